@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "hook.h"
+
+#include "core/hash.h"
+
+#include <errno.h>
+
+#define TOLD_VARIABLE "__cudaenv_told"	 /* hashes of what this shell was told already */
+#define AGAIN_VARIABLE "__cudaenv_again" /* something waits to be told at the first prompt */
+enum { TOLD_MAX = 16 };
+
+struct hook {
+	struct ctx *ctx;
+	const struct shell *shell;
+	struct str *code;
+	bool start;
+	bool again;	  /* a problem was held back */
+	struct strv told; /* newest last */
+	size_t told_before;
+};
+
+/* True when this was not told to this shell yet. A problem is told once for each file (or
+ * variable) and content, however often one comes by. */
+static bool worth_telling(struct hook *hook, const struct selection *selection)
+{
+	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s", selection->origin,
+		selection->error, strv_join(&selection->specs, ":"),
+		strv_join(&selection->notes, ":"));
+	const char *mark = arena_printf(
+		&hook->ctx->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
+
+	if (hook->start) {
+		hook->again = true;
+		return false;
+	}
+	if (strv_has(&hook->told, mark))
+		return false;
+	strv_add(&hook->told, mark);
+	return true;
+}
+
+static void tell_problem(struct hook *hook, const struct selection *selection)
+{
+	struct ctx *ctx = hook->ctx;
+
+	if (!worth_telling(hook, selection))
+		return;
+	for (size_t i = 0; i < selection->notes.n; i++)
+		out_say(&ctx->out, "%s", selection->notes.v[i]);
+	complain_file(ctx, selection);
+	complain_missing(ctx, selection);
+}
+
+/* With the strict policy a toolkit that the driver cannot run is not entered. */
+static bool refused_by_driver(struct hook *hook, const struct selection *selection)
+{
+	struct ctx *ctx = hook->ctx;
+	struct toolkit *toolkit = selection_first(selection);
+	struct drivers drivers;
+	struct driver driver;
+
+	if (ctx->settings.driver != DRIVER_STRICT || !toolkit)
+		return false;
+	drivers = drivers_under(ctx, selection);
+	driver = driver_cached(&drivers);
+	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+		return false;
+	if (worth_telling(hook, selection))
+		out_say(&ctx->out,
+			"%s not entered: the driver supports %s, and the driver policy is strict",
+			set_by(ctx, toolkit->name, selection->origin),
+			driver_text(&ctx->arena, &driver));
+	return true;
+}
+
+/* The nearest scope that can be had. One that names what is not here leaves the scope
+ * outside it in force. */
+static struct selection effective(struct hook *hook)
+{
+	struct ctx *ctx = hook->ctx;
+	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
+	struct selection selection = { 0 };
+
+	while (selector_next(&selector, &selection)) {
+		selection_resolve(&selection, &ctx->registry);
+		if (selection.scope == SCOPE_NONE)
+			break;
+		if (!selection_usable(&selection)) {
+			tell_problem(hook, &selection);
+			continue;
+		}
+		if (refused_by_driver(hook, &selection))
+			continue;
+		if (selection.notes.n)
+			tell_problem(hook, &selection);
+		break;
+	}
+	return selection;
+}
+
+static void announce(
+	struct hook *hook, const struct state *old, const struct selection *selection)
+{
+	struct ctx *ctx = hook->ctx;
+	const struct held *before = state_find(old, "CUDAENV_ACTIVE");
+	struct toolkit *toolkit = selection_first(selection);
+	const char *text;
+	struct drivers drivers;
+	struct driver driver;
+	enum level level;
+
+	if (hook->start || ctx->settings.quiet)
+		return;
+	if (!toolkit) {
+		if (before)
+			out_say(&ctx->out, "left %s", before->ours);
+		return;
+	}
+	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
+	drivers = drivers_under(ctx, selection);
+	driver = ctx->settings.driver == DRIVER_OFF ? (struct driver){ 0 }
+						    : driver_cached(&drivers);
+	level = driver_level(&drivers, &driver, toolkit);
+	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
+		out_say(&ctx->out, "%s", text);
+	else
+		out_say(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
+			level_name(level), version_text(&ctx->arena, driver.cuda));
+}
+
+/* Without what this shell's variables or eval cannot carry, each told by name. */
+static void emit_edits(struct hook *hook, const struct edits *edits)
+{
+	const struct shell *shell = hook->shell;
+
+	for (size_t i = 0; i < edits->n; i++) {
+		const struct edit *edit = &edits->v[i];
+
+		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
+			out_say(&hook->ctx->out, "%s cannot hold the value of %s: skipped",
+				shell->name, edit->name);
+		else
+			shell->edit(hook->code, edit);
+	}
+}
+
+static int drop_state(struct hook *hook, int why)
+{
+	out_say(&hook->ctx->out, "the remembered state (%s) %s: dropped, nothing else touched",
+		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
+	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
+	return 0;
+}
+
+static int switch_to(struct hook *hook, const struct selection *selection)
+{
+	struct ctx *ctx = hook->ctx;
+	struct vars after = vars_copy(&ctx->vars);
+	struct state old, new = { 0 };
+	struct wants wants;
+	struct edits edits;
+	int r = state_decode(&ctx->arena, vars_get(&ctx->vars, STATE_VARIABLE), &old);
+
+	if (r < 0)
+		return drop_state(hook, r);
+	environ_restore(&after, &old);
+	wants = wants_of(&ctx->arena, selection, &ctx->settings, &after);
+	if (!hook->start && environ_holds(&old, &wants))
+		return 0;
+	environ_apply(&after, &wants, &new);
+	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
+	if (r < 0) {
+		if (worth_telling(hook, selection))
+			out_say(&ctx->out,
+				"what would have to be remembered is larger than %d bytes: not switched",
+				STATE_MAX);
+		return 1;
+	}
+	emit_edits(hook, &edits);
+	hook->shell->undo(hook->code, &new);
+	announce(hook, &old, selection);
+	return 0;
+}
+
+static void emit_told(struct hook *hook)
+{
+	struct strv last = hook->told;
+
+	if (hook->again)
+		hook->shell->assign(hook->code, AGAIN_VARIABLE, "1");
+	if (hook->told.n == hook->told_before)
+		return;
+	if (last.n > TOLD_MAX) {
+		last.v += last.n - TOLD_MAX;
+		last.n = TOLD_MAX;
+	}
+	hook->shell->assign(hook->code, TOLD_VARIABLE, strv_join(&last, " "));
+}
+
+int hook_code(struct ctx *ctx, const struct shell *shell, bool start, struct str *code)
+{
+	const char *told = vars_get(&ctx->vars, TOLD_VARIABLE);
+	struct hook hook = {
+		.ctx = ctx,
+		.shell = shell,
+		.code = code,
+		.start = start,
+		.told = strv_words(&ctx->arena, told ? told : ""),
+	};
+	struct selection selection;
+	int r;
+
+	hook.told_before = hook.told.n;
+	selection = effective(&hook);
+	r = switch_to(&hook, &selection);
+	emit_told(&hook);
+	return r;
+}
+
+int cmd_hook(struct ctx *ctx, int argc, char **argv)
+{
+	struct str code = str_new(&ctx->arena);
+	const struct shell *shell;
+	bool start = false;
+	int r;
+
+	if (argc < 2 || !(shell = shell_find(argv[1])))
+		return opt_wrong(&ctx->out, &ctx->usage, "which shell?");
+	for (int i = 2; i < argc; i++) {
+		if (streq(argv[i], "--start"))
+			start = true;
+		else
+			vars_tell(&ctx->vars, argv[i]);
+	}
+	r = hook_code(ctx, shell, start, &code);
+	if (shell->end)
+		shell->end(&code);
+	out_print(&ctx->out, "%s", code.s);
+	return r;
+}

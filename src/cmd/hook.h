@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * What the hook does: the code that changes the calling shell's environment to what applies
+ * here. `hook` prints it at a prompt, `init` once when a shell starts.
+ */
+#pragma once
+
+#include "ctx.h"
+
+/* Adds the code to `code`. At the start of a shell nothing is said; what there is to say
+ * is left to the first prompt. Returns the exit code. */
+int hook_code(struct ctx *ctx, const struct shell *shell, bool start, struct str *code);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "ctx.h"
+#include "hook.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#define SHELL_FILE_MAX (256 * 1024)
+
+/* The shell that runs us: the name of the parent process, then $SHELL. */
+static const struct shell *parent_shell(struct ctx *ctx)
+{
+	const char *login = vars_get_nonempty(&ctx->vars, "SHELL");
+	const char *exe = path_readlink(
+		&ctx->arena, arena_printf(&ctx->arena, "/proc/%ld/exe", (long)getppid()));
+	const struct shell *shell = exe ? shell_find(exe) : NULL;
+	struct text comm;
+
+	/* A symlinked sh runs as dash or bash; its own name tells which mode it is in. */
+	if (file_read_head(&ctx->arena, AT_FDCWD,
+		    arena_printf(&ctx->arena, "/proc/%ld/comm", (long)getppid()), 64,
+		    &comm) == 0) {
+		comm.s[strcspn(comm.s, "\n")] = '\0';
+		if (!shell)
+			shell = shell_find(comm.s);
+	}
+	return shell || !login ? shell : shell_find(login);
+}
+
+struct advice {
+	const char *shell, *file, *line;
+};
+
+/* Guarded, so that a missing cudaenv breaks no login. */
+static const struct advice advices[] = {
+	{ "bash", "~/.bashrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init bash)\"" },
+	{ "zsh", "~/.zshrc",
+		"(( $+commands[cudaenv] )) && eval \"$(cudaenv init zsh)\"" },
+	{ "fish", "~/.config/fish/config.fish",
+		"type -q cudaenv; and cudaenv init fish | source" },
+	{ "ksh", "~/.kshrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init ksh)\"" },
+	{ "mksh", "~/.mkshrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init mksh)\"" },
+	{ "sh", "~/.profile", "command -v cudaenv >/dev/null && eval \"$(cudaenv init sh)\"" },
+	{ "tcsh", "~/.tcshrc",
+		"which cudaenv >& /dev/null && eval \"`cudaenv init tcsh`\"" },
+	{ "elvish", "~/.config/elvish/rc.elv",
+		"if (has-external cudaenv) { eval (cudaenv init elvish | slurp) }" },
+	{ "xonsh", "~/.xonshrc",
+		"__import__('shutil').which('cudaenv') and execx($(cudaenv init xonsh))" },
+	{ "nu", "~/.config/nushell/autoload/cudaenv.nu",
+		"cudaenv init nu  # its output is the file; run it again after an update" },
+};
+
+static const struct advice *advice_for(const struct shell *shell)
+{
+	for (size_t i = 0; shell && i < ARRAY_SIZE(advices); i++)
+		if (streq(advices[i].shell, shell->name))
+			return &advices[i];
+	return NULL;
+}
+
+static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
+{
+	const struct advice *advice = advice_for(shell);
+	struct strv names = strv_new(&ctx->arena);
+
+	if (!advice) {
+		for (const struct shell *const *s = shell_all(); *s; s++)
+			strv_add(&names, (*s)->name);
+		out_say(&ctx->out, "cannot tell which shell this is; name it: cudaenv init SHELL");
+		out_more(&ctx->out, "  SHELL is one of %s", strv_join(&names, ", "));
+		return 1;
+	}
+	out_more(&ctx->out, "# %s cudaenv %s %s, %s this line %s %s:",
+		uninstall ? "To take" : "To load", uninstall ? "out of" : "in", shell->name,
+		uninstall ? "remove" : "add", uninstall ? "from" : "to the end of",
+		advice->file);
+	out_more(&ctx->out, "%s", "");
+	out_more(&ctx->out, "%s", advice->line);
+	out_more(&ctx->out, "%s", "");
+	out_more(&ctx->out, uninstall ? "# and run `cudaenv deactivate' in the shells that are open."
+				      : "# then start a new shell.");
+	return uninstall ? 0 : 1;
+}
+
+/* Variables that the shell may have but that we, a child, do not see. Where there is one,
+ * what we would apply may be wrong, and the shell asks again, telling it. */
+static struct strv unseen(struct ctx *ctx)
+{
+	struct strv names = strv_new(&ctx->arena);
+
+	for (const char *const *m = environ_managed(); *m; m++)
+		if (!vars_get(&ctx->vars, *m))
+			strv_add(&names, *m);
+	return names;
+}
+
+static void refresh_driver(struct ctx *ctx)
+{
+	struct selection selection = selection_here(ctx);
+	struct drivers drivers;
+
+	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
+	if (!selection_usable(&selection) || !selection_first(&selection) ||
+		ctx->settings.driver == DRIVER_OFF || !ctx->places.cache ||
+		dir_make(ctx->places.cache) < 0 || access(ctx->places.cache, W_OK) < 0)
+		return;
+	drivers = drivers_under(ctx, &selection);
+	if (driver_ask(&drivers, false).answer == DRIVER_NOT_ASKED)
+		return;
+}
+
+static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
+{
+	struct str code = str_new(&ctx->arena), start = str_new(&ctx->arena);
+	const char *file = arena_printf(&ctx->arena, "%s/shell/%s", ctx->places.data, shell->file);
+	struct strv hidden = unseen(ctx);
+	struct text text;
+	int r = file_read(&ctx->arena, AT_FDCWD, file, SHELL_FILE_MAX, &text);
+
+	if (r < 0)
+		return out_error(&ctx->out, r, "cannot read %s", file);
+	refresh_driver(ctx);
+	shell->assign(&code, "__cudaenv_exe", ctx->self);
+	shell->assign(&code, "__cudaenv_root", ctx->places.root ? ctx->places.root : "");
+	shell->assign(&code, "__cudaenv_site", ctx->places.site_generation);
+	shell->assign(&code, "__cudaenv_when",
+		ctx->settings.on_cd_only ? "cd"
+		: cd			 ? "prompt cd"
+					 : "prompt");
+	str_add(&code, text.s);
+	hook_code(ctx, shell, true, &start);
+	if (shell->guard)
+		shell->guard(&code, &hidden, start.s);
+	else
+		str_add(&code, start.s);
+	str_add(&code, shell->begin);
+	if (shell->end)
+		shell->end(&code);
+	out_print(&ctx->out, "%s", code.s);
+	return 0;
+}
+
+int cmd_init(struct ctx *ctx, int argc, char **argv)
+{
+	bool cd = false, uninstall = false, minus;
+	const struct opt opts[] = {
+		{ 0, "cd", NULL, "bash: act on cd itself too, for `cd x && make'", &cd, NULL },
+		{ 0, "uninstall", NULL, "tell what to remove", &uninstall, NULL },
+		OPT_END,
+	};
+	const struct shell *shell;
+	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 2);
+
+	if (r != OPT_GO)
+		return r;
+	minus = argc > 1 && streq(argv[1], "-");
+	if (argc - minus > 2)
+		return opt_wrong(&ctx->out, &ctx->usage, "too many arguments: `%s'", argv[2]);
+	shell = argc - minus > 1 ? shell_find(argv[1 + minus]) : parent_shell(ctx);
+	if (argc - minus > 1 && !shell) {
+		out_say(&ctx->out, "shell `%s' is not supported", argv[1 + minus]);
+		return instruct(ctx, NULL, false);
+	}
+	if (uninstall || argc == 1 || !shell)
+		return instruct(ctx, shell, uninstall);
+	return integrate(ctx, shell, cd);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "machinelink.h"
+
+#include "core/proc.h"
+#include "model/treeversion.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#define LINK "/usr/local/cuda"
+#define LINK_DIR "/usr/local"
+#define ALTERNATIVES "/etc/alternatives/"
+
+/* One of the links, and how it leads to its toolkit now. */
+struct link {
+	const char *path;   /* /usr/local/cuda */
+	const char *target; /* as it is written there; NULL: there is none */
+	const char *group;  /* of update-alternatives; NULL for a plain link */
+};
+
+struct change {
+	struct ctx *ctx;
+	const struct toolkit *toolkit; /* NULL: back to automatic */
+	int priority;
+	bool dry_run;
+};
+
+/* --- may it be trusted --- */
+
+/* The first directory from the root down to `path` that someone else than root can change,
+ * NULL when there is none. */
+static const char *weak_directory(struct ctx *ctx, const char *path)
+{
+	for (const char *dir = path;; dir = path_parent(&ctx->arena, dir)) {
+		struct stat st;
+
+		if (machine_stat(&ctx->machine, dir, &st) < 0 || st.st_uid != 0 ||
+			(st.st_mode & 022) != 0)
+			return dir;
+		if (streq(dir, "/"))
+			return NULL;
+	}
+}
+
+/* The loader's cache may follow the link: who can write there decides what root runs. */
+static int check_owner(struct ctx *ctx, const struct toolkit *toolkit)
+{
+	static const char *const below[] = { "", "bin", "lib64", "lib" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
+		const char *path = path_join(&ctx->arena, toolkit->path, below[i]);
+		const char *real = machine_real(&ctx->machine, path), *weak;
+		struct stat st = { 0 };
+
+		if (!real)
+			continue;
+		weak = weak_directory(ctx, real);
+		if (!weak)
+			continue;
+		if (machine_stat(&ctx->machine, weak, &st) < 0)
+			return out_error(&ctx->out, -errno, "%s", weak);
+		out_say(&ctx->out,
+			"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
+			toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
+		out_more(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
+			toolkit->name);
+		return 1;
+	}
+	return 0;
+}
+
+static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
+{
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, &ctx->vars };
+	struct driver driver;
+
+	if (ctx->settings.driver == DRIVER_OFF)
+		return 0;
+	driver = driver_ask(&drivers, false);
+	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+		return 0;
+	out_say(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
+		force ? "warning" : "error", toolkit->name,
+		version_text(&ctx->arena, driver.cuda),
+		force ? "" : " (--force selects it all the same)");
+	return force ? 0 : 1;
+}
+
+/* --- the links --- */
+
+static int look_at(struct ctx *ctx, const char *path, struct link *link)
+{
+	struct stat st;
+	const char *group;
+	int r = machine_lstat(&ctx->machine, path, &st);
+
+	*link = (struct link){ .path = path };
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return out_error(&ctx->out, r, "%s", path);
+	if (!S_ISLNK(st.st_mode)) {
+		out_say(&ctx->out, "%s is a real %s, not a link: left alone", path,
+			S_ISDIR(st.st_mode) ? "directory" : "file");
+		return 1;
+	}
+	link->target = machine_readlink(&ctx->machine, path);
+	group = link->target ? after(link->target, ALTERNATIVES) : NULL;
+	if (group && *group && !strchr(group, '/'))
+		link->group = group;
+	return 0;
+}
+
+/* "cuda-12.4" or "../../opt/cuda-12.4" from a link in /usr/local. */
+static const char *relative(struct ctx *ctx, const char *path)
+{
+	const char *below = after(path, LINK_DIR "/");
+
+	return below ? below : arena_printf(&ctx->arena, "../..%s", path);
+}
+
+static int tool(struct change *change, const char *const *dirs, const char *name,
+	const char *root_option, const char *const *args, struct text *answer)
+{
+	struct ctx *ctx = change->ctx;
+	struct strv argv = strv_new(&ctx->arena);
+	struct proc_result result;
+	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
+		(char[]){ "LC_ALL=C" }, NULL };
+	const char *path = NULL;
+	int r;
+
+	for (; *dirs && !path; dirs++) {
+		path = path_join(&ctx->arena, *dirs, name);
+		if (access(path, X_OK) < 0)
+			path = NULL;
+	}
+	if (!path) {
+		out_say(&ctx->out, "%s is needed for this, and is not here", name);
+		return 1;
+	}
+	strv_add(&argv, path);
+	if (machine_is_foreign(&ctx->machine)) {
+		strv_add(&argv, root_option);
+		strv_add(&argv, ctx->machine.root);
+	}
+	for (; *args; args++)
+		strv_add(&argv, *args);
+	if (!answer)
+		out_more(&ctx->out, "%s %s", change->dry_run ? "would run:" : "running:",
+			strv_join(&argv, " "));
+	if (change->dry_run && !answer)
+		return 0;
+	strv_add(&argv, NULL);
+	r = proc_run(&ctx->arena,
+		&(struct proc){ .path = path,
+			.argv = argv.v,
+			.envp = envp,
+			.answer_fd = STDOUT_FILENO },
+		&result);
+	if (r < 0)
+		return out_error(&ctx->out, r, "cannot run %s", path);
+	if (answer)
+		*answer = result.answer;
+	if (result.end != PROC_EXITED || result.code != 0) {
+		if (!answer)
+			out_say(&ctx->out, "%s failed (%s %d)", path,
+				result.end == PROC_EXITED ? "exit" : "signal", result.code);
+		return 1;
+	}
+	return 0;
+}
+
+static int alternatives(struct change *change, const char *const *args, struct text *answer)
+{
+	static const char *const dirs[] = { "/usr/bin", "/usr/sbin", "/sbin", NULL };
+
+	return tool(change, dirs, "update-alternatives", "--root", args, answer);
+}
+
+static bool registered(struct change *change, const char *group, const char *path)
+{
+	const char *const args[] = { "--query", group, NULL };
+	struct text answer;
+	struct strv lines;
+
+	if (alternatives(change, args, &answer) != 0)
+		return false;
+	lines = strv_split(&change->ctx->arena, answer.s, '\n');
+	return strv_has(
+		&lines, arena_printf(&change->ctx->arena, "Alternative: %s", path));
+}
+
+static int set_group(struct change *change, const struct link *link)
+{
+	struct ctx *ctx = change->ctx;
+	const char *path = change->toolkit ? change->toolkit->path : NULL;
+	const char *const automatic[] = { "--auto", link->group, NULL };
+	const char *const set[] = { "--set", link->group, path, NULL };
+	const char *const install[] = { "--install", link->path, link->group, path,
+		arena_printf(&ctx->arena, "%d", change->priority), NULL };
+	int r = 0;
+
+	if (!path)
+		return alternatives(change, automatic, NULL);
+	if (!registered(change, link->group, path))
+		r = alternatives(change, install, NULL);
+	if (r == 0)
+		r = alternatives(change, set, NULL);
+	if (r == 0 && !change->dry_run)
+		out_say(&ctx->out,
+			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
+			link->group);
+	return r;
+}
+
+static int set_plain(struct change *change, const struct link *link)
+{
+	struct ctx *ctx = change->ctx;
+	const char *path = change->toolkit->path;
+	const char *target =
+		link->target && *link->target == '/' ? path : relative(ctx, path);
+	const char *host = machine_host_nofollow(&ctx->machine, link->path);
+	int r;
+
+	if (change->dry_run) {
+		out_more(&ctx->out, "would link: %s -> %s", link->path, target);
+		return 0;
+	}
+	r = host ? link_replace(host, target) : -errno;
+	return r < 0 ? out_error(&ctx->out, r, "cannot link %s", link->path) : 0;
+}
+
+/* --- the loader --- */
+
+/* Does a file of ld.so.conf.d lead through this link? */
+static bool loader_follows(struct ctx *ctx, const struct link *link)
+{
+	struct strv files = machine_glob(&ctx->machine, "/etc/ld.so.conf.d/*.conf");
+	const char *prefix = arena_printf(&ctx->arena, "%s/", link->path);
+
+	for (size_t i = 0; i < files.n; i++) {
+		struct text text;
+		struct strv words;
+
+		if (machine_read_head(&ctx->machine, files.v[i], 64 * 1024, &text) < 0)
+			continue;
+		words = strv_words(&ctx->arena, text.s);
+		for (size_t j = 0; j < words.n; j++)
+			if (after(words.v[j], prefix))
+				return true;
+	}
+	return false;
+}
+
+static int run_ldconfig(struct change *change)
+{
+	static const char *const dirs[] = { "/usr/sbin", "/sbin", NULL };
+	const char *const args[] = { NULL };
+
+	return tool(change, dirs, "ldconfig", "-r", args, NULL);
+}
+
+/* --- all of it --- */
+
+static int refuse_permission(struct ctx *ctx, const char *args)
+{
+	out_say(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
+	out_more(&ctx->out, "  sudo %s%s%s use %s", ctx->self,
+		machine_is_foreign(&ctx->machine) ? " --sysroot " : "", ctx->machine.root, args);
+	return 1;
+}
+
+static int change_links(struct change *change, struct link *links, size_t n)
+{
+	struct ctx *ctx = change->ctx;
+	bool loader = false;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++) {
+		r = links[i].group ? set_group(change, &links[i]) : set_plain(change, &links[i]);
+		loader |= loader_follows(ctx, &links[i]);
+	}
+	if (r == 0 && loader)
+		r = run_ldconfig(change);
+	if (!change->dry_run) {
+		const char *generation =
+			machine_host(&ctx->machine, ctx->places.site_generation);
+
+		if (generation && generation_bump(&ctx->arena, generation) < 0)
+			return r;
+	}
+	return r;
+}
+
+/* Holds every other `use --system` off while `links` change. */
+static int locked(struct change *change, struct link *links, size_t n, const char *args)
+{
+	struct ctx *ctx = change->ctx;
+	const char *dir = machine_host(&ctx->machine, LINK_DIR);
+	_cleanup_close_ int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return out_error(&ctx->out, -errno, "%s", LINK_DIR);
+	if (!change->dry_run && faccessat(fd, ".", W_OK, AT_EACCESS) < 0)
+		return refuse_permission(ctx, args);
+	if (flock(fd, LOCK_EX) < 0 && errno != ENOLCK && errno != EOPNOTSUPP)
+		return out_error(&ctx->out, -errno, "cannot lock %s", LINK_DIR);
+	return change_links(change, links, n);
+}
+
+/* The link of the major version comes first: killed in between, both are valid. */
+static int find_links(struct ctx *ctx, int major, struct link *links, size_t *n)
+{
+	struct link link;
+	const char *path = arena_printf(&ctx->arena, LINK "-%d", major);
+	struct stat st;
+	int r;
+
+	*n = 0;
+	if (major > 0 && machine_lstat(&ctx->machine, path, &st) == 0 && S_ISLNK(st.st_mode)) {
+		r = look_at(ctx, path, &link);
+		if (r)
+			return r;
+		links[(*n)++] = link;
+	}
+	r = look_at(ctx, LINK, &link);
+	if (r == 0)
+		links[(*n)++] = link;
+	return r;
+}
+
+int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
+{
+	struct change change = { .ctx = ctx, .dry_run = dry_run };
+	struct resolution to;
+	struct version version;
+	struct link links[2];
+	size_t n;
+	int r;
+
+	r = check_specs(ctx, 1, (char *[]){ arena_dup(&ctx->arena, spec) }, false);
+	if (r)
+		return r;
+	to = resolve(&ctx->registry, spec);
+	if (to.result != RESOLVED_TOOLKIT) {
+		out_say(&ctx->out, "`%s' is no toolkit that %s could lead to", spec, LINK);
+		return 1;
+	}
+	if (to.toolkit->machine != &ctx->machine && machine_is_foreign(&ctx->machine)) {
+		out_say(&ctx->out, "%s is not on the machine under %s", to.toolkit->path,
+			ctx->machine.root);
+		return 1;
+	}
+	version = toolkit_version(to.toolkit);
+	change.toolkit = to.toolkit;
+	change.priority = version.major * 10 + version.minor;
+	r = check_owner(ctx, to.toolkit);
+	if (r == 0)
+		r = check_driver(ctx, to.toolkit, force);
+	if (r == 0)
+		r = find_links(ctx, version.major, links, &n);
+	if (r == 0)
+		r = locked(&change, links, n,
+			arena_printf(&ctx->arena, "--system%s %s", force ? " --force" : "",
+				to.toolkit->name));
+	return r;
+}
+
+int machinelink_unset(struct ctx *ctx, bool dry_run)
+{
+	struct change change = { .ctx = ctx, .dry_run = dry_run };
+	struct link links[2];
+	const char *real = machine_real(&ctx->machine, LINK);
+	struct version version = real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
+	size_t n;
+	int r = find_links(ctx, version.major, links, &n);
+
+	if (r)
+		return r;
+	if (!links[n - 1].group) {
+		out_say(&ctx->out, "%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
+			LINK, links[n - 1].target ? "a plain link" : "not there");
+		return 1;
+	}
+	if (n == 2 && !links[0].group) {
+		links[0] = links[1];
+		n = 1;
+	}
+	return locked(&change, links, n, "--unset --system");
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * The machine-wide selection: the link /usr/local/cuda, and /usr/local/cuda-<major> where
+ * that is a link too. Either plain links, replaced by rename(2), or a group of
+ * update-alternatives(1), which is then told.
+ */
+#pragma once
+
+#include "ctx.h"
+
+/* Exit codes; all that is wrong has been said. */
+int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run);
+/* Gives an alternatives group back to its automatic choice. */
+int machinelink_unset(struct ctx *ctx, bool dry_run);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "program.h"
+
+/* 0, 126 or 127, as a shell would end. */
+static int look(const char *path)
+{
+	if (!path_is_file(path))
+		return 127;
+	return access(path, X_OK) == 0 ? 0 : 126;
+}
+
+/* Remembers the first that is there but cannot be run, and goes on looking. */
+static bool settle(struct program *program, const char *path, const struct toolkit *toolkit)
+{
+	int status = look(path);
+
+	if (status == 127 || (status == 126 && program->status == 126))
+		return false;
+	*program = (struct program){ status, path, toolkit };
+	return status == 0;
+}
+
+static bool is_shim(struct ctx *ctx, const char *dir)
+{
+	return ctx->places.root &&
+	       streq(dir, path_join(&ctx->arena, ctx->places.root, "shims"));
+}
+
+struct program program_find(struct ctx *ctx, const struct selection *selection,
+	const char *name, bool beyond)
+{
+	struct program program = { .status = 127 };
+	struct vars vars = vars_copy(&ctx->vars);
+	struct state state;
+	const char *path;
+	struct strv dirs;
+
+	if (strchr(name, '/')) {
+		settle(&program, name, NULL);
+		return program;
+	}
+	if (!*name)
+		return program;
+	for (size_t i = 0; i < selection->specs.n; i++) {
+		const struct toolkit *toolkit = selection->resolved[i].toolkit;
+
+		if (toolkit && settle(&program,
+				       path_join(&ctx->arena, toolkit_file(toolkit, "bin"), name),
+				       toolkit))
+			return program;
+	}
+	if (!beyond)
+		return program;
+	if (state_decode(&ctx->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
+		environ_restore(&vars, &state);
+	path = vars_get(&vars, "PATH");
+	dirs = strv_split(&ctx->arena, path ? path : "/usr/local/bin:/usr/bin:/bin", ':');
+	for (size_t i = 0; i < dirs.n; i++) {
+		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
+
+		if (!is_shim(ctx, dir) &&
+			settle(&program, path_join(&ctx->arena, dir, name), NULL))
+			return program;
+	}
+	return program;
+}
+
+struct strv program_owners(struct ctx *ctx, const char *name, bool paths)
+{
+	struct strv owners = strv_new(&ctx->arena);
+	struct toolkit **all;
+	size_t n;
+
+	all = registry_all(&ctx->registry, &n);
+	for (size_t i = 0; i < n && !strchr(name, '/'); i++) {
+		const char *file =
+			path_join(&ctx->arena, toolkit_file(all[i], "bin"), name);
+
+		if (!all[i]->shadowed && look(file) == 0)
+			strv_add(&owners, paths ? file : all[i]->name);
+	}
+	return owners;
+}
+
+int program_complain(
+	struct ctx *ctx, const struct program *program, const char *name, bool advise)
+{
+	struct strv owners;
+
+	if (program->status == 126) {
+		out_say(&ctx->out, "%s: permission denied", program->path);
+		return 126;
+	}
+	out_say(&ctx->out, "%s: command not found", name);
+	owners = advise ? program_owners(ctx, name, false) : strv_new(&ctx->arena);
+	if (!owners.n)
+		return 127;
+	out_more(&ctx->out, "%s", "");
+	out_more(&ctx->out, "The `%s' command exists in these CUDA versions:", name);
+	for (size_t i = 0; i < owners.n; i++)
+		out_more(&ctx->out, "  %s", owners.v[i]);
+	out_more(&ctx->out, "%s", "");
+	out_more(&ctx->out, "Note: `cudaenv use %s' selects the newest of them here.",
+		owners.v[owners.n - 1]);
+	return 127;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * The program that a name means in a selection: what `which` prints and `exec` becomes.
+ */
+#pragma once
+
+#include "ctx.h"
+
+struct program {
+	int status;	  /* 0 found; 126 found but not executable; 127 not found */
+	const char *path; /* for 0 and 126 */
+	const struct toolkit *toolkit; /* the one it is in; NULL when found elsewhere */
+};
+
+/* Looks in the toolkits' bin directories, then, with `beyond`, on PATH as it is without
+ * what cudaenv has put there. A `name` with a slash is taken as it is. */
+struct program program_find(struct ctx *ctx, const struct selection *selection,
+	const char *name, bool beyond);
+/* Every toolkit that has it: names, or paths of the files. */
+struct strv program_owners(struct ctx *ctx, const char *name, bool paths);
+/* Says "cudaenv: nvcc: command not found" and, with `advise`, who has it; the status. */
+int program_complain(
+	struct ctx *ctx, const struct program *program, const char *name, bool advise);

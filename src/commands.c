@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * THE table: every command of cudaenv, what it takes, and one line on what it does.
+ * --help, `commands`, `help`, the completions and the man page are made from it or checked
+ * against it.
+ */
+#include "config.h"
+
+#include "cmd/ctx.h"
+
+const struct command commands[] = {
+	{ "alias", "[NAME [SPEC | --unset]]", "Give a spec a name, or list the names",
+		cmd_alias, 0 },
+	{ "commands", "", "List the commands", cmd_commands, 0 },
+	{ "completions", "SHELL", "Print the completion script for a shell", cmd_completions, 0 },
+	{ "deactivate", "", "Undo everything in this shell, and take the hook out",
+		cmd_deactivate, CMD_SHELL },
+	{ "driver", "[--json]", "Tell what the NVIDIA driver here can run", cmd_driver, 0 },
+	{ "env", "[SPEC...] [--format FORMAT]", "Print the environment of a toolkit", cmd_env, 0 },
+	{ "exec", "[-t SPEC] PROGRAM [ARGUMENT...]",
+		"Run a program in the environment of the selected toolkit", cmd_exec,
+		CMD_VERBATIM | CMD_TERSE },
+	{ "global", "[--force] [SPEC... | --unset]", "Set or show this user's default toolkit",
+		cmd_global, 0 },
+	{ "help", "[COMMAND]", "Show help for a command", cmd_help, 0 },
+	{ "hook", "SHELL [--start] [NAME=VALUE...]",
+		"Print what changes the calling shell's environment to what applies here",
+		cmd_hook, CMD_HIDDEN | CMD_TERSE },
+	{ "init", "[-] [SHELL] [--cd | --uninstall]",
+		"Print the shell integration, or how to load it", cmd_init, CMD_TERSE },
+	{ "latest", "[PREFIX]", "Print the newest toolkit here that matches", cmd_latest, 0 },
+	{ "link", "[NAME [DIRECTORY | --unset]]",
+		"Register a toolkit that lives elsewhere under a name", cmd_link, 0 },
+	{ "local", "[--force] [SPEC... | --unset]", "Set or show the toolkit of this directory",
+		cmd_local, 0 },
+	{ "prefix", "[SPEC...]", "Print the directory of a toolkit", cmd_prefix, 0 },
+	{ "root", "", "Print the directory where cudaenv keeps its data", cmd_root, 0 },
+	{ "shell", "[--force] [SPEC... | --unset | -]", "Set or show the toolkit of this shell",
+		cmd_shell, CMD_SHELL },
+	{ "use", "[--shell | --global | --system] [--force] [SPEC... | --unset]",
+		"Select a toolkit, or tell which one applies here and why", cmd_use, CMD_SHELL },
+	{ "version", "[--json]", "Show the selected toolkit and who selected it", cmd_version, 0 },
+	{ "version-file", "[DIRECTORY]", "Print the file that selects the toolkit",
+		cmd_version_file, 0 },
+	{ "version-name", "", "Print the name of the selected toolkit", cmd_version_name, 0 },
+	{ "version-origin", "", "Print who selected the toolkit", cmd_version_origin, 0 },
+	{ "versions", "[--bare] [--json]", "List the toolkits here", cmd_versions, 0 },
+	{ "whence", "PROGRAM", "List the toolkits that have a program", cmd_whence, 0 },
+	{ "which", "[--json] PROGRAM", "Print the file that would run", cmd_which, 0 },
+	{ NULL, NULL, NULL, NULL, 0 },
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (streq(c->name, name))
+			return c;
+	return NULL;
+}

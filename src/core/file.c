@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+
+static int regular(const struct stat *st)
+{
+	if (S_ISREG(st->st_mode))
+		return 0;
+	return S_ISDIR(st->st_mode) ? -EISDIR : -ENOTSUP;
+}
+
+int file_open_regular(int dir, const char *path)
+{
+	struct stat st;
+	int fd, r;
+
+	/* Looked at first, since opening a device can have effects; and again once open. */
+	if (fstatat(dir, path, &st, 0) < 0)
+		return -errno;
+	r = regular(&st);
+	if (r < 0)
+		return r;
+	fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	r = fstat(fd, &st) < 0 ? -errno : regular(&st);
+	if (r < 0) {
+		close(fd);
+		return r;
+	}
+	return fd;
+}
+
+/* Reads up to `max` bytes; text->len == max may mean that there are more. */
+static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
+{
+	size_t cap = max < 4096 ? max : 4096;
+	char *buffer = arena_alloc(arena, cap + 1);
+	size_t len = 0;
+	ssize_t n;
+
+	for (;;) {
+		if (len == cap) {
+			char *old = buffer;
+
+			if (cap >= max)
+				break;
+			cap = cap < max / 4 ? cap * 4 : max;
+			buffer = arena_alloc(arena, cap + 1);
+			memcpy(buffer, old, len);
+		}
+		n = read(fd, buffer + len, cap - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	buffer[len] = '\0';
+	*text = (struct text){ buffer, len };
+	return 0;
+}
+
+int fd_read(struct arena *arena, int fd, size_t max, struct text *text)
+{
+	int r = read_some(arena, fd, max + 1, text);
+
+	if (r == 0 && text->len > max)
+		return -EFBIG;
+	return r;
+}
+
+int file_read(struct arena *arena, int dir, const char *path, size_t max, struct text *text)
+{
+	_cleanup_close_ int fd = file_open_regular(dir, path);
+
+	return fd < 0 ? fd : fd_read(arena, fd, max, text);
+}
+
+int file_read_head(
+	struct arena *arena, int dir, const char *path, size_t max, struct text *text)
+{
+	_cleanup_close_ int fd = file_open_regular(dir, path);
+
+	return fd < 0 ? fd : read_some(arena, fd, max, text);
+}
+
+/* A name beside `path` that nothing else uses: Turns this: "/p/.cuda-version"
+ * into this: "/p/.cudaenv-5d1f0c9a3b7e". Short, so that a 255-byte name has one too. */
+static char *name_beside(struct arena *arena, const char *path)
+{
+	uint64_t random = 0;
+
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random)) {
+		struct timespec now;
+
+		clock_gettime(CLOCK_REALTIME, &now);
+		random = (uint64_t)now.tv_nsec ^ ((uint64_t)now.tv_sec << 20) ^
+			 ((uint64_t)getpid() << 44);
+	}
+	return arena_printf(arena, "%s/.cudaenv-%012llx", path_parent(arena, path),
+		(unsigned long long)(random & 0xffffffffffff));
+}
+
+static int write_all(int fd, const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int write_new(const char *path, const char *s, size_t len, const mode_t *mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, s, len);
+	if (r == 0 && mode && fchmod(fd, *mode) < 0)
+		r = -errno;
+	if (r == 0 && fsync(fd) < 0)
+		r = -errno;
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+int file_replace(const char *path, const char *s, size_t len)
+{
+	_cleanup_(arena_release) struct arena scratch = { 0 };
+	char *beside = name_beside(&scratch, path);
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+	mode_t mode = there ? st.st_mode & 0777 : 0;
+	int r;
+
+	if (there && !S_ISREG(st.st_mode))
+		return regular(&st);
+	r = write_new(beside, s, len, there ? &mode : NULL);
+	if (r == 0 && rename(beside, path) < 0)
+		r = -errno;
+	if (r < 0) {
+		unlink(beside);
+		return r;
+	}
+	return dir_sync(path_parent(&scratch, path));
+}
+
+int link_replace(const char *path, const char *target)
+{
+	_cleanup_(arena_release) struct arena scratch = { 0 };
+	char *beside = name_beside(&scratch, path);
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
+		return -EEXIST;
+	if (symlink(target, beside) < 0)
+		return -errno;
+	if (rename(beside, path) < 0) {
+		int r = -errno;
+
+		unlink(beside);
+		return r;
+	}
+	return dir_sync(path_parent(&scratch, path));
+}
+
+int dir_make(const char *path)
+{
+	_cleanup_(arena_release) struct arena scratch = { 0 };
+	char *p = arena_dup(&scratch, path);
+
+	for (char *slash = p + 1; *p; slash++) {
+		char was = *slash;
+
+		if (was && was != '/')
+			continue;
+		*slash = '\0';
+		if (mkdir(p, 0777) < 0 && errno != EEXIST && !path_is_dir(p))
+			return -errno;
+		*slash = was;
+		if (!was)
+			break;
+	}
+	return path_is_dir(path) ? 0 : -ENOTDIR;
+}
+
+int dir_sync(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	/* Some network file systems can't sync a directory; there the rename must do. */
+	if (fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP)
+		return -errno;
+	return 0;
+}
+
+char *path_parent(struct arena *arena, const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	while (n && path[n - 1] != '/')
+		n--;
+	if (!n)
+		return arena_dup(arena, ".");
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return arena_ndup(arena, path, n);
+}
+
+const char *path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+char *path_join(struct arena *arena, const char *dir, const char *name)
+{
+	size_t n = strlen(dir);
+
+	return arena_printf(arena, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
+}
+
+char *path_readlink(struct arena *arena, const char *path)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlink(path, target, sizeof(target));
+
+	return n < 0 || n == sizeof(target) ? NULL : arena_ndup(arena, target, (size_t)n);
+}
+
+bool path_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool path_is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * The few macros that every file uses: cleanup on leaving a scope, checks by the compiler.
+ */
+#pragma once
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define _printf_(fmt, args) __attribute__((format(printf, fmt, args)))
+#define _must_check_ __attribute__((warn_unused_result))
+#define _noreturn_ __attribute__((noreturn))
+#define _cleanup_(f) __attribute__((cleanup(f)))
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+static inline bool streq(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+/* The rest of `s` behind `prefix`, or NULL when it does not start so. */
+static inline const char *after(const char *s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(s, prefix, n) == 0 ? s + n : NULL;
+}
+
+static inline void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static inline void close_dir(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+static inline void close_file(FILE **file)
+{
+	if (*file)
+		fclose(*file);
+}
+
+#define _cleanup_close_ _cleanup_(close_fd)
+#define _cleanup_closedir_ _cleanup_(close_dir)
+#define _cleanup_fclose_ _cleanup_(close_file)

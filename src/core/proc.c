@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define ANSWER_MAX (64 * 1024)
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* A copy that may be written to, as posix_spawn(3) wants it. */
+static char **writable(struct arena *arena, const char *const *argv)
+{
+	size_t n = 0;
+	char **copy;
+
+	while (argv[n])
+		n++;
+	copy = arena_alloc(arena, (n + 1) * sizeof(*copy));
+	for (size_t i = 0; i < n; i++)
+		copy[i] = arena_dup(arena, argv[i]);
+	return copy;
+}
+
+static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid_t *pid)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	int r;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawnattr_init(&attr);
+	sigemptyset(&none);
+	sigemptyset(&all);
+	sigaddset(&all, SIGPIPE);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	/* A group of its own where there is a time limit, to stop all that it starts. */
+	posix_spawnattr_setflags(&attr,
+		(short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+			(proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (proc->quiet) {
+		posix_spawn_file_actions_addopen(
+			&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+		posix_spawn_file_actions_addopen(
+			&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	}
+	if (proc->answer_fd >= 0)
+		posix_spawn_file_actions_adddup2(&files, pipe_end, proc->answer_fd);
+	r = posix_spawn(pid, proc->path, &files, &attr, writable(arena, proc->argv),
+		proc->envp);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attr);
+	return -r;
+}
+
+/* Waits until the pipe is closed by all who hold it, or the time is over. */
+static bool read_answer(int fd, long deadline, char *buffer, size_t *len)
+{
+	for (;;) {
+		struct pollfd poller = { .fd = fd, .events = POLLIN };
+		long left = deadline ? deadline - now_ms() : -1;
+		char scrap[512];
+		ssize_t n;
+
+		if (deadline && left <= 0)
+			return false;
+		n = poll(&poller, 1, (int)left);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0)
+			return false;
+		n = *len < ANSWER_MAX ? read(fd, buffer + *len, ANSWER_MAX - *len)
+				      : read(fd, scrap, sizeof(scrap));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return true;
+		if (*len < ANSWER_MAX)
+			*len += (size_t)n;
+	}
+}
+
+/* Waits for the end of `pid` itself; false when the time was over before. */
+static bool reap(pid_t pid, long deadline, int *status)
+{
+	for (;;) {
+		pid_t done = waitpid(pid, status, deadline ? WNOHANG : 0);
+
+		if (done == pid || (done < 0 && errno != EINTR))
+			return true;
+		if (deadline && now_ms() >= deadline)
+			return false;
+		if (deadline && done == 0)
+			nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	}
+}
+
+int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *result)
+{
+	_cleanup_close_ int reader = -1;
+	long deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
+	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
+	int ends[2], status = 0, r;
+	size_t len = 0;
+	bool in_time;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	reader = ends[0];
+	r = start(arena, proc, ends[1], &pid);
+	close(ends[1]);
+	if (r < 0)
+		return r;
+	in_time = read_answer(reader, deadline, buffer, &len) && reap(pid, deadline, &status);
+	if (proc->timeout_ms)
+		kill(-pid, SIGKILL);
+	if (!in_time)
+		reap(pid, 0, &status);
+	result->answer = (struct text){ buffer, len };
+	result->end = !in_time		    ? PROC_TIMEOUT
+		      : WIFSIGNALED(status) ? PROC_KILLED
+					    : PROC_EXITED;
+	result->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * Programs run by cudaenv: by absolute path, with an argument list, never through a shell.
+ */
+#pragma once
+
+#include "file.h"
+
+struct proc {
+	const char *path;	/* absolute */
+	const char *const *argv;
+	char *const *envp;
+	int answer_fd;	/* the descriptor in the child whose output is kept; -1 for none */
+	bool quiet;	/* its stdout and stderr go to /dev/null */
+	int timeout_ms; /* 0: wait for ever */
+};
+
+enum proc_end {
+	PROC_EXITED,  /* `code` is its exit status */
+	PROC_KILLED,  /* `code` is the signal that ended it */
+	PROC_TIMEOUT, /* it was stopped, with all that it had started */
+};
+
+struct proc_result {
+	enum proc_end end;
+	int code;
+	struct text answer; /* 64 KiB at most */
+};
+
+/* Runs it to its end, its standard input empty. 0, or a negative errno when it could not
+ * be started. */
+_must_check_ int proc_run(
+	struct arena *arena, const struct proc *proc, struct proc_result *result);

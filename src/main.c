@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ * cudaenv: finds the command, makes what it is given, runs it.
+ */
+#include "config.h"
+
+#include "cmd/ctx.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+extern char **environ;
+
+/* Programs named cudaenv-NAME on PATH are commands, as git and pyenv have it. */
+static int run_plugin(struct ctx *ctx, char **argv)
+{
+	const char *path = vars_get(&ctx->vars, "PATH");
+	struct strv dirs = strv_split(&ctx->arena, path ? path : "", ':');
+	const char *word = argv[0];
+
+	for (size_t i = 0; i < dirs.n && !strchr(word, '/'); i++) {
+		char *file = arena_printf(&ctx->arena, "%s/cudaenv-%s", dirs.v[i], word);
+
+		if (*file != '/' || access(file, X_OK) < 0 || !path_is_file(file))
+			continue;
+		argv[0] = file;
+		execv(file, argv);
+		return out_error(&ctx->out, -errno, "cannot run %s", file);
+	}
+	return -1;
+}
+
+/* The number of letters to change, add or drop between two short words, 9 at most. */
+static int edit_distance(const char *a, const char *b)
+{
+	int row[32], n = (int)strlen(b);
+
+	if (n > 30 || strlen(a) > 30)
+		return 9;
+	for (int j = 0; j <= n; j++)
+		row[j] = j;
+	for (int i = 1; a[i - 1]; i++) {
+		int diagonal = row[0];
+
+		row[0] = i;
+		for (int j = 1; j <= n; j++) {
+			int change = diagonal + (a[i - 1] != b[j - 1]);
+			int least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+
+			diagonal = row[j];
+			row[j] = change < least ? change : least;
+		}
+	}
+	return row[n];
+}
+
+static int no_such_command(struct ctx *ctx, const char *word)
+{
+	const struct command *near = NULL;
+	int best = 3;
+
+	for (const struct command *c = commands; c->name; c++) {
+		int distance = edit_distance(word, c->name);
+
+		if (!(c->flags & CMD_HIDDEN) && distance < best) {
+			best = distance;
+			near = c;
+		}
+	}
+	out_say(&ctx->out, "no such command `%s'", word);
+	if (near)
+		out_more(&ctx->out, "  did you mean: cudaenv %s", near->name);
+	return 2;
+}
+
+static const char *own_path(struct arena *arena)
+{
+	const char *path = path_readlink(arena, "/proc/self/exe");
+
+	return path ? path : BINDIR "/cudaenv";
+}
+
+static int init_ctx(struct ctx *ctx, const struct command *command)
+{
+	const char *sysroot =
+		ctx->sysroot ? ctx->sysroot : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
+	int r = machine_init(&ctx->machine, &ctx->arena, sysroot);
+
+	if (r < 0) {
+		out_error(&ctx->out, r, "cannot look at the sysroot %s", sysroot);
+		return r;
+	}
+	ctx->sysroot = sysroot;
+	ctx->places = places_find(&ctx->arena, &ctx->vars);
+	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->places);
+	ctx->registry =
+		registry_new(&ctx->arena, &ctx->machine, &ctx->places, &ctx->settings);
+	ctx->cwd = current_directory(&ctx->arena, &ctx->vars);
+	ctx->command = command;
+	ctx->usage = (struct usage){ command->name, command->args, command->summary,
+		(command->flags & CMD_VERBATIM) != 0 };
+	for (size_t i = 0; i < ctx->settings.notes.n && !(command->flags & CMD_TERSE); i++)
+		out_say(&ctx->out, "%s", ctx->settings.notes.v[i]);
+	return 0;
+}
+
+/* `sh-use bash ARGS...`: the answer becomes code that prints it, then comes the code that
+ * the command made for the shell. */
+static int run_for_shell(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+	const struct shell *shell = argc > 1 ? shell_find(argv[1]) : NULL;
+	char *answer = NULL;
+	size_t n = 0;
+	int status;
+
+	if (!shell) {
+		out_say(&ctx->out, "sh-%s: no such shell", command->name);
+		return 2;
+	}
+	ctx->shell = shell;
+	ctx->code = str_new(&ctx->arena);
+	ctx->out.answer = open_memstream(&answer, &n);
+	if (!ctx->out.answer)
+		return out_error(&ctx->out, -errno, "cannot make an answer");
+	argv[1] = argv[0];
+	status = command->run(ctx, argc - 1, argv + 1);
+	fclose(ctx->out.answer);
+	ctx->out.answer = stdout;
+	if (n) {
+		struct str code = str_new(&ctx->arena);
+
+		shell->print(&code, answer);
+		out_print(&ctx->out, "%s", code.s);
+	}
+	free(answer);
+	if (shell->end)
+		shell->end(&ctx->code);
+	out_print(&ctx->out, "%s", ctx->code.s);
+	return status;
+}
+
+static int run(struct ctx *ctx, int argc, char **argv)
+{
+	const char *plain = after(argv[0], "sh-");
+	const struct command *command = command_find(plain ? plain : argv[0]);
+	int status;
+
+	if (!command || (plain && !(command->flags & CMD_SHELL))) {
+		status = run_plugin(ctx, argv);
+		return status >= 0 ? status : no_such_command(ctx, argv[0]);
+	}
+	if (init_ctx(ctx, command) < 0)
+		return 1;
+	return plain ? run_for_shell(ctx, command, argc, argv)
+		     : command->run(ctx, argc, argv);
+}
+
+/* The options that stand before the command. */
+static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
+{
+	int i;
+
+	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
+		const char *value = after(argv[i], "--sysroot=");
+
+		if (streq(argv[i], "--version") || streq(argv[i], "-v")) {
+			out_print(&ctx->out, "cudaenv %s\n", PACKAGE_VERSION);
+			return 0;
+		}
+		if (streq(argv[i], "--help") || streq(argv[i], "-h")) {
+			argv[i] = (char[]){ "help" };
+			return run(ctx, argc - i, argv + i);
+		}
+		if (streq(argv[i], "--sysroot") && i + 1 < argc)
+			value = argv[++i];
+		if (!value) {
+			out_say(&ctx->out, "unknown option `%s'", argv[i]);
+			out_more(&ctx->out, "Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
+			return 2;
+		}
+		ctx->sysroot = value;
+	}
+	*first = i;
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct ctx ctx = { 0 };
+	int first = 1, status;
+
+	ctx.vars = vars_new(&ctx.arena, environ);
+	out_init(&ctx.out, &ctx.arena,
+		vars_get_nonempty(&ctx.vars, "NO_COLOR") ||
+			(vars_get(&ctx.vars, "TERM") &&
+				streq(vars_get(&ctx.vars, "TERM"), "dumb")));
+	ctx.self = own_path(&ctx.arena);
+	status = global_options(&ctx, argc, argv, &first);
+	if (status < 0 && first >= argc) {
+		/* As pyenv: what it is and what it can do, as a complaint. */
+		char *help[] = { (char[]){ "help" }, NULL };
+
+		ctx.out.answer = stderr;
+		run(&ctx, 1, help);
+		ctx.out.answer = stdout;
+		status = 1;
+	} else if (status < 0) {
+		status = run(&ctx, argc - first, argv + first);
+	}
+	if (!out_close(&ctx.out)) {
+		out_say(&ctx.out, "cannot write the answer");
+		status = status ? status : 1;
+	}
+	arena_release(&ctx.arena);
+	return status;
+}

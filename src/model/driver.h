@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion says,
+ * and how a toolkit fits it.
+ *
+ * The driver library is never loaded here: a helper program does it, under a time limit
+ * (driver_ask), and its answer is kept in the cache under the identity of the library and
+ * of the kernel module (driver_cached). On a foreign machine nothing is loaded at all; its
+ * answer is derived from its kernel module's version and the branch table.
+ */
+#pragma once
+
+#include "places.h"
+#include "toolkit.h"
+
+enum driver_answer {
+	DRIVER_NOT_ASKED,
+	DRIVER_ANSWERED,
+	DRIVER_DERIVED, /* from the kernel module's version, not asked */
+	DRIVER_NONE,	/* no libcuda.so.1 here */
+	DRIVER_STUB,	/* the toolkit's link-time stub was found instead of a driver */
+	DRIVER_FAILED,	/* it answered with an error, `code` */
+	DRIVER_CRASHED, /* loading or asking it ended the helper, signal `code` */
+	DRIVER_HANGS,	/* no answer within the time limit */
+};
+
+struct driver {
+	enum driver_answer answer;
+	int code;
+	struct version cuda; /* newest supported; for ANSWERED and DERIVED */
+	const char *kernel;  /* the module's version, "580.65.06"; NULL when there is none */
+	const char *library; /* the libcuda that answered; NULL */
+};
+
+enum level { LEVEL_UNKNOWN, LEVEL_OK, LEVEL_MINOR, LEVEL_FORWARD, LEVEL_UNSUPPORTED };
+
+struct drivers {
+	struct arena *arena;
+	const struct machine *machine;
+	const struct places *places;
+	const struct vars *vars; /* the environment that the library would be found in */
+};
+
+/* A fresh answer from the cache, or DRIVER_NOT_ASKED. Loads and runs nothing. */
+struct driver driver_cached(const struct drivers *drivers);
+/* The cached answer when it is fresh and `anew` is false, else asks and keeps the answer
+ * (failing to keep it is no error). */
+struct driver driver_ask(const struct drivers *drivers, bool anew);
+
+enum level driver_level(
+	const struct drivers *drivers, const struct driver *driver, struct toolkit *toolkit);
+const char *level_name(enum level level);
+/* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal 11)". */
+const char *driver_text(struct arena *arena, const struct driver *driver);
+/* The toolkit's directory with a forward-compatible libcuda, or NULL. */
+const char *driver_compat_dir(const struct toolkit *toolkit);

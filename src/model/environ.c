@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "environ.h"
+
+#include <errno.h>
+
+/* Every variable that cudaenv sets, beside its own STATE_VARIABLE. */
+static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH",
+	"CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
+	"MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN", "CUDAHOSTCXX", NULL };
+
+static const char *const extra[] = { "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
+	"MANPATH", "PKG_CONFIG_PATH" };
+
+const char *const *environ_managed(void)
+{
+	return managed;
+}
+
+bool environ_is_managed(const char *name)
+{
+	for (const char *const *m = managed; *m; m++)
+		if (streq(*m, name))
+			return true;
+	return false;
+}
+
+bool environ_is_extra(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(extra); i++)
+		if (streq(extra[i], name))
+			return true;
+	return false;
+}
+
+struct wants wants_new(struct arena *arena)
+{
+	size_t most = ARRAY_SIZE(managed);
+
+	return (struct wants){ .v = arena_alloc(arena, most * sizeof(struct want)),
+		.arena = arena };
+}
+
+void wants_add(struct wants *wants, const char *name, enum place place, const char *value)
+{
+	if (value && *value)
+		wants->v[wants->n++] = (struct want){ name, place, value };
+}
+
+bool environ_holds(const struct state *state, const struct wants *wants)
+{
+	if (state->n != wants->n)
+		return false;
+	for (size_t i = 0; i < wants->n; i++) {
+		const struct held *held = state_find(state, wants->v[i].name);
+
+		if (!held || held->place != wants->v[i].place ||
+			!streq(held->ours, wants->v[i].value))
+			return false;
+	}
+	return true;
+}
+
+static enum pathlist_end end_of(enum place place)
+{
+	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
+}
+
+/* The old value's own form: unset, or empty, where nothing of a path is left. */
+static void restore_path(struct vars *vars, const struct held *held, const struct var *now)
+{
+	const char *left = pathlist_remove(
+		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
+	bool gone = !left && (held->was == WAS_UNSET || held->was == WAS_SHADOWED);
+
+	/* A fish universal variable shows again once the global one that hides it is gone. */
+	if (left && held->was == WAS_SHADOWED) {
+		struct anchor anchor = anchor_of(left);
+
+		gone = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
+	}
+	vars_set(vars, held->name, gone ? NULL : left ? left : "", held->was != WAS_LOCAL);
+}
+
+static void restore_scalar(struct vars *vars, const struct held *held, const struct var *now)
+{
+	bool gone = held->was == WAS_UNSET || held->was == WAS_SHADOWED;
+
+	/* A value that is not ours is the user's by now. */
+	if (streq(now->value, held->ours))
+		vars_set(vars, held->name, gone ? NULL : held->saved, held->was != WAS_LOCAL);
+}
+
+void environ_restore(struct vars *vars, const struct state *state)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		const struct held *held = &state->held[i];
+		struct var now;
+
+		if (!vars_find(vars, held->name, &now))
+			continue;
+		if (held->place == PLACE_SCALAR)
+			restore_scalar(vars, held, &now);
+		else
+			restore_path(vars, held, &now);
+	}
+}
+
+static enum was was_of(bool set, const struct var *var)
+{
+	if (!set)
+		return WAS_UNSET;
+	if (var->shadowed)
+		return WAS_SHADOWED;
+	return var->exported ? WAS_EXPORTED : WAS_LOCAL;
+}
+
+void environ_apply(struct vars *vars, const struct wants *wants, struct state *state)
+{
+	*state = (struct state){ arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct held)),
+		0 };
+	for (size_t i = 0; i < wants->n; i++) {
+		const struct want *want = &wants->v[i];
+		struct var now;
+		bool set = vars_find(vars, want->name, &now);
+		const char *old = set ? now.value : "";
+		struct held *held = &state->held[state->n++];
+
+		*held = (struct held){
+			.name = want->name,
+			.place = want->place,
+			.was = was_of(set, &now),
+			.saved = want->place == PLACE_SCALAR ? old : "",
+			.anchor = anchor_of(want->place == PLACE_SCALAR ? "" : old),
+			.ours = want->value,
+		};
+		vars_set(vars, want->name,
+			want->place == PLACE_SCALAR ? want->value
+						    : pathlist_insert(vars->arena, old,
+							      want->value, end_of(want->place)),
+			true);
+	}
+}
+
+static bool differs(const struct vars *before, const struct vars *after, const char *name,
+	struct var *to)
+{
+	struct var from;
+	bool was = vars_find(before, name, &from), is = vars_find(after, name, to);
+
+	if (!is) {
+		to->value = NULL;
+		return was;
+	}
+	return !was || from.exported != to->exported || !streq(from.value, to->value);
+}
+
+int environ_edits(struct arena *arena, const struct vars *before, const struct vars *after,
+	const struct state *state, struct edits *edits)
+{
+	const char *old = vars_get(before, STATE_VARIABLE), *new = state_encode(arena, state);
+	struct var to;
+
+	*edits = (struct edits){ arena_alloc(
+					 arena, (ARRAY_SIZE(managed) + 1) * sizeof(struct edit)),
+		0 };
+	if (new && strlen(new) > STATE_MAX)
+		return -E2BIG;
+	for (const char *const *m = managed; *m; m++)
+		if (differs(before, after, *m, &to))
+			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
+	if (old ? !new || !streq(old, new) : new != NULL)
+		edits->v[edits->n++] = (struct edit){ STATE_VARIABLE, new, true };
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Applying a selection to a set of variables and taking it back exactly. Pure functions on
+ * struct vars; a shell's formatter prints the difference (shell.h).
+ */
+#pragma once
+
+#include "state.h"
+#include "vars.h"
+
+/* What a selection wants of one variable. */
+struct want {
+	const char *name;
+	enum place place;
+	const char *value; /* of a path: the elements, joined by ":" */
+};
+
+struct wants {
+	struct want *v;
+	size_t n;
+	struct arena *arena;
+};
+
+struct wants wants_new(struct arena *arena);
+/* A NULL or empty value is no want. */
+void wants_add(struct wants *wants, const char *name, enum place place, const char *value);
+
+/* Is it a variable that cudaenv ever sets; one that `[export] extra` may name? */
+bool environ_is_managed(const char *name);
+bool environ_is_extra(const char *name);
+/* The names of all managed variables, ended by NULL: what a hook tells besides. */
+const char *const *environ_managed(void);
+
+/* True when `state` holds just what is wanted: there is nothing to do. */
+bool environ_holds(const struct state *state, const struct wants *wants);
+
+/* Takes back what `state` holds. */
+void environ_restore(struct vars *vars, const struct state *state);
+/* Applies the wants on restored variables; fills `state`. */
+void environ_apply(struct vars *vars, const struct wants *wants, struct state *state);
+
+/* One variable that is to become `value` (NULL: unset). */
+struct edit {
+	const char *name, *value;
+	bool exported;
+};
+
+struct edits {
+	struct edit *v;
+	size_t n;
+};
+
+/* What leads from `before` to `after`, among the managed variables and the state's own.
+ * 0, or -E2BIG when the new state would be larger than STATE_MAX: then nothing is to be
+ * switched. */
+_must_check_ int environ_edits(struct arena *arena, const struct vars *before,
+	const struct vars *after, const struct state *state, struct edits *edits);

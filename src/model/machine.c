@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "core/str.h"
+#include "machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+
+#define LINKS_MAX 40 /* as the kernel's own limit, path_resolution(7) */
+
+int machine_init(struct machine *machine, struct arena *arena, const char *sysroot)
+{
+	char *real;
+
+	*machine = (struct machine){ .root = "", .arena = arena };
+	if (!sysroot || !*sysroot)
+		return 0;
+	real = realpath(sysroot, NULL);
+	if (!real)
+		return -errno;
+	machine->root = streq(real, "/") ? "" : arena_dup(arena, real);
+	free(real);
+	return !*machine->root || path_is_dir(machine->root) ? 0 : -ENOTDIR;
+}
+
+bool machine_is_foreign(const struct machine *machine)
+{
+	return *machine->root != '\0';
+}
+
+/* Walks `path` inside the root, component by component, as the kernel would in a chroot. */
+static char *resolve(const struct machine *machine, const char *path, bool follow_last)
+{
+	struct str done = str_new(machine->arena);
+	int links = 0;
+
+	while (*path) {
+		size_t n = strcspn(path, "/");
+		const char *rest = path + n, *target;
+		size_t before = done.len;
+
+		rest += strspn(rest, "/");
+		if (n == 0 || (n == 1 && *path == '.')) {
+			path = rest;
+			continue;
+		}
+		if (n == 2 && path[0] == '.' && path[1] == '.') {
+			while (done.len && done.s[--done.len] != '/')
+				;
+			done.s[done.len] = '\0';
+			path = rest;
+			continue;
+		}
+		str_addc(&done, '/');
+		str_addn(&done, path, n);
+		path = rest;
+		if (!*rest && !follow_last)
+			break;
+		target = path_readlink(machine->arena,
+			arena_printf(machine->arena, "%s%s", machine->root, done.s));
+		if (!target)
+			continue;
+		if (++links > LINKS_MAX) {
+			errno = ELOOP;
+			return NULL;
+		}
+		done.len = *target == '/' ? 0 : before;
+		done.s[done.len] = '\0';
+		path = arena_printf(machine->arena, "%s/%s", target, rest);
+	}
+	return done.len ? done.s : arena_dup(machine->arena, "/");
+}
+
+char *machine_real(const struct machine *machine, const char *path)
+{
+	char *real, *copy;
+
+	if (machine_is_foreign(machine)) {
+		real = resolve(machine, path, true);
+		if (real && access(arena_printf(machine->arena, "%s%s", machine->root, real),
+				    F_OK) < 0)
+			return NULL;
+		return real;
+	}
+	real = realpath(path, NULL);
+	copy = real ? arena_dup(machine->arena, real) : NULL;
+	free(real);
+	return copy;
+}
+
+char *machine_host(const struct machine *machine, const char *path)
+{
+	char *real;
+
+	if (!machine_is_foreign(machine))
+		return arena_dup(machine->arena, path);
+	real = resolve(machine, path, true);
+	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
+}
+
+char *machine_host_nofollow(const struct machine *machine, const char *path)
+{
+	char *real;
+
+	if (!machine_is_foreign(machine))
+		return arena_dup(machine->arena, path);
+	real = resolve(machine, path, false);
+	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
+}
+
+/* On the running machine the caller's own string serves: the prompt's path allocates little. */
+static const char *reach(const struct machine *machine, const char *path)
+{
+	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
+}
+
+int machine_stat(const struct machine *machine, const char *path, struct stat *st)
+{
+	const char *host = reach(machine, path);
+
+	return !host || stat(host, st) < 0 ? -errno : 0;
+}
+
+int machine_lstat(const struct machine *machine, const char *path, struct stat *st)
+{
+	const char *host = machine_host_nofollow(machine, path);
+
+	return !host || lstat(host, st) < 0 ? -errno : 0;
+}
+
+int machine_read_head(
+	const struct machine *machine, const char *path, size_t max, struct text *text)
+{
+	const char *host = reach(machine, path);
+
+	return host ? file_read_head(machine->arena, AT_FDCWD, host, max, text) : -errno;
+}
+
+bool machine_is_dir(const struct machine *machine, const char *path)
+{
+	struct stat st;
+
+	return machine_stat(machine, path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool machine_is_file(const struct machine *machine, const char *path)
+{
+	struct stat st;
+
+	return machine_stat(machine, path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+char *machine_readlink(const struct machine *machine, const char *path)
+{
+	const char *host = machine_host_nofollow(machine, path);
+
+	return host ? path_readlink(machine->arena, host) : NULL;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct strv machine_list(const struct machine *machine, const char *path)
+{
+	struct strv names = strv_new(machine->arena);
+	const char *host = reach(machine, path);
+	_cleanup_closedir_ DIR *dir = host ? opendir(host) : NULL;
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (!streq(entry->d_name, ".") && !streq(entry->d_name, ".."))
+			strv_add(&names, arena_dup(machine->arena, entry->d_name));
+	if (names.n)
+		qsort(names.v, names.n, sizeof(*names.v), by_bytes);
+	return names;
+}
+
+static void glob_into(
+	const struct machine *machine, const char *done, const char *rest, struct strv *found)
+{
+	size_t n;
+	char *part;
+
+	rest += strspn(rest, "/");
+	if (!*rest) {
+		strv_add(found, *done ? done : "/");
+		return;
+	}
+	n = strcspn(rest, "/");
+	part = arena_ndup(machine->arena, rest, n);
+	rest += n;
+	if (!strpbrk(part, "*?[\\")) {
+		char *path = arena_printf(machine->arena, "%s/%s", done, part);
+		struct stat st;
+
+		if (machine_stat(machine, path, &st) == 0)
+			glob_into(machine, path, rest, found);
+		return;
+	}
+	struct strv names = machine_list(machine, *done ? done : "/");
+
+	for (size_t i = 0; i < names.n; i++) {
+		if (fnmatch(part, names.v[i], FNM_PERIOD) != 0)
+			continue;
+		char *path = arena_printf(machine->arena, "%s/%s", done, names.v[i]);
+
+		if (!*rest || machine_is_dir(machine, path))
+			glob_into(machine, path, rest, found);
+	}
+}
+
+struct strv machine_glob(const struct machine *machine, const char *pattern)
+{
+	struct strv found = strv_new(machine->arena);
+
+	glob_into(machine, "", pattern, &found);
+	return found;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "places.h"
+
+#include "core/file.h"
+
+#include <time.h>
+
+/* $XDG_<...>/cudaenv, or ~/<fallback>/cudaenv. The XDG base directory specification has
+ * relative values ignored. */
+static const char *xdg(struct arena *arena, const struct vars *vars, const char *name,
+	const char *fallback)
+{
+	const char *dir = vars_get(vars, name);
+	const char *home = vars_get_nonempty(vars, "HOME");
+
+	if (dir && *dir == '/')
+		return path_join(arena, dir, "cudaenv");
+	return home ? arena_printf(arena, "%s/%s/cudaenv", streq(home, "/") ? "" : home,
+			      fallback)
+		    : NULL;
+}
+
+/* As given, without slashes at its end. */
+static const char *trimmed(struct arena *arena, const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return arena_ndup(arena, path, n);
+}
+
+static const char *given(
+	struct arena *arena, const struct vars *vars, const char *name, const char *otherwise)
+{
+	const char *dir = vars_get_nonempty(vars, name);
+
+	return dir ? trimmed(arena, dir) : otherwise;
+}
+
+struct places places_find(struct arena *arena, const struct vars *vars)
+{
+	const char *config = xdg(arena, vars, "XDG_CONFIG_HOME", ".config");
+
+	return (struct places){
+		.root = given(arena, vars, "CUDAENV_ROOT",
+			xdg(arena, vars, "XDG_DATA_HOME", ".local/share")),
+		.cache = given(arena, vars, "CUDAENV_CACHE",
+			xdg(arena, vars, "XDG_CACHE_HOME", ".cache")),
+		.user_conf = config ? path_join(arena, config, "cudaenv.conf") : NULL,
+		.conf = vars_get_nonempty(vars, "CUDAENV_CONFIG"),
+		.site_conf = SYSCONFDIR "/cudaenv/cudaenv.conf",
+		.data = given(arena, vars, "CUDAENV_DATADIR", PKGDATADIR),
+		.libexec = given(arena, vars, "CUDAENV_LIBEXEC", PKGLIBEXECDIR),
+		.site_generation = LOCALSTATEDIR "/cudaenv/generation",
+	};
+}
+
+char *places_generation(struct arena *arena, const struct places *places)
+{
+	return places->root ? path_join(arena, places->root, "generation") : NULL;
+}
+
+int generation_bump(struct arena *arena, const char *path)
+{
+	struct timespec now;
+	char *text;
+	int r = dir_make(path_parent(arena, path));
+
+	if (r < 0)
+		return r;
+	clock_gettime(CLOCK_REALTIME, &now);
+	text = arena_printf(arena, "%lld.%09ld.%ld\n", (long long)now.tv_sec, now.tv_nsec,
+		(long)getpid());
+	return file_replace(path, text, strlen(text));
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "resolve.h"
+
+#include <stdlib.h>
+
+#define ALIAS_DEPTH 8
+
+struct toolkit *newest(struct registry *registry, const struct version *prefix)
+{
+	struct toolkit *best = NULL, **all;
+	size_t n;
+
+	all = registry_all(registry, &n);
+	/* The list is sorted; the last that fits wins, one with nvcc before one without. */
+	for (size_t i = 0; i < n; i++) {
+		if (all[i]->shadowed ||
+			(prefix && !version_starts_with(toolkit_version(all[i]), *prefix)))
+			continue;
+		if (!best || all[i]->has_nvcc || !best->has_nvcc)
+			best = all[i];
+	}
+	return best;
+}
+
+/* X.Y.Z against trees of X.Y whose third number nobody knows: only when there is one. */
+static struct toolkit *only_unknown_patch(struct registry *registry, struct version wanted)
+{
+	struct toolkit *only = NULL, **all;
+	size_t n;
+
+	all = registry_all(registry, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct version version = toolkit_version(all[i]);
+
+		if (all[i]->shadowed || version.patch >= 0 ||
+			!version_same_release(version, wanted))
+			continue;
+		if (only)
+			return NULL;
+		only = all[i];
+	}
+	return only;
+}
+
+/* The toolkit whose version is exactly the one asked for: all numbers given, none more. */
+static struct toolkit *exact_version(struct registry *registry, struct version wanted)
+{
+	struct toolkit *best = NULL, **all;
+	size_t n;
+
+	all = registry_all(registry, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i]->shadowed &&
+			version_compare(toolkit_version(all[i]), wanted) == 0 &&
+			(!best || all[i]->has_nvcc || !best->has_nvcc))
+			best = all[i];
+	return best;
+}
+
+static struct toolkit *by_name(struct registry *registry, const struct spec *spec)
+{
+	struct toolkit *toolkit = registry_named(registry, spec->name);
+
+	if (!toolkit && !streq(spec->name, spec->raw))
+		toolkit = registry_named(registry, spec->raw);
+	return toolkit;
+}
+
+static struct resolution find(struct registry *registry, const struct spec *spec)
+{
+	struct resolution found = { .result = RESOLVED_TOOLKIT, .raw = spec->raw };
+
+	if (spec->kind == SPEC_SYSTEM) {
+		found.result = RESOLVED_SYSTEM;
+		return found;
+	}
+	if (spec->kind == SPEC_LATEST)
+		found.toolkit = newest(registry, NULL);
+	else
+		found.toolkit = by_name(registry, spec);
+	if (!found.toolkit && spec->numeric) {
+		found.toolkit = exact_version(registry, spec->version);
+		if (!found.toolkit)
+			found.toolkit = newest(registry, &spec->version);
+		if (!found.toolkit && spec->version.patch >= 0) {
+			found.toolkit = only_unknown_patch(registry, spec->version);
+			if (found.toolkit)
+				found.note = arena_printf(registry->arena,
+					"`%s' is taken to be %s (%s does not tell its third number)",
+					spec->raw, found.toolkit->name, found.toolkit->path);
+		}
+	}
+	if (!found.toolkit)
+		found.result = RESOLVED_MISSING;
+	return found;
+}
+
+struct resolution resolve(struct registry *registry, const char *raw)
+{
+	struct spec spec = spec_parse(registry->arena, raw);
+	struct resolution found;
+	const char *name = raw;
+
+	for (int depth = 0; spec.kind == SPEC_NAMED; depth++) {
+		const char *next = settings_alias(registry->settings, name);
+
+		if (!next)
+			next = registry_alias_file(registry, name);
+		if (!next || !spec_valid(next))
+			break;
+		if (depth == ALIAS_DEPTH)
+			return (struct resolution){ RESOLVED_ALIAS_LOOP, raw, NULL, NULL };
+		name = next;
+		spec = spec_parse(registry->arena, name);
+	}
+	found = find(registry, &spec);
+	found.raw = raw;
+	return found;
+}
+
+const char *resolution_name(const struct resolution *resolution)
+{
+	switch (resolution->result) {
+	case RESOLVED_TOOLKIT:
+		return resolution->toolkit->name;
+	case RESOLVED_SYSTEM:
+		return "system";
+	default:
+		return resolution->raw;
+	}
+}
+
+/* How far apart two versions are: a major weighs more than any minor. */
+static long distance(struct version a, struct version b)
+{
+	return labs(a.major - b.major) * 1000L + labs(a.minor - (b.minor < 0 ? 0 : b.minor));
+}
+
+struct toolkit *nearest(struct registry *registry, const char *raw)
+{
+	struct spec spec = spec_parse(registry->arena, raw);
+	struct toolkit *best = NULL, **all;
+	size_t n;
+
+	all = registry_all(registry, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct version version = toolkit_version(all[i]);
+
+		if (all[i]->shadowed || !spec.numeric || version.major < 0)
+			continue;
+		if (!best || distance(version, spec.version) <=
+				     distance(toolkit_version(best), spec.version))
+			best = all[i];
+	}
+	return best;
+}

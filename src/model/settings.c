@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "settings.h"
+
+#include "core/file.h"
+#include "environ.h"
+#include "version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ini.h>
+#include <stdlib.h>
+
+#define CONF_MAX (256 * 1024)
+
+struct reader {
+	struct settings *settings;
+	const struct vars *vars;
+	const char *file;
+	const char *rest; /* what inih has not been given yet */
+	int line;
+};
+
+static void note(struct reader *reader, const char *format, ...) _printf_(2, 3);
+static void note(struct reader *reader, const char *format, ...)
+{
+	struct arena *arena = reader->settings->arena;
+	va_list args;
+
+	va_start(args, format);
+	strv_add(&reader->settings->notes,
+		arena_printf(arena, "%s:%d: %s", reader->file, reader->line,
+			arena_vprintf(arena, format, args)));
+	va_end(args);
+}
+
+/* Arrays here grow one by one; a config has a handful. */
+static void *grown(struct arena *arena, const void *old, size_t n, size_t size)
+{
+	char *wider = arena_alloc(arena, (n + 1) * size);
+
+	if (n)
+		memcpy(wider, old, n * size);
+	return wider;
+}
+
+static void search_add(struct reader *reader, const char *pattern)
+{
+	struct settings *settings = reader->settings;
+	struct arena *arena = settings->arena;
+	const char *home = vars_get_nonempty(reader->vars, "HOME");
+
+	if (after(pattern, "~/") && home)
+		pattern = path_join(arena, home, pattern + 2);
+	if (*pattern != '/') {
+		note(reader, "search path `%s' is not absolute: ignored", pattern);
+		return;
+	}
+	settings->search = grown(
+		arena, settings->search, settings->n_search, sizeof(*settings->search));
+	settings->search[settings->n_search++] = (struct search){
+		.pattern = arena_dup(arena, pattern),
+		.where = arena_printf(arena, "%s:%d", reader->file, reader->line),
+	};
+}
+
+static bool set_search(struct reader *reader, const char *value)
+{
+	struct strv words = strv_words(reader->settings->arena, value);
+
+	for (size_t i = 0; i < words.n; i++)
+		search_add(reader, words.v[i]);
+	return true;
+}
+
+static bool choose(const char *value, const char *const *words, size_t n, int *chosen)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!streq(value, words[i]))
+			continue;
+		*chosen = (int)i;
+		return true;
+	}
+	return false;
+}
+
+static bool set_ld(struct reader *reader, const char *value)
+{
+	static const char *const words[] = { "prepend", "append", "auto", "off" };
+	int chosen;
+
+	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
+		return false;
+	reader->settings->ld_library_path = (enum ld_policy)chosen;
+	return true;
+}
+
+static bool set_extra(struct reader *reader, const char *value)
+{
+	struct strv words = strv_words(reader->settings->arena, value);
+
+	for (size_t i = 0; i < words.n; i++) {
+		if (!environ_is_extra(words.v[i]))
+			note(reader, "`%s' is no variable that cudaenv can set: ignored",
+				words.v[i]);
+		else if (!strv_has(&reader->settings->extra, words.v[i]))
+			strv_add(&reader->settings->extra, words.v[i]);
+	}
+	return true;
+}
+
+static bool set_host_compiler(struct reader *reader, const char *value)
+{
+	reader->settings->host_compiler = streq(value, "auto");
+	return streq(value, "auto") || streq(value, "off");
+}
+
+static bool set_policy(struct reader *reader, const char *value)
+{
+	static const char *const words[] = { "warn", "strict", "off" };
+	int chosen;
+
+	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
+		return false;
+	reader->settings->driver = (enum driver_policy)chosen;
+	return true;
+}
+
+static bool parse_bool(const char *value, bool *to)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0",
+		"1" };
+	int chosen;
+
+	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
+		return false;
+	*to = chosen % 2;
+	return true;
+}
+
+static bool set_quiet(struct reader *reader, const char *value)
+{
+	return parse_bool(value, &reader->settings->quiet);
+}
+
+static bool set_when(struct reader *reader, const char *value)
+{
+	reader->settings->on_cd_only = streq(value, "cd");
+	return streq(value, "cd") || streq(value, "prompt");
+}
+
+static bool set_mirror(struct reader *reader, const char *value)
+{
+	reader->settings->mirror = arena_dup(reader->settings->arena, value);
+	return strstr(value, "://") != NULL;
+}
+
+static bool set_jobs(struct reader *reader, const char *value)
+{
+	char *end;
+	long jobs = strtol(value, &end, 10);
+
+	if (*end || end == value || jobs < 1 || jobs > 64)
+		return false;
+	reader->settings->jobs = (int)jobs;
+	return true;
+}
+
+static bool set_accept(struct reader *reader, const char *value)
+{
+	return parse_bool(value, &reader->settings->accept_licence);
+}
+
+static const struct key {
+	const char *section, *name;
+	bool (*set)(struct reader *reader, const char *value); /* false: not a value for it */
+} keys[] = {
+	{ "paths", "search", set_search },
+	{ "export", "ld_library_path", set_ld },
+	{ "export", "extra", set_extra },
+	{ "export", "host_compiler", set_host_compiler },
+	{ "driver", "policy", set_policy },
+	{ "hook", "quiet", set_quiet },
+	{ "hook", "when", set_when },
+	{ "install", "mirror", set_mirror },
+	{ "install", "jobs", set_jobs },
+	{ "install", "accept_licence", set_accept },
+};
+
+static void alias_add(struct reader *reader, const char *name, const char *spec)
+{
+	struct settings *settings = reader->settings;
+
+	if (!spec_valid(name) || !spec_valid(spec)) {
+		note(reader, "alias `%s = %s' is not made of letters, digits and ._+-: ignored",
+			name, spec);
+		return;
+	}
+	settings->alias =
+		grown(settings->arena, settings->alias, settings->n_alias, sizeof(*settings->alias));
+	settings->alias[settings->n_alias++] = (struct alias){
+		arena_dup(settings->arena, name),
+		arena_dup(settings->arena, spec),
+	};
+}
+
+static int handle(void *user, const char *section, const char *name, const char *value)
+{
+	struct reader *reader = user;
+	bool known_section = false;
+
+	if (streq(section, "alias")) {
+		alias_add(reader, name, value);
+		return 1;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (!streq(section, keys[i].section))
+			continue;
+		known_section = true;
+		if (!streq(name, keys[i].name))
+			continue;
+		if (!keys[i].set(reader, value))
+			note(reader, "`%s' is no value for `%s': ignored", value, name);
+		return 1;
+	}
+	if (known_section)
+		note(reader, "unknown key `%s' in [%s]: ignored", name, section);
+	else
+		note(reader, "unknown section [%s]: `%s' ignored", section, name);
+	return 1;
+}
+
+/* Gives inih one line, as fgets would; inih does not count them and cuts what does not fit
+ * its buffer, so both are seen to here. */
+static char *next_line(char *buffer, int size, void *stream)
+{
+	struct reader *reader = stream;
+	size_t n = strcspn(reader->rest, "\n");
+	bool ended = reader->rest[n] == '\n';
+
+	if (!*reader->rest)
+		return NULL;
+	reader->line++;
+	if (n + 2 > (size_t)size) {
+		note(reader, "line is longer than %d bytes: ignored", size - 2);
+		strcpy(buffer, "\n");
+	} else {
+		memcpy(buffer, reader->rest, n);
+		strcpy(buffer + n, "\n");
+	}
+	reader->rest += n + ended;
+	return buffer;
+}
+
+void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
+	const char *text)
+{
+	struct reader reader = {
+		.settings = settings, .vars = vars, .file = file, .rest = text
+	};
+	int wrong = ini_parse_stream(next_line, &reader, handle, &reader);
+
+	if (wrong > 0) {
+		reader.line = wrong;
+		note(&reader, "neither a [section] nor `key = value': ignored");
+	}
+}
+
+static void read_file(struct settings *settings, const struct vars *vars, const char *file)
+{
+	struct text text;
+	int r = file ? file_read(settings->arena, AT_FDCWD, file, CONF_MAX, &text) : -ENOENT;
+
+	if (r == -ENOENT || r == -ENOTDIR)
+		return;
+	if (r < 0)
+		strv_add(&settings->notes, arena_printf(settings->arena, "%s: %s: ignored",
+						   file, strerror(-r)));
+	else if (strlen(text.s) != text.len)
+		strv_add(&settings->notes, arena_printf(settings->arena,
+						   "%s: has a NUL byte: ignored", file));
+	else
+		settings_parse(settings, vars, file, text.s);
+}
+
+struct settings settings_read(
+	struct arena *arena, const struct vars *vars, const struct places *places)
+{
+	struct settings settings = {
+		.extra = strv_new(arena),
+		.notes = strv_new(arena),
+		.mirror = "https://developer.download.nvidia.com/compute",
+		.jobs = 4,
+		.arena = arena,
+	};
+
+	/* /dev/null is the usual way to say "no config" */
+	if (places->conf && streq(places->conf, "/dev/null"))
+		return settings;
+	if (places->conf) {
+		read_file(&settings, vars, places->conf);
+		return settings;
+	}
+	read_file(&settings, vars, places->site_conf);
+	read_file(&settings, vars, places->user_conf);
+	return settings;
+}
+
+const char *settings_alias(const struct settings *settings, const char *name)
+{
+	/* Of two files that name one, the later, the user's, wins. */
+	for (size_t i = settings->n_alias; i > 0; i--)
+		if (streq(settings->alias[i - 1].name, name))
+			return settings->alias[i - 1].spec;
+	return NULL;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "state.h"
+
+#include "environ.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+			    "/._+:@=-";
+
+static void encode(struct str *text, const char *value)
+{
+	for (; *value; value++) {
+		if (strchr(plain, *value))
+			str_addc(text, *value);
+		else
+			str_addf(text, "%%%02X", (unsigned char)*value);
+	}
+}
+
+static int hex(char c)
+{
+	const char *digits = "0123456789ABCDEF", *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* NULL when it is not what encode() writes. */
+static const char *decode(struct arena *arena, const char *text)
+{
+	struct str value = str_new(arena);
+
+	for (; *text; text++) {
+		if (*text != '%') {
+			if (!strchr(plain, *text))
+				return NULL;
+			str_addc(&value, *text);
+			continue;
+		}
+		int high = hex(text[1]), low = high < 0 ? -1 : hex(text[2]);
+
+		if (low < 0 || high + low == 0)
+			return NULL;
+		str_addc(&value, (char)(high * 16 + low));
+		text += 2;
+	}
+	return value.s;
+}
+
+char *state_encode(struct arena *arena, const struct state *state)
+{
+	struct str text = str_new(arena);
+
+	if (!state->n)
+		return NULL;
+	str_addf(&text, "%d", STATE_FORMAT);
+	for (size_t i = 0; i < state->n; i++) {
+		const struct held *held = &state->held[i];
+
+		str_addf(&text, ";%s,%c,%c,", held->name, held->place, held->was);
+		if (held->place == PLACE_SCALAR)
+			encode(&text, held->saved);
+		else if (held->anchor.len)
+			str_addf(&text, "%zu.%x", held->anchor.len, held->anchor.hash);
+		str_addc(&text, ',');
+		encode(&text, held->ours);
+	}
+	return text.s;
+}
+
+static bool parse_anchor(const char *text, struct anchor *anchor)
+{
+	char *end;
+
+	*anchor = (struct anchor){ 0 };
+	if (!*text)
+		return true;
+	if (*text < '1' || *text > '9')
+		return false;
+	anchor->len = strtoul(text, &end, 10);
+	if (*end != '.' || strlen(end + 1) > 8 || !end[1] ||
+		strspn(end + 1, "0123456789abcdef") != strlen(end + 1))
+		return false;
+	anchor->hash = (uint32_t)strtoul(end + 1, NULL, 16);
+	return anchor->len < SIZE_MAX / 4;
+}
+
+static bool one_of(const char *field, const char *letters)
+{
+	return field[0] && !field[1] && strchr(letters, field[0]);
+}
+
+static bool parse_held(struct arena *arena, const char *text, struct held *held)
+{
+	struct strv fields = strv_split(arena, text, ',');
+
+	if (fields.n != 5 || !environ_is_managed(fields.v[0]) || !one_of(fields.v[1], "bas") ||
+		!one_of(fields.v[2], "uxlg"))
+		return false;
+	*held = (struct held){
+		.name = fields.v[0],
+		.place = (enum place)fields.v[1][0],
+		.was = (enum was)fields.v[2][0],
+		.saved = "",
+		.ours = decode(arena, fields.v[4]),
+	};
+	if (held->place == PLACE_SCALAR)
+		held->saved = decode(arena, fields.v[3]);
+	else if (!parse_anchor(fields.v[3], &held->anchor))
+		return false;
+	return held->ours && *held->ours && held->saved;
+}
+
+int state_decode(struct arena *arena, const char *text, struct state *state)
+{
+	struct strv entries;
+	char *end;
+	long format;
+
+	*state = (struct state){ 0 };
+	if (!text || !*text)
+		return 0;
+	if (strlen(text) > STATE_MAX || *text < '1' || *text > '9')
+		return -EINVAL;
+	format = strtol(text, &end, 10);
+	if (*end != ';')
+		return -EINVAL;
+	if (format != STATE_FORMAT)
+		return -EPROTO;
+	entries = strv_split(arena, end + 1, ';');
+	state->held = arena_alloc(arena, entries.n * sizeof(*state->held));
+	for (size_t i = 0; i < entries.n; i++) {
+		if (!parse_held(arena, entries.v[i], &state->held[i]) ||
+			state_find(state, state->held[i].name)) {
+			*state = (struct state){ 0 };
+			return -EINVAL;
+		}
+		state->n++;
+	}
+	return 0;
+}
+
+const struct held *state_find(const struct state *state, const char *name)
+{
+	for (size_t i = 0; i < state->n; i++)
+		if (streq(state->held[i].name, name))
+			return &state->held[i];
+	return NULL;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "versionfile.h"
+
+#include "core/file.h"
+#include "version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+static void take_spec(
+	struct versionfile *file, const char *path, int line, const char *word, size_t n)
+{
+	struct arena *arena = file->specs.arena;
+	char *spec = arena_ndup(arena, word, n);
+
+	if (spec_valid(spec))
+		strv_add(&file->specs, spec);
+	else
+		strv_add(&file->notes,
+			arena_printf(arena, "invalid version `%s' ignored in `%s' (line %d)",
+				spec, path, line));
+}
+
+static struct versionfile file_new(struct arena *arena, const char *text, size_t len)
+{
+	return (struct versionfile){
+		.error = memchr(text, '\0', len) ? -EILSEQ : 0,
+		.specs = strv_new(arena),
+		.notes = strv_new(arena),
+	};
+}
+
+struct versionfile versionfile_parse(
+	struct arena *arena, const char *path, const char *text, size_t len)
+{
+	struct versionfile file = file_new(arena, text, len);
+
+	for (int line = 1; file.error == 0 && *text; line++) {
+		size_t n = strcspn(text, "\n");
+		size_t blank = strspn(text, " \t\r\v\f");
+		const char *word = text + blank;
+		size_t word_n = blank < n ? strcspn(word, " \t\r\v\f\n") : 0;
+
+		if (word_n && *word != '#')
+			take_spec(&file, path, line, word, word_n);
+		text += n + (text[n] == '\n');
+	}
+	return file;
+}
+
+struct versionfile versionfile_parse_tools(
+	struct arena *arena, const char *path, const char *text, size_t len)
+{
+	struct versionfile file = file_new(arena, text, len);
+	bool cuda = false;
+
+	for (int line = 1; file.error == 0 && *text; line++) {
+		size_t n = strcspn(text, "\n");
+		char *content = arena_ndup(arena, text, n);
+		struct strv words;
+
+		content[strcspn(content, "#")] = '\0';
+		words = strv_words(arena, content);
+		if (words.n && streq(words.v[0], "cuda")) {
+			cuda = true;
+			for (size_t i = 1; i < words.n; i++)
+				take_spec(&file, path, line, words.v[i], strlen(words.v[i]));
+		}
+		text += n + (text[n] == '\n');
+	}
+	if (file.error == 0 && !cuda)
+		file.error = -ENOENT;
+	return file;
+}
+
+static struct versionfile unreadable(struct arena *arena, int error)
+{
+	return (struct versionfile){
+		.error = error == -ENOTDIR ? -ENOENT : error,
+		.specs = strv_new(arena),
+		.notes = strv_new(arena),
+	};
+}
+
+struct versionfile versionfile_read(struct arena *arena, const char *path)
+{
+	struct text text;
+	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, &text);
+
+	return r < 0 ? unreadable(arena, r)
+		     : versionfile_parse(arena, path, text.s, text.len);
+}
+
+struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
+{
+	struct text text;
+	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
+
+	/* Others share this file; one that can't be read is not ours to complain about. */
+	return r < 0 ? unreadable(arena, -ENOENT)
+		     : versionfile_parse_tools(arena, path, text.s, text.len);
+}
+
+char *versionfile_edit(
+	struct arena *arena, const char *old, const struct strv *specs, enum replace replace)
+{
+	struct str text = str_new(arena);
+	bool placed = false;
+
+	while (*old) {
+		size_t n = strcspn(old, "\n");
+		size_t blank = strspn(old, " \t\r\v\f");
+		size_t end = blank;
+		bool spec = blank < n && old[blank] != '#' &&
+			    (!placed || replace == REPLACE_ALL);
+		const char *line_end = old + n + (old[n] == '\n');
+
+		if (!spec) {
+			str_addn(&text, old, (size_t)(line_end - old));
+		} else if (!placed) {
+			end += strcspn(old + blank, " \t\r\v\f\n");
+			str_addn(&text, old, blank);
+			str_add(&text, strv_join(specs, "\n"));
+			str_addn(&text, old + end, (size_t)(line_end - old) - end);
+			placed = true;
+		}
+		old = line_end;
+	}
+	if (text.len && text.s[text.len - 1] != '\n')
+		str_addc(&text, '\n');
+	if (!placed)
+		str_addf(&text, "%s\n", strv_join(specs, "\n"));
+	return text.s;
+}
+
+/* Where writing to `path` ends up: the file itself, or the end of a chain of links, also
+ * when nothing is there yet. */
+static const char *link_end(struct arena *arena, const char *path)
+{
+	for (int links = 0; links < 40; links++) {
+		const char *target = path_readlink(arena, path);
+
+		if (!target)
+			return path;
+		path = *target == '/' ? target
+				      : path_join(arena, path_parent(arena, path), target);
+	}
+	return path;
+}
+
+int versionfile_write(struct arena *arena, const char *path, const struct strv *specs,
+	enum replace replace)
+{
+	const char *target = link_end(arena, path);
+	struct text old = { arena_dup(arena, ""), 0 };
+	char *text;
+	int r = file_read(arena, AT_FDCWD, target, VERSION_FILE_MAX, &old);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	if (strlen(old.s) != old.len)
+		return -EILSEQ;
+	text = versionfile_edit(arena, old.s, specs, replace);
+	return file_replace(target, text, strlen(text));
+}
+
+const char *versionfile_problem(int error)
+{
+	switch (error) {
+	case -EISDIR:
+		return "is a directory";
+	case -ENOTSUP:
+		return "is not a regular file";
+	case -EFBIG:
+		return "is larger than 4096 bytes";
+	case -EILSEQ:
+		return "has a NUL byte";
+	default:
+		return strerror(-error);
+	}
+}

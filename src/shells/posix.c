@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ * The Bourne family: bash, zsh, ksh93, mksh, and sh (dash).
+ */
+#include "config.h"
+
+#include "shell.h"
+
+void quote_posix(struct str *code, const char *text)
+{
+	str_addc(code, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			str_add(code, "'\\''");
+		else
+			str_addc(code, *text);
+	}
+	str_addc(code, '\'');
+}
+
+static void edit(struct str *code, const struct edit *edit)
+{
+	if (!edit->value) {
+		str_addf(code, "__cudaenv_unset %s\n", edit->name);
+		return;
+	}
+	str_addf(code, "__cudaenv_%s %s ", edit->exported ? "set" : "put", edit->name);
+	quote_posix(code, edit->value);
+	str_addc(code, '\n');
+}
+
+static void assign(struct str *code, const char *name, const char *value)
+{
+	str_addf(code, "%s=", name);
+	quote_posix(code, value);
+	str_addc(code, '\n');
+}
+
+static void print(struct str *code, const char *text)
+{
+	str_add(code, "printf %s "); /* no format in the text itself */
+	quote_posix(code, text);
+	str_addc(code, '\n');
+}
+
+/* The functions are told all that `held` knows but the anchor: they take the first of equal
+ * elements. */
+static void undo(struct str *code, const struct state *state)
+{
+	struct str body = str_new(code->arena);
+
+	for (size_t i = 0; i < state->n; i++) {
+		const struct held *held = &state->held[i];
+
+		str_addf(&body, "__cudaenv_%s %s %c ",
+			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+		quote_posix(&body, held->ours);
+		str_addc(&body, ' ');
+		quote_posix(&body, held->saved);
+		str_addc(&body, '\n');
+	}
+	if (state->n)
+		str_add(&body, "__cudaenv_unset " STATE_VARIABLE "\n");
+	assign(code, "__cudaenv_undo", body.s);
+}
+
+static void guard(struct str *code, const struct strv *hidden, const char *body)
+{
+	str_add(code, "if [ -z \"");
+	for (size_t i = 0; i < hidden->n; i++)
+		str_addf(code, "${%s+x}", hidden->v[i]);
+	str_addf(code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi\n", body);
+}
+
+static void want(struct str *code, const struct want *want)
+{
+	str_addf(code, "export %s=", want->name);
+	if (want->place == PLACE_AFTER)
+		str_addf(code, "\"${%s:+$%s:}\"", want->name, want->name);
+	quote_posix(code, want->value);
+	if (want->place == PLACE_BEFORE)
+		str_addf(code, "\"${%s:+:$%s}\"", want->name, want->name);
+	str_addc(code, '\n');
+}
+
+#define POSIX_SHELL(n, f)                                                                     \
+	{                                                                                     \
+		.name = (n), .file = (f), .edit = edit, .assign = assign, .print = print,     \
+		.undo = undo, .want = want, .guard = guard, .begin = "__cudaenv_begin\n"                                                    \
+	}
+
+const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash");
+const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh");
+const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh");
+const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh");
+const struct shell shell_sh = POSIX_SHELL("sh", "cudaenv.sh");

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * fish. Variables whose names end in PATH are lists there, split and joined at ":".
+ */
+#include "config.h"
+
+#include "shell.h"
+
+/* In single quotes only \\ and \' are special (fish: "Quotes"). */
+static void quote(struct str *code, const char *text)
+{
+	str_addc(code, '\'');
+	for (; *text; text++) {
+		if (*text == '\'' || *text == '\\')
+			str_addc(code, '\\');
+		str_addc(code, *text);
+	}
+	str_addc(code, '\'');
+}
+
+static bool is_list(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
+}
+
+/* Element by element, so that empty ones stay as they are. */
+static void quote_value(struct str *code, const char *name, const char *value)
+{
+	struct strv elements;
+
+	if (!is_list(name)) {
+		quote(code, value);
+		return;
+	}
+	elements = strv_split(code->arena, value, ':');
+	for (size_t i = 0; i < elements.n; i++) {
+		if (i)
+			str_addc(code, ' ');
+		quote(code, elements.v[i]);
+	}
+}
+
+static void edit(struct str *code, const struct edit *edit)
+{
+	if (!edit->value) {
+		str_addf(code, "set -eg %s\n", edit->name);
+		return;
+	}
+	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
+	quote_value(code, edit->name, edit->value);
+	str_addc(code, '\n');
+}
+
+static void assign(struct str *code, const char *name, const char *value)
+{
+	str_addf(code, "set -g %s ", name);
+	quote(code, value);
+	str_addc(code, '\n');
+}
+
+static void print(struct str *code, const char *text)
+{
+	str_add(code, "printf %s ");
+	quote(code, text);
+	str_addc(code, '\n');
+}
+
+static void undo(struct str *code, const struct state *state)
+{
+	struct str body = str_new(code->arena);
+
+	for (size_t i = 0; i < state->n; i++) {
+		const struct held *held = &state->held[i];
+
+		str_addf(&body, "__cudaenv_%s %s %c ",
+			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+		quote(&body, held->ours);
+		str_addc(&body, ' ');
+		quote(&body, held->saved);
+		str_addc(&body, '\n');
+	}
+	if (state->n)
+		str_add(&body, "set -eg " STATE_VARIABLE "\n");
+	assign(code, "__cudaenv_undo", body.s);
+}
+
+static void guard(struct str *code, const struct strv *hidden, const char *body)
+{
+	str_add(code, "if false");
+	for (size_t i = 0; i < hidden->n; i++)
+		str_addf(code, "; or set -q %s", hidden->v[i]);
+	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
+}
+
+static void want(struct str *code, const struct want *want)
+{
+	str_addf(code, "set -gx %s", want->name);
+	if (want->place == PLACE_AFTER)
+		str_addf(code, " $%s", want->name);
+	str_addc(code, ' ');
+	quote_value(code, want->name, want->value);
+	if (want->place == PLACE_BEFORE)
+		str_addf(code, " $%s", want->name);
+	str_addc(code, '\n');
+}
+
+const struct shell shell_xonsh = {
+	.name = "xonsh",
+	.file = "cudaenv.xonsh",
+	.edit = edit,
+	.assign = assign,
+	.print = print,
+	.undo = undo,
+	.want = want,
+	.guard = guard,
+	.begin = "__cudaenv_begin\n",
+};
