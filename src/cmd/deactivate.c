@@ -30,5 +30,9 @@ int cmd_deactivate(struct ctx *ctx, int argc, char **argv)
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &none, &edits);
 	for (size_t i = 0; r == 0 && i < edits.n; i++)
 		ctx->shell->edit(&ctx->code, &edits.v[i]);
+	/* Where the old one is remembered, `cudaenv shell` has set the variable. */
+	if (vars_get(&ctx->vars, "CUDAENV_VERSION_OLD"))
+		return edit_shell(ctx, "CUDAENV_VERSION", NULL) |
+		       edit_shell(ctx, "CUDAENV_VERSION_OLD", NULL);
 	return 0;
 }

@@ -1,0 +1,229 @@
+# cudaenv for bash >= 4.2. Loaded by: eval "$(cudaenv init bash)"
+#
+# A prompt where nothing changed costs no fork: __cudaenv_look gathers, with built-ins alone,
+# all that the answer depends on into one string; only when that differs is the program run.
+# Every line holds under set -euo pipefail, noclobber, any IFS.
+
+# Reads the file $1 into __cudaenv_text, with the read's own status behind it.
+__cudaenv_read() {
+	__cudaenv_text=$'\1'
+	if { IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
+		__cudaenv_text+=$'\2'
+	fi
+}
+
+# Adds what the directories from $1 upward say to __cudaenv_now, and the nearest file.
+__cudaenv_walk() {
+	local __ce_dir=$1 __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	while [[ $__ce_dir == /* ]]; do
+		if [[ -e $__ce_dir/.cuda-version ]]; then
+			__cudaenv_text=$'\3'
+			if [[ -f $__ce_dir/.cuda-version ]]; then
+				__cudaenv_read "$__ce_dir/.cuda-version"
+			fi
+			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
+			return 0
+		fi
+		if [[ -f $__ce_dir/.tool-versions ]]; then
+			__cudaenv_read "$__ce_dir/.tool-versions"
+			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
+		fi
+		[[ $__ce_dir != / ]] || return 0
+		__ce_dir=${__ce_dir%/*}
+		__ce_dir=${__ce_dir:-/}
+		[[ $__ce_ceilings != *":$__ce_dir:"* ]] || return 0
+	done
+}
+
+__cudaenv_look() {
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root}
+	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'
+	if [[ -n ${CUDAENV_DIR-} ]]; then
+		__cudaenv_walk "$CUDAENV_DIR"
+	fi
+	__cudaenv_walk "$PWD"
+	if [[ -f $__ce_root/version ]]; then
+		__cudaenv_read "$__ce_root/version"
+		__cudaenv_now+=$__cudaenv_text$'\n'
+	fi
+	if [[ -f $__ce_root/generation ]]; then
+		__cudaenv_read "$__ce_root/generation"
+		__cudaenv_now+=$__cudaenv_text
+	fi
+	if [[ -f $__cudaenv_site ]]; then
+		__cudaenv_read "$__cudaenv_site"
+		__cudaenv_now+=$__cudaenv_text
+	fi
+}
+
+# What the program is told besides, since it does not see variables that are not exported.
+__cudaenv_run() {
+	"$__cudaenv_exe" "$@" \
+		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
+		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
+		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
+		"${CUDAENV_ACTIVE+CUDAENV_ACTIVE=$CUDAENV_ACTIVE}" \
+		"${CUDA_ROOT+CUDA_ROOT=$CUDA_ROOT}" "${CUDACXX+CUDACXX=$CUDACXX}" \
+		"${LIBRARY_PATH+LIBRARY_PATH=$LIBRARY_PATH}" "${CPATH+CPATH=$CPATH}" \
+		"${MANPATH+MANPATH=$MANPATH}" \
+		"${PKG_CONFIG_PATH+PKG_CONFIG_PATH=$PKG_CONFIG_PATH}" \
+		"${NVCC_CCBIN+NVCC_CCBIN=$NVCC_CCBIN}" "${CUDAHOSTCXX+CUDAHOSTCXX=$CUDAHOSTCXX}" \
+		"${CUDAENV_VERSION+CUDAENV_VERSION=$CUDAENV_VERSION}" \
+		"${CUDAENV_ROOT+CUDAENV_ROOT=$CUDAENV_ROOT}" \
+		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
+		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
+		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
+}
+
+# Makes the environment what applies here. Without our program: takes back what it did.
+__cudaenv_apply() {
+	local __ce_code=
+	if [[ -x $__cudaenv_exe ]]; then
+		__ce_code=$(__cudaenv_run hook bash "$@") || :
+	else
+		__ce_code=${__cudaenv_undo-} __cudaenv_undo=
+	fi
+	eval "$__ce_code"
+}
+
+__cudaenv_hook() {
+	local __ce_status=$?
+	__cudaenv_look
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]]; then
+		__cudaenv_seen=$__cudaenv_now
+		__cudaenv_apply
+	fi
+	return "$__ce_status"
+}
+
+__cudaenv_set() { builtin export "$1=$2" 2>/dev/null || __cudaenv_readonly "$1"; }
+__cudaenv_put() {
+	if builtin unset -v "$1" 2>/dev/null; then
+		printf -v "$1" %s "$2"
+	else
+		__cudaenv_readonly "$1"
+	fi
+}
+__cudaenv_unset() { builtin unset -v "$1" 2>/dev/null || __cudaenv_readonly "$1"; }
+__cudaenv_readonly() { printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2; }
+
+# Takes the elements $3 out of the path variable $1, which was $2 before.
+__cudaenv_take() {
+	local __ce_all __ce_rest=$3: __ce_one
+	[[ -n ${!1+x} ]] || return 0
+	__ce_all=:${!1}:
+	while [[ -n $__ce_rest ]]; do
+		__ce_one=${__ce_rest%%:*} __ce_rest=${__ce_rest#*:}
+		if [[ $__ce_all == *":$__ce_one:"* ]]; then
+			__ce_all=${__ce_all%%":$__ce_one:"*}:${__ce_all#*":$__ce_one:"}
+		fi
+	done
+	if [[ $__ce_all == : && $2 == [ug] ]]; then
+		__cudaenv_unset "$1"
+		return 0
+	fi
+	[[ $__ce_all == : ]] || __ce_all=${__ce_all#:}
+	__ce_all=${__ce_all%:}
+	if [[ $2 == l ]]; then __cudaenv_put "$1" "$__ce_all"; else __cudaenv_set "$1" "$__ce_all"; fi
+}
+
+# Gives the variable $1 its old value $4 back, if it still holds ours, $3.
+__cudaenv_back() {
+	[[ ${!1-} == "$3" ]] || return 0
+	case $2 in
+	[ug]) __cudaenv_unset "$1" ;;
+	l) __cudaenv_put "$1" "$4" ;;
+	*) __cudaenv_set "$1" "$4" ;;
+	esac
+}
+
+cudaenv() {
+	local __ce_status=0 __ce_code=
+	case ${1-} in
+	use | shell)
+		__ce_code=$("$__cudaenv_exe" "sh-$1" bash "${@:2}") || __ce_status=$?
+		eval "$__ce_code"
+		;;
+	deactivate)
+		__ce_code=$(__cudaenv_run sh-deactivate bash "${@:2}") || __ce_status=$?
+		case ${2-} in
+		'') eval "$__ce_code"; __cudaenv_end; return "$__ce_status" ;;
+		*) eval "$__ce_code"; return "$__ce_status" ;;
+		esac
+		;;
+	*) "$__cudaenv_exe" "$@" || __ce_status=$? ;;
+	esac
+	__cudaenv_seen=
+	__cudaenv_hook
+	return "$__ce_status"
+}
+
+# init bash --cd: cd, pushd and popd act at once, for `cd x && make`.
+__cudaenv_wrap_cd() {
+	local __ce_name
+	for __ce_name in cd pushd popd; do
+		if [[ $(type -t "$__ce_name") == builtin ]]; then
+			eval "$__ce_name() { builtin $__ce_name \"\$@\" || return; __cudaenv_hook; }"
+			__cudaenv_wrapped+=" $__ce_name"
+		fi
+	done
+}
+
+# Loads the hook, where there are prompts. bash-preexec keeps PROMPT_COMMAND for itself and
+# has a list of its own.
+__cudaenv_begin() {
+	__cudaenv_look
+	__cudaenv_seen=$__cudaenv_now
+	[[ -z ${__cudaenv_again-} ]] || __cudaenv_seen=
+	unset -v __cudaenv_again
+	[[ $- == *i* ]] || return 0
+	if [[ $__cudaenv_when == *cd* && -z ${__cudaenv_wrapped-} ]]; then
+		__cudaenv_wrap_cd
+	fi
+	[[ $__cudaenv_when == *prompt* ]] || return 0
+	if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+		if [[ " ${precmd_functions[*]-} " != *" __cudaenv_hook "* ]]; then
+			precmd_functions=(__cudaenv_hook ${precmd_functions[@]+"${precmd_functions[@]}"})
+		fi
+	elif [[ "$(declare -p PROMPT_COMMAND 2>/dev/null)" == 'declare -a'* ]]; then
+		if [[ " ${PROMPT_COMMAND[*]-} " != *" __cudaenv_hook "* ]]; then
+			PROMPT_COMMAND=(__cudaenv_hook ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
+		fi
+	elif [[ ${PROMPT_COMMAND-} != *__cudaenv_hook* ]]; then
+		__cudaenv_prompt=${PROMPT_COMMAND+x}
+		PROMPT_COMMAND=__cudaenv_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}
+	fi
+}
+
+# Takes the hook out, with all that it brought along.
+__cudaenv_end() {
+	local __ce_name __ce_list=()
+	for __ce_name in ${__cudaenv_wrapped-}; do
+		unset -f "$__ce_name"
+	done
+	if [[ "$(declare -p PROMPT_COMMAND 2>/dev/null)" == 'declare -a'* ]]; then
+		for __ce_name in "${PROMPT_COMMAND[@]}"; do
+			[[ $__ce_name == __cudaenv_hook ]] || __ce_list+=("$__ce_name")
+		done
+		PROMPT_COMMAND=(${__ce_list[@]+"${__ce_list[@]}"})
+	elif [[ ${PROMPT_COMMAND-} == __cudaenv_hook && -z ${__cudaenv_prompt-} ]]; then
+		unset -v PROMPT_COMMAND
+	elif [[ -n ${PROMPT_COMMAND-} ]]; then
+		PROMPT_COMMAND=${PROMPT_COMMAND#__cudaenv_hook}
+		PROMPT_COMMAND=${PROMPT_COMMAND#;}
+	fi
+	__ce_list=()
+	if [[ " ${precmd_functions[*]-} " == *" __cudaenv_hook "* ]]; then
+		for __ce_name in "${precmd_functions[@]}"; do
+			[[ $__ce_name == __cudaenv_hook ]] || __ce_list+=("$__ce_name")
+		done
+		precmd_functions=(${__ce_list[@]+"${__ce_list[@]}"})
+	fi
+	unset -v __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
+		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_undo __cudaenv_wrapped \
+		__cudaenv_prompt __CUDAENV
+	unset -f cudaenv __cudaenv_read __cudaenv_walk __cudaenv_look __cudaenv_run \
+		__cudaenv_apply __cudaenv_hook __cudaenv_set __cudaenv_put __cudaenv_unset \
+		__cudaenv_readonly __cudaenv_take __cudaenv_back __cudaenv_wrap_cd \
+		__cudaenv_begin __cudaenv_end
+}
