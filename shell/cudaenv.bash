@@ -73,6 +73,7 @@ __cudaenv_run() {
 		"${CUDAENV_ROOT+CUDAENV_ROOT=$CUDAENV_ROOT}" \
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
+		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
@@ -82,7 +83,7 @@ __cudaenv_apply() {
 	if [[ -x $__cudaenv_exe ]]; then
 		__ce_code=$(__cudaenv_run hook bash "$@") || :
 	else
-		__ce_code=${__cudaenv_undo-} __cudaenv_undo=
+		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
 	eval "$__ce_code"
 }
@@ -90,7 +91,9 @@ __cudaenv_apply() {
 __cudaenv_hook() {
 	local __ce_status=$?
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]]; then
+	# Ours may also have gone from PATH, when a venv put back what it had saved.
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]]; then
 		__cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
@@ -106,7 +109,10 @@ __cudaenv_put() {
 	fi
 }
 __cudaenv_unset() { builtin unset -v "$1" 2>/dev/null || __cudaenv_readonly "$1"; }
-__cudaenv_readonly() { printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2; }
+__cudaenv_readonly() {
+	[[ $1 != PATH ]] || __cudaenv_bin=
+	printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2
+}
 
 # Takes the elements $3 out of the path variable $1, which was $2 before.
 __cudaenv_take() {
@@ -221,7 +227,7 @@ __cudaenv_end() {
 		precmd_functions=(${__ce_list[@]+"${__ce_list[@]}"})
 	fi
 	unset -v __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_undo __cudaenv_wrapped \
+		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_bin __cudaenv_undo __cudaenv_wrapped \
 		__cudaenv_prompt __CUDAENV
 	unset -f cudaenv __cudaenv_read __cudaenv_walk __cudaenv_look __cudaenv_run \
 		__cudaenv_apply __cudaenv_hook __cudaenv_set __cudaenv_put __cudaenv_unset \

@@ -41,7 +41,7 @@ function __cudaenv_run
     for name in PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE \
             CUDA_ROOT CUDACXX LIBRARY_PATH CPATH MANPATH PKG_CONFIG_PATH NVCC_CCBIN \
             CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT CUDAENV_DIR \
-            CUDAENV_CONFIG __CUDAENV __cudaenv_told
+            CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told
         set -q $name; or continue
         set -l value $$name
         set -l sep ' '
@@ -60,6 +60,7 @@ function __cudaenv_apply
     else
         set -l undo $__cudaenv_undo
         set -g __cudaenv_undo
+        set -g __cudaenv_bin
         test -n "$undo"; and eval $undo
     end
 end
@@ -69,7 +70,9 @@ function __cudaenv_hook
     # A `cd` in a command substitution fires events too, though its shell is this one.
     status is-command-substitution; and return $kept
     __cudaenv_look
+    # Ours may also have gone from PATH, when a venv put back what it had saved.
     if test "$__cudaenv_now" != "$__cudaenv_seen"
+        or not contains -- (string split : -- "$__cudaenv_bin")[1] $PATH ''
         set -g __cudaenv_seen $__cudaenv_now
         __cudaenv_apply
     end
@@ -146,7 +149,7 @@ end
 
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end
-    for name in exe root site when place paths now seen told undo
+    for name in exe root site when place paths now seen told bin undo
         set -eg __cudaenv_$name
     end
     set -eg __CUDAENV

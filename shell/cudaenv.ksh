@@ -67,6 +67,7 @@ function __cudaenv_run {
 		"${CUDAENV_ROOT+CUDAENV_ROOT=$CUDAENV_ROOT}" \
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
+		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
@@ -77,7 +78,7 @@ function __cudaenv_apply {
 		code=$(__cudaenv_run hook ksh "$@") || :
 	else
 		code=${__cudaenv_undo-}
-		__cudaenv_undo=
+		__cudaenv_undo= __cudaenv_bin=
 	fi
 	eval "$code"
 }
@@ -85,7 +86,9 @@ function __cudaenv_apply {
 function __cudaenv_hook {
 	typeset -i kept=$?
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]]; then
+	# Ours may also have gone from PATH, when a venv put back what it had saved.
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]]; then
 		__cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
@@ -97,6 +100,7 @@ function __cudaenv_may {
 	if (unset "$1") 2>/dev/null; then
 		return 0
 	fi
+	[[ $1 != PATH ]] || __cudaenv_bin=
 	print -ru2 "cudaenv: $1 is readonly: skipped"
 	return 1
 }
@@ -201,6 +205,6 @@ function __cudaenv_end {
 		__cudaenv_run __cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_set \
 		__cudaenv_put __cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin
 	unset __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_undo __cudaenv_cd __CUDAENV
+		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_bin __cudaenv_undo __cudaenv_cd __CUDAENV
 	unset -f __cudaenv_end
 }

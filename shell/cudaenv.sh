@@ -21,6 +21,7 @@ __cudaenv_run() {
 		"${CUDAENV_ROOT+CUDAENV_ROOT=$CUDAENV_ROOT}" \
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
+		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
@@ -29,7 +30,7 @@ __cudaenv_apply() {
 	if [ -x "$__cudaenv_exe" ]; then
 		__ce_code=$(__cudaenv_run hook sh "$@") || :
 	else
-		__ce_code=${__cudaenv_undo-} __cudaenv_undo=
+		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
 	eval "$__ce_code"
 	unset __ce_code

@@ -56,7 +56,7 @@ __cudaenv_run() {
 	for __ce_name in PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT \
 		CUDAENV_ACTIVE CUDA_ROOT CUDACXX LIBRARY_PATH CPATH MANPATH PKG_CONFIG_PATH \
 		NVCC_CCBIN CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT \
-		CUDAENV_DIR CUDAENV_CONFIG __CUDAENV __cudaenv_told; do
+		CUDAENV_DIR CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told; do
 		[[ -z ${(P)__ce_name+x} ]] || __ce_told+=("$__ce_name=${(P)__ce_name}")
 	done
 	$__cudaenv_exe "$@" $__ce_told
@@ -70,7 +70,7 @@ __cudaenv_apply() {
 		__ce_code=$(__cudaenv_run hook zsh "$@")
 	else
 		__ce_code=${__cudaenv_undo-}
-		typeset -g __cudaenv_undo=
+		typeset -g __cudaenv_undo= __cudaenv_bin=
 	fi
 	eval $__ce_code
 }
@@ -78,7 +78,9 @@ __cudaenv_apply() {
 __cudaenv_hook() {
 	local __ce_status=$?
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]]; then
+	# Ours may also have gone from PATH, when a venv put back what it had saved.
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]]; then
 		typeset -g __cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
@@ -89,6 +91,7 @@ __cudaenv_hook() {
 __cudaenv_may() {
 	emulate -L zsh
 	[[ ${(tP)1-} != *readonly* ]] && return 0
+	[[ $1 != PATH ]] || __cudaenv_bin=
 	print -ru2 "cudaenv: $1 is readonly: skipped"
 	return 1
 }
@@ -172,7 +175,7 @@ __cudaenv_end() {
 	(( $#precmd_functions )) || unset precmd_functions
 	(( $#chpwd_functions )) || unset chpwd_functions
 	unset __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_undo __CUDAENV
+		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_bin __cudaenv_undo __CUDAENV
 	unfunction cudaenv __cudaenv_read __cudaenv_walk __cudaenv_look __cudaenv_run \
 		__cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_set __cudaenv_put \
 		__cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin __cudaenv_end

@@ -7,8 +7,10 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told"	 /* hashes of what this shell was told already */
-#define AGAIN_VARIABLE "__cudaenv_again" /* something waits to be told at the first prompt */
+#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
+#define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
+#define AGAIN_VARIABLE \
+	"__cudaenv_again" /* something waits to be told at the first prompt */
 enum { TOLD_MAX = 16 };
 
 struct hook {
@@ -25,8 +27,8 @@ struct hook {
  * variable) and content, however often one comes by. */
 static bool worth_telling(struct hook *hook, const struct selection *selection)
 {
-	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s", selection->origin,
-		selection->error, strv_join(&selection->specs, ":"),
+	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s",
+		selection->origin, selection->error, strv_join(&selection->specs, ":"),
 		strv_join(&selection->notes, ":"));
 	const char *mark = arena_printf(
 		&hook->ctx->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
@@ -139,8 +141,9 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 		const struct edit *edit = &edits->v[i];
 
 		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
-			out_say(&hook->ctx->out, "%s cannot hold the value of %s: skipped",
-				shell->name, edit->name);
+			out_say(&hook->ctx->out,
+				"%s cannot hold the value of %s: skipped", shell->name,
+				edit->name);
 		else
 			shell->edit(hook->code, edit);
 	}
@@ -148,7 +151,8 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 
 static int drop_state(struct hook *hook, int why)
 {
-	out_say(&hook->ctx->out, "the remembered state (%s) %s: dropped, nothing else touched",
+	out_say(&hook->ctx->out,
+		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
@@ -167,7 +171,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		return drop_state(hook, r);
 	environ_restore(&after, &old);
 	wants = wants_of(&ctx->arena, selection, &ctx->settings, &after);
-	if (!hook->start && environ_holds(&old, &wants))
+	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
 		return 0;
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
@@ -178,6 +182,9 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
+	/* Before the edits: a PATH that turns out to be readonly takes it back. */
+	hook->shell->assign(hook->code, BIN_VARIABLE,
+		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
 	emit_edits(hook, &edits);
 	hook->shell->undo(hook->code, &new);
 	announce(hook, &old, selection);

@@ -16,8 +16,8 @@ static int parse(struct ctx *ctx, int *argc, char **argv, struct options *option
 {
 	const struct opt opts[] = {
 		{ 0, "unset", NULL, "take the selection back", &options->unset, NULL },
-		{ 'f', "force", NULL, "also a version that is not installed", &options->force,
-			NULL },
+		{ 'f', "force", NULL, "also a version that is not installed",
+			&options->force, NULL },
 		OPT_END,
 	};
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, argc, argv, 0, INT_MAX);

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Under AddressSanitizer every piece is a chunk of its own, so that its bounds are seen. */
+/* Under AddressSanitizer every piece is a chunk of its own, so that its bounds are seen.
+ */
 #if defined(__SANITIZE_ADDRESS__)
 #define CHUNK_SIZE 1
 #elif defined(__has_feature)
@@ -14,8 +15,9 @@
 #define CHUNK_SIZE 1
 #endif
 #endif
+/* So large that calloc() takes it from the kernel, zeroed: what is not used is not touched. */
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE (16 * 1024 - 64)
+#define CHUNK_SIZE (128 * 1024)
 #endif
 
 struct chunk {
@@ -50,13 +52,21 @@ static struct chunk *chunk_add(struct arena *arena, size_t size)
 	return chunk;
 }
 
+/* What is left of the chunk in use: where it starts, and how many bytes. */
+static size_t room(const struct chunk *chunk, size_t *at)
+{
+	const size_t align = _Alignof(max_align_t);
+
+	*at = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
+	return chunk && *at < chunk->size ? chunk->size - *at : 0;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct chunk *chunk = arena->chunks;
-	const size_t align = _Alignof(max_align_t);
-	size_t at = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
+	size_t at;
 
-	if (!chunk || at > chunk->size || size > chunk->size - at) {
+	if (size > room(chunk, &at) || !chunk) {
 		chunk = chunk_add(arena, size);
 		at = 0;
 	}
@@ -79,17 +89,22 @@ char *arena_dup(struct arena *arena, const char *s)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	struct chunk *chunk = arena->chunks;
+	size_t at, left = room(chunk, &at);
 	va_list again;
 	char *text;
 	int n;
 
+	/* Into what is left; where it does not fit, that is spoilt, and a new chunk
+	 * follows. */
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(left ? chunk->bytes + at : NULL, left, format, again);
 	va_end(again);
 	if (n < 0)
 		out_of_memory();
 	text = arena_alloc(arena, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, format, args);
+	if ((size_t)n >= left)
+		vsnprintf(text, (size_t)n + 1, format, args);
 	return text;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * An arena: memory that lives as long as the run and is given back at once.
  *
- * cudaenv is a short-lived program: what it parses it keeps until it exits. So nothing that
- * comes from an arena is freed on its own, and no function that takes one hands out
+ * cudaenv is a short-lived program: what it parses it keeps until it exits. So nothing
+ * that comes from an arena is freed on its own, and no function that takes one hands out
  * ownership. Nothing here returns NULL: out of memory ends the program with a message.
  */
 #pragma once

@@ -24,7 +24,8 @@ int file_open_regular(int dir, const char *path)
 	struct stat st;
 	int fd, r;
 
-	/* Looked at first, since opening a device can have effects; and again once open. */
+	/* Looked at first, since opening a device can have effects; and again once open.
+	 */
 	if (fstatat(dir, path, &st, 0) < 0)
 		return -errno;
 	r = regular(&st);
@@ -82,7 +83,8 @@ int fd_read(struct arena *arena, int fd, size_t max, struct text *text)
 	return r;
 }
 
-int file_read(struct arena *arena, int dir, const char *path, size_t max, struct text *text)
+int file_read(
+	struct arena *arena, int dir, const char *path, size_t max, struct text *text)
 {
 	_cleanup_close_ int fd = file_open_regular(dir, path);
 
@@ -244,7 +246,8 @@ char *path_join(struct arena *arena, const char *dir, const char *name)
 {
 	size_t n = strlen(dir);
 
-	return arena_printf(arena, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
+	return arena_printf(
+		arena, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
 }
 
 char *path_readlink(struct arena *arena, const char *path)

@@ -31,5 +31,6 @@ int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4
 /* Flushes; false when something could not be written (a full disk, a closed pipe). */
 _must_check_ bool out_close(struct out *out);
 
-/* `s` with its control bytes as \n, \t, \033: Turns this: "a<ESC>[31m" into "a\033[31m". */
+/* `s` with its control bytes as \n, \t, \033: Turns this: "a<ESC>[31m" into "a\033[31m".
+ */
 char *escape_control(struct arena *arena, const char *s);

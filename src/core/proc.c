@@ -50,9 +50,9 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
 	/* A group of its own where there is a time limit, to stop all that it starts. */
-	posix_spawnattr_setflags(&attr,
-		(short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-			(proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
+	posix_spawnattr_setflags(
+		&attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+			       (proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	if (proc->quiet) {
 		posix_spawn_file_actions_addopen(
@@ -62,8 +62,8 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	}
 	if (proc->answer_fd >= 0)
 		posix_spawn_file_actions_adddup2(&files, pipe_end, proc->answer_fd);
-	r = posix_spawn(pid, proc->path, &files, &attr, writable(arena, proc->argv),
-		proc->envp);
+	r = posix_spawn(
+		pid, proc->path, &files, &attr, writable(arena, proc->argv), proc->envp);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return -r;
@@ -128,7 +128,8 @@ int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *r
 	close(ends[1]);
 	if (r < 0)
 		return r;
-	in_time = read_answer(reader, deadline, buffer, &len) && reap(pid, deadline, &status);
+	in_time = read_answer(reader, deadline, buffer, &len) &&
+		  reap(pid, deadline, &status);
 	if (proc->timeout_ms)
 		kill(-pid, SIGKILL);
 	if (!in_time)

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * Programs run by cudaenv: by absolute path, with an argument list, never through a shell.
+ * Programs run by cudaenv: by absolute path, with an argument list, never through a
+ * shell.
  */
 #pragma once
 
 #include "file.h"
 
 struct proc {
-	const char *path;	/* absolute */
+	const char *path; /* absolute */
 	const char *const *argv;
 	char *const *envp;
-	int answer_fd;	/* the descriptor in the child whose output is kept; -1 for none */
-	bool quiet;	/* its stdout and stderr go to /dev/null */
+	int answer_fd; /* the descriptor in the child whose output is kept; -1 for none */
+	bool quiet;    /* its stdout and stderr go to /dev/null */
 	int timeout_ms; /* 0: wait for ever */
 };
 

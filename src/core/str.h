@@ -5,7 +5,8 @@
 
 #include "arena.h"
 
-/* `s` is never NULL and always ends in a NUL; it is another pointer after each addition. */
+/* `s` is never NULL and always ends in a NUL; it is another pointer after each addition.
+ */
 struct str {
 	char *s;
 	size_t len, cap;
@@ -18,7 +19,8 @@ void str_add(struct str *str, const char *s);
 void str_addc(struct str *str, char c);
 void str_addf(struct str *str, const char *format, ...) _printf_(2, 3);
 
-/* `v` has `n` texts; they are pointed at, not copied. An empty list may have v == NULL. */
+/* `v` has `n` texts; they are pointed at, not copied. An empty list may have v == NULL.
+ */
 struct strv {
 	const char **v;
 	size_t n, cap;

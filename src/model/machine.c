@@ -31,7 +31,8 @@ bool machine_is_foreign(const struct machine *machine)
 	return *machine->root != '\0';
 }
 
-/* Walks `path` inside the root, component by component, as the kernel would in a chroot. */
+/* Walks `path` inside the root, component by component, as the kernel would in a chroot.
+ */
 static char *resolve(const struct machine *machine, const char *path, bool follow_last)
 {
 	struct str done = str_new(machine->arena);
@@ -80,8 +81,9 @@ char *machine_real(const struct machine *machine, const char *path)
 
 	if (machine_is_foreign(machine)) {
 		real = resolve(machine, path, true);
-		if (real && access(arena_printf(machine->arena, "%s%s", machine->root, real),
-				    F_OK) < 0)
+		if (real &&
+			access(arena_printf(machine->arena, "%s%s", machine->root, real),
+				F_OK) < 0)
 			return NULL;
 		return real;
 	}
@@ -111,7 +113,8 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 
-/* On the running machine the caller's own string serves: the prompt's path allocates little. */
+/* On the running machine the caller's own string serves: the prompt's path allocates
+ * little. */
 static const char *reach(const struct machine *machine, const char *path)
 {
 	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
@@ -180,8 +183,8 @@ struct strv machine_list(const struct machine *machine, const char *path)
 	return names;
 }
 
-static void glob_into(
-	const struct machine *machine, const char *done, const char *rest, struct strv *found)
+static void glob_into(const struct machine *machine, const char *done, const char *rest,
+	struct strv *found)
 {
 	size_t n;
 	char *part;

@@ -35,7 +35,8 @@ static const char *last_run(const char *text, const char *run, size_t n)
 {
 	const char *last = NULL;
 
-	for (const char *p = next_run(text, text, run, n); p; p = next_run(text, p + 1, run, n))
+	for (const char *p = next_run(text, text, run, n); p;
+		p = next_run(text, p + 1, run, n))
 		last = p;
 	return last;
 }
@@ -62,8 +63,8 @@ static bool anchored(const char *text, const char *run, size_t n, enum pathlist_
 	       (before == anchor.len + 1 || run[-2 - (ptrdiff_t)anchor.len] == ':');
 }
 
-static const char *find_run(const char *text, const char *run, enum pathlist_end end,
-	struct anchor anchor)
+static const char *find_run(
+	const char *text, const char *run, enum pathlist_end end, struct anchor anchor)
 {
 	size_t n = strlen(run);
 	const char *first = next_run(text, text, run, n);

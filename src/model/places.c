@@ -32,8 +32,8 @@ static const char *trimmed(struct arena *arena, const char *path)
 	return arena_ndup(arena, path, n);
 }
 
-static const char *given(
-	struct arena *arena, const struct vars *vars, const char *name, const char *otherwise)
+static const char *given(struct arena *arena, const struct vars *vars, const char *name,
+	const char *otherwise)
 {
 	const char *dir = vars_get_nonempty(vars, name);
 

@@ -47,11 +47,11 @@ static struct locations locations(const struct registry *registry)
 		(ARRAY_SIZE(before) + settings->n_search + 2) * sizeof(*list.v));
 	if (registry->places->root)
 		list.v[list.n++] = (struct location){ &registry->here,
-			path_join(registry->arena, registry->places->root, "versions/*"), "user",
-			true };
+			path_join(registry->arena, registry->places->root, "versions/*"),
+			"user", true };
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		list.v[list.n++] = (struct location){ registry->machine, before[i], "system",
-			false };
+		list.v[list.n++] = (struct location){ registry->machine, before[i],
+			"system", false };
 	for (size_t i = 0; i < settings->n_search; i++)
 		list.v[list.n++] = (struct location){ registry->machine,
 			settings->search[i].pattern, settings->search[i].where, false };
@@ -60,7 +60,8 @@ static struct locations locations(const struct registry *registry)
 }
 
 /* The name that a path gives: "12.4" for .../cuda-12.4, its version for /opt/cuda. */
-static const char *name_of(struct registry *registry, struct toolkit *toolkit, bool verbatim)
+static const char *name_of(
+	struct registry *registry, struct toolkit *toolkit, bool verbatim)
 {
 	const char *base = path_base(toolkit->path);
 	const char *number = after(base, "cuda-");
@@ -86,8 +87,8 @@ static bool refuse(struct registry *registry, const char *path)
 }
 
 /* What stands at `path` in a location, or NULL when it is no toolkit. */
-static struct toolkit *toolkit_at(
-	struct registry *registry, const struct location *location, int rank, const char *path)
+static struct toolkit *toolkit_at(struct registry *registry,
+	const struct location *location, int rank, const char *path)
 {
 	struct toolkit *toolkit;
 	const char *link, *real;
@@ -105,7 +106,8 @@ static struct toolkit *toolkit_at(
 	*toolkit = (struct toolkit){
 		.path = real,
 		.source = location->source,
-		.link = location->links && link ? machine_real(location->machine, path) : NULL,
+		.link = location->links && link ? machine_real(location->machine, path)
+						: NULL,
 		.rank = rank,
 		.has_nvcc = has_nvcc,
 		.machine = location->machine,
@@ -114,8 +116,8 @@ static struct toolkit *toolkit_at(
 	if (!spec_valid(toolkit->name)) {
 		strv_add(&registry->notes,
 			arena_printf(registry->arena,
-				"toolkit `%s' ignored: `%s' is no name for a version", real,
-				toolkit->name));
+				"toolkit `%s' ignored: `%s' is no name for a version",
+				real, toolkit->name));
 		return NULL;
 	}
 	return toolkit;
@@ -190,16 +192,18 @@ struct toolkit **registry_all(struct registry *registry, size_t *n)
 		collect(registry, &list, false);
 		collect(registry, &list, true);
 		if (registry->n)
-			qsort(registry->all, registry->n, sizeof(*registry->all), by_version);
+			qsort(registry->all, registry->n, sizeof(*registry->all),
+				by_version);
 		else
-			registry->all = arena_alloc(registry->arena, sizeof(*registry->all));
+			registry->all =
+				arena_alloc(registry->arena, sizeof(*registry->all));
 	}
 	*n = registry->n;
 	return registry->all;
 }
 
-/* The path at which a location would hold a toolkit of that name, where its pattern has its
- * only wildcards in the last component: "/usr/local/cuda-*" and "12.4". */
+/* The path at which a location would hold a toolkit of that name, where its pattern has
+ * its only wildcards in the last component: "/usr/local/cuda-*" and "12.4". */
 static const char *path_for(struct registry *registry, const struct location *location,
 	const char *name, const char *prefix)
 {
@@ -254,7 +258,8 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 	if (!registry->places->root || !spec_valid(name))
 		return NULL;
 	if (file_read(registry->arena, AT_FDCWD,
-		    arena_printf(registry->arena, "%s/aliases/%s", registry->places->root, name),
+		    arena_printf(registry->arena, "%s/aliases/%s", registry->places->root,
+			    name),
 		    4096, &text) < 0)
 		return NULL;
 	words = strv_words(registry->arena, text.s);

@@ -8,8 +8,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-			    "/._+:@=-";
+static const char plain[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	"/._+:@=-";
 
 static void encode(struct str *text, const char *value)
 {
@@ -97,8 +98,8 @@ static bool parse_held(struct arena *arena, const char *text, struct held *held)
 {
 	struct strv fields = strv_split(arena, text, ',');
 
-	if (fields.n != 5 || !environ_is_managed(fields.v[0]) || !one_of(fields.v[1], "bas") ||
-		!one_of(fields.v[2], "uxlg"))
+	if (fields.n != 5 || !environ_is_managed(fields.v[0]) ||
+		!one_of(fields.v[1], "bas") || !one_of(fields.v[2], "uxlg"))
 		return false;
 	*held = (struct held){
 		.name = fields.v[0],

@@ -20,11 +20,12 @@ static const char *sub_dir(const struct toolkit *toolkit, const char *below)
 	return toolkit_file(toolkit, below);
 }
 
-/* Where a toolkit keeps its .pc files: ours and the runfile's, then NVIDIA's packages'. */
+/* Where a toolkit keeps its .pc files: ours and the runfile's, then NVIDIA's packages'.
+ */
 static const char *pkg_config_dir(const struct toolkit *toolkit)
 {
-	static const char *const places[] = { "pkgconfig", "pkg-config", "lib64/pkgconfig",
-		"lib/pkgconfig" };
+	static const char *const places[] = { "pkgconfig", "pkg-config",
+		"lib64/pkgconfig", "lib/pkgconfig" };
 	const char *dir = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(places) && !dir; i++)
@@ -59,9 +60,9 @@ static bool brings_libraries(struct arena *arena, const struct vars *vars)
 		const char *root = vars_get_nonempty(vars, roots[i]);
 
 		if (root && *root == '/' && !strpbrk(root, "*?[\\") &&
-			machine_glob(&here,
-				path_join(arena, root,
-					"lib/python*/site-packages/nvidia/*/lib"))
+			machine_glob(
+				&here, path_join(arena, root,
+					       "lib/python*/site-packages/nvidia/*/lib"))
 				.n)
 			return true;
 	}
@@ -72,7 +73,8 @@ static void want_libraries(struct wants *wants, const struct lists *lists,
 	const struct settings *settings, const struct vars *vars)
 {
 	if (settings->ld_library_path == LD_OFF ||
-		(settings->ld_library_path == LD_AUTO && brings_libraries(wants->arena, vars)))
+		(settings->ld_library_path == LD_AUTO &&
+			brings_libraries(wants->arena, vars)))
 		return;
 	wants_add(wants, "LD_LIBRARY_PATH",
 		settings->ld_library_path == LD_APPEND ? PLACE_AFTER : PLACE_BEFORE,
@@ -91,8 +93,8 @@ static void want_extra(struct wants *wants, const char *name, const struct lists
 		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->lib, ":"));
 	else if (streq(name, "CPATH"))
 		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->include, ":"));
-	/* An unset MANPATH means "as PATH says", which finds ours already; setting it would
-	 * hide every other manual. */
+	/* An unset MANPATH means "as PATH says", which finds ours already; setting it
+	 * would hide every other manual. */
 	else if (streq(name, "MANPATH") && vars_get(vars, "MANPATH"))
 		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->man, ":"));
 	else if (streq(name, "PKG_CONFIG_PATH"))
@@ -120,12 +122,14 @@ struct wants wants_of(struct arena *arena, const struct selection *selection,
 	wants_add(&wants, "CUDAToolkit_ROOT", PLACE_SCALAR, toolkit_file(first, ""));
 	for (size_t i = 0; i < settings->extra.n; i++)
 		want_extra(&wants, settings->extra.v[i], &lists, first, vars);
-	compiler = settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
+	compiler =
+		settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
 	/* Who has chosen a compiler keeps it. */
 	if (!vars_get(vars, "NVCC_CCBIN"))
 		wants_add(&wants, "NVCC_CCBIN", PLACE_SCALAR, compiler);
 	if (!vars_get(vars, "CUDAHOSTCXX"))
 		wants_add(&wants, "CUDAHOSTCXX", PLACE_SCALAR, compiler);
-	wants_add(&wants, "CUDAENV_ACTIVE", PLACE_SCALAR, selection_names(selection, arena));
+	wants_add(&wants, "CUDAENV_ACTIVE", PLACE_SCALAR,
+		selection_names(selection, arena));
 	return wants;
 }

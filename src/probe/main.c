@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * cudaenv-probe LIBRARY: loads a driver library and asks for its newest CUDA version.
  *
- * A program of its own because the library is not ours: it may hang, crash, print or start
- * threads. The answer goes to descriptor 3, one "key=value" a line:
+ * A program of its own because the library is not ours: it may hang, crash, print or
+ *start threads. The answer goes to descriptor 3, one "key=value" a line:
  *
  *	library=/usr/lib/x86_64-linux-gnu/libcuda.so.580.65.06
  *	result=0
@@ -17,7 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* cuda.h: CUresult CUDAAPI cuDriverGetVersion(int *driverVersion); works without cuInit. */
+/* cuda.h: CUresult CUDAAPI cuDriverGetVersion(int *driverVersion); works without cuInit.
+ */
 typedef int get_version(int *version);
 
 int main(int argc, char **argv)

@@ -74,7 +74,8 @@ static void undo(struct str *code, const struct state *state)
 		const struct held *held = &state->held[i];
 
 		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+			held->place == PLACE_SCALAR ? "back" : "take", held->name,
+			held->was);
 		quote(&body, held->ours);
 		str_addc(&body, ' ');
 		quote(&body, held->saved);

@@ -42,8 +42,8 @@ static void print(struct str *code, const char *text)
 	str_addc(code, '\n');
 }
 
-/* The functions are told all that `held` knows but the anchor: they take the first of equal
- * elements. */
+/* The functions are told all that `held` knows but the anchor: they take the first of
+ * equal elements. */
 static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
@@ -52,7 +52,8 @@ static void undo(struct str *code, const struct state *state)
 		const struct held *held = &state->held[i];
 
 		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+			held->place == PLACE_SCALAR ? "back" : "take", held->name,
+			held->was);
 		quote_posix(&body, held->ours);
 		str_addc(&body, ' ');
 		quote_posix(&body, held->saved);
@@ -82,10 +83,11 @@ static void want(struct str *code, const struct want *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f)                                                                     \
-	{                                                                                     \
-		.name = (n), .file = (f), .edit = edit, .assign = assign, .print = print,     \
-		.undo = undo, .want = want, .guard = guard, .begin = "__cudaenv_begin\n"                                                    \
+#define POSIX_SHELL(n, f)                                                   \
+	{                                                                   \
+		.name = (n), .file = (f), .edit = edit, .assign = assign,   \
+		.print = print, .undo = undo, .want = want, .guard = guard, \
+		.begin = "__cudaenv_begin\n"                                \
 	}
 
 const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash");

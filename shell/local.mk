@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# What `cudaenv init SHELL` prints; the names stand in src/shells.
+pkgshelldir = $(pkgdatadir)/shell
+dist_pkgshell_DATA = \
+	shell/cudaenv.bash
