@@ -92,6 +92,7 @@ int cmd_help(struct ctx *ctx, int argc, char **argv);
 int cmd_hook(struct ctx *ctx, int argc, char **argv);
 int cmd_init(struct ctx *ctx, int argc, char **argv);
 int cmd_latest(struct ctx *ctx, int argc, char **argv);
+int cmd_libexec(struct ctx *ctx, int argc, char **argv);
 int cmd_link(struct ctx *ctx, int argc, char **argv);
 int cmd_local(struct ctx *ctx, int argc, char **argv);
 int cmd_prefix(struct ctx *ctx, int argc, char **argv);

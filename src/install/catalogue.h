@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * What components are: which belong to a toolkit, and which make up a small one. Facts,
+ * from data/redist_components.tsv and data/redist_products.tsv.
+ */
+#pragma once
+
+#include "model/table.h"
+
+enum set { SET_MINIMAL, SET_DEFAULT, SET_FULL };
+
+struct catalogue {
+	struct table components, products;
+};
+
+/* 0 or a negative errno, with *missing the file. */
+_must_check_ int catalogue_read(struct catalogue *catalogue, struct arena *arena,
+	const char *data, const char **missing);
+/* "core", "lib", "devtool", "gui-doc" or "not-toolkit". */
+const char *catalogue_class(const struct catalogue *catalogue, const char *component);
+bool catalogue_has(
+	const struct catalogue *catalogue, const char *component, enum set set);
+/* The server's directory for what people call "cudnn", "nccl": themselves, mostly. */
+const char *catalogue_product(const struct catalogue *catalogue, const char *name);
