@@ -15,9 +15,9 @@
 #define CHUNK_SIZE 1
 #endif
 #endif
-/* So large that calloc() takes it from the kernel, zeroed: what is not used is not touched. */
+/* So large that calloc() takes it from the kernel, zeroed: what is not used stays untouched. */
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE (128 * 1024)
+#define CHUNK_SIZE (256 * 1024)
 #endif
 
 struct chunk {
