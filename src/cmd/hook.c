@@ -110,7 +110,7 @@ static void announce(
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
 	struct drivers drivers;
-	struct driver driver;
+	struct driver driver = { 0 };
 	enum level level;
 
 	if (hook->start || ctx->settings.quiet)
@@ -122,8 +122,8 @@ static void announce(
 	}
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
 	drivers = drivers_under(ctx, selection);
-	driver = ctx->settings.driver == DRIVER_OFF ? (struct driver){ 0 }
-						    : driver_cached(&drivers);
+	if (ctx->settings.driver != DRIVER_OFF)
+		driver = driver_cached(&drivers);
 	level = driver_level(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
 		out_say(&ctx->out, "%s", text);
