@@ -137,7 +137,10 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 		ctx->settings.on_cd_only ? "cd"
 		: cd			 ? "prompt cd"
 					 : "prompt");
-	str_add(&code, text.s);
+	if (shell->load)
+		shell->load(&code, file);
+	else
+		str_add(&code, text.s);
 	hook_code(ctx, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
