@@ -102,14 +102,14 @@ static struct selection effective(struct hook *hook)
 	return selection;
 }
 
-static void announce(
-	struct hook *hook, const struct state *old, const struct selection *selection)
+static void announce(struct hook *hook, const struct state *old,
+	const struct selection *selection, const struct vars *after)
 {
 	struct ctx *ctx = hook->ctx;
 	const struct held *before = state_find(old, "CUDAENV_ACTIVE");
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
-	struct drivers drivers;
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, after };
 	struct driver driver = { 0 };
 	enum level level;
 
@@ -121,7 +121,6 @@ static void announce(
 		return;
 	}
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
-	drivers = drivers_under(ctx, selection);
 	if (ctx->settings.driver != DRIVER_OFF)
 		driver = driver_cached(&drivers);
 	level = driver_level(&drivers, &driver, toolkit);
@@ -187,7 +186,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
 	emit_edits(hook, &edits);
 	hook->shell->undo(hook->code, &new);
-	announce(hook, &old, selection);
+	announce(hook, &old, selection, &after);
 	return 0;
 }
 
