@@ -15,8 +15,6 @@ void out_init(struct out *out, struct arena *arena, bool plain)
 		.answer_tty = isatty(STDOUT_FILENO),
 		.talk_colour = !plain && isatty(STDERR_FILENO),
 	};
-	/* A line is written whole, so that two programs never mix within one. */
-	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 }
 
 char *escape_control(struct arena *arena, const char *s)
@@ -60,11 +58,17 @@ const char *out_name(struct out *out, const char *name)
 
 static void talk(struct out *out, const char *head, const char *format, va_list args)
 {
-	char *line = arena_vprintf(out->arena, format, args);
+	char *text = arena_vprintf(out->arena, format, args);
+	bool bold = out->talk_colour && *head;
+	struct str line = str_new(out->arena);
 
-	fprintf(out->talk, "%s%s%s%s\n", out->talk_colour && *head ? "\033[1m" : "", head,
-		out->talk_colour && *head ? "\033[0m" : "",
-		escape_control(out->arena, line));
+	str_add(&line, bold ? "\033[1m" : "");
+	str_add(&line, head);
+	str_add(&line, bold ? "\033[0m" : "");
+	str_add(&line, escape_control(out->arena, text));
+	str_addc(&line, '\n');
+	/* In one piece, so that two programs never mix within a line. */
+	fwrite(line.s, 1, line.len, out->talk);
 }
 
 void out_say(struct out *out, const char *format, ...)

@@ -32,7 +32,12 @@ void str_add(struct str *str, const char *s)
 
 void str_addc(struct str *str, char c)
 {
-	str_addn(str, &c, 1);
+	if (str->len + 1 == str->cap) {
+		str_addn(str, &c, 1);
+		return;
+	}
+	str->s[str->len++] = c;
+	str->s[str->len] = '\0';
 }
 
 void str_addf(struct str *str, const char *format, ...)

@@ -14,10 +14,11 @@ static const char plain[] =
 
 static void encode(struct str *text, const char *value)
 {
-	for (; *value; value++) {
-		if (strchr(plain, *value))
-			str_addc(text, *value);
-		else
+	while (*value) {
+		size_t n = strspn(value, plain);
+
+		str_addn(text, value, n);
+		for (value += n; *value && !strchr(plain, *value); value++)
 			str_addf(text, "%%%02X", (unsigned char)*value);
 	}
 }

@@ -11,7 +11,7 @@ struct vars vars_new(struct arena *arena, char **environ)
 static const char *environ_get(const struct vars *vars, const char *name, size_t n)
 {
 	for (char **e = vars->environ; e && *e; e++)
-		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
+		if (**e == *name && strncmp(*e, name, n) == 0 && (*e)[n] == '=')
 			return *e + n + 1;
 	return NULL;
 }

@@ -8,11 +8,12 @@
 void quote_posix(struct str *code, const char *text)
 {
 	str_addc(code, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
+	while (*text) {
+		size_t n = strcspn(text, "'");
+
+		str_addn(code, text, n);
+		for (text += n; *text == '\''; text++)
 			str_add(code, "'\\''");
-		else
-			str_addc(code, *text);
 	}
 	str_addc(code, '\'');
 }
