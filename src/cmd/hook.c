@@ -50,7 +50,7 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	if (!worth_telling(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_say(&ctx->out, "%s", selection->notes.v[i]);
+		out_line(&ctx->out, selection->notes.v[i]);
 	complain_file(ctx, selection);
 	complain_missing(ctx, selection);
 }
@@ -125,7 +125,7 @@ static void announce(struct hook *hook, const struct state *old,
 		driver = driver_cached(&drivers);
 	level = driver_level(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
-		out_say(&ctx->out, "%s", text);
+		out_line(&ctx->out, text);
 	else
 		out_say(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
 			level_name(level), version_text(&ctx->arena, driver.cuda));
@@ -243,6 +243,6 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 	r = hook_code(ctx, shell, start, &code);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return r;
 }

@@ -149,7 +149,7 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 	str_add(&code, shell->begin);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return 0;
 }
 

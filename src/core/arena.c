@@ -15,7 +15,8 @@
 #define CHUNK_SIZE 1
 #endif
 #endif
-/* So large that calloc() takes it from the kernel, zeroed: what is not used stays untouched. */
+/* So large that calloc() takes it from the kernel, zeroed: what is not used stays
+ * untouched. */
 #ifndef CHUNK_SIZE
 #define CHUNK_SIZE (256 * 1024)
 #endif
@@ -85,6 +86,19 @@ char *arena_ndup(struct arena *arena, const void *p, size_t n)
 char *arena_dup(struct arena *arena, const char *s)
 {
 	return arena_ndup(arena, s, strlen(s));
+}
+
+char *arena_cat_all(struct arena *arena, const char *const *texts)
+{
+	size_t n = 0;
+	char *all, *end;
+
+	for (const char *const *text = texts; *text; text++)
+		n += strlen(*text);
+	end = all = arena_alloc(arena, n + 1);
+	for (; *texts; texts++)
+		end = stpcpy(end, *texts);
+	return all;
 }
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

@@ -51,24 +51,29 @@ void out_print(struct out *out, const char *format, ...)
 	va_end(args);
 }
 
+void out_text(struct out *out, const char *text)
+{
+	fputs(text, out->answer);
+}
+
 const char *out_name(struct out *out, const char *name)
 {
 	return out->answer_tty ? escape_control(out->arena, name) : name;
 }
 
-static void talk(struct out *out, const char *head, const char *format, va_list args)
+static void talk(struct out *out, const char *head, const char *text)
 {
-	char *text = arena_vprintf(out->arena, format, args);
 	bool bold = out->talk_colour && *head;
-	struct str line = str_new(out->arena);
+	char *line = arena_cat(out->arena, bold ? "\033[1m" : "", head,
+		bold ? "\033[0m" : "", escape_control(out->arena, text), "\n");
 
-	str_add(&line, bold ? "\033[1m" : "");
-	str_add(&line, head);
-	str_add(&line, bold ? "\033[0m" : "");
-	str_add(&line, escape_control(out->arena, text));
-	str_addc(&line, '\n');
 	/* In one piece, so that two programs never mix within a line. */
-	fwrite(line.s, 1, line.len, out->talk);
+	fputs(line, out->talk);
+}
+
+void out_line(struct out *out, const char *text)
+{
+	talk(out, "cudaenv: ", text);
 }
 
 void out_say(struct out *out, const char *format, ...)
@@ -76,7 +81,7 @@ void out_say(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	talk(out, "cudaenv: ", format, args);
+	out_line(out, arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 
@@ -85,7 +90,7 @@ void out_more(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	talk(out, "", format, args);
+	talk(out, "", arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 

@@ -208,7 +208,7 @@ static const char *path_for(struct registry *registry, const struct location *lo
 	const char *name, const char *prefix)
 {
 	char *dir = path_parent(registry->arena, location->pattern);
-	const char *base = arena_printf(registry->arena, "%s%s", prefix, name);
+	const char *base = arena_cat(registry->arena, prefix, name);
 
 	if (strpbrk(dir, "*?[\\") ||
 		fnmatch(path_base(location->pattern), base, FNM_PERIOD) != 0)
@@ -258,8 +258,7 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 	if (!registry->places->root || !spec_valid(name))
 		return NULL;
 	if (file_read(registry->arena, AT_FDCWD,
-		    arena_printf(registry->arena, "%s/aliases/%s", registry->places->root,
-			    name),
+		    arena_cat(registry->arena, registry->places->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;
 	words = strv_words(registry->arena, text.s);

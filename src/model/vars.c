@@ -116,7 +116,7 @@ char **vars_environ(const struct vars *vars)
 			list[n++] = *e;
 	for (size_t i = 0; i < vars->n; i++)
 		if (vars->told[i].value && vars->told[i].exported)
-			list[n++] = arena_printf(vars->arena, "%s=%s", vars->told[i].name,
+			list[n++] = arena_cat(vars->arena, vars->told[i].name, "=",
 				vars->told[i].value);
 	return list;
 }
