@@ -47,10 +47,13 @@ set __cudaenv_D = '$' __cudaenv_Q = '"'
 # Takes the elements $2 out of the path $1. Only for when our program is gone.
 set __cudaenv_cut = 'all=:$1: rest=$2:; while [ -n "$rest" ]; do one=${rest%%:*} rest=${rest#*:}; case $all in *":$one:"*) all=${all%%":$one:"*}:${all#*":$one:"};; esac; done; [ "$all" = : ] || all=${all#:}; printf %s "${all%:}"'
 
-# Adds $__cudaenv_file to what is watched, and how it is now to the expression.
+# Adds $__cudaenv_file to what is watched, and how it is now to the expression: there under
+# $__cudaenv_name, which is short where it can be, since names are what takes the time.
 set __cudaenv_add = '\
-set __cudaenv_watch = ($__cudaenv_watch:q "$__cudaenv_file:q") \
-set __cudaenv_name = "${__cudaenv_Q}${__cudaenv_D}__cudaenv_watch[$#__cudaenv_watch]:q${__cudaenv_Q}" \
+if ("$__cudaenv_name" == "") then \
+	set __cudaenv_watch = ($__cudaenv_watch:q "$__cudaenv_file:q") \
+	set __cudaenv_name = "${__cudaenv_Q}${__cudaenv_D}__cudaenv_watch[$#__cudaenv_watch]:q${__cudaenv_Q}" \
+endif \
 if (-e "$__cudaenv_file:q") then \
 	@ __cudaenv_m = -M "$__cudaenv_file:q" \
 	@ __cudaenv_c = -C "$__cudaenv_file:q" \
@@ -60,7 +63,8 @@ if (-e "$__cudaenv_file:q") then \
 	set __cudaenv_same = "$__cudaenv_same:q && -M $__cudaenv_name:q == $__cudaenv_m && -C $__cudaenv_name:q == $__cudaenv_c && -Z $__cudaenv_name:q == $__cudaenv_z && -I $__cudaenv_name:q == $__cudaenv_i" \
 else \
 	set __cudaenv_same = "$__cudaenv_same:q && ! -e $__cudaenv_name:q" \
-endif'
+endif \
+set __cudaenv_name = ""'
 
 # Likewise the variable $__cudaenv_name.
 set __cudaenv_add_variable = '\
@@ -72,13 +76,17 @@ if ($__cudaenv_set) then \
 endif'
 
 # And the files of the directories from $__cudaenv_dir upward, to the nearest one or below
-# a ceiling.
+# a ceiling. $__cudaenv_near is the way there from here, for as long as it is one.
 set __cudaenv_walk = '\
 set __cudaenv_file = "$__cudaenv_dir:q/.cuda-version" __cudaenv_up = "$__cudaenv_dir:h:q" \
+if (-F "$__cudaenv_dir:q/" != -F "$__cudaenv_near") set __cudaenv_near = "" \
+if ("$__cudaenv_near" != "") set __cudaenv_name = "$__cudaenv_near.cuda-version" \
 eval "$__cudaenv_add:q" \
 if (! -e "$__cudaenv_file:q") then \
 	set __cudaenv_file = "$__cudaenv_dir:q/.tool-versions" __cudaenv_list = ($__cudaenv_ceilings:q) \
+	if ("$__cudaenv_near" != "") set __cudaenv_name = "$__cudaenv_near.tool-versions" \
 	eval "$__cudaenv_add:q" \
+	if ("$__cudaenv_near" != "") set __cudaenv_near = "../$__cudaenv_near" \
 	if ("$__cudaenv_up:q" == "") set __cudaenv_up = / \
 	eval "$__cudaenv_stop:q" \
 	if ("$__cudaenv_dir:q" == "/") set __cudaenv_up = "" \
@@ -95,7 +103,7 @@ endif'
 
 # Gathers anew: what there is into __cudaenv_now, how to see a change into __cudaenv_same.
 set __cudaenv_look = '\
-set __cudaenv_now = "" __cudaenv_watch = () __cudaenv_ceilings = () __cudaenv_cwd = "$cwd:q" \
+set __cudaenv_now = "" __cudaenv_watch = () __cudaenv_ceilings = () __cudaenv_cwd = "$cwd:q" __cudaenv_name = "" \
 set __cudaenv_which = "$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" \
 set __cudaenv_same = "${__cudaenv_Q}x${__cudaenv_D}cwd:q${__cudaenv_Q} == ${__cudaenv_Q}x${__cudaenv_D}__cudaenv_cwd:q${__cudaenv_Q}" \
 set __cudaenv_name = CUDAENV_VERSION; eval "$__cudaenv_add_variable:q" \
@@ -103,6 +111,7 @@ set __cudaenv_name = CUDAENV_ROOT; eval "$__cudaenv_add_variable:q" \
 set __cudaenv_name = CUDAENV_DIR; eval "$__cudaenv_add_variable:q" \
 set __cudaenv_name = CUDAENV_CONFIG; eval "$__cudaenv_add_variable:q" \
 set __cudaenv_name = CUDAENV_CEILING_DIRECTORIES; eval "$__cudaenv_add_variable:q" \
+set __cudaenv_name = "" \
 if ($?CUDAENV_CEILING_DIRECTORIES) then \
 	set __cudaenv_set = $?noglob \
 	set noglob \
@@ -110,10 +119,10 @@ if ($?CUDAENV_CEILING_DIRECTORIES) then \
 	if (! $__cudaenv_set) unset noglob \
 endif \
 if ($?CUDAENV_DIR) then \
-	set __cudaenv_dir = "$CUDAENV_DIR:q" \
+	set __cudaenv_dir = "$CUDAENV_DIR:q" __cudaenv_near = "" \
 	if ("$__cudaenv_dir:q" =~ "/"*) eval "$__cudaenv_walk:q" \
 endif \
-set __cudaenv_dir = "$cwd:q" \
+set __cudaenv_dir = "$cwd:q" __cudaenv_near = ./ \
 eval "$__cudaenv_walk:q" \
 set __cudaenv_dir = "$__cudaenv_root:q" \
 if ($?CUDAENV_ROOT) then \
@@ -167,21 +176,18 @@ else \
 endif'
 
 set __cudaenv_hook = '\
-set __cudaenv_changed \
-if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) unset __cudaenv_changed" \
-if ($?__cudaenv_changed) then \
-	eval "$__cudaenv_look:q" \
-	if ("$__cudaenv_now:q" != "$__cudaenv_seen:q") then \
-		set __cudaenv_seen = "$__cudaenv_now:q" \
-		eval "$__cudaenv_apply:q" \
-	endif \
+eval "$__cudaenv_look:q" \
+if ("$__cudaenv_now:q" != "$__cudaenv_seen:q") then \
+	set __cudaenv_seen = "$__cudaenv_now:q" \
+	eval "$__cudaenv_apply:q" \
 endif'
+alias __cudaenv_hook 'set __cudaenv_changed; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) unset __cudaenv_changed"; if ($?__cudaenv_changed) eval "$__cudaenv_hook:q"'
+
+alias cudaenv 'source $__cudaenv_script:q call \!*'
 
 # Loads the hook, where there are prompts: on cd, for `cd x && make`, and before a prompt,
 # for what was edited elsewhere.
 set __cudaenv_begin = '\
-alias cudaenv source $__cudaenv_file:q call "\\!*" \
-alias __cudaenv_hook eval "${__cudaenv_Q}${__cudaenv_D}__cudaenv_hook:q${__cudaenv_Q}" \
 eval "$__cudaenv_look:q" \
 set __cudaenv_seen = "$__cudaenv_now:q" \
 if ($?__cudaenv_again) set __cudaenv_seen = "" __cudaenv_same = 0 \

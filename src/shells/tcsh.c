@@ -60,8 +60,8 @@ static void assign(struct str *code, const char *name, const char *value)
 
 static void load(struct str *code, const char *file)
 {
-	assign(code, "__cudaenv_file", file);
-	str_add(code, "source $__cudaenv_file:q load; ");
+	assign(code, "__cudaenv_script", file);
+	str_add(code, "source $__cudaenv_script:q load; ");
 }
 
 /* One echo for each line. What echo makes of a backslash or of -n depends on echo_style.
