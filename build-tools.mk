@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 # For those who change cudaenv. A tool that is missing is a failure, as a finding is.
+EXTRA_DIST += ARCHITECTURE.md CONTRIBUTING.md LICENSE NEWS README.md \
+	bootstrap .ci/run .clang-format .editorconfig
+
 .PHONY: lint lint-c lint-format lint-man lint-sh lint-words format
 
 CLANG_FORMAT = clang-format
