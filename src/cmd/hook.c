@@ -150,6 +150,10 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 
 static int drop_state(struct hook *hook, int why)
 {
+	if (hook->start) {
+		hook->again = true;
+		return 0;
+	}
 	out_say(&hook->ctx->out,
 		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");

@@ -86,10 +86,9 @@ static bool brings_libraries(struct arena *arena, const struct vars *vars)
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
 		const char *root = vars_get_nonempty(vars, roots[i]);
 
-		if (root && *root == '/' && !strpbrk(root, "*?[\\") &&
+		if (root && *root == '/' &&
 			machine_glob(
-				&here, path_join(arena, root,
-					       "lib/python*/site-packages/nvidia/*/lib"))
+				&here, root, "lib/python*/site-packages/nvidia/*/lib")
 				.n)
 			return true;
 	}

@@ -71,7 +71,9 @@ static void guard(struct str *code, const struct strv *hidden, const char *body)
 {
 	str_add(code, "if [ -z \"");
 	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "${%s+x}", hidden->v[i]);
+		/* In zsh MANPATH is always there, empty when it is not set. */
+		str_addf(code, "${%s%s}", hidden->v[i],
+			streq(hidden->v[i], "MANPATH") ? "-" : "+x");
 	str_addf(code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi\n", body);
 }
 
