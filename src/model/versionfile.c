@@ -168,7 +168,8 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 		return -EILSEQ;
 	text = versionfile_edit(arena, old.s, specs, replace);
 	r = file_replace(target, text, strlen(text));
-	/* EFBIG is said of the old file; of the new one it is a limit on what may be written. */
+	/* EFBIG is said of the old file; of the new one it is a limit on what may be
+	 * written. */
 	return r == -EFBIG ? -ENOSPC : r;
 }
 
