@@ -36,7 +36,7 @@ type_zsh() {
 }
 
 autoloaded() {
-	printf '%s' "fpath=($srcdir/completions \$fpath); autoload -Uz compinit; compinit -D -u"
+	printf '%s' "fpath=('$srcdir/completions' \$fpath); autoload -Uz compinit; compinit -D -u"
 }
 
 evaluated() {
