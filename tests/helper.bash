@@ -34,6 +34,7 @@ setup_world() {
 	machine=$world/machine
 	mkdir -p "$world/home" "$world/bin" "$machine/usr/local" "$world/p"
 	ln -s "$builddir/cudaenv" "$world/bin/cudaenv"
+	[[ ! ${NU-} ]] || ln -s "$NU" "$world/bin/nu" # bootstrap's; no distribution has it
 	for name in $(compgen -e); do
 		case $name in
 		CUDAENV_* | CUDA* | __CUDAENV | XDG_* | NVCC_* | CONDA_* | VIRTUAL_ENV | \
