@@ -125,6 +125,20 @@ status_shown() {
 	esac
 }
 
+# What bin/activate and its deactivate do to PATH.
+venv_on() {
+	case $shell in
+	fish) echo 'set -gx _OLD_VIRTUAL_PATH $PATH; set -gx PATH /venv/bin $PATH' ;;
+	*) echo '_OLD_VIRTUAL_PATH="$PATH"; PATH="/venv/bin:$PATH"; export PATH' ;;
+	esac
+}
+venv_off() {
+	case $shell in
+	fish) echo 'set -gx PATH $_OLD_VIRTUAL_PATH; set -e _OLD_VIRTUAL_PATH' ;;
+	*) echo 'PATH="$_OLD_VIRTUAL_PATH"; export PATH; unset _OLD_VIRTUAL_PATH' ;;
+	esac
+}
+
 # --- what tests look for ---
 
 same_environment() { # FILE FILE
