@@ -43,12 +43,10 @@ function __cudaenv_run
             CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT CUDAENV_DIR \
             CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told
         set -q $name; or continue
-        set -l value $$name
-        set -l sep ' '
-        string match -q '*PATH' -- $name; and set sep :
-        set -l mark
+        set -l mark ''
         set -qg $name; or set mark ^
-        set -a told $mark$name=(string join -- $sep $value | string collect --allow-empty --no-trim-newlines)
+        # In quotes a path variable is joined by ":".
+        set -a told $mark$name="$$name"
     end
     $__cudaenv_exe $argv $told
 end

@@ -7,7 +7,7 @@
 # Reads the file $1 into __cudaenv_text, with the read's own status behind it.
 function __cudaenv_read {
 	__cudaenv_text=$'\1'
-	if { IFS= read -r -N 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
+	if { IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
 		__cudaenv_text+=$'\2'
 	fi
 }
@@ -92,7 +92,7 @@ function __cudaenv_hook {
 		__cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
-	return $kept
+	return "$kept"
 }
 
 # A special built-in that fails would end the shell: tried in a subshell, which does not fork.
@@ -156,13 +156,13 @@ function cudaenv {
 		code=$(__cudaenv_run sh-deactivate ksh "$@") || kept=$?
 		eval "$code"
 		(($# > 0)) || __cudaenv_end
-		return $kept
+		return "$kept"
 		;;
 	*) "$__cudaenv_exe" "$@" || kept=$? ;;
 	esac
 	__cudaenv_seen=
 	__cudaenv_hook
-	return $kept
+	return "$kept"
 }
 
 # Loads the hook, where there are prompts: a discipline function of PS1 runs before each, in

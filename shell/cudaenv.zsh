@@ -57,7 +57,9 @@ __cudaenv_run() {
 		CUDAENV_ACTIVE CUDA_ROOT CUDACXX LIBRARY_PATH CPATH MANPATH PKG_CONFIG_PATH \
 		NVCC_CCBIN CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT \
 		CUDAENV_DIR CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told; do
-		[[ -z ${(P)__ce_name+x} ]] || __ce_told+=("$__ce_name=${(P)__ce_name}")
+		# MANPATH is zsh's own, tied to an array and always there: empty means unset.
+		[[ -z ${(P)__ce_name+x} || $__ce_name${(P)__ce_name} == MANPATH ]] ||
+			__ce_told+=("$__ce_name=${(P)__ce_name}")
 	done
 	$__cudaenv_exe "$@" $__ce_told
 }
@@ -84,7 +86,7 @@ __cudaenv_hook() {
 		typeset -g __cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
-	return $__ce_status
+	return "$__ce_status"
 }
 
 # Assigning to a readonly variable would end the function that does it: looked at before.
@@ -141,13 +143,13 @@ cudaenv() {
 		__ce_code=$(__cudaenv_run sh-deactivate zsh "${@:2}") || __ce_status=$?
 		eval $__ce_code
 		[[ $# -gt 1 ]] || __cudaenv_end
-		return $__ce_status
+		return "$__ce_status"
 		;;
 	*) $__cudaenv_exe "$@" || __ce_status=$? ;;
 	esac
 	typeset -g __cudaenv_seen=
 	__cudaenv_hook
-	return $__ce_status
+	return "$__ce_status"
 }
 
 # Loads the hook, where there are prompts: on cd, for `cd x && make`, and before a prompt,

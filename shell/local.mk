@@ -2,4 +2,9 @@
 # What `cudaenv init SHELL` prints; the names stand in src/shells.
 pkgshelldir = $(pkgdatadir)/shell
 dist_pkgshell_DATA = \
-	shell/cudaenv.bash
+	shell/cudaenv.bash \
+	shell/cudaenv.fish \
+	shell/cudaenv.ksh \
+	shell/cudaenv.mksh \
+	shell/cudaenv.sh \
+	shell/cudaenv.zsh

@@ -101,7 +101,7 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 		(command->flags & CMD_VERBATIM) != 0 };
 	for (size_t i = 0; i < ctx->settings.notes.n && !(command->flags & CMD_TERSE);
 		i++)
-		out_say(&ctx->out, "%s", ctx->settings.notes.v[i]);
+		out_line(&ctx->out, ctx->settings.notes.v[i]);
 	return 0;
 }
 
@@ -132,12 +132,12 @@ static int run_for_shell(
 		struct str code = str_new(&ctx->arena);
 
 		shell->print(&code, answer);
-		out_print(&ctx->out, "%s", code.s);
+		out_text(&ctx->out, code.s);
 	}
 	free(answer);
 	if (shell->end)
 		shell->end(&ctx->code);
-	out_print(&ctx->out, "%s", ctx->code.s);
+	out_text(&ctx->out, ctx->code.s);
 	return status;
 }
 

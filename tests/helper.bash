@@ -34,6 +34,7 @@ setup_world() {
 	machine=$world/machine
 	mkdir -p "$world/home" "$world/bin" "$machine/usr/local" "$world/p"
 	ln -s "$builddir/cudaenv" "$world/bin/cudaenv"
+	[[ ! ${NU-} ]] || ln -s "$NU" "$world/bin/nu" # bootstrap's; no distribution has it
 	for name in $(compgen -e); do
 		case $name in
 		CUDAENV_* | CUDA* | __CUDAENV | XDG_* | NVCC_* | CONDA_* | VIRTUAL_ENV | \
@@ -140,13 +141,20 @@ make_program() {
 	chmod 755 "$1"
 }
 
+# make_kernel_module VERSION: the machine has NVIDIA's kernel module of that version.
+make_kernel_module() {
+	mkdir -p "$machine/proc/driver/nvidia"
+	printf 'NVRM version: NVIDIA UNIX x86_64 Kernel Module  %s  Thu Feb 22 01:44:30 UTC 2024\n' \
+		"$1" >"$machine/proc/driver/nvidia/version"
+}
+
 # --- running --------------------------------------------------------------------------
 
 # try COMMAND...: runs it; $status, $output (stdout) and $stderr are for the assertions.
 try() {
 	status=0
 	output=$("$@" 2>"$world/stderr") || status=$?
-	stderr=$(cat "$world/stderr")
+	stderr=$(<"$world/stderr")
 }
 
 # Runs a command for which permissions count, also where the tests run as root.
@@ -212,13 +220,14 @@ assert_line() {
 	[[ $'\n'$output$'\n' == *$'\n'"$1"$'\n'* ]] || fail "no line of stdout is: $1"
 }
 
-# assert_json FILTER WANT: what jq makes of stdout, which must be one JSON text.
+# assert_json FILTER [WANT]: what jq makes of stdout, which must be one JSON text; true
+# unless something else is wanted.
 assert_json() {
 	local got
 
-	got=$(printf '%s' "$output" | jq -e -s -r "if length == 1 then .[0] | $1 else error end") ||
-		fail "no JSON, or false: $1"
-	[[ $# == 1 || $got == "$2" ]] || fail "$1 is: $got" "not: $2"
+	got=$(printf '%s' "$output" | jq -s -r "if length == 1 then .[0] | $1 else error end") ||
+		fail "no JSON text, or it does not have: $1"
+	[[ $got == "${2-true}" ]] || fail "$1 is: $got" "not: ${2-true}"
 }
 
 # assert_file FILE TEXT: the file holds exactly this (printf's \n and so on are read).

@@ -7,7 +7,29 @@ TEST_EXTENSIONS = .bats .sh .t
 
 # What a person types: one file per command or concept.
 BATS_TESTS = \
-	tests/harness.bats
+	tests/harness.bats \
+	tests/alias.bats \
+	tests/exec.bats \
+	tests/global.bats \
+	tests/help.bats \
+	tests/init.bats \
+	tests/latest.bats \
+	tests/link.bats \
+	tests/local.bats \
+	tests/prefix.bats \
+	tests/selection.bats \
+	tests/shell.bats \
+	tests/spec.bats \
+	tests/toolkits.bats \
+	tests/use.bats \
+	tests/version.bats \
+	tests/version-file.bats \
+	tests/version-name.bats \
+	tests/version-origin.bats \
+	tests/versionfile.bats \
+	tests/versions.bats \
+	tests/whence.bats \
+	tests/which.bats
 
 # What holds for the tree as a whole.
 SCRIPT_TESTS = \

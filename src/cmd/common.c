@@ -15,7 +15,7 @@ struct selection selection_here(struct ctx *ctx)
 	if (!selector_next(&selector, &selection))
 		return (struct selection){ 0 };
 	for (size_t i = 0; i < selection.notes.n; i++)
-		out_say(&ctx->out, "%s", selection.notes.v[i]);
+		out_line(&ctx->out, selection.notes.v[i]);
 	selection_resolve(&selection, &ctx->registry);
 	return selection;
 }
@@ -63,7 +63,7 @@ int complain_missing(struct ctx *ctx, const struct selection *selection)
 						  selection->origin));
 			advise(ctx, to->raw);
 		} else if (to->note) {
-			out_say(&ctx->out, "%s", to->note);
+			out_line(&ctx->out, to->note);
 		}
 	}
 	return selection->missing ? 1 : 0;
@@ -98,7 +98,7 @@ int check_specs(struct ctx *ctx, int n, char **specs, bool force)
 			return complain_spec(ctx, specs[i]);
 		to = resolve(&ctx->registry, specs[i]);
 		if (to.note)
-			out_say(&ctx->out, "%s", to.note);
+			out_line(&ctx->out, to.note);
 		if (to.result == RESOLVED_TOOLKIT || to.result == RESOLVED_SYSTEM ||
 			force)
 			continue;
@@ -122,7 +122,7 @@ void bump_generation(struct ctx *ctx)
 
 const char *set_by(struct ctx *ctx, const char *name, const char *origin)
 {
-	return origin ? arena_printf(&ctx->arena, "%s (set by %s)", name, origin) : name;
+	return origin ? arena_cat(&ctx->arena, name, " (set by ", origin, ")") : name;
 }
 
 int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,

@@ -24,7 +24,7 @@ static int print_shell(
 	}
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return 0;
 }
 

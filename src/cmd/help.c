@@ -117,7 +117,7 @@ int cmd_completions(struct ctx *ctx, int argc, char **argv)
 		r = file_read(&ctx->arena, AT_FDCWD, path, 256 * 1024, &text);
 		if (r < 0)
 			return out_error(&ctx->out, r, "cannot read %s", path);
-		out_print(&ctx->out, "%s", text.s);
+		out_text(&ctx->out, text.s);
 		return 0;
 	}
 	out_say(&ctx->out,

@@ -50,7 +50,7 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	if (!worth_telling(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_say(&ctx->out, "%s", selection->notes.v[i]);
+		out_line(&ctx->out, selection->notes.v[i]);
 	complain_file(ctx, selection);
 	complain_missing(ctx, selection);
 }
@@ -102,15 +102,15 @@ static struct selection effective(struct hook *hook)
 	return selection;
 }
 
-static void announce(
-	struct hook *hook, const struct state *old, const struct selection *selection)
+static void announce(struct hook *hook, const struct state *old,
+	const struct selection *selection, const struct vars *after)
 {
 	struct ctx *ctx = hook->ctx;
 	const struct held *before = state_find(old, "CUDAENV_ACTIVE");
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
-	struct drivers drivers;
-	struct driver driver;
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, after };
+	struct driver driver = { 0 };
 	enum level level;
 
 	if (hook->start || ctx->settings.quiet)
@@ -121,12 +121,11 @@ static void announce(
 		return;
 	}
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
-	drivers = drivers_under(ctx, selection);
-	driver = ctx->settings.driver == DRIVER_OFF ? (struct driver){ 0 }
-						    : driver_cached(&drivers);
+	if (ctx->settings.driver != DRIVER_OFF)
+		driver = driver_cached(&drivers);
 	level = driver_level(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
-		out_say(&ctx->out, "%s", text);
+		out_line(&ctx->out, text);
 	else
 		out_say(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
 			level_name(level), version_text(&ctx->arena, driver.cuda));
@@ -151,6 +150,10 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 
 static int drop_state(struct hook *hook, int why)
 {
+	if (hook->start) {
+		hook->again = true;
+		return 0;
+	}
 	out_say(&hook->ctx->out,
 		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
@@ -187,7 +190,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
 	emit_edits(hook, &edits);
 	hook->shell->undo(hook->code, &new);
-	announce(hook, &old, selection);
+	announce(hook, &old, selection, &after);
 	return 0;
 }
 
@@ -244,6 +247,6 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 	r = hook_code(ctx, shell, start, &code);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return r;
 }

@@ -137,7 +137,10 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 		ctx->settings.on_cd_only ? "cd"
 		: cd			 ? "prompt cd"
 					 : "prompt");
-	str_add(&code, text.s);
+	if (shell->load)
+		shell->load(&code, file);
+	else
+		str_add(&code, text.s);
 	hook_code(ctx, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
@@ -146,7 +149,7 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 	str_add(&code, shell->begin);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return 0;
 }
 

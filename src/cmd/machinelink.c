@@ -243,7 +243,7 @@ static int set_plain(struct change *change, const struct link *link)
 /* Does a file of ld.so.conf.d lead through this link? */
 static bool loader_follows(struct ctx *ctx, const struct link *link)
 {
-	struct strv files = machine_glob(&ctx->machine, "/etc/ld.so.conf.d/*.conf");
+	struct strv files = machine_glob(&ctx->machine, "", "/etc/ld.so.conf.d/*.conf");
 	const char *prefix = arena_printf(&ctx->arena, "%s/", link->path);
 
 	for (size_t i = 0; i < files.n; i++) {

@@ -127,8 +127,12 @@ static void say_nearer(struct ctx *ctx, enum scope scope)
 	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
 	struct selection selection;
 
-	if (selector_next(&selector, &selection) && selection.scope < scope &&
-		selection.specs.n)
+	if (!selector_next(&selector, &selection) || selection.scope >= scope ||
+		!selection.specs.n)
+		return;
+	selection_resolve(&selection, &ctx->registry);
+	/* What says `system` does not hide the machine's own. */
+	if (scope != SCOPE_NONE || selection_first(&selection))
 		out_say(&ctx->out, "note: %s still selects %s here", selection.origin,
 			strv_join(&selection.specs, ":"));
 }
@@ -198,6 +202,15 @@ static int use_shell(struct ctx *ctx, int n, char **specs, bool force)
 	return r ? r : scope_set_shell(ctx, n, specs, true);
 }
 
+static int use_machine(struct ctx *ctx, const char *spec, const struct options *options)
+{
+	int r = machinelink_set(ctx, spec, options->force, options->dry_run);
+
+	if (r == 0 && !options->dry_run)
+		say_nearer(ctx, SCOPE_NONE);
+	return r;
+}
+
 static int unset(struct ctx *ctx, const struct options *options)
 {
 	if (options->machine)
@@ -247,7 +260,7 @@ int cmd_use(struct ctx *ctx, int argc, char **argv)
 		return opt_wrong(
 			&ctx->out, &ctx->usage, "the machine has one /usr/local/cuda");
 	if (o.machine)
-		return machinelink_set(ctx, argv[1], o.force, o.dry_run);
+		return use_machine(ctx, argv[1], &o);
 	if (o.global)
 		return use_global(ctx, n, argv + 1, o.force);
 	if (o.shell)

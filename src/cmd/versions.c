@@ -138,7 +138,7 @@ int cmd_versions(struct ctx *ctx, int argc, char **argv)
 			listing.all[listing.n++] = listing.all[i];
 	}
 	for (size_t i = 0; i < ctx->registry.notes.n; i++)
-		out_say(&ctx->out, "%s", ctx->registry.notes.v[i]);
+		out_line(&ctx->out, ctx->registry.notes.v[i]);
 	if (bare) {
 		print_bare(&listing);
 		return 0;

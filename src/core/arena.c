@@ -15,9 +15,8 @@
 #define CHUNK_SIZE 1
 #endif
 #endif
-/* So large that calloc() takes it from the kernel, zeroed: what is not used is not touched. */
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE (128 * 1024)
+#define CHUNK_SIZE (64 * 1024) /* a switch at the prompt needs one */
 #endif
 
 struct chunk {
@@ -43,35 +42,29 @@ static struct chunk *chunk_add(struct arena *arena, size_t size)
 		size = CHUNK_SIZE;
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	chunk = calloc(1, sizeof(*chunk) + size);
+	chunk = malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		out_of_memory();
+	chunk->used = 0;
 	chunk->size = size;
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
 	return chunk;
 }
 
-/* What is left of the chunk in use: where it starts, and how many bytes. */
-static size_t room(const struct chunk *chunk, size_t *at)
-{
-	const size_t align = _Alignof(max_align_t);
-
-	*at = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
-	return chunk && *at < chunk->size ? chunk->size - *at : 0;
-}
-
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct chunk *chunk = arena->chunks;
-	size_t at;
+	const size_t align = _Alignof(max_align_t);
+	size_t at = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
 
-	if (size > room(chunk, &at) || !chunk) {
+	if (!chunk || at > chunk->size || size > chunk->size - at) {
 		chunk = chunk_add(arena, size);
 		at = 0;
 	}
 	chunk->used = at + size;
-	return chunk->bytes + at;
+	/* Here and not for the whole chunk, so that what is not used is not touched. */
+	return memset(chunk->bytes + at, 0, size);
 }
 
 char *arena_ndup(struct arena *arena, const void *p, size_t n)
@@ -87,24 +80,32 @@ char *arena_dup(struct arena *arena, const char *s)
 	return arena_ndup(arena, s, strlen(s));
 }
 
+char *arena_cat_all(struct arena *arena, const char *const *texts)
+{
+	size_t n = 0;
+	char *all, *end;
+
+	for (const char *const *text = texts; *text; text++)
+		n += strlen(*text);
+	end = all = arena_alloc(arena, n + 1);
+	for (; *texts; texts++)
+		end = stpcpy(end, *texts);
+	return all;
+}
+
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
-	struct chunk *chunk = arena->chunks;
-	size_t at, left = room(chunk, &at);
 	va_list again;
 	char *text;
 	int n;
 
-	/* Into what is left; where it does not fit, that is spoilt, and a new chunk
-	 * follows. */
 	va_copy(again, args);
-	n = vsnprintf(left ? chunk->bytes + at : NULL, left, format, again);
+	n = vsnprintf(NULL, 0, format, again);
 	va_end(again);
 	if (n < 0)
 		out_of_memory();
 	text = arena_alloc(arena, (size_t)n + 1);
-	if ((size_t)n >= left)
-		vsnprintf(text, (size_t)n + 1, format, args);
+	vsnprintf(text, (size_t)n + 1, format, args);
 	return text;
 }
 

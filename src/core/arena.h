@@ -22,6 +22,11 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_dup(struct arena *arena, const char *s);
 /* The first `n` bytes at `p`, with a NUL behind them. */
 char *arena_ndup(struct arena *arena, const void *p, size_t n);
+/* The texts one behind the other: arena_cat(arena, dir, "/aliases/", name). The prompt's
+ * way does without printf: its first call costs as much as all the texts made there. */
+#define arena_cat(arena, ...) \
+	arena_cat_all((arena), (const char *const[]){ __VA_ARGS__, NULL })
+char *arena_cat_all(struct arena *arena, const char *const *texts);
 char *arena_printf(struct arena *arena, const char *format, ...) _printf_(2, 3);
 char *arena_vprintf(struct arena *arena, const char *format, va_list args) _printf_(2, 0);
 /* Gives everything back; the arena is empty and usable again. */

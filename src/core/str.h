@@ -17,6 +17,10 @@ struct str str_new(struct arena *arena);
 void str_addn(struct str *str, const void *p, size_t n);
 void str_add(struct str *str, const char *s);
 void str_addc(struct str *str, char c);
+/* Each of the texts: str_cat(&code, "unset ", name, "\n"). */
+#define str_cat(str, ...) str_cat_all((str), (const char *const[]){ __VA_ARGS__, NULL })
+void str_cat_all(struct str *str, const char *const *texts);
+void str_addu(struct str *str, unsigned long number, unsigned base);
 void str_addf(struct str *str, const char *format, ...) _printf_(2, 3);
 
 /* `v` has `n` texts; they are pointed at, not copied. An empty list may have v == NULL.

@@ -401,11 +401,13 @@ static bool forward_fits(const struct drivers *drivers, const struct driver *dri
 enum level driver_level(const struct drivers *drivers, const struct driver *driver,
 	struct toolkit *toolkit)
 {
-	struct version version = toolkit_version(toolkit);
-	struct version release = { version.major, version.minor, -1 };
+	struct version version, release;
 
-	if ((driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED) ||
-		version.major < 0)
+	if (driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED)
+		return LEVEL_UNKNOWN;
+	version = toolkit_version(toolkit);
+	release = (struct version){ version.major, version.minor, -1 };
+	if (version.major < 0)
 		return LEVEL_UNKNOWN;
 	if (version_compare(release, driver->cuda) <= 0)
 		return LEVEL_OK;

@@ -76,26 +76,20 @@ static enum pathlist_end end_of(enum place place)
 	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
-/* The old value's own form: unset, or empty, where nothing of a path is left. */
-static void restore_path(
-	struct vars *vars, const struct held *held, const struct var *now)
+/* The old value's own form: unset, or empty, where nothing of a path is left. A value that
+ * was not exported is so again, unless the user has changed it since: who adds to a path
+ * exports it. */
+static void restore_path(struct vars *vars, const struct held *held, const struct var *now)
 {
 	const char *left = pathlist_remove(
 		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
-	bool gone = !left && (held->was == WAS_UNSET || held->was == WAS_SHADOWED);
+	struct anchor anchor = anchor_of(left ? left : "");
+	bool same = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
+	/* A fish universal variable shows again once the global one that hides it is gone. */
+	bool gone = same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
 
-	/* A fish universal variable shows again once the global one that hides it is
-	 * gone. */
-	if (left && held->was == WAS_SHADOWED) {
-		struct anchor anchor = anchor_of(left);
-
-		gone = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
-	}
-	vars_set(vars, held->name,
-		gone   ? NULL
-		: left ? left
-		       : "",
-		now->exported && held->was != WAS_LOCAL);
+	vars_set(vars, held->name, gone ? NULL : left ? left : "",
+		now->exported && !(same && held->was == WAS_LOCAL));
 }
 
 static void restore_scalar(

@@ -34,7 +34,7 @@ static int number_in(const char *name)
 /* The newest compiler below /usr/lib/gcc/<triplet>/<major>, where g++ has no number. */
 static int newest_installed(const struct machine *here)
 {
-	struct strv found = machine_glob(here, "/usr/lib/gcc/*/[0-9]*");
+	struct strv found = machine_glob(here, "", "/usr/lib/gcc/*/[0-9]*");
 	int best = 0;
 
 	for (size_t i = 0; i < found.n; i++) {

@@ -17,8 +17,8 @@ char *pathlist_insert(
 {
 	if (!*text)
 		return arena_dup(arena, ours);
-	return end == PATHLIST_FRONT ? arena_printf(arena, "%s:%s", ours, text)
-				     : arena_printf(arena, "%s:%s", text, ours);
+	return end == PATHLIST_FRONT ? arena_cat(arena, ours, ":", text)
+				     : arena_cat(arena, text, ":", ours);
 }
 
 /* The next place at or behind `from` where the elements `run` stand, or NULL. */
@@ -81,7 +81,7 @@ static char *cut(struct arena *arena, const char *text, const char *run, size_t 
 	const char *behind = run + n;
 
 	if (*behind == ':')
-		return arena_printf(arena, "%.*s%s", (int)before, text, behind + 1);
+		return arena_cat(arena, arena_ndup(arena, text, before), behind + 1);
 	if (before)
 		return arena_ndup(arena, text, before - 1);
 	return NULL;

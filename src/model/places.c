@@ -17,8 +17,7 @@ static const char *xdg(struct arena *arena, const struct vars *vars, const char 
 
 	if (dir && *dir == '/')
 		return path_join(arena, dir, "cudaenv");
-	return home ? arena_printf(arena, "%s/%s/cudaenv", streq(home, "/") ? "" : home,
-			      fallback)
+	return home ? path_join(arena, path_join(arena, home, fallback), "cudaenv")
 		    : NULL;
 }
 

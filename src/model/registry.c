@@ -8,9 +8,10 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
-/* One place to look in: all that match a glob. */
+/* One place to look in: all below a directory that match a glob. */
 struct location {
 	const struct machine *machine;
+	const char *dir; /* as it is, whatever its name holds; "" for the root */
 	const char *pattern;
 	const char *source;
 	bool links; /* a link here is a toolkit of its own (made by `cudaenv link`) */
@@ -47,15 +48,15 @@ static struct locations locations(const struct registry *registry)
 		(ARRAY_SIZE(before) + settings->n_search + 2) * sizeof(*list.v));
 	if (registry->places->root)
 		list.v[list.n++] = (struct location){ &registry->here,
-			path_join(registry->arena, registry->places->root, "versions/*"),
-			"user", true };
+			registry->places->root, "versions/*", "user", true };
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		list.v[list.n++] = (struct location){ registry->machine, before[i],
+		list.v[list.n++] = (struct location){ registry->machine, "", before[i],
 			"system", false };
 	for (size_t i = 0; i < settings->n_search; i++)
-		list.v[list.n++] = (struct location){ registry->machine,
+		list.v[list.n++] = (struct location){ registry->machine, "",
 			settings->search[i].pattern, settings->search[i].where, false };
-	list.v[list.n++] = (struct location){ registry->machine, hpc, "system", false };
+	list.v[list.n++] =
+		(struct location){ registry->machine, "", hpc, "system", false };
 	return list;
 }
 
@@ -156,7 +157,8 @@ static void collect(struct registry *registry, const struct locations *list, boo
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct location *location = &list->v[i];
-		struct strv paths = machine_glob(location->machine, location->pattern);
+		struct strv paths =
+			machine_glob(location->machine, location->dir, location->pattern);
 
 		for (size_t j = 0; j < paths.n; j++) {
 			bool is_link = !location->links &&
@@ -208,12 +210,13 @@ static const char *path_for(struct registry *registry, const struct location *lo
 	const char *name, const char *prefix)
 {
 	char *dir = path_parent(registry->arena, location->pattern);
-	const char *base = arena_printf(registry->arena, "%s%s", prefix, name);
+	const char *base = arena_cat(registry->arena, prefix, name);
 
 	if (strpbrk(dir, "*?[\\") ||
 		fnmatch(path_base(location->pattern), base, FNM_PERIOD) != 0)
 		return NULL;
-	return path_join(registry->arena, dir, base);
+	return arena_printf(registry->arena, "%s%s%s/%s", location->dir,
+		*location->dir ? "/" : "", dir, base);
 }
 
 struct toolkit *registry_named(struct registry *registry, const char *name)
@@ -240,7 +243,8 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 		}
 		/* Wildcards before the last component: only a full look can tell. */
 		if (strpbrk(path_parent(registry->arena, location->pattern), "*?[\\") &&
-			machine_glob(location->machine, location->pattern).n)
+			machine_glob(location->machine, location->dir, location->pattern)
+				.n)
 			break;
 	}
 	all = registry_all(registry, &n);
@@ -258,8 +262,7 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 	if (!registry->places->root || !spec_valid(name))
 		return NULL;
 	if (file_read(registry->arena, AT_FDCWD,
-		    arena_printf(registry->arena, "%s/aliases/%s", registry->places->root,
-			    name),
+		    arena_cat(registry->arena, registry->places->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;
 	words = strv_words(registry->arena, text.s);

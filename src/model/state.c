@@ -14,10 +14,11 @@ static const char plain[] =
 
 static void encode(struct str *text, const char *value)
 {
-	for (; *value; value++) {
-		if (strchr(plain, *value))
-			str_addc(text, *value);
-		else
+	while (*value) {
+		size_t n = strspn(value, plain);
+
+		str_addn(text, value, n);
+		for (value += n; *value && !strchr(plain, *value); value++)
 			str_addf(text, "%%%02X", (unsigned char)*value);
 	}
 }
@@ -57,15 +58,20 @@ char *state_encode(struct arena *arena, const struct state *state)
 
 	if (!state->n)
 		return NULL;
-	str_addf(&text, "%d", STATE_FORMAT);
+	str_addu(&text, STATE_FORMAT, 10);
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&text, ";%s,%c,%c,", held->name, held->place, held->was);
+		str_cat(&text, ";", held->name, ",",
+			(const char[]){
+				(char)held->place, ',', (char)held->was, ',', '\0' });
 		if (held->place == PLACE_SCALAR)
 			encode(&text, held->saved);
-		else if (held->anchor.len)
-			str_addf(&text, "%zu.%x", held->anchor.len, held->anchor.hash);
+		else if (held->anchor.len) {
+			str_addu(&text, held->anchor.len, 10);
+			str_addc(&text, '.');
+			str_addu(&text, held->anchor.hash, 16);
+		}
 		str_addc(&text, ',');
 		encode(&text, held->ours);
 	}

@@ -11,7 +11,7 @@ struct vars vars_new(struct arena *arena, char **environ)
 static const char *environ_get(const struct vars *vars, const char *name, size_t n)
 {
 	for (char **e = vars->environ; e && *e; e++)
-		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
+		if (**e == *name && strncmp(*e, name, n) == 0 && (*e)[n] == '=')
 			return *e + n + 1;
 	return NULL;
 }
@@ -116,7 +116,7 @@ char **vars_environ(const struct vars *vars)
 			list[n++] = *e;
 	for (size_t i = 0; i < vars->n; i++)
 		if (vars->told[i].value && vars->told[i].exported)
-			list[n++] = arena_printf(vars->arena, "%s=%s", vars->told[i].name,
+			list[n++] = arena_cat(vars->arena, vars->told[i].name, "=",
 				vars->told[i].value);
 	return list;
 }

@@ -167,7 +167,10 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 	if (strlen(old.s) != old.len)
 		return -EILSEQ;
 	text = versionfile_edit(arena, old.s, specs, replace);
-	return file_replace(target, text, strlen(text));
+	r = file_replace(target, text, strlen(text));
+	/* EFBIG is said of the old file; of the new one it is a limit on what may be
+	 * written. */
+	return r == -EFBIG ? -ENOSPC : r;
 }
 
 const char *versionfile_problem(int error)

@@ -13,6 +13,9 @@ struct shell {
 	const char *name;
 	const char *file; /* below $pkgdatadir/shell */
 
+	/* Adds code that reads the shell's file at the path `file`; NULL: its text itself goes
+	 * in between. */
+	void (*load)(struct str *code, const char *file);
 	/* In the hook: one variable becomes what `edit` says. */
 	void (*edit)(struct str *code, const struct edit *edit);
 	/* Sets a variable of the shell itself that no child sees (__cudaenv_told). */
