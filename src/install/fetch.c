@@ -12,7 +12,8 @@
 #include <strings.h>
 #include <time.h>
 
-#define FAILURES_MAX 5	   /* without a byte between them */
+#define FAILURES_MAX 4 /* without a byte between them */
+#define PAGE_FAILURES_MAX 2
 #define BACKOFF_FIRST 0.25 /* seconds; doubled each time */
 #define STALL_SECONDS 30L
 #define CONNECT_SECONDS 30L
@@ -172,9 +173,10 @@ static CURL *request(struct fetch *fetch, struct transfer *transfer)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, fetch->ca_file);
 	if (fetch->ca_dir)
 		curl_easy_setopt(curl, CURLOPT_CAPATH, fetch->ca_dir);
+	/* Not RESUME_FROM, which ends the transfer when a server ignores ranges. */
 	if (transfer->package && transfer->part.have)
-		curl_easy_setopt(
-			curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)transfer->part.have);
+		curl_easy_setopt(curl, CURLOPT_RANGE,
+			arena_printf(transfer->arena, "%lld-", transfer->part.have));
 	return curl;
 }
 
@@ -346,7 +348,8 @@ static void finished(struct fetch *fetch, struct transfer *transfer, CURLcode co
 			"expected %lld bytes, the server has %lld",
 			transfer->package->size, transfer->have);
 	else if ((short_body || may_pass(code, transfer->status)) && !transfer->problem &&
-		 transfer->failures <= FAILURES_MAX) {
+		 transfer->failures <=
+			 (transfer->package ? FAILURES_MAX : PAGE_FAILURES_MAX)) {
 		later(transfer);
 		if (moved)
 			transfer->again_at = 0;

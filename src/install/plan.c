@@ -103,6 +103,13 @@ static int manifest_label(struct server *server, const char **label)
 	return 0;
 }
 
+static bool is_full(const char *prefix)
+{
+	struct version version;
+
+	return version_parse(prefix, strlen(prefix), &version) && version.patch >= 0;
+}
+
 int plan_label(struct server *server, const char *spec, const char **label)
 {
 	const char *prefix = plan_prefix(server->app, spec);
@@ -118,18 +125,18 @@ int plan_label(struct server *server, const char *spec, const char **label)
 			spec);
 		return 1;
 	}
+	/* All three numbers: the server need not be asked for a list. */
+	if (server->mirror && !server->offline && is_full(prefix) &&
+		!below_floor(prefix)) {
+		*label = prefix;
+		return 0;
+	}
 	labels = plan_labels(server, &complete);
 	for (size_t i = 0; i < labels.n; i++)
 		if (label_matches(labels.v[i], prefix))
 			*label = labels.v[i];
 	if (*label)
 		return 0;
-	/* A full version that no list has may be there all the same. */
-	if (!complete && !server->offline && strlen(prefix) > 4 && strchr(prefix, '.') &&
-		strchr(strchr(prefix, '.') + 1, '.') && !below_floor(prefix)) {
-		*label = prefix;
-		return 0;
-	}
 	return no_release(server, *prefix ? prefix : spec, &labels);
 }
 

@@ -78,8 +78,8 @@ static bool use_url(struct server *server, const char *url)
 
 static bool has_manifests(struct server *server, const char *dir)
 {
-	struct strv found = machine_glob(&server->app->registry.here,
-		path_join(&server->app->arena, dir, "redistrib_*.json"));
+	struct strv found =
+		machine_glob(&server->app->registry.here, dir, "/redistrib_*.json");
 
 	return found.n > 0;
 }
