@@ -19,6 +19,7 @@ setup() {
 	toolkit=$real
 	version=$("$real/bin/nvcc" --version | sed -n 's/.*V\([0-9.]*\)$/\1/p')
 	release=${version%.*}.0
+	packer='gzip -1' # xz would take half a minute
 }
 
 # cut COMPONENT PATH...: some of the real files, as an archive.

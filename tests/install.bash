@@ -42,7 +42,8 @@ platform() {
 	esac
 }
 
-# add_package PRODUCT COMPONENT VERSION DIR [VARIANT]: packs DIR as an archive of the mirror.
+# add_package PRODUCT COMPONENT VERSION DIR [VARIANT]: packs DIR as an archive of the mirror,
+# with $packer (xz; what the archive's name says does not matter to cudaenv).
 add_package() {
 	local name=$2-$(platform)-$3${5:+_cuda$5}-archive top
 
@@ -52,7 +53,7 @@ add_package() {
 	[[ -e $top/LICENSE ]] || echo "licence of $2" >"$top/LICENSE"
 	mkdir -p "$mirror/$1/redist/$2/$(platform)"
 	tar -C "$world/pack" -cf - "$name" |
-		xz -1 -T1 >"$mirror/$1/redist/$2/$(platform)/$name.tar.xz"
+		${packer-xz -1 -T1} >"$mirror/$1/redist/$2/$(platform)/$name.tar.xz"
 }
 
 # write_manifest PRODUCT LABEL: of all archives that the mirror has of this product.

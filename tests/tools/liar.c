@@ -11,7 +11,7 @@
  *first /cut/...	cut after each kilobyte			answer is cut in its
  *middle /slow/...	1 MB a second		/never/...	the connection is closed
  *
- * LOG gets a line for each request: the path, where it begins, and the bytes sent.
+ * LOG gets a line for each request: the path, where it begins, and the bytes to be sent.
  */
 #include "config.h"
 
@@ -54,8 +54,8 @@ static void say(int fd, const char *text)
 		_exit(0);
 }
 
-/* Sends, at the pace and up to where the lie has it; the bytes that went. */
-static long send_body(const struct request *request, const char *p, long n)
+/* Sends, at the pace and up to where the lie has it. */
+static void send_body(const struct request *request, const char *p, long n)
 {
 	long most = is(request, "cut") && n > CUT ? CUT : n, sent = 0;
 
@@ -71,12 +71,6 @@ static long send_body(const struct request *request, const char *p, long n)
 		if (is(request, "slow"))
 			nanosleep(&(struct timespec){ .tv_nsec = SLOW_NS }, NULL);
 	}
-	return sent;
-}
-
-static void log_request(const struct request *request, long sent)
-{
-	dprintf(log_fd, "%s %ld %ld\n", request->path, request->from, sent);
 }
 
 static void send_file(struct request *request, char *data, long size)
@@ -84,7 +78,7 @@ static void send_file(struct request *request, char *data, long size)
 	bool norange = is(request, "norange"), first = norange && (*asked)++ == 0;
 	long from = request->ranged && !norange ? request->from : 0;
 	char head[400];
-	long sent, n = size - from;
+	long n = size - from;
 
 	if (request->ranged && from >= size) {
 		say(request->fd, "HTTP/1.1 416 Range Not Satisfiable\r\n"
@@ -108,12 +102,14 @@ static void send_file(struct request *request, char *data, long size)
 			"HTTP/1.1 200 OK\r\nContent-Length: %ld\r\nConnection: close\r\n\r\n",
 			n + is(request, "long"));
 	say(request->fd, head);
-	sent = send_body(request, data + from, first ? n / 2 : n);
+	/* Before the first byte goes, so that the line is there when the client has them
+	 * all. */
+	dprintf(log_fd, "%s %ld %ld\n", request->path, from, n);
+	send_body(request, data + from, first ? n / 2 : n);
 	if (is(request, "more"))
-		sent += send_body(request, data, size);
+		send_body(request, data, size);
 	if (is(request, "long"))
 		say(request->fd, "x");
-	log_request(request, sent);
 }
 
 /* A page as web servers make it; for what is no directory, 404. */
