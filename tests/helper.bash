@@ -17,6 +17,7 @@
 
 : "${srcdir:=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)}"
 : "${builddir:=$srcdir}"
+: "${CC:=cc}"
 
 setup() {
 	setup_world

@@ -7,25 +7,31 @@ TEST_EXTENSIONS = .bats .sh .t
 
 # What a person types: one file per command or concept.
 BATS_TESTS = \
-	tests/harness.bats \
 	tests/alias.bats \
+	tests/config.bats \
+	tests/driver.bats \
+	tests/env.bats \
 	tests/exec.bats \
 	tests/global.bats \
+	tests/harness.bats \
 	tests/help.bats \
 	tests/init.bats \
 	tests/latest.bats \
 	tests/link.bats \
 	tests/local.bats \
+	tests/machine-link.bats \
+	tests/places.bats \
 	tests/prefix.bats \
 	tests/selection.bats \
 	tests/shell.bats \
 	tests/spec.bats \
+	tests/sysroot.bats \
 	tests/toolkits.bats \
 	tests/use.bats \
-	tests/version.bats \
 	tests/version-file.bats \
 	tests/version-name.bats \
 	tests/version-origin.bats \
+	tests/version.bats \
 	tests/versionfile.bats \
 	tests/versions.bats \
 	tests/whence.bats \
@@ -70,4 +76,5 @@ AM_TESTS_ENVIRONMENT = \
 	SANITIZED='$(SANITIZED)'; export SANITIZED; \
 	ASAN_OPTIONS="$${ASAN_OPTIONS-detect_leaks=1}"; export ASAN_OPTIONS;
 
-EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/no-bats.sh
+EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/no-bats.sh \
+	tests/fake/libcuda.c
