@@ -83,8 +83,7 @@ static void restore_path(struct vars *vars, const struct held *held, const struc
 {
 	const char *left = pathlist_remove(
 		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
-	struct anchor anchor = anchor_of(left ? left : "");
-	bool same = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
+	bool same = anchor_is(held->anchor, left ? left : "");
 	/* A fish universal variable shows again once the global one that hides it is gone. */
 	bool gone = same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
 

@@ -12,6 +12,13 @@ struct anchor anchor_of(const char *text)
 	return (struct anchor){ len, hash_add(HASH_START, text, len) };
 }
 
+bool anchor_is(struct anchor anchor, const char *text)
+{
+	struct anchor now = anchor_of(text);
+
+	return now.len == anchor.len && (!now.len || now.hash == anchor.hash);
+}
+
 char *pathlist_insert(
 	struct arena *arena, const char *text, const char *ours, enum pathlist_end end)
 {

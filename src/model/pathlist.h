@@ -20,6 +20,7 @@ struct anchor {
 enum pathlist_end { PATHLIST_FRONT, PATHLIST_BACK };
 
 struct anchor anchor_of(const char *text);
+bool anchor_is(struct anchor anchor, const char *text);
 
 /* `ours` ("x:y") in front of, or behind, `text`; no empty element is added: beside an
  * empty text ours stands alone. */
