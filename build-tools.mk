@@ -35,7 +35,7 @@ lint-sh:
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash completions/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(HOOK_WAYS) shell/cudaenv.sh
-	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(INIT_SETS) tests/*.sh
+	cd '$(srcdir)' && $(SHELLCHECK) -s sh -S warning -e $(INIT_SETS) tests/*.sh
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -S warning -e $(TEST_WAYS) tests/*.bash tests/*.bats
 	cd '$(srcdir)' && zsh -n completions/_cudaenv && fish -n completions/cudaenv.fish
 
