@@ -76,18 +76,24 @@ static enum pathlist_end end_of(enum place place)
 	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
-/* The old value's own form: unset, or empty, where nothing of a path is left. A value that
- * was not exported is so again, unless the user has changed it since: who adds to a path
- * exports it. */
-static void restore_path(struct vars *vars, const struct held *held, const struct var *now)
+/* The old value's own form: unset, or empty, where nothing of a path is left. A value
+ * that was not exported is so again, unless the user has changed it since: who adds to a
+ * path exports it. */
+static void restore_path(
+	struct vars *vars, const struct held *held, const struct var *now)
 {
 	const char *left = pathlist_remove(
 		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
 	bool same = anchor_is(held->anchor, left ? left : "");
-	/* A fish universal variable shows again once the global one that hides it is gone. */
-	bool gone = same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
+	/* A fish universal variable shows again once the global one that hides it is
+	 * gone. */
+	bool gone =
+		same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
 
-	vars_set(vars, held->name, gone ? NULL : left ? left : "",
+	vars_set(vars, held->name,
+		gone   ? NULL
+		: left ? left
+		       : "",
 		now->exported && !(same && held->was == WAS_LOCAL));
 }
 
@@ -156,7 +162,8 @@ void environ_apply(struct vars *vars, const struct wants *wants, struct state *s
 			.place = want->place,
 			.was = was_of(set, &now),
 			.saved = want->place == PLACE_SCALAR ? old : "",
-			.anchor = anchor_of(want->place == PLACE_SCALAR ? "" : old),
+			.anchor = anchor_of(
+				want->place == PLACE_SCALAR ? "" : old, want->value),
 			.ours = want->value,
 		};
 		vars_set(vars, want->name,
