@@ -11,7 +11,7 @@ CPPCHECK = cppcheck
 MANDOC = mandoc
 SHELLCHECK = shellcheck
 
-C_DIRS = src tests bench
+C_DIRS = src tests `test ! -d bench || echo bench`
 C_FILES = `find $(C_DIRS) -name '*.[ch]' | LC_ALL=C sort`
 # A variable is assigned by who loads the file.
 INIT_SETS = SC2154
@@ -45,7 +45,7 @@ lint-man:
 # Nd is mdoc's; "vesions" is the typing error of a test.
 lint-words:
 	cd '$(srcdir)' && $(CODESPELL) -L nd,vesions bootstrap build-tools.mk configure.ac \
-		Makefile.am *.md NEWS m4/cudaenv*.m4 bench completions data man shell src tests
+		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
 
 format:
 	cd '$(srcdir)' && $(CLANG_FORMAT) -i $(C_FILES)
