@@ -3,8 +3,12 @@
 pkgshelldir = $(pkgdatadir)/shell
 dist_pkgshell_DATA = \
 	shell/cudaenv.bash \
+	shell/cudaenv.elvish \
 	shell/cudaenv.fish \
 	shell/cudaenv.ksh \
 	shell/cudaenv.mksh \
 	shell/cudaenv.sh \
+	shell/cudaenv.tcsh \
 	shell/cudaenv.zsh
+
+SCRIPT_TESTS += tests/check-installed.sh
