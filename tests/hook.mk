@@ -4,7 +4,7 @@ HOOK_TESTS = tests/hook-bash.bats tests/hook-zsh.bats tests/hook-fish.bats \
 	tests/hook-ksh.bats tests/hook-mksh.bats tests/hook-sh.bats
 RESTORE_TESTS = tests/restore-bash.bats tests/restore-zsh.bats tests/restore-fish.bats \
 	tests/restore-ksh.bats tests/restore-mksh.bats tests/restore-sh.bats
-BATS_TESTS += $(HOOK_TESTS) $(RESTORE_TESTS)
+BATS_TESTS += $(HOOK_TESTS) $(RESTORE_TESTS) tests/integration.bats
 EXTRA_DIST += tests/hook.awk tests/hook.bats.in tests/restore.bats.in tests/restore.bash tests/shells.bash
 CLEANFILES = $(HOOK_TESTS) $(RESTORE_TESTS)
 
