@@ -124,6 +124,8 @@ char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 		return left;
 	elements = strv_split(arena, ours, ':');
 	for (size_t i = 0; i < elements.n && left; i++) {
+		if (count_runs(left, elements.v[i]) <= anchor.twins)
+			continue;
 		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });
 		if (run)
 			left = cut(arena, left, run, strlen(elements.v[i]));
