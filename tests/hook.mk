@@ -17,3 +17,13 @@ $(RESTORE_TESTS): tests/restore.bats.in
 	$(AM_V_GEN)$(MKDIR_P) tests; \
 	shell=`echo '$@' | sed 's/.*restore-\(.*\)\.bats/\1/'`; \
 	sed "s/%SHELL%/$$shell/g" '$(srcdir)/tests/restore.bats.in' >'$@'
+
+# What takes longer than `check` may: the same tests, with more of it. Fragments add theirs
+# to FAULT_TESTS; FAULT_COUNTS tell the tests how much.
+FAULT_TESTS = $(RESTORE_TESTS)
+FAULT_COUNTS = CUDAENV_WALKS=60 CUDAENV_SEED=1000
+check-faults:
+	$(FAULT_COUNTS) $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FAULT_TESTS)' \
+		TEST_SUITE_LOG=fault-suite.log
+.PHONY: check-faults
+CLEANFILES += fault-suite.log
