@@ -4,48 +4,50 @@
 # all that the answer depends on into one string; only when that differs is the program run.
 # Every line holds under set -euo pipefail, noclobber, any IFS.
 
-# Takes note of the file $1: it is read at every prompt when it is there, and __cudaenv_moved
-# tells when it has come or gone.
+# Takes note of the file $1, $2 as a quoted text can hold it: it is read at every prompt when
+# it is there, and __cudaenv_moved tells when it has come or gone.
 __cudaenv_watch() {
-	local __ce_name
-	printf -v __ce_name %q "$1"
 	if [[ -f $1 ]]; then
 		__cudaenv_files+=("$1")
-		__ce_test+=" || ! -f $__ce_name"
+		__ce_test+=" || ! -f '$2'"
 	elif [[ -e $1 ]]; then
 		__cudaenv_odd+=$1$'\n'
-		__ce_test+=" || -f $__ce_name || ! -e $__ce_name"
+		__ce_test+=" || -f '$2' || ! -e '$2'"
 	else
-		__ce_test+=" || -e $__ce_name"
+		__ce_test+=" || -e '$2'"
 	fi
 }
 
 # Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
-	local __ce_dir=${1%/} __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	local __ce_dir=${1%/} __ce_quoted __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
 	[[ $1 == /* ]] || return 0
+	__ce_quoted=${__ce_dir//\'/\'\\\'\'}
 	while :; do
-		__cudaenv_watch "$__ce_dir/.cuda-version"
-		if [[ -e $__ce_dir/.cuda-version ]]; then
-			return 0
+		if [[ -e $__ce_dir/.cuda-version || -e $__ce_dir/.tool-versions ]]; then
+			__cudaenv_watch "$__ce_dir/.cuda-version" "$__ce_quoted/.cuda-version"
+			[[ ! -e $__ce_dir/.cuda-version ]] || return 0
+			__cudaenv_watch "$__ce_dir/.tool-versions" "$__ce_quoted/.tool-versions"
+		else
+			__ce_test+=" || -e '$__ce_quoted/.cuda-version' || -e '$__ce_quoted/.tool-versions'"
 		fi
-		__cudaenv_watch "$__ce_dir/.tool-versions"
 		[[ -n $__ce_dir ]] || return 0
-		__ce_dir=${__ce_dir%/*}
-		[[ $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
+		__ce_dir=${__ce_dir%/*} __ce_quoted=${__ce_quoted%/*}
+		[[ $__ce_ceilings == :: || $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
 	done
 }
 
 # Where we are has changed: what there is to watch is made one expression, since a walk
 # would be most of what a prompt costs.
 __cudaenv_survey() {
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x'
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x' __ce_quoted
+	__ce_quoted=${__ce_root//\'/\'\\\'\'}
 	__cudaenv_files=() __cudaenv_odd=
 	__cudaenv_walk "${CUDAENV_DIR-}"
 	__cudaenv_walk "$PWD"
-	__cudaenv_watch "$__ce_root/version"
-	__cudaenv_watch "$__ce_root/generation"
-	__cudaenv_watch "$__cudaenv_site"
+	__cudaenv_watch "$__ce_root/version" "$__ce_quoted/version"
+	__cudaenv_watch "$__ce_root/generation" "$__ce_quoted/generation"
+	__cudaenv_watch "$__cudaenv_site" "${__cudaenv_site//\'/\'\\\'\'}"
 	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
 }
 
