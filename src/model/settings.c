@@ -226,11 +226,31 @@ static int handle(void *user, const char *section, const char *name, const char 
 			note(reader, "`%s' is no value for `%s': ignored", value, name);
 		return 1;
 	}
-	if (known_section)
+	if (known_section) /* the others have been told of where they begin */
 		note(reader, "unknown key `%s' in [%s]: ignored", name, section);
-	else
-		note(reader, "unknown section [%s]: `%s' ignored", section, name);
+	else if (!*section)
+		note(reader, "`%s' stands in no section: ignored", name);
 	return 1;
+}
+
+/* inih tells nothing of a section without keys; an unknown one is worth a word by itself.
+ */
+static void check_section(struct reader *reader, const char *line, size_t n)
+{
+	size_t blank = strspn(line, " \t"), length;
+	const char *name;
+
+	if (blank >= n || line[blank] != '[')
+		return;
+	name = line + blank + 1;
+	length = strcspn(name, "]\n");
+	if (name[length] != ']' || (length == 5 && strncmp(name, "alias", 5) == 0))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strlen(keys[i].section) == length &&
+			strncmp(name, keys[i].section, length) == 0)
+			return;
+	note(reader, "unknown section [%.*s]: ignored", (int)length, name);
 }
 
 /* Gives inih one line, as fgets would; inih does not count them and cuts what does not
@@ -248,6 +268,7 @@ static char *next_line(char *buffer, int size, void *stream)
 		note(reader, "line is longer than %d bytes: ignored", size - 2);
 		strcpy(buffer, "\n");
 	} else {
+		check_section(reader, reader->rest, n);
 		memcpy(buffer, reader->rest, n);
 		strcpy(buffer + n, "\n");
 	}
