@@ -230,8 +230,6 @@ static int handle(void *user, const char *section, const char *name, const char 
 		note(reader, "unknown key `%s' in [%s]: ignored", name, section);
 	else if (!*section) /* unknown ones have been told of where they begin */
 		note(reader, "`%s' stands in no section: ignored", name);
-	else if (!*section)
-		note(reader, "`%s' stands in no section: ignored", name);
 	return 1;
 }
 
