@@ -2,7 +2,7 @@
 # `make bench` prints one table: what, what it must reach, what was measured here.
 .PHONY: bench
 
-EXTRA_PROGRAMS = bench/empty bench/spawn
+EXTRA_PROGRAMS += bench/empty bench/spawn
 bench_empty_SOURCES = bench/empty.c
 bench_spawn_SOURCES = bench/spawn.c
 CLEANFILES += $(EXTRA_PROGRAMS)

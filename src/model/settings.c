@@ -4,7 +4,7 @@
 #include "settings.h"
 
 #include "core/file.h"
-#include "environ.h"
+#include "managed.h"
 #include "version.h"
 
 #include <errno.h>
@@ -101,7 +101,7 @@ static bool set_extra(struct reader *reader, const char *value)
 	struct strv words = strv_words(reader->settings->arena, value);
 
 	for (size_t i = 0; i < words.n; i++) {
-		if (!environ_is_extra(words.v[i]))
+		if (!managed_is_extra(words.v[i]))
 			note(reader, "`%s' is no variable that cudaenv can set: ignored",
 				words.v[i]);
 		else if (!strv_has(&reader->settings->extra, words.v[i]))

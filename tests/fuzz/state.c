@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "model/environ.h"
+#include "model/managed.h"
 
 #include "fuzz.h"
 
@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const char *text = state_encode(&arena, &state);
 
 		for (size_t i = 0; i < state.n; i++)
-			must(environ_is_managed(state.held[i].name));
+			must(managed_is(state.held[i].name));
 		if (strlen(text) <= STATE_MAX) {
 			must(state_decode(&arena, text, &again) == 0 &&
 				again.n == state.n);
