@@ -142,9 +142,20 @@ if (-x "$__cudaenv_exe:q") then \
 	if (! $?__cudaenv_told) set __cudaenv_told \
 	set __cudaenv_code = "`$__cudaenv_exe:q hook tcsh __cudaenv_told=$__cudaenv_told:q`" \
 else \
-	set __cudaenv_code = "$__cudaenv_leave:q" \
+	set __cudaenv_code = "$__cudaenv_leave:q" __cudaenv_bin = "" \
 endif \
-eval "$__cudaenv_code:q"'
+eval "$__cudaenv_code:q" \
+eval "$__cudaenv_expect:q"'
+
+# Ours may also go from PATH, when a venv puts back what it had saved. A path that is no
+# pattern for itself is not looked for.
+set __cudaenv_expect = '\
+set __cudaenv_ours = "*" \
+if ($?__cudaenv_bin && ! $?__cudaenv_fixed) then \
+	if ("x$__cudaenv_bin:q" != x) set __cudaenv_ours = "* $__cudaenv_bin:as/:/ /:q *" \
+endif \
+if (" $path " !~ "$__cudaenv_ours:q") set __cudaenv_ours = "*" \
+set __cudaenv_same = "$__cudaenv_same:q && ${__cudaenv_Q} ${__cudaenv_D}path ${__cudaenv_Q} =~ ${__cudaenv_Q}${__cudaenv_D}__cudaenv_ours:q${__cudaenv_Q}"'
 
 # __cudaenv_undo: for each variable its kind, name, what it was, our value, its old value.
 set __cudaenv_undo = () __cudaenv_leave = '\
@@ -177,9 +188,12 @@ endif'
 
 set __cudaenv_hook = '\
 eval "$__cudaenv_look:q" \
-if ("$__cudaenv_now:q" != "$__cudaenv_seen:q") then \
+if (! $?__cudaenv_ours) set __cudaenv_ours = "*" \
+if ("$__cudaenv_now:q" != "$__cudaenv_seen:q" || " $path " !~ "$__cudaenv_ours:q") then \
 	set __cudaenv_seen = "$__cudaenv_now:q" \
 	eval "$__cudaenv_apply:q" \
+else \
+	eval "$__cudaenv_expect:q" \
 endif'
 alias __cudaenv_hook 'set __cudaenv_changed; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) unset __cudaenv_changed"; if ($?__cudaenv_changed) eval "$__cudaenv_hook:q"'
 
@@ -190,6 +204,7 @@ alias cudaenv 'source $__cudaenv_script:q call \!*'
 set __cudaenv_begin = '\
 eval "$__cudaenv_look:q" \
 set __cudaenv_seen = "$__cudaenv_now:q" \
+eval "$__cudaenv_expect:q" \
 if ($?__cudaenv_again) set __cudaenv_seen = "" __cudaenv_same = 0 \
 unset __cudaenv_again \
 if ($?prompt) then \
