@@ -11,7 +11,7 @@ CPPCHECK = cppcheck
 MANDOC = mandoc
 SHELLCHECK = shellcheck
 
-C_DIRS = src tests bench
+C_DIRS = src tests `test ! -d bench || echo bench`
 C_FILES = `find $(C_DIRS) -name '*.[ch]' | LC_ALL=C sort`
 # A variable is assigned by who loads the file.
 INIT_SETS = SC2154
@@ -35,17 +35,17 @@ lint-sh:
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash completions/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(HOOK_WAYS) shell/cudaenv.sh
-	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(INIT_SETS) tests/*.sh
+	cd '$(srcdir)' && $(SHELLCHECK) -s sh -S warning -e $(INIT_SETS) tests/*.sh
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -S warning -e $(TEST_WAYS) tests/*.bash tests/*.bats
 	cd '$(srcdir)' && zsh -n completions/_cudaenv && fish -n completions/cudaenv.fish
 
 lint-man:
 	cd '$(srcdir)' && $(MANDOC) -Tlint -W warning man/*.[0-9]
 
-# Nd is mdoc's; "vesions" is the typing error of a test.
+# Nd is mdoc's; the others are typing errors in tests.
 lint-words:
-	cd '$(srcdir)' && $(CODESPELL) -L nd,vesions bootstrap build-tools.mk configure.ac \
-		Makefile.am *.md NEWS m4/cudaenv*.m4 bench completions data man shell src tests
+	cd '$(srcdir)' && $(CODESPELL) -L nd,te,vesions bootstrap build-tools.mk configure.ac \
+		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
 
 format:
 	cd '$(srcdir)' && $(CLANG_FORMAT) -i $(C_FILES)

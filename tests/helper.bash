@@ -17,6 +17,7 @@
 
 : "${srcdir:=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)}"
 : "${builddir:=$srcdir}"
+: "${CC:=cc}"
 
 setup() {
 	setup_world
@@ -47,8 +48,17 @@ setup_world() {
 	export PATH=$world/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 	export CUDAENV_CONFIG=/dev/null CUDAENV_CACHE=$world/cache
 	export CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXEC=$builddir CUDAENV_SYSROOT=$machine
+	[[ ! ${SANITIZED-} ]] || make_strace
 	umask 022
 	cd "$world/p"
+}
+
+# LeakSanitizer does not work in a process that another one traces.
+make_strace() {
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\nASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" exec %s "$@"\n' \
+		"$(command -v strace)" >"$world/bin/strace"
+	chmod 755 "$world/bin/strace"
 }
 
 teardown_world() {

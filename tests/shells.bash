@@ -67,9 +67,11 @@ quoted() {
 	esac
 }
 
+# An empty path variable is a list without elements in fish.
 exported() { # NAME VALUE
-	case $shell in
-	fish) echo "set -gx $1 $(quoted "$2")" ;;
+	case $shell$1$2 in
+	fishLD_LIBRARY_PATH) echo "set -gx $1" ;;
+	fish*) echo "set -gx $1 $(quoted "$2")" ;;
 	*) echo "$1=$(quoted "$2"); export $1" ;;
 	esac
 }

@@ -194,7 +194,7 @@ in_shell() {
 	try bash -c 'set -o pipefail
 		(ulimit -f 0 && trap "" XFSZ && exec cudaenv use 12.4) 2>&1 | cat'
 	assert_failure
-	assert_output_has "cannot write $PWD/.cuda-version: File too large"
+	assert_output_has "cannot write $PWD/.cuda-version: No space left on device"
 	assert_file .cuda-version '11.8\n'
 	[[ $(ls -A) == .cuda-version ]]
 }

@@ -3,44 +3,16 @@
 
 #include "environ.h"
 
+#include "managed.h"
+
 #include <errno.h>
 
 /* Where bin/activate of Python's venv and virtualenv keep the PATH that was. */
 #define SAVED_PATH "_OLD_VIRTUAL_PATH"
 
-/* Every variable that cudaenv sets, beside its own STATE_VARIABLE. */
-static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
-	"CUDA_PATH", "CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX",
-	"LIBRARY_PATH", "CPATH", "MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN",
-	"CUDAHOSTCXX", NULL };
-
-static const char *const extra[] = { "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
-	"MANPATH", "PKG_CONFIG_PATH" };
-
-const char *const *environ_managed(void)
-{
-	return managed;
-}
-
-bool environ_is_managed(const char *name)
-{
-	for (const char *const *m = managed; *m; m++)
-		if (streq(*m, name))
-			return true;
-	return false;
-}
-
-bool environ_is_extra(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(extra); i++)
-		if (streq(extra[i], name))
-			return true;
-	return false;
-}
-
 struct wants wants_new(struct arena *arena)
 {
-	size_t most = ARRAY_SIZE(managed);
+	size_t most = MANAGED_MAX;
 
 	return (struct wants){ .v = arena_alloc(arena, most * sizeof(struct want)),
 		.arena = arena };
@@ -76,19 +48,24 @@ static enum pathlist_end end_of(enum place place)
 	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
-/* The old value's own form: unset, or empty, where nothing of a path is left. A value that
- * was not exported is so again, unless the user has changed it since: who adds to a path
- * exports it. */
-static void restore_path(struct vars *vars, const struct held *held, const struct var *now)
+/* The old value's own form: unset, or empty, where nothing of a path is left. A value
+ * that was not exported is so again, unless the user has changed it since: who adds to a
+ * path exports it. */
+static void restore_path(
+	struct vars *vars, const struct held *held, const struct var *now)
 {
 	const char *left = pathlist_remove(
 		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
-	struct anchor anchor = anchor_of(left ? left : "");
-	bool same = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
-	/* A fish universal variable shows again once the global one that hides it is gone. */
-	bool gone = same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
+	bool same = anchor_is(held->anchor, left ? left : "");
+	/* A fish universal variable shows again once the global one that hides it is
+	 * gone. */
+	bool gone =
+		same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
 
-	vars_set(vars, held->name, gone ? NULL : left ? left : "",
+	vars_set(vars, held->name,
+		gone   ? NULL
+		: left ? left
+		       : "",
 		now->exported && !(same && held->was == WAS_LOCAL));
 }
 
@@ -157,7 +134,8 @@ void environ_apply(struct vars *vars, const struct wants *wants, struct state *s
 			.place = want->place,
 			.was = was_of(set, &now),
 			.saved = want->place == PLACE_SCALAR ? old : "",
-			.anchor = anchor_of(want->place == PLACE_SCALAR ? "" : old),
+			.anchor = anchor_of(
+				want->place == PLACE_SCALAR ? "" : old, want->value),
 			.ours = want->value,
 		};
 		vars_set(vars, want->name,
@@ -190,11 +168,11 @@ int environ_edits(struct arena *arena, const struct vars *before,
 	struct var to;
 
 	*edits = (struct edits){
-		arena_alloc(arena, (ARRAY_SIZE(managed) + 2) * sizeof(struct edit)), 0
+		arena_alloc(arena, (MANAGED_MAX + 2) * sizeof(struct edit)), 0
 	};
 	if (new &&strlen(new) > STATE_MAX)
 		return -E2BIG;
-	for (const char *const *m = managed; *m; m++)
+	for (const char *const *m = managed_variables(); *m; m++)
 		if (differs(before, after, *m, &to))
 			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
 	if (differs(before, after, SAVED_PATH, &to))

@@ -5,13 +5,6 @@
 
 #include "core/hash.h"
 
-struct anchor anchor_of(const char *text)
-{
-	size_t len = strlen(text);
-
-	return (struct anchor){ len, hash_add(HASH_START, text, len) };
-}
-
 char *pathlist_insert(
 	struct arena *arena, const char *text, const char *ours, enum pathlist_end end)
 {
@@ -31,12 +24,47 @@ static const char *next_run(const char *text, const char *from, const char *run,
 	return NULL;
 }
 
+/* The one behind `p`; an empty run can stand at the very end. */
+static const char *run_behind(const char *text, const char *p, const char *run, size_t n)
+{
+	return *p ? next_run(text, p + 1, run, n) : NULL;
+}
+
+static unsigned count_runs(const char *text, const char *run)
+{
+	size_t n = strlen(run);
+	unsigned count = 0;
+
+	for (const char *p = next_run(text, text, run, n); p;
+		p = run_behind(text, p, run, n))
+		count++;
+	return count;
+}
+
+struct anchor anchor_of(const char *text, const char *ours)
+{
+	size_t len = strlen(text);
+
+	return (struct anchor){
+		.len = len,
+		.hash = hash_add(HASH_START, text, len),
+		.twins = ours ? count_runs(text, ours) : 0,
+	};
+}
+
+bool anchor_is(struct anchor anchor, const char *text)
+{
+	struct anchor now = anchor_of(text, NULL);
+
+	return now.len == anchor.len && (!now.len || now.hash == anchor.hash);
+}
+
 static const char *last_run(const char *text, const char *run, size_t n)
 {
 	const char *last = NULL;
 
 	for (const char *p = next_run(text, text, run, n); p;
-		p = next_run(text, p + 1, run, n))
+		p = run_behind(text, p, run, n))
 		last = p;
 	return last;
 }
@@ -69,7 +97,7 @@ static const char *find_run(
 	size_t n = strlen(run);
 	const char *first = next_run(text, text, run, n);
 
-	for (const char *p = first; p; p = next_run(text, p + 1, run, n))
+	for (const char *p = first; p; p = run_behind(text, p, run, n))
 		if (anchored(text, p, n, end, anchor))
 			return p;
 	return end == PATHLIST_FRONT ? first : last_run(text, run, n);
@@ -90,14 +118,20 @@ static char *cut(struct arena *arena, const char *text, const char *run, size_t 
 char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 	enum pathlist_end end, struct anchor anchor)
 {
-	const char *run = find_run(text, ours, end, anchor);
+	const char *run = count_runs(text, ours) > anchor.twins
+				  ? find_run(text, ours, end, anchor)
+				  : NULL;
 	char *left = arena_dup(arena, text);
 	struct strv elements;
 
 	if (run)
 		return cut(arena, text, run, strlen(ours));
+	if (!strchr(ours, ':'))
+		return left;
 	elements = strv_split(arena, ours, ':');
 	for (size_t i = 0; i < elements.n && left; i++) {
+		if (count_runs(left, elements.v[i]) <= anchor.twins)
+			continue;
 		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });
 		if (run)
 			left = cut(arena, left, run, strlen(elements.v[i]));

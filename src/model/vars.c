@@ -3,9 +3,9 @@
 
 #include "vars.h"
 
-struct vars vars_new(struct arena *arena, char **environ)
+struct vars vars_new(struct arena *arena, char **environment)
 {
-	return (struct vars){ .environ = environ, .arena = arena };
+	return (struct vars){ .environ = environment, .arena = arena };
 }
 
 static const char *environ_get(const struct vars *vars, const char *name, size_t n)

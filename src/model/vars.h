@@ -20,7 +20,7 @@ struct vars {
 	struct arena *arena;
 };
 
-struct vars vars_new(struct arena *arena, char **environ);
+struct vars vars_new(struct arena *arena, char **environment);
 /* Takes "NAME=value", or "^NAME=value" for a shadowed one. Text without "=" is passed
  * over. */
 void vars_tell(struct vars *vars, const char *assignment);

@@ -33,6 +33,8 @@ static void quote_value(struct str *code, const char *name, const char *value)
 		quote(code, value);
 		return;
 	}
+	if (!*value) /* a list of none, not of an empty one */
+		return;
 	elements = strv_split(code->arena, value, ':');
 	for (size_t i = 0; i < elements.n; i++) {
 		if (i)
