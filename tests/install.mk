@@ -35,7 +35,17 @@ tests_tools_manifest_LDADD = $(INSTALL_LDADD)
 EXTRA_DIST += tests/install.bash tests/manifests/redistrib_1.0.0.json \
 	tests/manifests/redistrib_2.0.0.json tests/tools/noexchange.c
 
-# The same as in tests/install-kill.bats, ten times as often.
-check-faults: all $(check_PROGRAMS)
-	$(AM_TESTS_ENVIRONMENT) KILLS=200 $(BATS) $(srcdir)/tests/install-kill.bats
-.PHONY: check-faults
+# In `make check-faults`: killed ten times as often.
+FAULT_TESTS += tests/install-kill.bats
+FAULT_COUNTS += KILLS=200
+
+FUZZ_TARGETS += fuzz-entry fuzz-makeself fuzz-manifest
+fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
+fuzz_entry_LDADD = $(INSTALL_LDADD)
+fuzz_entry_LDFLAGS = $(fuzz_link)
+fuzz_makeself_SOURCES = tests/fuzz/makeself.c tests/fuzz/fuzz.h
+fuzz_makeself_LDADD = $(INSTALL_LDADD)
+fuzz_makeself_LDFLAGS = $(fuzz_link)
+fuzz_manifest_SOURCES = tests/fuzz/manifest.c tests/fuzz/fuzz.h
+fuzz_manifest_LDADD = $(INSTALL_LDADD)
+fuzz_manifest_LDFLAGS = $(fuzz_link)

@@ -42,6 +42,3 @@ libinstall_a_SOURCES = \
 cudaenv_install_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
 cudaenv_install_LDADD = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 cudaenv_install_SOURCES = src/install/main.c
-
-dist_pkgdatadata_DATA += data/redist_components.tsv data/redist_labels.tsv \
-	data/redist_products.tsv data/runfiles.tsv
