@@ -15,9 +15,18 @@
 #define DATA_MAX \
 	(512UL << 20) /* bytes: whatever a damaged archive makes a decoder ask for */
 
+/* AddressSanitizer's own memory would not fit. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
 static void limit_memory(void)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+#ifndef SANITIZED
 	struct rlimit limit = { DATA_MAX, DATA_MAX };
 
 	if (setrlimit(RLIMIT_DATA, &limit) < 0)

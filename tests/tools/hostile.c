@@ -53,15 +53,13 @@ static void many(const char *pattern, int n)
 	}
 }
 
-static char *repeated(const char *part, int n)
+static const char *repeated(const char *part, int n)
 {
-	char *name = calloc(1, strlen(part) * (size_t)n + 8);
+	static char name[4096] = "x/";
 
-	strcpy(name, "x/");
 	for (int i = 0; i < n; i++)
 		strcat(name, part);
-	strcat(name, "f");
-	return name;
+	return strcat(name, "f");
 }
 
 static int make(const char *kind)
