@@ -194,6 +194,15 @@ cached() {
 	assert_nothing_there
 }
 
+@test "faults: a local mirror that lacks an archive" {
+	make_mirror
+	rm "$mirror"/cuda/redist/cuda_cccl/*/*.tar.xz
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "cuda_cccl-$(platform)-12.4.127-archive.tar.xz: the mirror has its manifest"
+	assert_nothing_there
+}
+
 @test "cache: lists and prunes" {
 	make_mirror
 	start_liar

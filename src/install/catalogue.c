@@ -29,7 +29,7 @@ static long row_of(const struct catalogue *catalogue, const char *component)
 	return -1;
 }
 
-const char *catalogue_class(const struct catalogue *catalogue, const char *component)
+static const char *class_of(const struct catalogue *catalogue, const char *component)
 {
 	long row = row_of(catalogue, component);
 
@@ -39,15 +39,22 @@ const char *catalogue_class(const struct catalogue *catalogue, const char *compo
 
 bool catalogue_has(const struct catalogue *catalogue, const char *component, enum set set)
 {
-	const char *class = catalogue_class(catalogue, component);
+	const char *class = class_of(catalogue, component);
 	long row = row_of(catalogue, component);
 
-	if (streq(class, "not-toolkit"))
+	if (streq(class, "not-toolkit") || streq(class, "other-form"))
 		return false;
 	if (set == SET_MINIMAL)
 		return streq(table_field(&catalogue->components, (size_t)row, "minimal"),
 			"yes");
 	return set == SET_FULL || !streq(class, "gui-doc");
+}
+
+bool catalogue_fits(const struct catalogue *catalogue, const char *component)
+{
+	const char *class = class_of(catalogue, component);
+
+	return !streq(class, "gui-doc") && !streq(class, "other-form");
 }
 
 const char *catalogue_product(const struct catalogue *catalogue, const char *name)

@@ -15,9 +15,10 @@ struct catalogue {
 /* 0 or a negative errno, with *missing the file. */
 _must_check_ int catalogue_read(struct catalogue *catalogue, struct arena *arena,
 	const char *data, const char **missing);
-/* "core", "lib", "devtool", "gui-doc" or "not-toolkit". */
-const char *catalogue_class(const struct catalogue *catalogue, const char *component);
 bool catalogue_has(
 	const struct catalogue *catalogue, const char *component, enum set set);
+/* Of a product that is no toolkit: true for all but samples and other forms of the same.
+ */
+bool catalogue_fits(const struct catalogue *catalogue, const char *component);
 /* The server's directory for what people call "cudnn", "nccl": themselves, mostly. */
 const char *catalogue_product(const struct catalogue *catalogue, const char *name);

@@ -2,22 +2,14 @@
 #include "config.h"
 
 #include "assemble.h"
+#include "estimate.h"
 #include "licence.h"
+#include "options.h"
 #include "runfile.h"
 #include "target.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/statvfs.h>
-
-#define UNPACKED_RATIO 3 /* bytes on disk for each of an archive: an estimate */
-
-struct options {
-	struct wish wish;
-	const char *from, *prefix, *jobs, *progress_fd;
-	bool list, minimal, full, system, offline, keep, dry_run, accept;
-};
 
 struct install {
 	struct app *app;
@@ -28,77 +20,7 @@ struct install {
 	struct target target;
 	struct stage stage;
 	struct runfile *runfile; /* NULL: archives */
-	int jobs, progress_fd;
 };
-
-/* --- options ----------------------------------------------------------------------- */
-
-static int number_of(const char *text, long most)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	return *end || end == text || n < 1 || n > most ? -1 : (int)n;
-}
-
-static int check_options(struct install *install)
-{
-	struct options *o = &install->options;
-	struct app *app = install->app;
-
-	if (o->minimal + o->full + (o->wish.components != NULL) > 1)
-		return opt_wrong(&app->out, &app->usage,
-			"one of --minimal, --full and --components");
-	if (o->prefix && o->system)
-		return opt_wrong(&app->out, &app->usage, "one of --prefix and --system");
-	o->wish.set = o->minimal ? SET_MINIMAL : o->full ? SET_FULL : SET_DEFAULT;
-	install->jobs = o->jobs ? number_of(o->jobs, 64) : app->settings.jobs;
-	install->progress_fd = o->progress_fd ? number_of(o->progress_fd, 1 << 20) : -1;
-	if (install->jobs < 0)
-		return opt_wrong(&app->out, &app->usage, "--jobs: 1 to 64");
-	if (o->progress_fd && fcntl(install->progress_fd, F_GETFD) < 0)
-		return opt_wrong(&app->out, &app->usage,
-			"--progress-fd: `%s' is no open descriptor", o->progress_fd);
-	return OPT_GO;
-}
-
-static int parse(struct install *install, int *argc, char **argv)
-{
-	struct options *o = &install->options;
-	const struct opt opts[] = {
-		{ 'l', "list", NULL, "list the releases that can be installed", &o->list,
-			NULL },
-		{ 0, "components", "A,B", "install only these components", NULL,
-			&o->wish.components },
-		{ 0, "minimal", NULL, "only what nvcc needs to compile and link",
-			&o->minimal, NULL },
-		{ 0, "full", NULL, "also the graphical tools and documentation", &o->full,
-			NULL },
-		{ 0, "with", "A[@V],B", "also these libraries: cudnn, cutensor, ...",
-			NULL, &o->wish.with },
-		{ 0, "from", "PATH", "a runfile, a local mirror, or a manifest", NULL,
-			&o->from },
-		{ 0, "prefix", "DIR", "make this directory the toolkit", NULL,
-			&o->prefix },
-		{ 0, "system", NULL, "install into /usr/local/cuda-X.Y", &o->system,
-			NULL },
-		{ 0, "offline", NULL, "use only what is in the cache", &o->offline,
-			NULL },
-		{ 'k', "keep", NULL, "keep the archives in the cache", &o->keep, NULL },
-		{ 'j', "jobs", "N", "download so many files at once", NULL, &o->jobs },
-		{ 'n', "dry-run", NULL, "tell what would be done", &o->dry_run, NULL },
-		{ 0, "accept-licence", NULL, "accept NVIDIA's licences", &o->accept,
-			NULL },
-		{ 0, "progress-fd", "N",
-			"write the progress, for programs, to descriptor N", NULL,
-			&o->progress_fd },
-		OPT_END,
-	};
-	int r = opt_parse(
-		&install->app->out, &install->app->usage, opts, argc, argv, 0, 1);
-
-	return r == OPT_GO ? check_options(install) : r;
-}
 
 /* --- what and where ---------------------------------------------------------------- */
 
@@ -202,75 +124,13 @@ static int examine(struct install *install)
 	return 0;
 }
 
-/* --- size -------------------------------------------------------------------------- */
-
-static long long bytes_of(const struct install *install, bool to_fetch)
-{
-	long long sum = 0;
-
-	for (size_t i = 0; i < install->plan.n; i++) {
-		const struct package *package = install->plan.packages[i];
-		int fd = -1;
-
-		if (to_fetch) {
-			if (install->runfile || server_file(&install->server, package))
-				continue;
-			fd = store_get(&install->server.store, package);
-		}
-		if (fd < 0)
-			sum += package->size;
-		close_fd(&fd);
-	}
-	return sum;
-}
-
-/* Free bytes where `path` is or will be; the file system's number in *id. */
-static long long free_bytes(struct arena *arena, const char *path, unsigned long *id)
-{
-	struct statvfs fs;
-
-	while (statvfs(path, &fs) < 0) {
-		if (streq(path, "/") || streq(path, "."))
-			return -1;
-		path = path_parent(arena, path);
-	}
-	*id = fs.f_fsid;
-	return (long long)fs.f_bavail * (long long)fs.f_frsize;
-}
-
-static int check_space(struct install *install)
-{
-	struct app *app = install->app;
-	long long fetch = bytes_of(install, true);
-	long long unpacked = bytes_of(install, false) * UNPACKED_RATIO;
-	unsigned long of_target = 0, of_cache = 1;
-	long long in_target = free_bytes(&app->arena, install->target.host, &of_target);
-	long long in_cache =
-		free_bytes(&app->arena, install->server.store.dir, &of_cache);
-	bool same = of_target == of_cache;
-	long long need = unpacked + (same ? fetch : 0);
-
-	if (in_target >= 0 && need > in_target) {
-		out_say(&app->out,
-			"not enough space at %s: about %s are needed, %s are free",
-			install->target.host, size_text(&app->arena, need),
-			size_text(&app->arena, in_target));
-		return 1;
-	}
-	if (!same && in_cache >= 0 && fetch > in_cache) {
-		out_say(&app->out, "not enough space at %s: %s are needed, %s are free",
-			install->server.store.dir, size_text(&app->arena, fetch),
-			size_text(&app->arena, in_cache));
-		return 1;
-	}
-	return 0;
-}
-
 static int dry_run(struct install *install)
 {
 	struct app *app = install->app;
 	const struct plan *plan = &install->plan;
 	struct strv licences = licence_names(&app->arena, plan);
+	struct estimate estimate =
+		estimate_of(&install->server, plan, install->runfile != NULL);
 	const char *from =
 		install->options.from ? install->options.from : app->settings.mirror;
 
@@ -286,10 +146,9 @@ static int dry_run(struct install *install)
 	}
 	out_print(&app->out,
 		"\n%zu components, %s; to download %s, on disk about %s\nlicences: %s\n",
-		plan->n, size_text(&app->arena, bytes_of(install, false)),
-		size_text(&app->arena, bytes_of(install, true)),
-		size_text(&app->arena, bytes_of(install, false) * UNPACKED_RATIO),
-		strv_join(&licences, ", "));
+		plan->n, size_text(&app->arena, estimate.packed),
+		size_text(&app->arena, estimate.fetch),
+		size_text(&app->arena, estimate.unpacked), strv_join(&licences, ", "));
 	return 0;
 }
 
@@ -340,7 +199,7 @@ static int work(struct install *install, int signals)
 		.jobs = jobs,
 		.n = install->plan.n,
 		.signals = signals,
-		.progress = { .fd = install->progress_fd, .terminal = app->bars },
+		.progress = { .fd = install->options.progress_fd, .terminal = app->bars },
 	};
 	struct assembly assembly = {
 		.app = app,
@@ -421,6 +280,7 @@ static int install_locked(struct install *install)
 static int run(struct install *install)
 {
 	struct app *app = install->app;
+	struct estimate estimate;
 	struct strv licences;
 	int r = target_find(app, &install->target, install->plan.label,
 		install->options.prefix, install->options.system);
@@ -434,9 +294,11 @@ static int run(struct install *install)
 	if (install->options.dry_run)
 		return dry_run(install);
 	licences = licence_names(&app->arena, &install->plan);
+	estimate =
+		estimate_of(&install->server, &install->plan, install->runfile != NULL);
 	r = licence_accept(app, &licences, install->options.accept);
 	if (!r)
-		r = check_space(install);
+		r = estimate_check(&estimate, &install->server, install->target.host);
 	return r ? r : install_locked(install);
 }
 
@@ -478,7 +340,7 @@ int verb_install(struct app *app, int argc, char **argv)
 {
 	struct install install = { .app = app };
 	struct runfile runfile;
-	int r = parse(&install, &argc, argv);
+	int r = options_parse(&install.options, app, &argc, argv);
 
 	if (r != OPT_GO)
 		return r;
@@ -496,7 +358,7 @@ int verb_install(struct app *app, int argc, char **argv)
 	}
 	r = server_open(&install.server, app,
 		install.runfile ? NULL : install.options.from, install.options.offline,
-		install.jobs);
+		install.options.jobs);
 	if (!r)
 		r = install.options.list
 			    ? list_releases(&install)

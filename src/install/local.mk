@@ -15,12 +15,14 @@ libinstall_a_SOURCES = \
 	src/install/components.c \
 	src/install/digest.c src/install/digest.h \
 	src/install/entry.c src/install/entry.h \
+	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/install.c \
 	src/install/licence.c src/install/licence.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
+	src/install/options.c src/install/options.h \
 	src/install/pipeline.c src/install/pipeline.h \
 	src/install/plan.c src/install/plan.h \
 	src/install/progress.c src/install/progress.h \

@@ -92,7 +92,9 @@ static int job_get(struct pipeline *pipeline, struct job *job)
 	};
 	if (!job->transfer.url)
 		return complain(pipeline, job,
-			"it is not here, and --offline forbids to fetch it");
+			server->offline
+				? "it is not in the cache, and --offline forbids to fetch it"
+				: "the mirror has its manifest, but not this file");
 	fetch_add(&server->fetch, &job->transfer);
 	return 0;
 }

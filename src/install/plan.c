@@ -218,7 +218,7 @@ static bool add_fitting(struct server *server, struct plan *plan,
 			(minor ? !label_matches(plan->label, package->variant)
 			       : !streq(package->variant, major)))
 			continue;
-		if (streq(catalogue_class(catalogue, package->component), "gui-doc"))
+		if (!catalogue_fits(catalogue, package->component))
 			continue;
 		add(plan, &server->app->arena, package);
 		found = true;
