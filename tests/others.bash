@@ -20,7 +20,7 @@ setup_shell() {
 	mkdir "$world/a/sub" "$world/out"
 	cd "$world/out"
 	make_script ask 'eval "[ -z \"\${$1+x}\" ] && echo \"$1 is unset\" || echo \"$1 is <\$$1>\""'
-	make_script dump 'env | grep -v -E "^(_|PWD|OLDPWD|SHLVL|LAST_[A-Z_]*|CMD_DURATION_MS|XONSH_APPEND_NEWLINE|CUDAENV_VERSION_OLD)=" | LC_ALL=C sort >"$1"'
+	make_script dump 'env | grep -v -E "^(_|PWD|OLDPWD|SHLVL|LAST_[A-Z_]*|CMD_DURATION_MS|XONSH_[A-Z_]*|CUDAENV_VERSION_OLD)=" | LC_ALL=C sort >"$1"'
 	make_script elsewhere 'eval "$*"'
 	write_rc
 }
@@ -110,4 +110,9 @@ same_environment() { # FILE FILE
 
 count_of() { # TEXT
 	grep -cF -- "$1" <<<"$output" || :
+}
+
+# How many processes a trace of strace saw start.
+processes_in() { # FILE
+	grep -v CLONE_THREAD "$1" | grep -cE 'execve\(|v?fork\(|clone3?\('
 }
