@@ -67,7 +67,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 		return false;
 	drivers = drivers_under(ctx, selection);
 	driver = driver_cached(&drivers);
-	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
 		out_say(&ctx->out,
@@ -123,7 +123,7 @@ static void announce(struct hook *hook, const struct state *old,
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
 	if (ctx->settings.driver != DRIVER_OFF)
 		driver = driver_cached(&drivers);
-	level = driver_level(&drivers, &driver, toolkit);
+	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
 		out_line(&ctx->out, text);
 	else

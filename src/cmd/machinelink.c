@@ -82,7 +82,7 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 	if (ctx->settings.driver == DRIVER_OFF)
 		return 0;
 	driver = driver_ask(&drivers, false);
-	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
 	out_say(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
 		force ? "warning" : "error", toolkit->name,
