@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion
- * says, and how a toolkit fits it.
+ * says. How a toolkit fits it is level.h's.
  *
  * The driver library is never loaded here: a helper program does it, under a time limit
  * (driver_ask), and its answer is kept in the cache under the identity of the library and
