@@ -55,9 +55,10 @@ function __cudaenv_look {
 	done
 }
 
-# What the program is told besides, since it does not see variables that are not exported.
+# In place of the subshell that calls it: runs the program and tells it besides what it does
+# not see, variables that are not exported.
 function __cudaenv_run {
-	"$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$@" \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
