@@ -75,13 +75,13 @@ scripted() {
 	try "$shell" "$world/script"
 }
 
-# A line that enters $D, whatever its name holds.
-enter_D() {
+# A line that enters the directory that a variable names, whatever the name holds.
+enter() { # VARIABLE
 	case $shell in
-	tcsh) echo 'cd $D:q' ;;
-	elvish) echo 'cd $E:D' ;;
-	xonsh) echo 'cd @(__xonsh__.env.detype()["D"])' ;;
-	nu) echo 'cd $env.D' ;;
+	tcsh) echo "cd \$$1:q" ;;
+	elvish) echo "cd \$E:$1" ;;
+	xonsh) echo "cd @(__xonsh__.env.detype()['$1'])" ;;
+	nu) echo "cd \$env.$1" ;;
 	esac
 }
 
