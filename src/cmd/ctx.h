@@ -78,6 +78,11 @@ int remove_file(struct ctx *ctx, const char *path);
  */
 int edit_shell(struct ctx *ctx, const char *name, const char *value);
 
+/* The code for these edits, without what this shell's variables or eval cannot carry,
+ * each told by name. */
+void emit_edits(struct ctx *ctx, const struct shell *shell, struct str *code,
+	const struct edits *edits);
+
 /* --- the commands, each in the file of its name --- */
 
 int cmd_alias(struct ctx *ctx, int argc, char **argv);
