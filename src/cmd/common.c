@@ -151,6 +151,13 @@ struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)
 	return (struct drivers){ &ctx->arena, &ctx->machine, &ctx->places, vars };
 }
 
+const char *own_path(struct ctx *ctx)
+{
+	const char *path = path_readlink(&ctx->arena, "/proc/self/exe");
+
+	return path ? path : BINDIR "/cudaenv";
+}
+
 int remove_file(struct ctx *ctx, const char *path)
 {
 	if (unlink(path) < 0 && errno != ENOENT && errno != ENOTDIR)

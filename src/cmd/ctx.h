@@ -20,7 +20,6 @@ struct ctx {
 	struct registry registry;
 	const char *sysroot; /* as given; NULL */
 	const char *cwd;     /* NULL when it cannot be told */
-	const char *self;    /* the absolute path of this program */
 	const struct command *command;
 	struct usage usage; /* of the command, for opt_parse() */
 
@@ -72,6 +71,8 @@ struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)
  * state is damaged or newer; then nothing is restored. */
 int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,
 	struct state *state);
+/* The absolute path of this program. */
+const char *own_path(struct ctx *ctx);
 /* Removes a file; one that is not there is no error. 0 or an exit code, said. */
 int remove_file(struct ctx *ctx, const char *path);
 /* Adds `edit` to the code for the calling shell; without one, says that there is none: 1.
