@@ -46,6 +46,7 @@ __cudaenv_survey() {
 	__cudaenv_walk "${CUDAENV_DIR-}"
 	__cudaenv_walk "$PWD"
 	__cudaenv_watch "$__ce_root/version" "$__ce_quoted/version"
+	__cudaenv_selected=${__cudaenv_files[*]-}$__cudaenv_odd
 	__cudaenv_watch "$__ce_root/generation" "$__ce_quoted/generation"
 	__cudaenv_watch "$__cudaenv_site" "${__cudaenv_site//\'/\'\\\'\'}"
 	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
@@ -71,9 +72,10 @@ __cudaenv_look() {
 	done
 } 2>/dev/null
 
-# What the program is told besides, since it does not see variables that are not exported.
+# In place of the subshell that calls it: runs the program and tells it besides what it does
+# not see, variables that are not exported.
 __cudaenv_run() {
-	"$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$@" \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
@@ -92,9 +94,14 @@ __cudaenv_run() {
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
-# Makes the environment what applies here. Without our program: takes back what it did.
+# Makes the environment what applies here. Where nothing selects and nothing that was set has
+# been touched, the shell leaves by itself. Without our program: takes back what it did.
 __cudaenv_apply() {
 	local __ce_code=
+	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-}$* ]] && eval "${__cudaenv_leave:-false}"; then
+		__cudaenv_leave= __cudaenv_undo= __cudaenv_bin=
+		return 0
+	fi
 	if [[ -x $__cudaenv_exe ]]; then
 		__ce_code=$(__cudaenv_run hook bash "$@") || :
 	else
@@ -244,7 +251,7 @@ __cudaenv_end() {
 	fi
 	unset -v __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
 		__cudaenv_seen __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_told \
-		__cudaenv_bin __cudaenv_undo __cudaenv_wrapped \
+		__cudaenv_bin __cudaenv_leave __cudaenv_selected __cudaenv_undo __cudaenv_wrapped \
 		__cudaenv_prompt __CUDAENV
 	unset -f cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
 		__cudaenv_look __cudaenv_run \

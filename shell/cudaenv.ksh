@@ -7,7 +7,7 @@
 # Reads the file $1 into __cudaenv_text, with the read's own status behind it.
 function __cudaenv_read {
 	__cudaenv_text=$'\1'
-	if { IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
+	if [[ -r $1 ]] && IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; then
 		__cudaenv_text+=$'\2'
 	fi
 }
@@ -55,9 +55,10 @@ function __cudaenv_look {
 	done
 }
 
-# What the program is told besides, since it does not see variables that are not exported.
+# In place of the subshell that calls it: runs the program and tells it besides what it does
+# not see, variables that are not exported.
 function __cudaenv_run {
-	"$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$@" \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \

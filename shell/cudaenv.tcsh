@@ -196,7 +196,8 @@ if ("$__cudaenv_now:q" != "$__cudaenv_seen:q" || " $path " !~ "$__cudaenv_ours:q
 else \
 	eval "$__cudaenv_expect:q" \
 endif'
-alias __cudaenv_hook 'set __cudaenv_changed; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) unset __cudaenv_changed"; if ($?__cudaenv_changed) eval "$__cudaenv_hook:q"'
+# `unset` would look at every variable there is.
+alias __cudaenv_hook 'set __cudaenv_changed = 1; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) set __cudaenv_changed = 0"; if ($__cudaenv_changed) eval "$__cudaenv_hook:q"'
 
 alias cudaenv 'source $__cudaenv_script:q call \!*'
 

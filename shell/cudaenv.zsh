@@ -77,7 +77,7 @@ __cudaenv_run() {
 		[[ -z ${(P)__ce_name+x} || $__ce_name${(P)__ce_name} == MANPATH ]] ||
 			__ce_told+=("$__ce_name=${(P)__ce_name}")
 	done
-	$__cudaenv_exe "$@" $__ce_told
+	exec $__cudaenv_exe "$@" $__ce_told
 }
 
 # Makes the environment what applies here. Without our program: takes back what it did.

@@ -2,6 +2,7 @@
 # Every command's --help is an answer: on stdout, exit 0, nothing on stderr, and no line
 # longer than 90 columns.
 export CUDAENV_CONFIG=/dev/null CUDAENV_DATADIR="$srcdir" CUDAENV_LIBEXEC="$builddir"
+# shellcheck disable=SC2046 # a word for each
 set -- $(PATH=/nowhere "$builddir/cudaenv" commands)
 echo "1..$(($# + 1))"
 

@@ -20,8 +20,8 @@ $(RESTORE_TESTS): tests/restore.bats.in
 
 # What takes longer than `check` may: the same tests, with more of it. Fragments add theirs
 # to FAULT_TESTS; FAULT_COUNTS tell the tests how much.
-FAULT_TESTS = $(RESTORE_TESTS)
-FAULT_COUNTS = CUDAENV_WALKS=60 CUDAENV_SEED=1000
+FAULT_TESTS = $(RESTORE_TESTS) tests/machine-link.bats
+FAULT_COUNTS = CUDAENV_WALKS=60 CUDAENV_SEED=1000 TEST_SWITCHES=2000
 check-faults:
 	$(FAULT_COUNTS) $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FAULT_TESTS)' \
 		TEST_SUITE_LOG=fault-suite.log

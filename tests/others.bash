@@ -20,7 +20,7 @@ setup_shell() {
 	mkdir "$world/a/sub" "$world/out"
 	cd "$world/out"
 	make_script ask 'eval "[ -z \"\${$1+x}\" ] && echo \"$1 is unset\" || echo \"$1 is <\$$1>\""'
-	make_script dump 'env | grep -v -E "^(_|PWD|OLDPWD|SHLVL|LAST_[A-Z_]*|CMD_DURATION_MS|XONSH_APPEND_NEWLINE|CUDAENV_VERSION_OLD)=" | LC_ALL=C sort >"$1"'
+	make_script dump 'env | grep -v -E "^(_|PWD|OLDPWD|SHLVL|LAST_[A-Z_]*|CMD_DURATION_MS|XONSH_[A-Z_]*|CUDAENV_VERSION_OLD)=" | LC_ALL=C sort >"$1"'
 	make_script elsewhere 'eval "$*"'
 	write_rc
 }
@@ -75,13 +75,13 @@ scripted() {
 	try "$shell" "$world/script"
 }
 
-# A line that enters $D, whatever its name holds.
-enter_D() {
+# A line that enters the directory that a variable names, whatever the name holds.
+enter() { # VARIABLE
 	case $shell in
-	tcsh) echo 'cd $D:q' ;;
-	elvish) echo 'cd $E:D' ;;
-	xonsh) echo 'cd @(__xonsh__.env.detype()["D"])' ;;
-	nu) echo 'cd $env.D' ;;
+	tcsh) echo "cd \$$1:q" ;;
+	elvish) echo "cd \$E:$1" ;;
+	xonsh) echo "cd @(__xonsh__.env.detype()['$1'])" ;;
+	nu) echo "cd \$env.$1" ;;
 	esac
 }
 
@@ -110,4 +110,9 @@ same_environment() { # FILE FILE
 
 count_of() { # TEXT
 	grep -cF -- "$1" <<<"$output" || :
+}
+
+# How many processes a trace of strace saw start.
+processes_in() { # FILE
+	grep -v CLONE_THREAD "$1" | grep -cE 'execve\(|v?fork\(|clone3?\('
 }

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "model/environ.h"
 #include "model/managed.h"
 
 #include "fuzz.h"
