@@ -8,7 +8,7 @@ bench_empty_SOURCES = bench/empty.c
 bench_spawn_SOURCES = bench/spawn.c
 CLEANFILES += $(bench_programs)
 
-EXTRA_DIST += bench/README.md bench/run bench/start.bash bench/switch.bash \
+EXTRA_DIST += bench/README.md bench/install.sh bench/run bench/start.bash bench/switch.bash \
 	bench/idle.bash bench/idle.fish bench/idle.ksh bench/idle.mksh bench/idle.tcsh \
 	bench/idle.zsh
 

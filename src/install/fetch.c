@@ -15,6 +15,7 @@
 #define FAILURES_MAX 4 /* without a byte between them */
 #define PAGE_FAILURES_MAX 2
 #define BACKOFF_FIRST 0.25 /* seconds; doubled each time */
+#define RAMP_SECONDS 0.15
 #define STALL_SECONDS 30L
 #define CONNECT_SECONDS 30L
 #define REDIRECTS_MAX 5L
@@ -41,6 +42,7 @@ int fetch_open(struct fetch *fetch, struct arena *arena)
 
 void fetch_add(struct fetch *fetch, struct transfer *transfer)
 {
+	fetch->began = 0;
 	transfer->arena = fetch->arena;
 	transfer->state = FETCH_WAITING;
 	transfer->fd = -1;
@@ -359,15 +361,28 @@ static void finished(struct fetch *fetch, struct transfer *transfer, CURLcode co
 				  : describe(transfer, code));
 }
 
+/* One at first, and one more every moment: on a fast line the first, which is the
+ * largest, is whole and being unpacked before the others take their part; on a slow one
+ * it is no matter. */
+static int allowed(struct fetch *fetch, double now)
+{
+	int n;
+
+	if (fetch->began == 0)
+		fetch->began = now;
+	n = 1 + (int)((now - fetch->began) / RAMP_SECONDS);
+	return n < fetch->jobs ? n : fetch->jobs;
+}
+
 void fetch_step(
 	struct fetch *fetch, struct curl_waitfd *also, unsigned n_also, int wait_ms)
 {
 	double now = monotonic_now();
+	int most = allowed(fetch, now);
 	CURLMsg *message;
 	int n;
 
-	for (struct transfer *t = fetch->first; t && fetch->running < fetch->jobs;
-		t = t->next)
+	for (struct transfer *t = fetch->first; t && fetch->running < most; t = t->next)
 		if (t->state == FETCH_WAITING && t->again_at <= now)
 			start(fetch, t);
 	curl_multi_perform(fetch->multi, &n);

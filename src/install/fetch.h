@@ -52,6 +52,7 @@ struct fetch {
 	struct arena *arena;
 	struct transfer *first, **end; /* in the order of their being asked for */
 	int running;
+	double began; /* seconds of the monotonic clock; 0 before the first step */
 };
 
 /* 0 or a negative errno. */
