@@ -50,9 +50,9 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
 	/* A group of its own where there is a time limit, to stop all that it starts. */
-	posix_spawnattr_setflags(&attr,
-		(short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-			(proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
+	posix_spawnattr_setflags(
+		&attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+			       (proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	if (proc->quiet) {
 		posix_spawn_file_actions_addopen(
@@ -62,8 +62,8 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	}
 	if (proc->answer_fd >= 0)
 		posix_spawn_file_actions_adddup2(&files, pipe_end, proc->answer_fd);
-	r = posix_spawn(pid, proc->path, &files, &attr, writable(arena, proc->argv),
-		proc->envp);
+	r = posix_spawn(
+		pid, proc->path, &files, &attr, writable(arena, proc->argv), proc->envp);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
 	return -r;
@@ -111,32 +111,48 @@ static bool reap(pid_t pid, long deadline, int *status)
 	}
 }
 
-int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *result)
+int proc_start(struct arena *arena, const struct proc *proc, struct proc_running *running)
 {
-	_cleanup_close_ int reader = -1;
-	long deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
-	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
-	int ends[2], status = 0, r;
-	size_t len = 0;
-	bool in_time;
-	pid_t pid;
+	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	reader = ends[0];
-	r = start(arena, proc, ends[1], &pid);
+	running->reader = ends[0];
+	running->deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
+	r = start(arena, proc, ends[1], &running->pid);
 	close(ends[1]);
 	if (r < 0)
-		return r;
-	in_time = read_answer(reader, deadline, buffer, &len) && reap(pid, deadline, &status);
-	if (proc->timeout_ms)
-		kill(-pid, SIGKILL);
+		close(ends[0]);
+	return r;
+}
+
+void proc_wait(
+	struct arena *arena, struct proc_running *running, struct proc_result *result)
+{
+	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
+	int status = 0;
+	size_t len = 0;
+	bool in_time = read_answer(running->reader, running->deadline, buffer, &len) &&
+		       reap(running->pid, running->deadline, &status);
+
+	if (running->deadline)
+		kill(-running->pid, SIGKILL);
 	if (!in_time)
-		reap(pid, 0, &status);
+		reap(running->pid, 0, &status);
+	close(running->reader);
 	result->answer = (struct text){ buffer, len };
 	result->end = !in_time		    ? PROC_TIMEOUT
 		      : WIFSIGNALED(status) ? PROC_KILLED
 					    : PROC_EXITED;
 	result->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-	return 0;
+}
+
+int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *result)
+{
+	struct proc_running running;
+	int r = proc_start(arena, proc, &running);
+
+	if (r == 0)
+		proc_wait(arena, &running, result);
+	return r;
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * Programs run by cudaenv: by absolute path, with an argument list, never through a shell.
+ * Programs run by cudaenv: by absolute path, with an argument list, never through a
+ * shell.
  */
 #pragma once
 
 #include "file.h"
 
 struct proc {
-	const char *path;	/* absolute */
+	const char *path; /* absolute */
 	const char *const *argv;
 	char *const *envp;
-	int answer_fd;	/* the descriptor in the child whose output is kept; -1 for none */
-	bool quiet;	/* its stdout and stderr go to /dev/null */
+	int answer_fd; /* the descriptor in the child whose output is kept; -1 for none */
+	bool quiet;    /* its stdout and stderr go to /dev/null */
 	int timeout_ms; /* 0: wait for ever */
 };
 
@@ -30,3 +31,16 @@ struct proc_result {
  * be started. */
 _must_check_ int proc_run(
 	struct arena *arena, const struct proc *proc, struct proc_result *result);
+
+/* The same in two steps, so that several run side by side: each started one must be
+ * waited for. The time limit counts from the start. */
+struct proc_running {
+	pid_t pid;
+	int reader;
+	long deadline; /* CLOCK_MONOTONIC in ms; 0: none */
+};
+
+_must_check_ int proc_start(
+	struct arena *arena, const struct proc *proc, struct proc_running *running);
+void proc_wait(
+	struct arena *arena, struct proc_running *running, struct proc_result *result);

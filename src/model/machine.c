@@ -31,7 +31,8 @@ bool machine_is_foreign(const struct machine *machine)
 	return *machine->root != '\0';
 }
 
-/* Walks `path` inside the root, component by component, as the kernel would in a chroot. */
+/* Walks `path` inside the root, component by component, as the kernel would in a chroot.
+ */
 static char *resolve(const struct machine *machine, const char *path, bool follow_last)
 {
 	struct str done = str_new(machine->arena);
@@ -74,14 +75,22 @@ static char *resolve(const struct machine *machine, const char *path, bool follo
 	return done.len ? done.s : arena_dup(machine->arena, "/");
 }
 
+static void note(const struct machine *machine, const char *path)
+{
+	if (machine->seen && !strv_has(machine->seen, path))
+		strv_add(machine->seen, arena_dup(machine->arena, path));
+}
+
 char *machine_real(const struct machine *machine, const char *path)
 {
 	char *real, *copy;
 
+	note(machine, path);
 	if (machine_is_foreign(machine)) {
 		real = resolve(machine, path, true);
-		if (real && access(arena_printf(machine->arena, "%s%s", machine->root, real),
-				    F_OK) < 0)
+		if (real &&
+			access(arena_printf(machine->arena, "%s%s", machine->root, real),
+				F_OK) < 0)
 			return NULL;
 		return real;
 	}
@@ -105,15 +114,18 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 {
 	char *real;
 
+	note(machine, path);
 	if (!machine_is_foreign(machine))
 		return arena_dup(machine->arena, path);
 	real = resolve(machine, path, false);
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 
-/* On the running machine the caller's own string serves: the prompt's path allocates little. */
+/* On the running machine the caller's own string serves: the prompt's path allocates
+ * little. */
 static const char *reach(const struct machine *machine, const char *path)
 {
+	note(machine, path);
 	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
 }
 
@@ -180,8 +192,8 @@ struct strv machine_list(const struct machine *machine, const char *path)
 	return names;
 }
 
-static void glob_into(
-	const struct machine *machine, const char *done, const char *rest, struct strv *found)
+static void glob_into(const struct machine *machine, const char *done, const char *rest,
+	struct strv *found)
 {
 	size_t n;
 	char *part;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The machine looked at: the running one, or a mounted image under a directory (--sysroot).
+ * The machine looked at: the running one, or a mounted image under a directory
+ * (--sysroot).
  *
  * Paths given and returned here are paths *of that machine* ("/usr/local/cuda"). Under a
  * sysroot every link on the way, absolute ones too, is followed inside it and never leads
@@ -13,8 +14,11 @@
 #include <sys/stat.h>
 
 struct machine {
-	const char *root; /* "" for the running machine, else absolute, without links or end "/" */
+	const char *root; /* "" for the running machine, else absolute, without links or
+			     end "/" */
 	struct arena *arena;
+	struct strv
+		*seen; /* every path that is looked at, where someone keeps them; NULL */
 };
 
 /* `sysroot` is NULL, "" or "/" for the running machine. 0, or a negative errno. */
@@ -24,7 +28,8 @@ bool machine_is_foreign(const struct machine *machine);
 
 /* The path without links, or NULL with errno. ".." stops at the root. */
 char *machine_real(const struct machine *machine, const char *path);
-/* The path by which this process reaches it; under a sysroot without links. NULL: errno. */
+/* The path by which this process reaches it; under a sysroot without links. NULL: errno.
+ */
 char *machine_host(const struct machine *machine, const char *path);
 /* The same, but a link at the end is not followed. */
 char *machine_host_nofollow(const struct machine *machine, const char *path);
@@ -40,7 +45,8 @@ bool machine_is_dir(const struct machine *machine, const char *path);
 bool machine_is_file(const struct machine *machine, const char *path);
 /* Where the link `path` leads in one step, as it is written there; NULL for no link. */
 char *machine_readlink(const struct machine *machine, const char *path);
-/* The names in a directory, sorted by their bytes, without "." and ".."; empty on errors. */
+/* The names in a directory, sorted by their bytes, without "." and ".."; empty on errors.
+ */
 struct strv machine_list(const struct machine *machine, const char *path);
 /* All that match a pattern with *, ?, [...] in any component, in sorted order. */
 struct strv machine_glob(const struct machine *machine, const char *pattern);

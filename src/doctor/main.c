@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT
+ * cudaenv-doctor: tells what is broken in a CUDA environment, where that was seen, and
+ * what mends it. Changes nothing.
+ *
+ * Exit: 0 no error found, 1 one was, 2 wrong usage or its work could not be done.
+ */
+#include "config.h"
+
+#include "capture.h"
+#include "exe.h"
+#include "explain.h"
+#include "facts.h"
+#include "watch.h"
+
+#include "core/opt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+extern char **environ;
+
+struct options {
+	bool list, verbose, json, strict, gpu;
+	const char *format, *purpose, *only, *without, *explain, *pid, *exe, *capture,
+		*sysroot;
+	char **command; /* behind "--"; NULL */
+};
+
+static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
+	"Tell what is broken in this CUDA environment, and how to mend it", true };
+
+static int parse(struct doctor *doctor, struct options *o, int argc, char **argv)
+{
+	const struct opt opts[] = {
+		{ 0, "for", "run|build", "ask only whether programs run, or can be built",
+			NULL, &o->purpose },
+		{ 0, "gpu", NULL, "measure copies to and from each GPU too", &o->gpu,
+			NULL },
+		{ 0, "only", "ID,...", "run these checks or groups alone", NULL,
+			&o->only },
+		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
+			&o->without },
+		{ 0, "list", NULL, "list the checks", &o->list, NULL },
+		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
+			NULL, &o->explain },
+		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
+		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
+			&o->exe },
+		{ 0, "capture", "FILE", "write what was looked at into a file", NULL,
+			&o->capture },
+		{ 0, "sysroot", "DIR|FILE", "look at another machine, or a captured one",
+			NULL, &o->sysroot },
+		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
+		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
+			&o->format },
+		{ 0, "strict", NULL, "exit 1 for warnings too", &o->strict, NULL },
+		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
+			NULL },
+		OPT_END,
+	};
+	int dashes = 1, r;
+
+	while (dashes < argc && !streq(argv[dashes], "--"))
+		dashes++;
+	if (dashes + 1 < argc)
+		o->command = argv + dashes + 1;
+	argc = dashes;
+	argv[argc] = NULL;
+	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
+	if (r != OPT_GO)
+		return r;
+	if (o->json)
+		o->format = "json";
+	doctor->wanted = !o->purpose		      ? FOR_BOTH
+			 : streq(o->purpose, "run")   ? FOR_RUN
+			 : streq(o->purpose, "build") ? FOR_BUILD
+			 : streq(o->purpose, "all")   ? FOR_BOTH
+						      : 0;
+	if (!doctor->wanted)
+		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+	doctor->bandwidth = o->gpu;
+	return OPT_GO;
+}
+
+/* The reports, by name. */
+static int print_report(struct doctor *doctor, const struct options *o)
+{
+	const char *format = o->format ? o->format : "text";
+
+	if (streq(format, "text"))
+		report_text(doctor, o->verbose);
+	else if (streq(format, "json"))
+		report_json(doctor);
+	else if (streq(format, "markdown"))
+		report_markdown(doctor);
+	else
+		report_github(doctor);
+	return 0;
+}
+
+static bool format_known(const char *format)
+{
+	return !format || streq(format, "text") || streq(format, "json") ||
+	       streq(format, "markdown") || streq(format, "github");
+}
+
+/* A list of ids and groups; false when one is neither. */
+static bool names(struct doctor *doctor, const char *text, struct strv *list)
+{
+	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct check *c = checks;
+
+		while (c->id && !streq(c->id, list->v[i]) && !streq(c->group, list->v[i]))
+			c++;
+		if (!c->id) {
+			opt_wrong(&doctor->out, &usage, "no such check `%s'", list->v[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static int list_checks(struct doctor *doctor)
+{
+	for (const struct check *c = checks; c->id; c++)
+		out_print(&doctor->out, "%-24s %-12s %s\n", c->id, c->group, c->title);
+	return 0;
+}
+
+/* --- the machine asked about
+ * ------------------------------------------------------------ */
+
+static void select_here(struct doctor *doctor)
+{
+	struct selector selector =
+		selector_new(&doctor->registry, &doctor->vars, doctor->cwd);
+
+	if (selector_next(&selector, &doctor->selection))
+		selection_resolve(&doctor->selection, &doctor->registry);
+	doctor->selected = selection_first(&doctor->selection);
+}
+
+/* What the captured shell had selected. */
+static void select_captured(struct doctor *doctor, const struct replay *replay)
+{
+	doctor->selection = (struct selection){
+		.scope = replay->selected ? SCOPE_PROJECT : SCOPE_NONE,
+		.origin = replay->origin,
+		.specs = strv_new(doctor->arena),
+		.notes = strv_new(doctor->arena),
+	};
+	strv_add(
+		&doctor->selection.specs, replay->selected ? replay->selected : "system");
+	selection_resolve(&doctor->selection, &doctor->registry);
+	doctor->selected = selection_first(&doctor->selection);
+}
+
+static int open_replay(struct doctor *doctor, struct replay *replay, const char *file)
+{
+	int r = replay_open(
+		replay, doctor->arena, file, vars_get(&doctor->vars, "TMPDIR"));
+
+	if (r < 0) {
+		out_say(&doctor->out, "cannot replay %s: %s", file, replay->problem);
+		return r;
+	}
+	doctor->vars = replay->vars;
+	doctor->answers = replay->answers;
+	doctor->cwd = replay->cwd;
+	doctor->places.root = doctor->places.cache = doctor->places.user_conf = NULL;
+	doctor->places.conf = "/dev/null";
+	return machine_init(&doctor->machine, doctor->arena, replay->root);
+}
+
+static const char *proc_link(struct doctor *doctor, const char *pid, const char *name)
+{
+	return path_readlink(
+		doctor->arena, arena_printf(doctor->arena, "/proc/%s/%s", pid, name));
+}
+
+/* The environment of another process, and its root where that is another one. */
+static int open_process(struct doctor *doctor, const char *pid)
+{
+	struct arena *arena = doctor->arena;
+	const char *own = proc_link(doctor, "self", "ns/mnt");
+	const char *other;
+	struct text text;
+	char **list;
+	size_t n = 0;
+	int r = file_read_head(arena, AT_FDCWD,
+		arena_printf(arena, "/proc/%s/environ", pid), 1 << 20, &text);
+
+	if (!*pid || pid[strspn(pid, "0123456789")] || r < 0) {
+		out_error(&doctor->out, r < 0 ? r : -ESRCH, "cannot look at process %s",
+			pid);
+		return -ESRCH;
+	}
+	list = arena_alloc(arena, (text.len + 2) * sizeof(*list));
+	for (size_t at = 0; at < text.len; at += strlen(text.s + at) + 1)
+		list[n++] = text.s + at;
+	doctor->vars = vars_new(arena, list);
+	doctor->cwd = proc_link(doctor, pid, "cwd");
+	doctor->pid = pid;
+	other = proc_link(doctor, pid, "ns/mnt");
+	if (own && other && !streq(own, other)) {
+		doctor->machine.root = arena_printf(arena, "/proc/%s/root", pid);
+		doctor->answers->nodes_root = doctor->machine.root;
+	}
+	return 0;
+}
+
+static int open_machine(
+	struct doctor *doctor, const struct options *o, struct replay *replay)
+{
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->vars, "CUDAENV_SYSROOT");
+	int r;
+
+	doctor->answers = answers_new(doctor->arena, ORIGIN_LIVE);
+	if (sysroot && path_is_file(sysroot))
+		return open_replay(doctor, replay, sysroot);
+	r = machine_init(&doctor->machine, doctor->arena, sysroot);
+	if (r < 0)
+		return out_error(
+			       &doctor->out, r, "cannot look at the sysroot %s", sysroot),
+		       r;
+	if (machine_is_foreign(&doctor->machine))
+		doctor->answers = answers_new(doctor->arena, ORIGIN_IMAGE);
+	return o->pid ? open_process(doctor, o->pid) : 0;
+}
+
+/* --- the work
+ * ----------------------------------------------------------------------------- */
+
+/* What the messages of a program that was run point to. */
+static void explain_said(struct doctor *doctor, const struct text *said)
+{
+	struct strv ids = explain_ids(doctor, said->s);
+
+	if (!ids.n)
+		return;
+	out_print(&doctor->out, "What it said points to:\n");
+	for (size_t i = 0; i < ids.n; i++)
+		if (check_find(ids.v[i]))
+			explain_check(doctor, check_find(ids.v[i]));
+	out_print(&doctor->out, "\n");
+}
+
+static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
+{
+	struct text said;
+	int status, r = watch(doctor->arena, command, vars_environ(&doctor->vars), &said,
+			    &status);
+
+	if (r < 0) {
+		out_error(&doctor->out, r, "cannot run %s", command[0]);
+		return 2;
+	}
+	*failed = status != 0;
+	if (*failed)
+		out_say(&doctor->out, "%s ended with %d", command[0], status);
+	if (text)
+		explain_said(doctor, &said);
+	return 0;
+}
+
+static int examine(struct doctor *doctor, const struct options *o)
+{
+	struct strv only, without;
+	struct counts counts;
+	bool failed = false;
+	int r = 0;
+
+	if (!format_known(o->format))
+		return opt_wrong(&doctor->out, &usage,
+			"--format is `text', `json', `markdown' or `github'");
+	if (!names(doctor, o->only, &only) || !names(doctor, o->without, &without))
+		return 2;
+	if (o->command)
+		r = run_command(doctor, o->command,
+			!o->format || streq(o->format, "text"), &failed);
+	if (r != 0)
+		return r;
+	facts_gather(doctor);
+	if (o->exe)
+		return exe_report(doctor, o->exe);
+	doctor_run(doctor, &only, &without);
+	print_report(doctor, o);
+	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
+		out_error(&doctor->out, r, "cannot write %s", o->capture);
+		return 2;
+	}
+	if (doctor->answers->origin == ORIGIN_LIVE &&
+		!machine_is_foreign(&doctor->machine) && !answer(doctor, "probe:cuda")) {
+		out_say(&doctor->out,
+			"cannot run %s/cudaenv-probe: the driver was not asked",
+			doctor->places.libexec);
+		return 2;
+	}
+	counts = doctor_counts(doctor);
+	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
+}
+
+static int run(struct doctor *doctor, const struct options *o)
+{
+	struct strv seen = strv_new(doctor->arena);
+	struct replay replay = { .root = NULL };
+	int status;
+
+	if (open_machine(doctor, o, &replay) < 0) {
+		replay_close(&replay);
+		return 2;
+	}
+	if (o->capture)
+		doctor->machine.seen = &seen;
+	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
+	doctor->registry = registry_new(
+		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
+	if (doctor->answers->origin == ORIGIN_CAPTURED)
+		select_captured(doctor, &replay);
+	else
+		select_here(doctor);
+	status = examine(doctor, o);
+	replay_close(&replay);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct doctor doctor = { .arena = &arena };
+	struct options options = { 0 };
+	const char *term;
+	int status;
+
+	doctor.vars = vars_new(&arena, environ);
+	term = vars_get(&doctor.vars, "TERM");
+	out_init(&doctor.out, &arena,
+		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
+			(term && streq(term, "dumb")));
+	status = parse(&doctor, &options, argc, argv);
+	if (status == OPT_GO) {
+		doctor.places = places_find(&arena, &doctor.vars);
+		doctor.cwd = current_directory(&arena, &doctor.vars);
+		if (options.list)
+			status = list_checks(&doctor);
+		else if (options.explain)
+			status = explain(&doctor, options.explain);
+		else
+			status = run(&doctor, &options);
+	}
+	if (!out_close(&doctor.out)) {
+		out_say(&doctor.out, "cannot write the answer");
+		status = status ? status : 2;
+	}
+	arena_release(&arena);
+	return status;
+}
