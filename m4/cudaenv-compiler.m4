@@ -50,7 +50,7 @@ AC_DEFUN([CUDAENV_HARDENING], [
 		m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection
 			-fcf-protection -fPIE], [CUDAENV_TRY_CFLAG(flag, [HARDEN_CFLAGS])])
 		m4_foreach([flag], [[-pie], [-Wl,-z,relro], [-Wl,-z,now], [-Wl,-z,noexecstack],
-			[-Wl,--as-needed]], [CUDAENV_TRY_LDFLAG(flag, [HARDEN_LDFLAGS])])
+			[-Wl,--as-needed]], [CUDAENV_TRY_LDFLAG(m4_defn([flag]), [HARDEN_LDFLAGS])])
 		AS_CASE([" $CFLAGS "], [*" -O0 "*], [],
 			[HARDEN_CFLAGS="$HARDEN_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
 	])

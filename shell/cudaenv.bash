@@ -4,57 +4,70 @@
 # all that the answer depends on into one string; only when that differs is the program run.
 # Every line holds under set -euo pipefail, noclobber, any IFS.
 
-# Reads the file $1 into __cudaenv_text, with the read's own status behind it.
-__cudaenv_read() {
-	__cudaenv_text=$'\1'
-	if { IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
-		__cudaenv_text+=$'\2'
+# Takes note of the file $1: it is read at every prompt when it is there, and __cudaenv_moved
+# tells when it has come or gone.
+__cudaenv_watch() {
+	local __ce_name
+	printf -v __ce_name %q "$1"
+	if [[ -f $1 ]]; then
+		__cudaenv_files+=("$1")
+		__ce_test+=" || ! -f $__ce_name"
+	elif [[ -e $1 ]]; then
+		__cudaenv_odd+=$1$'\n'
+		__ce_test+=" || -f $__ce_name || ! -e $__ce_name"
+	else
+		__ce_test+=" || -e $__ce_name"
 	fi
 }
 
-# Adds what the directories from $1 upward say to __cudaenv_now, and the nearest file.
+# Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
-	local __ce_dir=$1 __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	while [[ $__ce_dir == /* ]]; do
+	local __ce_dir=${1%/} __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	[[ $1 == /* ]] || return 0
+	while :; do
+		__cudaenv_watch "$__ce_dir/.cuda-version"
 		if [[ -e $__ce_dir/.cuda-version ]]; then
-			__cudaenv_text=$'\3'
-			if [[ -f $__ce_dir/.cuda-version ]]; then
-				__cudaenv_read "$__ce_dir/.cuda-version"
-			fi
-			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
 			return 0
 		fi
-		if [[ -f $__ce_dir/.tool-versions ]]; then
-			__cudaenv_read "$__ce_dir/.tool-versions"
-			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
-		fi
-		[[ $__ce_dir != / ]] || return 0
+		__cudaenv_watch "$__ce_dir/.tool-versions"
+		[[ -n $__ce_dir ]] || return 0
 		__ce_dir=${__ce_dir%/*}
-		__ce_dir=${__ce_dir:-/}
-		[[ $__ce_ceilings != *":$__ce_dir:"* ]] || return 0
+		[[ $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
 	done
 }
 
-__cudaenv_look() {
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root}
-	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'
-	if [[ -n ${CUDAENV_DIR-} ]]; then
-		__cudaenv_walk "$CUDAENV_DIR"
-	fi
+# Where we are has changed: what there is to watch is made one expression, since a walk
+# would be most of what a prompt costs.
+__cudaenv_survey() {
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x'
+	__cudaenv_files=() __cudaenv_odd=
+	__cudaenv_walk "${CUDAENV_DIR-}"
 	__cudaenv_walk "$PWD"
-	if [[ -f $__ce_root/version ]]; then
-		__cudaenv_read "$__ce_root/version"
-		__cudaenv_now+=$__cudaenv_text$'\n'
-	fi
-	if [[ -f $__ce_root/generation ]]; then
-		__cudaenv_read "$__ce_root/generation"
-		__cudaenv_now+=$__cudaenv_text
-	fi
-	if [[ -f $__cudaenv_site ]]; then
-		__cudaenv_read "$__cudaenv_site"
-		__cudaenv_now+=$__cudaenv_text
-	fi
+	__cudaenv_watch "$__ce_root/version"
+	__cudaenv_watch "$__ce_root/generation"
+	__cudaenv_watch "$__cudaenv_site"
+	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
 }
+
+# What cannot be read is part of the answer; the program tells why.
+__cudaenv_look() {
+	local __ce_file __ce_text __ce_end
+	local __ce_where=$PWD$'\n'${CUDAENV_CEILING_DIRECTORIES-}
+	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'
+	__ce_where+=$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}
+	if [[ $__ce_where != "${__cudaenv_where-}" ]] || __cudaenv_moved; then
+		__cudaenv_survey
+		__cudaenv_where=$__ce_where
+	fi
+	__cudaenv_now+=$__cudaenv_odd
+	for __ce_file in ${__cudaenv_files[@]+"${__cudaenv_files[@]}"}; do
+		__ce_text=$'\1' __ce_end=
+		if IFS= read -r -d '' -n 65537 -u 3 __ce_text 3<"$__ce_file"; then
+			__ce_end=$'\2'
+		fi
+		__cudaenv_now+=$__ce_file$'\n'$__ce_text$__ce_end$'\n'
+	done
+} 2>/dev/null
 
 # What the program is told besides, since it does not see variables that are not exported.
 __cudaenv_run() {
@@ -69,9 +82,11 @@ __cudaenv_run() {
 		"${PKG_CONFIG_PATH+PKG_CONFIG_PATH=$PKG_CONFIG_PATH}" \
 		"${NVCC_CCBIN+NVCC_CCBIN=$NVCC_CCBIN}" "${CUDAHOSTCXX+CUDAHOSTCXX=$CUDAHOSTCXX}" \
 		"${CUDAENV_VERSION+CUDAENV_VERSION=$CUDAENV_VERSION}" \
+		"${CUDAENV_VERSION_OLD+CUDAENV_VERSION_OLD=$CUDAENV_VERSION_OLD}" \
 		"${CUDAENV_ROOT+CUDAENV_ROOT=$CUDAENV_ROOT}" \
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
+		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
@@ -81,7 +96,7 @@ __cudaenv_apply() {
 	if [[ -x $__cudaenv_exe ]]; then
 		__ce_code=$(__cudaenv_run hook bash "$@") || :
 	else
-		__ce_code=${__cudaenv_undo-} __cudaenv_undo=
+		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
 	eval "$__ce_code"
 }
@@ -89,7 +104,9 @@ __cudaenv_apply() {
 __cudaenv_hook() {
 	local __ce_status=$?
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]]; then
+	# Ours may also have gone from PATH, when a venv put back what it had saved.
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]]; then
 		__cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
@@ -105,7 +122,10 @@ __cudaenv_put() {
 	fi
 }
 __cudaenv_unset() { builtin unset -v "$1" 2>/dev/null || __cudaenv_readonly "$1"; }
-__cudaenv_readonly() { printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2; }
+__cudaenv_readonly() {
+	[[ $1 != PATH ]] || __cudaenv_bin=
+	printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2
+}
 
 # Takes the elements $3 out of the path variable $1, which was $2 before.
 __cudaenv_take() {
@@ -172,6 +192,7 @@ __cudaenv_wrap_cd() {
 # Loads the hook, where there are prompts. bash-preexec keeps PROMPT_COMMAND for itself and
 # has a list of its own.
 __cudaenv_begin() {
+	__cudaenv_where=
 	__cudaenv_look
 	__cudaenv_seen=$__cudaenv_now
 	[[ -z ${__cudaenv_again-} ]] || __cudaenv_seen=
@@ -220,9 +241,11 @@ __cudaenv_end() {
 		precmd_functions=(${__ce_list[@]+"${__ce_list[@]}"})
 	fi
 	unset -v __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_undo __cudaenv_wrapped \
+		__cudaenv_seen __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_told \
+		__cudaenv_bin __cudaenv_undo __cudaenv_wrapped \
 		__cudaenv_prompt __CUDAENV
-	unset -f cudaenv __cudaenv_read __cudaenv_walk __cudaenv_look __cudaenv_run \
+	unset -f cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
+		__cudaenv_look __cudaenv_run \
 		__cudaenv_apply __cudaenv_hook __cudaenv_set __cudaenv_put __cudaenv_unset \
 		__cudaenv_readonly __cudaenv_take __cudaenv_back __cudaenv_wrap_cd \
 		__cudaenv_begin __cudaenv_end

@@ -81,11 +81,12 @@ static const char *own_path(struct arena *arena)
 
 static int init_ctx(struct ctx *ctx, const struct command *command)
 {
-	const char *sysroot =
-		ctx->sysroot ? ctx->sysroot : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
+	const char *sysroot = ctx->sysroot
+				      ? ctx->sysroot
+				      : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
 	int r = machine_init(&ctx->machine, &ctx->arena, sysroot);
 
-	if (r < 0) {
+	if (r < 0 && !(r == -ENOTDIR && (command->flags & CMD_CAPTURED))) {
 		out_error(&ctx->out, r, "cannot look at the sysroot %s", sysroot);
 		return r;
 	}
@@ -98,14 +99,16 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 	ctx->command = command;
 	ctx->usage = (struct usage){ command->name, command->args, command->summary,
 		(command->flags & CMD_VERBATIM) != 0 };
-	for (size_t i = 0; i < ctx->settings.notes.n && !(command->flags & CMD_TERSE); i++)
-		out_say(&ctx->out, "%s", ctx->settings.notes.v[i]);
+	for (size_t i = 0; i < ctx->settings.notes.n && !(command->flags & CMD_TERSE);
+		i++)
+		out_line(&ctx->out, ctx->settings.notes.v[i]);
 	return 0;
 }
 
 /* `sh-use bash ARGS...`: the answer becomes code that prints it, then comes the code that
  * the command made for the shell. */
-static int run_for_shell(struct ctx *ctx, const struct command *command, int argc, char **argv)
+static int run_for_shell(
+	struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
 	const struct shell *shell = argc > 1 ? shell_find(argv[1]) : NULL;
 	char *answer = NULL;
@@ -129,12 +132,12 @@ static int run_for_shell(struct ctx *ctx, const struct command *command, int arg
 		struct str code = str_new(&ctx->arena);
 
 		shell->print(&code, answer);
-		out_print(&ctx->out, "%s", code.s);
+		out_text(&ctx->out, code.s);
 	}
 	free(answer);
 	if (shell->end)
 		shell->end(&ctx->code);
-	out_print(&ctx->out, "%s", ctx->code.s);
+	out_text(&ctx->out, ctx->code.s);
 	return status;
 }
 
@@ -174,7 +177,8 @@ static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
 			value = argv[++i];
 		if (!value) {
 			out_say(&ctx->out, "unknown option `%s'", argv[i]);
-			out_more(&ctx->out, "Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
+			out_more(&ctx->out,
+				"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
 			return 2;
 		}
 		ctx->sysroot = value;

@@ -16,7 +16,8 @@ static int list(struct ctx *ctx)
 		out_print(&ctx->out, "%s = %s (config)\n", ctx->settings.alias[i].name,
 			ctx->settings.alias[i].spec);
 	if (ctx->places.root)
-		files = machine_list(&here, path_join(&ctx->arena, ctx->places.root, "aliases"));
+		files = machine_list(
+			&here, path_join(&ctx->arena, ctx->places.root, "aliases"));
 	for (size_t i = 0; i < files.n; i++) {
 		const char *spec = registry_alias_file(&ctx->registry, files.v[i]);
 
@@ -46,7 +47,8 @@ int cmd_alias(struct ctx *ctx, int argc, char **argv)
 	bool unset = false, force = false;
 	const struct opt opts[] = {
 		{ 0, "unset", NULL, "remove the alias", &unset, NULL },
-		{ 'f', "force", NULL, "also for a version that is not installed", &force, NULL },
+		{ 'f', "force", NULL, "also for a version that is not installed", &force,
+			NULL },
 		OPT_END,
 	};
 	const char *dir, *file;
@@ -66,8 +68,8 @@ int cmd_alias(struct ctx *ctx, int argc, char **argv)
 			return 1;
 		}
 	if (settings_alias(&ctx->settings, argv[1])) {
-		out_say(&ctx->out, "alias `%s' is set in the config file: change it there",
-			argv[1]);
+		out_say(&ctx->out,
+			"alias `%s' is set in the config file: change it there", argv[1]);
 		return 1;
 	}
 	if (!ctx->places.root) {

@@ -15,7 +15,7 @@ struct selection selection_here(struct ctx *ctx)
 	if (!selector_next(&selector, &selection))
 		return (struct selection){ 0 };
 	for (size_t i = 0; i < selection.notes.n; i++)
-		out_say(&ctx->out, "%s", selection.notes.v[i]);
+		out_line(&ctx->out, selection.notes.v[i]);
 	selection_resolve(&selection, &ctx->registry);
 	return selection;
 }
@@ -44,7 +44,8 @@ static void advise(struct ctx *ctx, const char *raw)
 
 	out_more(&ctx->out, "  to install it:    cudaenv install %s", raw);
 	if (near)
-		out_more(&ctx->out, "  nearest one here: %s (%s)", near->name, near->path);
+		out_more(
+			&ctx->out, "  nearest one here: %s (%s)", near->name, near->path);
 }
 
 int complain_missing(struct ctx *ctx, const struct selection *selection)
@@ -56,13 +57,13 @@ int complain_missing(struct ctx *ctx, const struct selection *selection)
 			out_say(&ctx->out, "alias `%s' leads back to itself", to->raw);
 		} else if (to->result == RESOLVED_MISSING) {
 			out_say(&ctx->out, "version `%s' is not installed%s", to->raw,
-				!selection->origin ? ""
-						   : arena_printf(&ctx->arena,
-							     " (set by %s)",
-							     selection->origin));
+				!selection->origin
+					? ""
+					: arena_printf(&ctx->arena, " (set by %s)",
+						  selection->origin));
 			advise(ctx, to->raw);
 		} else if (to->note) {
-			out_say(&ctx->out, "%s", to->note);
+			out_line(&ctx->out, to->note);
 		}
 	}
 	return selection->missing ? 1 : 0;
@@ -80,7 +81,8 @@ int complain_file(struct ctx *ctx, const struct selection *selection)
 
 int complain_spec(struct ctx *ctx, const char *word)
 {
-	out_say(&ctx->out, "invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
+	out_say(&ctx->out,
+		"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
 		word);
 	return 2;
 }
@@ -96,8 +98,9 @@ int check_specs(struct ctx *ctx, int n, char **specs, bool force)
 			return complain_spec(ctx, specs[i]);
 		to = resolve(&ctx->registry, specs[i]);
 		if (to.note)
-			out_say(&ctx->out, "%s", to.note);
-		if (to.result == RESOLVED_TOOLKIT || to.result == RESOLVED_SYSTEM || force)
+			out_line(&ctx->out, to.note);
+		if (to.result == RESOLVED_TOOLKIT || to.result == RESOLVED_SYSTEM ||
+			force)
 			continue;
 		if (to.result == RESOLVED_ALIAS_LOOP)
 			out_say(&ctx->out, "alias `%s' leads back to itself", specs[i]);
@@ -119,11 +122,11 @@ void bump_generation(struct ctx *ctx)
 
 const char *set_by(struct ctx *ctx, const char *name, const char *origin)
 {
-	return origin ? arena_printf(&ctx->arena, "%s (set by %s)", name, origin) : name;
+	return origin ? arena_cat(&ctx->arena, name, " (set by ", origin, ")") : name;
 }
 
-int switch_vars(
-	struct ctx *ctx, struct vars *vars, const struct selection *selection, struct state *state)
+int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,
+	struct state *state)
 {
 	int r = state_decode(&ctx->arena, vars_get(vars, STATE_VARIABLE), state);
 	struct wants wants;

@@ -24,8 +24,8 @@ struct ctx {
 	const struct command *command;
 	struct usage usage; /* of the command, for opt_parse() */
 
-	/* Set when the shell function called us (`cudaenv sh-use bash ...`): what is printed is
-	 * for its eval, and the command may change that shell's variables. */
+	/* Set when the shell function called us (`cudaenv sh-use bash ...`): what is
+	 * printed is for its eval, and the command may change that shell's variables. */
 	const struct shell *shell;
 	struct str code;
 };
@@ -40,7 +40,8 @@ enum {
 	CMD_HIDDEN = 1,	  /* for the shell's hook, not for people */
 	CMD_SHELL = 2,	  /* changes the calling shell: the function runs `sh-<name>` */
 	CMD_VERBATIM = 4, /* options end at the first operand */
-	CMD_TERSE = 8,	  /* runs at each prompt or shell start: no word about the config */
+	CMD_TERSE = 8, /* runs at each prompt or shell start: no word about the config */
+	CMD_CAPTURED = 16, /* the sysroot may be a file, a captured machine */
 };
 
 /* The table, sorted by name, ended by a row without one. Read this first: commands.c. */
@@ -52,7 +53,8 @@ const struct command *command_find(const char *name);
 /* The selection in force here, resolved. What was ignored in its file has been said. */
 struct selection selection_here(struct ctx *ctx);
 /* The specs given on the command line, as a selection of their own. */
-struct selection selection_given(struct ctx *ctx, int n, char **specs, const char *origin);
+struct selection selection_given(
+	struct ctx *ctx, int n, char **specs, const char *origin);
 /* Says which of its specs are not installed, and what to do; 1 when any is, else 0. */
 int complain_missing(struct ctx *ctx, const struct selection *selection);
 /* Says why the selection's file was refused; 1 when it was, else 0. */
@@ -69,11 +71,12 @@ const char *set_by(struct ctx *ctx, const char *name, const char *origin);
 struct drivers drivers_under(struct ctx *ctx, const struct selection *selection);
 /* Restores what is applied in `vars` and applies the selection. -EINVAL and -EPROTO: the
  * state is damaged or newer; then nothing is restored. */
-int switch_vars(
-	struct ctx *ctx, struct vars *vars, const struct selection *selection, struct state *state);
+int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,
+	struct state *state);
 /* Removes a file; one that is not there is no error. 0 or an exit code, said. */
 int remove_file(struct ctx *ctx, const char *path);
-/* Adds `edit` to the code for the calling shell; without one, says that there is none: 1. */
+/* Adds `edit` to the code for the calling shell; without one, says that there is none: 1.
+ */
 int edit_shell(struct ctx *ctx, const char *name, const char *value);
 
 /* --- the commands, each in the file of its name --- */
@@ -90,6 +93,7 @@ int cmd_help(struct ctx *ctx, int argc, char **argv);
 int cmd_hook(struct ctx *ctx, int argc, char **argv);
 int cmd_init(struct ctx *ctx, int argc, char **argv);
 int cmd_latest(struct ctx *ctx, int argc, char **argv);
+int cmd_libexec(struct ctx *ctx, int argc, char **argv);
 int cmd_link(struct ctx *ctx, int argc, char **argv);
 int cmd_local(struct ctx *ctx, int argc, char **argv);
 int cmd_prefix(struct ctx *ctx, int argc, char **argv);

@@ -4,21 +4,23 @@
 #include "ctx.h"
 #include "core/json.h"
 
-static void print_json(struct ctx *ctx, const struct drivers *drivers,
-	const struct driver *driver)
+static void print_json(
+	struct ctx *ctx, const struct drivers *drivers, const struct driver *driver)
 {
 	static const char *const answers[] = { "not-asked", "answered", "derived", "none",
 		"stub", "failed", "crashed", "hangs" };
 	struct json json = json_new(&ctx->arena);
 	struct toolkit **all;
-	bool known = driver->answer == DRIVER_ANSWERED || driver->answer == DRIVER_DERIVED;
+	bool known =
+		driver->answer == DRIVER_ANSWERED || driver->answer == DRIVER_DERIVED;
 	size_t n;
 
 	all = registry_all(&ctx->registry, &n);
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
 	json_string(&json, "answer", answers[driver->answer]);
-	json_string(&json, "cuda", known ? version_text(&ctx->arena, driver->cuda) : NULL);
+	json_string(
+		&json, "cuda", known ? version_text(&ctx->arena, driver->cuda) : NULL);
 	json_string(&json, "kernel_module", driver->kernel);
 	json_string(&json, "library", driver->library);
 	json_int(&json, "code", driver->code);
@@ -36,8 +38,8 @@ static void print_json(struct ctx *ctx, const struct drivers *drivers,
 	out_print(&ctx->out, "%s\n", json.text.s);
 }
 
-static void print_text(struct ctx *ctx, const struct drivers *drivers,
-	const struct driver *driver)
+static void print_text(
+	struct ctx *ctx, const struct drivers *drivers, const struct driver *driver)
 {
 	struct toolkit **all;
 	size_t n;

@@ -18,7 +18,8 @@ static bool own_header(Elf64_Ehdr *own)
 	return fd >= 0 && read(fd, own, sizeof(*own)) == sizeof(*own);
 }
 
-static const char *interpreter(struct arena *arena, const struct text *file, const Elf64_Ehdr *h)
+static const char *interpreter(
+	struct arena *arena, const struct text *file, const Elf64_Ehdr *h)
 {
 	for (size_t i = 0; i < h->e_phnum; i++) {
 		size_t at = h->e_phoff + i * sizeof(Elf64_Phdr);
@@ -51,6 +52,7 @@ const char *elf_why_foreign(struct arena *arena, const char *path)
 		return "it is for another architecture";
 	loader = interpreter(arena, &file, &header);
 	if (loader && access(loader, X_OK) < 0)
-		return arena_printf(arena, "its loader %s is not on this machine", loader);
+		return arena_printf(
+			arena, "its loader %s is not on this machine", loader);
 	return NULL;
 }

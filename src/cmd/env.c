@@ -9,7 +9,8 @@
 /* What a process finds without any PATH: the distribution's own, environment.d(5). */
 #define BASE_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-static int print_shell(struct ctx *ctx, const struct shell *shell, const struct wants *wants)
+static int print_shell(
+	struct ctx *ctx, const struct shell *shell, const struct wants *wants)
 {
 	struct str code = str_new(&ctx->arena);
 
@@ -23,7 +24,7 @@ static int print_shell(struct ctx *ctx, const struct shell *shell, const struct 
 	}
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return 0;
 }
 
@@ -84,9 +85,11 @@ int cmd_env(struct ctx *ctx, int argc, char **argv)
 	const char *format = NULL, *base = BASE_PATH;
 	bool as_json = false;
 	const struct opt opts[] = {
-		{ 'f', "format", "FORMAT", "a shell's name, json or dotenv", NULL, &format },
-		{ 0, "base", "PATH", "json, dotenv: what stands behind our elements of PATH",
-			NULL, &base },
+		{ 'f', "format", "FORMAT", "a shell's name, json or dotenv", NULL,
+			&format },
+		{ 0, "base", "PATH",
+			"json, dotenv: what stands behind our elements of PATH", NULL,
+			&base },
 		{ 0, "json", NULL, "the same as --format json", &as_json, NULL },
 		OPT_END,
 	};

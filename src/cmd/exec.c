@@ -26,7 +26,8 @@ int cmd_exec(struct ctx *ctx, int argc, char **argv)
 {
 	const char *spec = NULL;
 	const struct opt opts[] = {
-		{ 't', "toolkit", "SPEC", "this toolkit, whatever is selected here", NULL, &spec },
+		{ 't', "toolkit", "SPEC", "this toolkit, whatever is selected here", NULL,
+			&spec },
 		OPT_END,
 	};
 	struct selection selection;
@@ -38,7 +39,8 @@ int cmd_exec(struct ctx *ctx, int argc, char **argv)
 	if (r != OPT_GO)
 		return r;
 	if (spec) {
-		selection = selection_given(ctx, 1, (char *[]){ arena_dup(&ctx->arena, spec) }, NULL);
+		selection = selection_given(
+			ctx, 1, (char *[]){ arena_dup(&ctx->arena, spec) }, NULL);
 		for (size_t i = 0; i < selection.specs.n; i++)
 			if (!spec_valid(selection.specs.v[i]))
 				return complain_spec(ctx, selection.specs.v[i]);
@@ -55,7 +57,8 @@ int cmd_exec(struct ctx *ctx, int argc, char **argv)
 		return r;
 	vars = vars_copy(&ctx->vars);
 	if (switch_vars(ctx, &vars, &selection, &state) < 0) {
-		out_say(&ctx->out, "the remembered state (%s) is damaged or newer: dropped",
+		out_say(&ctx->out,
+			"the remembered state (%s) is damaged or newer: dropped",
 			STATE_VARIABLE);
 		vars_set(&vars, STATE_VARIABLE, NULL, false);
 		switch_vars(ctx, &vars, &selection, &state);

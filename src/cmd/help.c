@@ -9,13 +9,16 @@
 
 static int overview(struct ctx *ctx)
 {
-	out_print(&ctx->out, "cudaenv %s\nUsage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]\n\n",
+	out_print(&ctx->out,
+		"cudaenv %s\nUsage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]\n\n",
 		PACKAGE_VERSION);
-	out_print(&ctx->out, "Keeps CUDA toolkits side by side and selects one.\n\nCommands:\n");
+	out_print(&ctx->out,
+		"Keeps CUDA toolkits side by side and selects one.\n\nCommands:\n");
 	for (const struct command *c = commands; c->name; c++)
 		if (!(c->flags & CMD_HIDDEN))
 			out_print(&ctx->out, "  %-15s %s\n", c->name, c->summary);
-	out_print(&ctx->out, "\n`cudaenv help COMMAND' tells more, cudaenv(1) tells all.\n");
+	out_print(&ctx->out,
+		"\n`cudaenv help COMMAND' tells more, cudaenv(1) tells all.\n");
 	return 0;
 }
 
@@ -57,8 +60,10 @@ static void add_plugins(struct ctx *ctx, struct strv *names)
 		for (size_t j = 0; j < files.n; j++) {
 			const char *name = after(files.v[j], "cudaenv-");
 
-			if (name && *name && !strv_has(names, name) && !command_find(name) &&
-				access(path_join(&ctx->arena, dirs.v[i], files.v[j]), X_OK) == 0)
+			if (name && *name && !strv_has(names, name) &&
+				!command_find(name) &&
+				access(path_join(&ctx->arena, dirs.v[i], files.v[j]),
+					X_OK) == 0)
 				strv_add(names, name);
 		}
 	}
@@ -107,15 +112,16 @@ int cmd_completions(struct ctx *ctx, int argc, char **argv)
 
 		if (!streq(argv[1], files[i].shell))
 			continue;
-		path = arena_printf(
-			&ctx->arena, "%s/completions/%s", ctx->places.data, files[i].file);
+		path = arena_printf(&ctx->arena, "%s/completions/%s", ctx->places.data,
+			files[i].file);
 		r = file_read(&ctx->arena, AT_FDCWD, path, 256 * 1024, &text);
 		if (r < 0)
 			return out_error(&ctx->out, r, "cannot read %s", path);
-		out_print(&ctx->out, "%s", text.s);
+		out_text(&ctx->out, text.s);
 		return 0;
 	}
-	out_say(&ctx->out, "no completions for `%s': there are some for bash, zsh and fish",
+	out_say(&ctx->out,
+		"no completions for `%s': there are some for bash, zsh and fish",
 		argv[1]);
 	return 1;
 }

@@ -7,8 +7,10 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told"	 /* hashes of what this shell was told already */
-#define AGAIN_VARIABLE "__cudaenv_again" /* something waits to be told at the first prompt */
+#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
+#define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
+#define AGAIN_VARIABLE \
+	"__cudaenv_again" /* something waits to be told at the first prompt */
 enum { TOLD_MAX = 16 };
 
 struct hook {
@@ -25,8 +27,8 @@ struct hook {
  * variable) and content, however often one comes by. */
 static bool worth_telling(struct hook *hook, const struct selection *selection)
 {
-	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s", selection->origin,
-		selection->error, strv_join(&selection->specs, ":"),
+	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s",
+		selection->origin, selection->error, strv_join(&selection->specs, ":"),
 		strv_join(&selection->notes, ":"));
 	const char *mark = arena_printf(
 		&hook->ctx->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
@@ -48,7 +50,7 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	if (!worth_telling(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_say(&ctx->out, "%s", selection->notes.v[i]);
+		out_line(&ctx->out, selection->notes.v[i]);
 	complain_file(ctx, selection);
 	complain_missing(ctx, selection);
 }
@@ -100,15 +102,15 @@ static struct selection effective(struct hook *hook)
 	return selection;
 }
 
-static void announce(
-	struct hook *hook, const struct state *old, const struct selection *selection)
+static void announce(struct hook *hook, const struct state *old,
+	const struct selection *selection, const struct vars *after)
 {
 	struct ctx *ctx = hook->ctx;
 	const struct held *before = state_find(old, "CUDAENV_ACTIVE");
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
-	struct drivers drivers;
-	struct driver driver;
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, after };
+	struct driver driver = { 0 };
 	enum level level;
 
 	if (hook->start || ctx->settings.quiet)
@@ -119,12 +121,11 @@ static void announce(
 		return;
 	}
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
-	drivers = drivers_under(ctx, selection);
-	driver = ctx->settings.driver == DRIVER_OFF ? (struct driver){ 0 }
-						    : driver_cached(&drivers);
+	if (ctx->settings.driver != DRIVER_OFF)
+		driver = driver_cached(&drivers);
 	level = driver_level(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
-		out_say(&ctx->out, "%s", text);
+		out_line(&ctx->out, text);
 	else
 		out_say(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
 			level_name(level), version_text(&ctx->arena, driver.cuda));
@@ -139,8 +140,9 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 		const struct edit *edit = &edits->v[i];
 
 		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
-			out_say(&hook->ctx->out, "%s cannot hold the value of %s: skipped",
-				shell->name, edit->name);
+			out_say(&hook->ctx->out,
+				"%s cannot hold the value of %s: skipped", shell->name,
+				edit->name);
 		else
 			shell->edit(hook->code, edit);
 	}
@@ -148,7 +150,12 @@ static void emit_edits(struct hook *hook, const struct edits *edits)
 
 static int drop_state(struct hook *hook, int why)
 {
-	out_say(&hook->ctx->out, "the remembered state (%s) %s: dropped, nothing else touched",
+	if (hook->start) {
+		hook->again = true;
+		return 0;
+	}
+	out_say(&hook->ctx->out,
+		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
@@ -167,7 +174,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		return drop_state(hook, r);
 	environ_restore(&after, &old);
 	wants = wants_of(&ctx->arena, selection, &ctx->settings, &after);
-	if (!hook->start && environ_holds(&old, &wants))
+	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
 		return 0;
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
@@ -178,9 +185,12 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
+	/* Before the edits: a PATH that turns out to be readonly takes it back. */
+	hook->shell->assign(hook->code, BIN_VARIABLE,
+		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
 	emit_edits(hook, &edits);
 	hook->shell->undo(hook->code, &new);
-	announce(hook, &old, selection);
+	announce(hook, &old, selection, &after);
 	return 0;
 }
 
@@ -237,6 +247,6 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 	r = hook_code(ctx, shell, start, &code);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return r;
 }

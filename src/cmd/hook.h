@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the hook does: the code that changes the calling shell's environment to what applies
- * here. `hook` prints it at a prompt, `init` once when a shell starts.
+ * What the hook does: the code that changes the calling shell's environment to what
+ * applies here. `hook` prints it at a prompt, `init` once when a shell starts.
  */
 #pragma once
 

@@ -35,14 +35,18 @@ struct advice {
 
 /* Guarded, so that a missing cudaenv breaks no login. */
 static const struct advice advices[] = {
-	{ "bash", "~/.bashrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init bash)\"" },
+	{ "bash", "~/.bashrc",
+		"command -v cudaenv >/dev/null && eval \"$(cudaenv init bash)\"" },
 	{ "zsh", "~/.zshrc",
 		"(( $+commands[cudaenv] )) && eval \"$(cudaenv init zsh)\"" },
 	{ "fish", "~/.config/fish/config.fish",
 		"type -q cudaenv; and cudaenv init fish | source" },
-	{ "ksh", "~/.kshrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init ksh)\"" },
-	{ "mksh", "~/.mkshrc", "command -v cudaenv >/dev/null && eval \"$(cudaenv init mksh)\"" },
-	{ "sh", "~/.profile", "command -v cudaenv >/dev/null && eval \"$(cudaenv init sh)\"" },
+	{ "ksh", "~/.kshrc",
+		"command -v cudaenv >/dev/null && eval \"$(cudaenv init ksh)\"" },
+	{ "mksh", "~/.mkshrc",
+		"command -v cudaenv >/dev/null && eval \"$(cudaenv init mksh)\"" },
+	{ "sh", "~/.profile",
+		"command -v cudaenv >/dev/null && eval \"$(cudaenv init sh)\"" },
 	{ "tcsh", "~/.tcshrc",
 		"which cudaenv >& /dev/null && eval \"`cudaenv init tcsh`\"" },
 	{ "elvish", "~/.config/elvish/rc.elv",
@@ -69,19 +73,21 @@ static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
 	if (!advice) {
 		for (const struct shell *const *s = shell_all(); *s; s++)
 			strv_add(&names, (*s)->name);
-		out_say(&ctx->out, "cannot tell which shell this is; name it: cudaenv init SHELL");
+		out_say(&ctx->out,
+			"cannot tell which shell this is; name it: cudaenv init SHELL");
 		out_more(&ctx->out, "  SHELL is one of %s", strv_join(&names, ", "));
 		return 1;
 	}
 	out_more(&ctx->out, "# %s cudaenv %s %s, %s this line %s %s:",
-		uninstall ? "To take" : "To load", uninstall ? "out of" : "in", shell->name,
-		uninstall ? "remove" : "add", uninstall ? "from" : "to the end of",
-		advice->file);
+		uninstall ? "To take" : "To load", uninstall ? "out of" : "in",
+		shell->name, uninstall ? "remove" : "add",
+		uninstall ? "from" : "to the end of", advice->file);
 	out_more(&ctx->out, "%s", "");
 	out_more(&ctx->out, "%s", advice->line);
 	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out, uninstall ? "# and run `cudaenv deactivate' in the shells that are open."
-				      : "# then start a new shell.");
+	out_more(&ctx->out,
+		uninstall ? "# and run `cudaenv deactivate' in the shells that are open."
+			  : "# then start a new shell.");
 	return uninstall ? 0 : 1;
 }
 
@@ -115,7 +121,8 @@ static void refresh_driver(struct ctx *ctx)
 static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 {
 	struct str code = str_new(&ctx->arena), start = str_new(&ctx->arena);
-	const char *file = arena_printf(&ctx->arena, "%s/shell/%s", ctx->places.data, shell->file);
+	const char *file =
+		arena_printf(&ctx->arena, "%s/shell/%s", ctx->places.data, shell->file);
 	struct strv hidden = unseen(ctx);
 	struct text text;
 	int r = file_read(&ctx->arena, AT_FDCWD, file, SHELL_FILE_MAX, &text);
@@ -130,7 +137,10 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 		ctx->settings.on_cd_only ? "cd"
 		: cd			 ? "prompt cd"
 					 : "prompt");
-	str_add(&code, text.s);
+	if (shell->load)
+		shell->load(&code, file);
+	else
+		str_add(&code, text.s);
 	hook_code(ctx, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
@@ -139,7 +149,7 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 	str_add(&code, shell->begin);
 	if (shell->end)
 		shell->end(&code);
-	out_print(&ctx->out, "%s", code.s);
+	out_text(&ctx->out, code.s);
 	return 0;
 }
 
@@ -147,7 +157,8 @@ int cmd_init(struct ctx *ctx, int argc, char **argv)
 {
 	bool cd = false, uninstall = false, minus;
 	const struct opt opts[] = {
-		{ 0, "cd", NULL, "bash: act on cd itself too, for `cd x && make'", &cd, NULL },
+		{ 0, "cd", NULL, "bash: act on cd itself too, for `cd x && make'", &cd,
+			NULL },
 		{ 0, "uninstall", NULL, "tell what to remove", &uninstall, NULL },
 		OPT_END,
 	};
@@ -158,7 +169,8 @@ int cmd_init(struct ctx *ctx, int argc, char **argv)
 		return r;
 	minus = argc > 1 && streq(argv[1], "-");
 	if (argc - minus > 2)
-		return opt_wrong(&ctx->out, &ctx->usage, "too many arguments: `%s'", argv[2]);
+		return opt_wrong(
+			&ctx->out, &ctx->usage, "too many arguments: `%s'", argv[2]);
 	shell = argc - minus > 1 ? shell_find(argv[1 + minus]) : parent_shell(ctx);
 	if (argc - minus > 1 && !shell) {
 		out_say(&ctx->out, "shell `%s' is not supported", argv[1 + minus]);

@@ -41,12 +41,14 @@ static int make(struct ctx *ctx, const char *path, const char *dir)
 	if (!target)
 		return out_error(&ctx->out, -errno, "%s", dir);
 	if (!toolkit_is_at(&here, target, &has_nvcc)) {
-		out_say(&ctx->out, "%s is no CUDA toolkit: it has neither bin/nvcc nor a libcudart",
+		out_say(&ctx->out,
+			"%s is no CUDA toolkit: it has neither bin/nvcc nor a libcudart",
 			target);
 		return 1;
 	}
 	if (strpbrk(target, ":\n")) {
-		out_say(&ctx->out, "%s cannot be used: PATH cannot hold a `:' or a newline", target);
+		out_say(&ctx->out,
+			"%s cannot be used: PATH cannot hold a `:' or a newline", target);
 		return 1;
 	}
 	r = dir_make(path_parent(&ctx->arena, path));
@@ -72,7 +74,8 @@ int cmd_link(struct ctx *ctx, int argc, char **argv)
 	if (!spec_valid(argv[1]) || spec_parse(&ctx->arena, argv[1]).kind != SPEC_NAMED)
 		return complain_spec(ctx, argv[1]);
 	if ((argc == 2) != unset)
-		return opt_wrong(&ctx->out, &ctx->usage, "a NAME and a DIRECTORY, or --unset");
+		return opt_wrong(
+			&ctx->out, &ctx->usage, "a NAME and a DIRECTORY, or --unset");
 	if (!ctx->places.root) {
 		out_say(&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
 		return 1;

@@ -16,8 +16,8 @@ static int parse(struct ctx *ctx, int *argc, char **argv, struct options *option
 {
 	const struct opt opts[] = {
 		{ 0, "unset", NULL, "take the selection back", &options->unset, NULL },
-		{ 'f', "force", NULL, "also a version that is not installed", &options->force,
-			NULL },
+		{ 'f', "force", NULL, "also a version that is not installed",
+			&options->force, NULL },
 		OPT_END,
 	};
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, argc, argv, 0, INT_MAX);
@@ -30,7 +30,7 @@ static int parse(struct ctx *ctx, int *argc, char **argv, struct options *option
 static int print_file(struct ctx *ctx, struct selection *selection)
 {
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_say(&ctx->out, "%s", selection->notes.v[i]);
+		out_line(&ctx->out, selection->notes.v[i]);
 	if (complain_file(ctx, selection))
 		return 1;
 	for (size_t i = 0; i < selection->specs.n; i++)

@@ -30,8 +30,8 @@ struct change {
 
 /* --- may it be trusted --- */
 
-/* The first directory from the root down to `path` that someone else than root can change,
- * NULL when there is none. */
+/* The first directory from the root down to `path` that someone else than root can
+ * change, NULL when there is none. */
 static const char *weak_directory(struct ctx *ctx, const char *path)
 {
 	for (const char *dir = path;; dir = path_parent(&ctx->arena, dir)) {
@@ -64,8 +64,10 @@ static int check_owner(struct ctx *ctx, const struct toolkit *toolkit)
 			return out_error(&ctx->out, -errno, "%s", weak);
 		out_say(&ctx->out,
 			"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
-			toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
-		out_more(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
+			toolkit->path, weak, (unsigned)st.st_uid,
+			(unsigned)st.st_mode & 07777);
+		out_more(&ctx->out,
+			"  to install one that can: sudo cudaenv install --system %s",
 			toolkit->name);
 		return 1;
 	}
@@ -168,13 +170,15 @@ static int tool(struct change *change, const char *const *dirs, const char *name
 	if (result.end != PROC_EXITED || result.code != 0) {
 		if (!answer)
 			out_say(&ctx->out, "%s failed (%s %d)", path,
-				result.end == PROC_EXITED ? "exit" : "signal", result.code);
+				result.end == PROC_EXITED ? "exit" : "signal",
+				result.code);
 		return 1;
 	}
 	return 0;
 }
 
-static int alternatives(struct change *change, const char *const *args, struct text *answer)
+static int alternatives(
+	struct change *change, const char *const *args, struct text *answer)
 {
 	static const char *const dirs[] = { "/usr/bin", "/usr/sbin", "/sbin", NULL };
 
@@ -239,7 +243,7 @@ static int set_plain(struct change *change, const struct link *link)
 /* Does a file of ld.so.conf.d lead through this link? */
 static bool loader_follows(struct ctx *ctx, const struct link *link)
 {
-	struct strv files = machine_glob(&ctx->machine, "/etc/ld.so.conf.d/*.conf");
+	struct strv files = machine_glob(&ctx->machine, "", "/etc/ld.so.conf.d/*.conf");
 	const char *prefix = arena_printf(&ctx->arena, "%s/", link->path);
 
 	for (size_t i = 0; i < files.n; i++) {
@@ -270,7 +274,8 @@ static int refuse_permission(struct ctx *ctx, const char *args)
 {
 	out_say(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
 	out_more(&ctx->out, "  sudo %s%s%s use %s", ctx->self,
-		machine_is_foreign(&ctx->machine) ? " --sysroot " : "", ctx->machine.root, args);
+		machine_is_foreign(&ctx->machine) ? " --sysroot " : "", ctx->machine.root,
+		args);
 	return 1;
 }
 
@@ -281,7 +286,8 @@ static int change_links(struct change *change, struct link *links, size_t n)
 	int r = 0;
 
 	for (size_t i = 0; i < n && r == 0; i++) {
-		r = links[i].group ? set_group(change, &links[i]) : set_plain(change, &links[i]);
+		r = links[i].group ? set_group(change, &links[i])
+				   : set_plain(change, &links[i]);
 		loader |= loader_follows(ctx, &links[i]);
 	}
 	if (r == 0 && loader)
@@ -321,7 +327,8 @@ static int find_links(struct ctx *ctx, int major, struct link *links, size_t *n)
 	int r;
 
 	*n = 0;
-	if (major > 0 && machine_lstat(&ctx->machine, path, &st) == 0 && S_ISLNK(st.st_mode)) {
+	if (major > 0 && machine_lstat(&ctx->machine, path, &st) == 0 &&
+		S_ISLNK(st.st_mode)) {
 		r = look_at(ctx, path, &link);
 		if (r)
 			return r;
@@ -347,7 +354,8 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 		return r;
 	to = resolve(&ctx->registry, spec);
 	if (to.result != RESOLVED_TOOLKIT) {
-		out_say(&ctx->out, "`%s' is no toolkit that %s could lead to", spec, LINK);
+		out_say(&ctx->out, "`%s' is no toolkit that %s could lead to", spec,
+			LINK);
 		return 1;
 	}
 	if (to.toolkit->machine != &ctx->machine && machine_is_foreign(&ctx->machine)) {
@@ -365,8 +373,8 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 		r = find_links(ctx, version.major, links, &n);
 	if (r == 0)
 		r = locked(&change, links, n,
-			arena_printf(&ctx->arena, "--system%s %s", force ? " --force" : "",
-				to.toolkit->name));
+			arena_printf(&ctx->arena, "--system%s %s",
+				force ? " --force" : "", to.toolkit->name));
 	return r;
 }
 
@@ -375,14 +383,16 @@ int machinelink_unset(struct ctx *ctx, bool dry_run)
 	struct change change = { .ctx = ctx, .dry_run = dry_run };
 	struct link links[2];
 	const char *real = machine_real(&ctx->machine, LINK);
-	struct version version = real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
+	struct version version =
+		real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
 	size_t n;
 	int r = find_links(ctx, version.major, links, &n);
 
 	if (r)
 		return r;
 	if (!links[n - 1].group) {
-		out_say(&ctx->out, "%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
+		out_say(&ctx->out,
+			"%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
 			LINK, links[n - 1].target ? "a plain link" : "not there");
 		return 1;
 	}

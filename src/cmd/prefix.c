@@ -23,7 +23,8 @@ static const char *system_prefix(struct ctx *ctx)
 		if (*nvcc == '/' && access(nvcc, X_OK) == 0)
 			return path_parent(&ctx->arena, path_parent(&ctx->arena, nvcc));
 	}
-	return machine_is_dir(&ctx->machine, "/usr/local/cuda") ? "/usr/local/cuda" : NULL;
+	return machine_is_dir(&ctx->machine, "/usr/local/cuda") ? "/usr/local/cuda"
+								: NULL;
 }
 
 int cmd_prefix(struct ctx *ctx, int argc, char **argv)
@@ -51,8 +52,9 @@ int cmd_prefix(struct ctx *ctx, int argc, char **argv)
 		if (to->result == RESOLVED_SYSTEM) {
 			dir = system_prefix(ctx);
 			if (!dir) {
-				out_say(&ctx->out, "no CUDA toolkit in the system: "
-						   "there is no nvcc on PATH and no /usr/local/cuda");
+				out_say(&ctx->out,
+					"no CUDA toolkit in the system: "
+					"there is no nvcc on PATH and no /usr/local/cuda");
 				r = 1;
 			}
 		} else if (to->result == RESOLVED_TOOLKIT) {
@@ -77,9 +79,9 @@ int cmd_latest(struct ctx *ctx, int argc, char **argv)
 			return complain_spec(ctx, argv[1]);
 		spec = spec_parse(&ctx->arena, argv[1]);
 	}
-	toolkit = argc == 2 && !spec.numeric ? NULL
-					     : newest(&ctx->registry,
-						       argc == 2 ? &spec.version : NULL);
+	toolkit = argc == 2 && !spec.numeric
+			  ? NULL
+			  : newest(&ctx->registry, argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
 		out_say(&ctx->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");
@@ -96,7 +98,8 @@ int cmd_root(struct ctx *ctx, int argc, char **argv)
 	if (r != OPT_GO)
 		return r;
 	if (!ctx->places.root) {
-		out_say(&ctx->out, "no data directory: neither CUDAENV_ROOT nor HOME is set");
+		out_say(&ctx->out,
+			"no data directory: neither CUDAENV_ROOT nor HOME is set");
 		return 1;
 	}
 	out_print(&ctx->out, "%s\n", out_name(&ctx->out, ctx->places.root));

@@ -12,7 +12,8 @@ static int look(const char *path)
 }
 
 /* Remembers the first that is there but cannot be run, and goes on looking. */
-static bool settle(struct program *program, const char *path, const struct toolkit *toolkit)
+static bool settle(
+	struct program *program, const char *path, const struct toolkit *toolkit)
 {
 	int status = look(path);
 
@@ -28,8 +29,8 @@ static bool is_shim(struct ctx *ctx, const char *dir)
 	       streq(dir, path_join(&ctx->arena, ctx->places.root, "shims"));
 }
 
-struct program program_find(struct ctx *ctx, const struct selection *selection,
-	const char *name, bool beyond)
+struct program program_find(
+	struct ctx *ctx, const struct selection *selection, const char *name, bool beyond)
 {
 	struct program program = { .status = 127 };
 	struct vars vars = vars_copy(&ctx->vars);
@@ -47,7 +48,8 @@ struct program program_find(struct ctx *ctx, const struct selection *selection,
 		const struct toolkit *toolkit = selection->resolved[i].toolkit;
 
 		if (toolkit && settle(&program,
-				       path_join(&ctx->arena, toolkit_file(toolkit, "bin"), name),
+				       path_join(&ctx->arena,
+					       toolkit_file(toolkit, "bin"), name),
 				       toolkit))
 			return program;
 	}

@@ -41,7 +41,8 @@ static const char *project_path(struct ctx *ctx)
 	return ctx->cwd ? path_join(&ctx->arena, ctx->cwd, VERSION_FILE) : NULL;
 }
 
-int scope_set_project(struct ctx *ctx, int n, char **specs, enum replace replace, bool force)
+int scope_set_project(
+	struct ctx *ctx, int n, char **specs, enum replace replace, bool force)
 {
 	const char *file = project_path(ctx);
 
@@ -93,8 +94,8 @@ int scope_unset_global(struct ctx *ctx)
 	return r;
 }
 
-/* CUDAENV_VERSION becomes `value` (NULL: unset), its old value is remembered. An empty one
- * in CUDAENV_VERSION_OLD says that there was none. */
+/* CUDAENV_VERSION becomes `value` (NULL: unset), its old value is remembered. An empty
+ * one in CUDAENV_VERSION_OLD says that there was none. */
 static int set_variable(struct ctx *ctx, const char *value)
 {
 	const char *old = vars_get_nonempty(&ctx->vars, "CUDAENV_VERSION");

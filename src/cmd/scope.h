@@ -11,7 +11,8 @@ int scope_set_project(
 int scope_unset_project(struct ctx *ctx);
 int scope_set_global(struct ctx *ctx, int n, char **specs, bool force);
 int scope_unset_global(struct ctx *ctx);
-/* Into CUDAENV_VERSION of the calling shell; what was there goes to CUDAENV_VERSION_OLD. */
+/* Into CUDAENV_VERSION of the calling shell; what was there goes to CUDAENV_VERSION_OLD.
+ */
 int scope_set_shell(struct ctx *ctx, int n, char **specs, bool force);
 int scope_unset_shell(struct ctx *ctx);
 int scope_swap_shell(struct ctx *ctx);

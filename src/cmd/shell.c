@@ -10,8 +10,10 @@ int cmd_shell(struct ctx *ctx, int argc, char **argv)
 {
 	bool unset = false, force = false;
 	const struct opt opts[] = {
-		{ 0, "unset", NULL, "take the selection of this shell back", &unset, NULL },
-		{ 'f', "force", NULL, "also a version that is not installed", &force, NULL },
+		{ 0, "unset", NULL, "take the selection of this shell back", &unset,
+			NULL },
+		{ 'f', "force", NULL, "also a version that is not installed", &force,
+			NULL },
 		OPT_END,
 	};
 	const char *value = vars_get_nonempty(&ctx->vars, "CUDAENV_VERSION");

@@ -57,8 +57,8 @@ static void say_forward(struct ctx *ctx, const struct toolkit *toolkit)
 		driver_compat_dir(toolkit));
 }
 
-/* The level of each toolkit that the specs mean. With the strict policy an unsupported one
- * is refused: 1. */
+/* The level of each toolkit that the specs mean. With the strict policy an unsupported
+ * one is refused: 1. */
 static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 {
 	struct selection selection = selection_given(ctx, n, specs, NULL);
@@ -81,13 +81,15 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 				"note: %s is newer than the driver's CUDA %s; it runs, but PTX cannot be compiled at run time (error 222) and newer API calls fail (error 36)",
 				toolkit->name, cuda);
 		} else if (level == LEVEL_FORWARD) {
-			out_say(&ctx->out, "%s needs forward compatibility: the driver supports CUDA %s",
+			out_say(&ctx->out,
+				"%s needs forward compatibility: the driver supports CUDA %s",
 				toolkit->name, cuda);
 			say_forward(ctx, toolkit);
 		} else if (level == LEVEL_UNSUPPORTED) {
 			bool refuse = ctx->settings.driver == DRIVER_STRICT && !force;
 
-			out_say(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
+			out_say(&ctx->out,
+				"%s: %s cannot run here: the driver supports CUDA %s%s",
 				refuse ? "error" : "warning", toolkit->name, cuda,
 				refuse ? ", and the driver policy is strict (--force selects it)"
 				       : "");
@@ -100,7 +102,8 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 /* What the new file stands in front of, asked before it is written. */
 static void say_hidden(struct ctx *ctx)
 {
-	const char *own = ctx->cwd ? path_join(&ctx->arena, ctx->cwd, VERSION_FILE) : NULL;
+	const char *own =
+		ctx->cwd ? path_join(&ctx->arena, ctx->cwd, VERSION_FILE) : NULL;
 	const char *home = vars_get_nonempty(&ctx->vars, "HOME");
 	const char *other;
 
@@ -124,8 +127,12 @@ static void say_nearer(struct ctx *ctx, enum scope scope)
 	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
 	struct selection selection;
 
-	if (selector_next(&selector, &selection) && selection.scope < scope &&
-		selection.specs.n)
+	if (!selector_next(&selector, &selection) || selection.scope >= scope ||
+		!selection.specs.n)
+		return;
+	selection_resolve(&selection, &ctx->registry);
+	/* What says `system` does not hide the machine's own. */
+	if (scope != SCOPE_NONE || selection_first(&selection))
 		out_say(&ctx->out, "note: %s still selects %s here", selection.origin,
 			strv_join(&selection.specs, ":"));
 }
@@ -195,6 +202,15 @@ static int use_shell(struct ctx *ctx, int n, char **specs, bool force)
 	return r ? r : scope_set_shell(ctx, n, specs, true);
 }
 
+static int use_machine(struct ctx *ctx, const char *spec, const struct options *options)
+{
+	int r = machinelink_set(ctx, spec, options->force, options->dry_run);
+
+	if (r == 0 && !options->dry_run)
+		say_nearer(ctx, SCOPE_NONE);
+	return r;
+}
+
 static int unset(struct ctx *ctx, const struct options *options)
 {
 	if (options->machine)
@@ -212,10 +228,13 @@ int cmd_use(struct ctx *ctx, int argc, char **argv)
 	const struct opt opts[] = {
 		{ 0, "shell", NULL, "for this shell", &o.shell, NULL },
 		{ 0, "global", NULL, "as this user's default", &o.global, NULL },
-		{ 0, "system", NULL, "for the machine: /usr/local/cuda", &o.machine, NULL },
-		{ 0, "unset", NULL, "take the selection of that scope back", &o.unset, NULL },
-		{ 'f', "force", NULL, "also what is not installed, or the driver cannot run",
-			&o.force, NULL },
+		{ 0, "system", NULL, "for the machine: /usr/local/cuda", &o.machine,
+			NULL },
+		{ 0, "unset", NULL, "take the selection of that scope back", &o.unset,
+			NULL },
+		{ 'f', "force", NULL,
+			"also what is not installed, or the driver cannot run", &o.force,
+			NULL },
 		{ 'n', "dry-run", NULL, "with --system: only tell what would be done",
 			&o.dry_run, NULL },
 		OPT_END,
@@ -238,9 +257,10 @@ int cmd_use(struct ctx *ctx, int argc, char **argv)
 	if (!n)
 		return explain(ctx);
 	if (o.machine && n > 1)
-		return opt_wrong(&ctx->out, &ctx->usage, "the machine has one /usr/local/cuda");
+		return opt_wrong(
+			&ctx->out, &ctx->usage, "the machine has one /usr/local/cuda");
 	if (o.machine)
-		return machinelink_set(ctx, argv[1], o.force, o.dry_run);
+		return use_machine(ctx, argv[1], &o);
 	if (o.global)
 		return use_global(ctx, n, argv + 1, o.force);
 	if (o.shell)

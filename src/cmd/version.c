@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * version, version-name, version-origin, version-file: what applies here, as pyenv has it.
+ * version, version-name, version-origin, version-file: what applies here, as pyenv has
+ * it.
  */
 #include "config.h"
 
@@ -84,7 +85,8 @@ int cmd_version_name(struct ctx *ctx, int argc, char **argv)
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		const struct resolution *to = &selection.resolved[i];
 
-		if (force || to->result == RESOLVED_TOOLKIT || to->result == RESOLVED_SYSTEM)
+		if (force || to->result == RESOLVED_TOOLKIT ||
+			to->result == RESOLVED_SYSTEM)
 			strv_add(&names, resolution_name(to));
 	}
 	if (names.n)

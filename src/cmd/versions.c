@@ -18,7 +18,8 @@ static bool selected(const struct listing *listing, const struct toolkit *toolki
 	for (size_t i = 0; i < listing->selection.specs.n; i++) {
 		const struct resolution *to = &listing->selection.resolved[i];
 
-		if (to->result == RESOLVED_TOOLKIT && streq(to->toolkit->path, toolkit->path))
+		if (to->result == RESOLVED_TOOLKIT &&
+			streq(to->toolkit->path, toolkit->path))
 			return true;
 	}
 	return false;
@@ -46,7 +47,8 @@ static const char *remark(const struct listing *listing, struct toolkit *toolkit
 	enum level level = driver_level(&listing->drivers, &listing->driver, toolkit);
 
 	if (level != LEVEL_UNKNOWN)
-		strv_add(&words, arena_printf(&ctx->arena, "driver: %s", level_name(level)));
+		strv_add(&words,
+			arena_printf(&ctx->arena, "driver: %s", level_name(level)));
 	if (!toolkit->has_nvcc)
 		strv_add(&words, "runtime only");
 	if (toolkit->shadowed)
@@ -65,14 +67,15 @@ static void print_rows(const struct listing *listing)
 {
 	struct out *out = &listing->ctx->out;
 
-	out_print(out, "%s\n", out_name(out, mark(listing, system_selected(listing), "system")));
+	out_print(out, "%s\n",
+		out_name(out, mark(listing, system_selected(listing), "system")));
 	for (size_t i = 0; i < listing->n; i++) {
 		struct toolkit *toolkit = listing->all[i];
 		const char *name = toolkit->name, *row;
 
 		if (toolkit->link)
-			name = arena_printf(&listing->ctx->arena, "%s --> %s", name,
-				toolkit->link);
+			name = arena_printf(
+				&listing->ctx->arena, "%s --> %s", name, toolkit->link);
 		row = mark(listing, selected(listing, toolkit), name);
 		out_print(out, "%-24s %s%s\n", out_name(out, row),
 			out_name(out, toolkit->path), remark(listing, toolkit));
@@ -119,8 +122,8 @@ int cmd_versions(struct ctx *ctx, int argc, char **argv)
 	const struct opt opts[] = {
 		{ 0, "bare", NULL, "print the names alone", &bare, NULL },
 		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
-		{ 0, "skip-aliases", NULL, "leave out what `cudaenv link` made", &skip_aliases,
-			NULL },
+		{ 0, "skip-aliases", NULL, "leave out what `cudaenv link` made",
+			&skip_aliases, NULL },
 		OPT_END,
 	};
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 0);
@@ -135,7 +138,7 @@ int cmd_versions(struct ctx *ctx, int argc, char **argv)
 			listing.all[listing.n++] = listing.all[i];
 	}
 	for (size_t i = 0; i < ctx->registry.notes.n; i++)
-		out_say(&ctx->out, "%s", ctx->registry.notes.v[i]);
+		out_line(&ctx->out, ctx->registry.notes.v[i]);
 	if (bare) {
 		print_bare(&listing);
 		return 0;
@@ -147,7 +150,8 @@ int cmd_versions(struct ctx *ctx, int argc, char **argv)
 	if (as_json)
 		print_json(&listing);
 	else if (!listing.n && !as_json)
-		out_say(&ctx->out, "no CUDA toolkit found; `cudaenv install latest' gets one");
+		out_say(&ctx->out,
+			"no CUDA toolkit found; `cudaenv install latest' gets one");
 	if (!as_json)
 		print_rows(&listing);
 	return 0;

@@ -11,9 +11,10 @@ int cmd_which(struct ctx *ctx, int argc, char **argv)
 {
 	bool nosystem = false, skip_advice = false, as_json = false;
 	const struct opt opts[] = {
-		{ 0, "nosystem", NULL, "look in the selected toolkits only", &nosystem, NULL },
-		{ 0, "skip-advice", NULL, "do not tell which toolkits have it", &skip_advice,
+		{ 0, "nosystem", NULL, "look in the selected toolkits only", &nosystem,
 			NULL },
+		{ 0, "skip-advice", NULL, "do not tell which toolkits have it",
+			&skip_advice, NULL },
 		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
 		OPT_END,
 	};
@@ -39,7 +40,8 @@ int cmd_which(struct ctx *ctx, int argc, char **argv)
 		json_int(&json, "schema", 1);
 		json_string(&json, "program", argv[1]);
 		json_string(&json, "path", program.path);
-		json_string(&json, "version", program.toolkit ? program.toolkit->name : NULL);
+		json_string(
+			&json, "version", program.toolkit ? program.toolkit->name : NULL);
 		json_close(&json, '{');
 		out_print(&ctx->out, "%s\n", json.text.s);
 	} else {
@@ -52,8 +54,8 @@ int cmd_whence(struct ctx *ctx, int argc, char **argv)
 {
 	bool as_path = false;
 	const struct opt opts[] = {
-		{ 0, "path", NULL, "print the files, not the names of the toolkits", &as_path,
-			NULL },
+		{ 0, "path", NULL, "print the files, not the names of the toolkits",
+			&as_path, NULL },
 		OPT_END,
 	};
 	struct strv owners;

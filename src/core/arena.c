@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Under AddressSanitizer every piece is a chunk of its own, so that its bounds are seen. */
+/* Under AddressSanitizer every piece is a chunk of its own, so that its bounds are seen.
+ */
 #if defined(__SANITIZE_ADDRESS__)
 #define CHUNK_SIZE 1
 #elif defined(__has_feature)
@@ -15,7 +16,7 @@
 #endif
 #endif
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE (16 * 1024 - 64)
+#define CHUNK_SIZE (64 * 1024) /* a switch at the prompt needs one */
 #endif
 
 struct chunk {
@@ -41,9 +42,10 @@ static struct chunk *chunk_add(struct arena *arena, size_t size)
 		size = CHUNK_SIZE;
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	chunk = calloc(1, sizeof(*chunk) + size);
+	chunk = malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		out_of_memory();
+	chunk->used = 0;
 	chunk->size = size;
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
@@ -61,7 +63,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 		at = 0;
 	}
 	chunk->used = at + size;
-	return chunk->bytes + at;
+	/* Here and not for the whole chunk, so that what is not used is not touched. */
+	return memset(chunk->bytes + at, 0, size);
 }
 
 char *arena_ndup(struct arena *arena, const void *p, size_t n)
@@ -75,6 +78,19 @@ char *arena_ndup(struct arena *arena, const void *p, size_t n)
 char *arena_dup(struct arena *arena, const char *s)
 {
 	return arena_ndup(arena, s, strlen(s));
+}
+
+char *arena_cat_all(struct arena *arena, const char *const *texts)
+{
+	size_t n = 0;
+	char *all, *end;
+
+	for (const char *const *text = texts; *text; text++)
+		n += strlen(*text);
+	end = all = arena_alloc(arena, n + 1);
+	for (; *texts; texts++)
+		end = stpcpy(end, *texts);
+	return all;
 }
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

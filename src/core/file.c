@@ -24,7 +24,8 @@ int file_open_regular(int dir, const char *path)
 	struct stat st;
 	int fd, r;
 
-	/* Looked at first, since opening a device can have effects; and again once open. */
+	/* Looked at first, since opening a device can have effects; and again once open.
+	 */
 	if (fstatat(dir, path, &st, 0) < 0)
 		return -errno;
 	r = regular(&st);
@@ -41,11 +42,13 @@ int file_open_regular(int dir, const char *path)
 	return fd;
 }
 
-/* Reads up to `max` bytes; text->len == max may mean that there are more. */
+/* Reads up to `max` bytes; text->len == max may mean that there are more. Most files here
+ * are small: the first piece goes through the stack, and what is kept is no larger than
+ * what was read. */
 static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
 {
-	size_t cap = max < 4096 ? max : 4096;
-	char *buffer = arena_alloc(arena, cap + 1);
+	char first[4096], *buffer = first;
+	size_t cap = max < sizeof(first) ? max : sizeof(first);
 	size_t len = 0;
 	ssize_t n;
 
@@ -68,6 +71,8 @@ static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
 			break;
 		len += (size_t)n;
 	}
+	if (buffer == first)
+		buffer = arena_ndup(arena, first, len);
 	buffer[len] = '\0';
 	*text = (struct text){ buffer, len };
 	return 0;
@@ -82,7 +87,8 @@ int fd_read(struct arena *arena, int fd, size_t max, struct text *text)
 	return r;
 }
 
-int file_read(struct arena *arena, int dir, const char *path, size_t max, struct text *text)
+int file_read(
+	struct arena *arena, int dir, const char *path, size_t max, struct text *text)
 {
 	_cleanup_close_ int fd = file_open_regular(dir, path);
 
@@ -242,9 +248,15 @@ const char *path_base(const char *path)
 
 char *path_join(struct arena *arena, const char *dir, const char *name)
 {
-	size_t n = strlen(dir);
+	size_t n = strlen(dir), len = strlen(name);
+	bool slash = !n || dir[n - 1] != '/';
+	char *path = arena_alloc(arena, n + slash + len + 1);
 
-	return arena_printf(arena, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
+	memcpy(path, dir, n);
+	if (slash)
+		path[n] = '/';
+	memcpy(path + n + slash, name, len);
+	return path;
 }
 
 char *path_readlink(struct arena *arena, const char *path)

@@ -27,7 +27,8 @@ _must_check_ int file_read_head(
 _must_check_ int fd_read(struct arena *arena, int fd, size_t max, struct text *text);
 
 /* Puts `text` in the place of the file `path`, at once and synced: readers see the old
- * content or the new. An existing file keeps its mode; a new one gets 0666 less the umask. */
+ * content or the new. An existing file keeps its mode; a new one gets 0666 less the
+ * umask. */
 _must_check_ int file_replace(const char *path, const char *text, size_t len);
 
 /* Makes the symbolic link `path` lead to `target`, at once: there is no instant without a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): to recognise a text again.
- * Not for anything that an adversary must not forge.
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): to recognise a text
+ * again. Not for anything that an adversary must not forge.
  */
 #pragma once
 

@@ -16,7 +16,8 @@ struct json json_new(struct arena *arena);
 void json_open(struct json *json, const char *key, char bracket);
 void json_close(struct json *json, char bracket);
 /* A string, null for NULL. One that is not UTF-8 is written with U+FFFD for each wrong
- * byte, and, where it has a key, followed by its true bytes under `<key>_b64` (base64). */
+ * byte, and, where it has a key, followed by its true bytes under `<key>_b64` (base64).
+ */
 void json_string(struct json *json, const char *key, const char *value);
 void json_int(struct json *json, const char *key, long value);
 void json_bool(struct json *json, const char *key, bool value);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The few macros that every file uses: cleanup on leaving a scope, checks by the compiler.
+ * The few macros that every file uses: cleanup on leaving a scope, checks by the
+ * compiler.
  */
 #pragma once
 

@@ -14,10 +14,10 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 	out_print(out, "%s\n\n%s.\n", usage_line(out, usage), usage->summary);
 	out_print(out, "\nOptions:\n");
 	for (const struct opt *o = opts; o && o->name; o++) {
-		const char *left = arena_printf(out->arena, "%c%c%s--%s%s%s",
-			o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-			o->letter ? ", " : "  ", o->name, o->arg ? " " : "",
-			o->arg ? o->arg : "");
+		const char *left =
+			arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+				o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
+				o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 
 		out_print(out, "  %-24s %s\n", left, o->help);
 	}
@@ -76,8 +76,8 @@ static int take_long(struct out *out, const struct usage *usage, const struct op
 }
 
 /* "-f", "-fv", "-tVALUE" or "-t VALUE". */
-static int take_letters(struct out *out, const struct usage *usage, const struct opt *opts,
-	int argc, char **argv, int *i)
+static int take_letters(struct out *out, const struct usage *usage,
+	const struct opt *opts, int argc, char **argv, int *i)
 {
 	for (const char *letter = argv[*i] + 1; *letter; letter++) {
 		const struct opt *o = find_letter(opts, *letter);
@@ -96,8 +96,8 @@ static int take_letters(struct out *out, const struct usage *usage, const struct
 	return OPT_GO;
 }
 
-int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts, int *argc,
-	char **argv, int least, int most)
+int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts,
+	int *argc, char **argv, int least, int most)
 {
 	int operands = 1, i, r;
 
@@ -114,7 +114,8 @@ int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts
 			argv[operands++] = argv[i];
 			continue;
 		}
-		if (streq(word, "--help") || (streq(word, "-h") && !find_letter(opts, 'h'))) {
+		if (streq(word, "--help") ||
+			(streq(word, "-h") && !find_letter(opts, 'h'))) {
 			opt_help(out, usage, opts);
 			return 0;
 		}

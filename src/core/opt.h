@@ -14,7 +14,10 @@ struct opt {
 	const char **value; /* set to the argument, else */
 };
 
-#define OPT_END { .name = NULL }
+#define OPT_END              \
+	{                    \
+		.name = NULL \
+	}
 
 enum opt_result {
 	OPT_GO = -1, /* go on with the operands; other values are the exit code */
@@ -26,11 +29,11 @@ struct usage {
 };
 
 /* Takes the options out of `argv` (argv[0] is the command) and moves the operands to its
- * front, behind argv[0]; *argc is their number + 1. `--` ends the options. Between `least`
- * and `most` operands are wanted. Answers --help itself. Returns OPT_GO, or the exit code
- * to leave with: 0 after --help, 2 after a complaint. */
-_must_check_ int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts,
-	int *argc, char **argv, int least, int most);
+ * front, behind argv[0]; *argc is their number + 1. `--` ends the options. Between
+ * `least` and `most` operands are wanted. Answers --help itself. Returns OPT_GO, or the
+ * exit code to leave with: 0 after --help, 2 after a complaint. */
+_must_check_ int opt_parse(struct out *out, const struct usage *usage,
+	const struct opt *opts, int *argc, char **argv, int least, int most);
 
 /* What --help prints. */
 void opt_help(struct out *out, const struct usage *usage, const struct opt *opts);

@@ -15,8 +15,6 @@ void out_init(struct out *out, struct arena *arena, bool plain)
 		.answer_tty = isatty(STDOUT_FILENO),
 		.talk_colour = !plain && isatty(STDERR_FILENO),
 	};
-	/* A line is written whole, so that two programs never mix within one. */
-	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 }
 
 char *escape_control(struct arena *arena, const char *s)
@@ -53,18 +51,29 @@ void out_print(struct out *out, const char *format, ...)
 	va_end(args);
 }
 
+void out_text(struct out *out, const char *text)
+{
+	fputs(text, out->answer);
+}
+
 const char *out_name(struct out *out, const char *name)
 {
 	return out->answer_tty ? escape_control(out->arena, name) : name;
 }
 
-static void talk(struct out *out, const char *head, const char *format, va_list args)
+static void talk(struct out *out, const char *head, const char *text)
 {
-	char *line = arena_vprintf(out->arena, format, args);
+	bool bold = out->talk_colour && *head;
+	char *line = arena_cat(out->arena, bold ? "\033[1m" : "", head,
+		bold ? "\033[0m" : "", escape_control(out->arena, text), "\n");
 
-	fprintf(out->talk, "%s%s%s%s\n", out->talk_colour && *head ? "\033[1m" : "", head,
-		out->talk_colour && *head ? "\033[0m" : "",
-		escape_control(out->arena, line));
+	/* In one piece, so that two programs never mix within a line. */
+	fputs(line, out->talk);
+}
+
+void out_line(struct out *out, const char *text)
+{
+	talk(out, "cudaenv: ", text);
 }
 
 void out_say(struct out *out, const char *format, ...)
@@ -72,7 +81,7 @@ void out_say(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	talk(out, "cudaenv: ", format, args);
+	out_line(out, arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 
@@ -81,7 +90,7 @@ void out_more(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	talk(out, "", format, args);
+	talk(out, "", arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 

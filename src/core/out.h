@@ -18,11 +18,15 @@ void out_init(struct out *out, struct arena *arena, bool plain);
 
 /* A piece of the answer, as it is. */
 void out_print(struct out *out, const char *format, ...) _printf_(2, 3);
+/* The same for a text as it stands. */
+void out_text(struct out *out, const char *text);
 /* A name or path as a piece of the answer: as it is, or escaped on a terminal. */
 const char *out_name(struct out *out, const char *name);
 
 /* One line to the user: "cudaenv: ...". Control bytes are escaped: one call, one line. */
 void out_say(struct out *out, const char *format, ...) _printf_(2, 3);
+/* The same for a text as it stands. */
+void out_line(struct out *out, const char *text);
 /* A further line that belongs to the one said before, without the program's name. */
 void out_more(struct out *out, const char *format, ...) _printf_(2, 3);
 /* Says "cudaenv: ...: <text of error>" for a negative errno; returns 1, the exit code. */
@@ -31,5 +35,6 @@ int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4
 /* Flushes; false when something could not be written (a full disk, a closed pipe). */
 _must_check_ bool out_close(struct out *out);
 
-/* `s` with its control bytes as \n, \t, \033: Turns this: "a<ESC>[31m" into "a\033[31m". */
+/* `s` with its control bytes as \n, \t, \033: Turns this: "a<ESC>[31m" into "a\033[31m".
+ */
 char *escape_control(struct arena *arena, const char *s);

@@ -32,7 +32,29 @@ void str_add(struct str *str, const char *s)
 
 void str_addc(struct str *str, char c)
 {
-	str_addn(str, &c, 1);
+	if (str->len + 1 == str->cap) {
+		str_addn(str, &c, 1);
+		return;
+	}
+	str->s[str->len++] = c;
+	str->s[str->len] = '\0';
+}
+
+void str_cat_all(struct str *str, const char *const *texts)
+{
+	for (; *texts; texts++)
+		str_add(str, *texts);
+}
+
+void str_addu(struct str *str, unsigned long number, unsigned base)
+{
+	char digits[sizeof(number) * 8], *p = digits + sizeof(digits);
+
+	do {
+		*--p = "0123456789abcdef"[number % base];
+		number /= base;
+	} while (number);
+	str_addn(str, p, (size_t)(digits + sizeof(digits) - p));
 }
 
 void str_addf(struct str *str, const char *format, ...)

@@ -5,7 +5,8 @@
 
 #include "arena.h"
 
-/* `s` is never NULL and always ends in a NUL; it is another pointer after each addition. */
+/* `s` is never NULL and always ends in a NUL; it is another pointer after each addition.
+ */
 struct str {
 	char *s;
 	size_t len, cap;
@@ -16,9 +17,14 @@ struct str str_new(struct arena *arena);
 void str_addn(struct str *str, const void *p, size_t n);
 void str_add(struct str *str, const char *s);
 void str_addc(struct str *str, char c);
+/* Each of the texts: str_cat(&code, "unset ", name, "\n"). */
+#define str_cat(str, ...) str_cat_all((str), (const char *const[]){ __VA_ARGS__, NULL })
+void str_cat_all(struct str *str, const char *const *texts);
+void str_addu(struct str *str, unsigned long number, unsigned base);
 void str_addf(struct str *str, const char *format, ...) _printf_(2, 3);
 
-/* `v` has `n` texts; they are pointed at, not copied. An empty list may have v == NULL. */
+/* `v` has `n` texts; they are pointed at, not copied. An empty list may have v == NULL.
+ */
 struct strv {
 	const char **v;
 	size_t n, cap;

@@ -3,6 +3,7 @@
 
 #include "capture.h"
 
+#include "facts.h"
 #include "redact.h"
 
 #include <ctype.h>
@@ -64,7 +65,7 @@ static void add_lines(struct capture *capture, const char *text, bool cuda_alone
 /* Of files that are the user's own, only the lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
-	const char *home = vars_get_nonempty(&capture->doctor->vars, "HOME");
+	const char *home = variable(capture->doctor, "HOME");
 	const char *cwd = capture->doctor->cwd;
 
 	return (home && strlen(home) > 1 && after(path, home)) ||

@@ -195,12 +195,11 @@ void check_cmake_cache_pinned(struct doctor *doctor)
 	struct toolkit *active =
 		doctor->selected ? doctor->selected : toolkit_active(doctor);
 
-	if (!doctor->cwd || !active || strpbrk(doctor->cwd, "*?[\\") ||
-		streq(doctor->cwd, "/"))
+	if (!doctor->cwd || !active || streq(doctor->cwd, "/"))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
-		struct strv files = machine_glob(&doctor->machine,
-			path_join(doctor->arena, doctor->cwd, patterns[i]));
+		struct strv files =
+			machine_glob(&doctor->machine, doctor->cwd, patterns[i]);
 
 		for (size_t k = 0; k < files.n && k < 16; k++)
 			if (pinned_elsewhere(doctor, files.v[k], active))

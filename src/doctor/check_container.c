@@ -33,7 +33,7 @@ static void fix_start(struct doctor *doctor)
 
 void check_ctr_no_gpu(struct doctor *doctor)
 {
-	const char *visible = vars_get(&doctor->vars, "NVIDIA_VISIBLE_DEVICES");
+	const char *visible = variable_or_empty(doctor, "NVIDIA_VISIBLE_DEVICES");
 
 	if (!container(doctor) || !nodes_apply(doctor) || doctor->facts->cuda.n ||
 		node_read(doctor, "/dev/nvidiactl").there || node_gpus(doctor).n)
@@ -70,7 +70,7 @@ void check_ctr_capabilities(struct doctor *doctor)
 
 void check_ctr_visible_void(struct doctor *doctor)
 {
-	const char *value = vars_get(&doctor->vars, "NVIDIA_VISIBLE_DEVICES");
+	const char *value = variable_or_empty(doctor, "NVIDIA_VISIBLE_DEVICES");
 
 	if (!container(doctor) || !value || doctor->facts->cuda.n ||
 		(*value && !streq(value, "void") && !streq(value, "none")))

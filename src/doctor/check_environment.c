@@ -227,7 +227,7 @@ void check_rc_conflict(struct doctor *doctor)
 		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
 		".tcshrc" };
 	struct strv places = strv_new(doctor->arena);
-	struct strv global = machine_glob(&doctor->machine, "/etc/profile.d/*");
+	struct strv global = machine_glob(&doctor->machine, "", "/etc/profile.d/*");
 	const char *home = variable(doctor, "HOME");
 
 	/* Only who selects with cudaenv has two that set the same. */

@@ -202,7 +202,7 @@ void check_kmod_missing_for_kernel(struct doctor *doctor)
 		arena_printf(
 			doctor->arena, "/lib/modules/%s/modules.dep", kernel->release),
 		"no nvidia.ko");
-	built = machine_glob(&doctor->machine, "/var/lib/dkms/nvidia/*/*");
+	built = machine_glob(&doctor->machine, "", "/var/lib/dkms/nvidia/*/*");
 	for (size_t i = 0; i < built.n && i < 4; i++)
 		evidence_place(doctor, built.v[i]);
 	effect(doctor, "the kernel was updated, and the module was not built for it");
@@ -384,7 +384,8 @@ void check_gsp_firmware_missing(struct doctor *doctor)
 void check_kmod_disk_differs(struct doctor *doctor)
 {
 	const char *module = doctor->facts->kernel.module;
-	struct strv built = machine_glob(&doctor->machine, "/var/lib/dkms/nvidia/[0-9]*");
+	struct strv built =
+		machine_glob(&doctor->machine, "", "/var/lib/dkms/nvidia/[0-9]*");
 
 	if (!module || !built.n || hw(doctor)->container)
 		return;

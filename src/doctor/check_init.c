@@ -264,7 +264,7 @@ static void fix_visible(struct doctor *doctor, const char *value)
 
 void check_visible_devices(struct doctor *doctor)
 {
-	const char *value = vars_get(&doctor->vars, "CUDA_VISIBLE_DEVICES");
+	const char *value = variable_or_empty(doctor, "CUDA_VISIBLE_DEVICES");
 	size_t gpus = gpus_in_all(doctor);
 	struct strv tokens;
 

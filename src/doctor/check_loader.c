@@ -25,8 +25,7 @@ static const char *element_with(struct doctor *doctor, const char *part)
 /* The version of the libcudart in a directory: 12.1 of libcudart.so.12.1.105. */
 static struct version runtime_of(struct doctor *doctor, const char *dir)
 {
-	struct strv found = machine_glob(
-		&doctor->machine, path_join(doctor->arena, dir, "libcudart.so.*"));
+	struct strv found = machine_glob(&doctor->machine, dir, "libcudart.so.*");
 	struct version version = VERSION_UNKNOWN, best = VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < found.n; i++) {
@@ -43,8 +42,7 @@ static struct version runtime_of(struct doctor *doctor, const char *dir)
 static const char *shared_soname(
 	struct doctor *doctor, const char *dir, const char *other)
 {
-	struct strv found = machine_glob(
-		&doctor->machine, path_join(doctor->arena, other, "lib*.so.[0-9]*"));
+	struct strv found = machine_glob(&doctor->machine, other, "lib*.so.[0-9]*");
 
 	for (size_t i = 0; i < found.n; i++) {
 		const char *name = path_base(found.v[i]);
@@ -120,7 +118,8 @@ void check_ldpath_version(struct doctor *doctor)
 /* The file below ld.so.conf.d with a line that holds `part`, "FILE: LINE"; NULL. */
 static const char *configured(struct doctor *doctor, const char *part, const char **line)
 {
-	struct strv files = machine_glob(&doctor->machine, "/etc/ld.so.conf.d/*.conf");
+	struct strv files =
+		machine_glob(&doctor->machine, "", "/etc/ld.so.conf.d/*.conf");
 
 	for (size_t i = 0; i < files.n; i++) {
 		const char *text = file_text(doctor, files.v[i]);

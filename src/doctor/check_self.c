@@ -109,10 +109,9 @@ void check_self_registry(struct doctor *doctor)
 	const char *root = doctor->places.root;
 	struct strv links;
 
-	if (!root || strpbrk(root, "*?[\\"))
+	if (!root)
 		return;
-	links = machine_glob(
-		&doctor->registry.here, path_join(doctor->arena, root, "versions/*"));
+	links = machine_glob(&doctor->registry.here, root, "versions/*");
 	for (size_t i = 0; i < links.n; i++) {
 		const char *to = machine_readlink(&doctor->registry.here, links.v[i]);
 

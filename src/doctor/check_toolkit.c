@@ -188,8 +188,7 @@ void check_cudnn_inventory(struct doctor *doctor)
 	if (!toolkit)
 		return;
 	header = cudnn_header(doctor, toolkit->path);
-	libs = machine_glob(&doctor->machine,
-		path_join(doctor->arena, toolkit->path, "lib64/libcudnn.so.*.*"));
+	libs = machine_glob(&doctor->machine, toolkit->path, "lib64/libcudnn.so.*.*");
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;

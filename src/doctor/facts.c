@@ -24,6 +24,11 @@ const char *variable(struct doctor *doctor, const char *name)
 	return vars_get_nonempty(&doctor->vars, name);
 }
 
+const char *variable_or_empty(struct doctor *doctor, const char *name)
+{
+	return vars_get(&doctor->vars, name);
+}
+
 struct strv path_elements(struct doctor *doctor, const char *name)
 {
 	const char *value = variable(doctor, name);

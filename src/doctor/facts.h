@@ -153,7 +153,9 @@ struct strv loader_lines(struct doctor *doctor);
 const char *file_text(struct doctor *doctor, const char *path);
 /* The elements of a path variable, empty ones too; none when it is unset or empty. */
 struct strv path_elements(struct doctor *doctor, const char *variable);
+/* A variable's value, NULL when it is empty; the second one: "" then. */
 const char *variable(struct doctor *doctor, const char *name);
+const char *variable_or_empty(struct doctor *doctor, const char *name);
 /* The file that a name means on PATH; NULL. */
 const char *program_on_path(struct doctor *doctor, const char *name);
 /* Its real path on the machine, or as it was when there is none. */

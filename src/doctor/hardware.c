@@ -111,7 +111,7 @@ static void add_gpu(struct doctor *doctor, struct hardware *hardware, const char
 
 static void pci_gather(struct doctor *doctor, struct hardware *hardware)
 {
-	struct strv names = machine_glob(&doctor->machine, PCI "/*");
+	struct strv names = machine_glob(&doctor->machine, "", PCI "/*");
 
 	hardware->gpu =
 		arena_alloc(doctor->arena, (names.n + 1) * sizeof(struct pci_gpu));

@@ -30,6 +30,17 @@ struct options {
 static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
 	"Tell what is broken in this CUDA environment, and how to mend it", true };
 
+/* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
+static void drop_name(int *argc, char **argv)
+{
+	int at = *argc > 3 && streq(argv[1], "--sysroot") ? 3 : 1;
+
+	if (*argc <= at || !streq(argv[at], "doctor"))
+		return;
+	memmove(&argv[at], &argv[at + 1], (size_t)(*argc - at) * sizeof(*argv));
+	(*argc)--;
+}
+
 static int parse(struct doctor *doctor, struct options *o, int argc, char **argv)
 {
 	const struct opt opts[] = {
@@ -61,6 +72,7 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 	};
 	int dashes = 1, r;
 
+	drop_name(&argc, argv);
 	while (dashes < argc && !streq(argv[dashes], "--"))
 		dashes++;
 	if (dashes + 1 < argc)
@@ -159,8 +171,7 @@ static void select_captured(struct doctor *doctor, const struct replay *replay)
 
 static int open_replay(struct doctor *doctor, struct replay *replay, const char *file)
 {
-	int r = replay_open(
-		replay, doctor->arena, file, vars_get(&doctor->vars, "TMPDIR"));
+	int r = replay_open(replay, doctor->arena, file, variable(doctor, "TMPDIR"));
 
 	if (r < 0) {
 		out_say(&doctor->out, "cannot replay %s: %s", file, replay->problem);

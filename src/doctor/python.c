@@ -64,8 +64,7 @@ static void read_torch(struct doctor *doctor, struct python *python)
 
 static void read_dists(struct doctor *doctor, struct python *python)
 {
-	struct strv found = machine_glob(
-		&doctor->machine, path_join(doctor->arena, python->site, "*.dist-info"));
+	struct strv found = machine_glob(&doctor->machine, python->site, "*.dist-info");
 
 	python->dist = arena_alloc(doctor->arena, (found.n + 1) * sizeof(struct dist));
 	for (size_t i = 0; i < found.n && python->n < DISTS_MAX; i++)
@@ -84,15 +83,14 @@ void python_gather(struct doctor *doctor, struct python *python)
 	python->conda = !venv && conda;
 	python->nvidia_libs = strv_new(doctor->arena);
 	python->torch_cuda = VERSION_UNKNOWN;
-	if (!python->env || *python->env != '/' || strpbrk(python->env, "*?[\\"))
+	if (!python->env || *python->env != '/')
 		return;
-	sites = machine_glob(&doctor->machine,
-		path_join(doctor->arena, python->env, "lib/python*/site-packages"));
+	sites = machine_glob(&doctor->machine, python->env, "lib/python*/site-packages");
 	if (!sites.n)
 		return;
 	python->site = sites.v[sites.n - 1];
 	read_dists(doctor, python);
 	read_torch(doctor, python);
-	python->nvidia_libs = machine_glob(
-		&doctor->machine, path_join(doctor->arena, python->site, "nvidia/*/lib"));
+	python->nvidia_libs =
+		machine_glob(&doctor->machine, python->site, "nvidia/*/lib");
 }

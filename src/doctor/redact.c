@@ -3,6 +3,8 @@
 
 #include "redact.h"
 
+#include "facts.h"
+
 #include <ctype.h>
 #include <sys/utsname.h>
 
@@ -51,8 +53,8 @@ static const char *without_uuids(struct arena *arena, const char *text)
 
 const char *redact(struct doctor *doctor, const char *text)
 {
-	const char *home = vars_get_nonempty(&doctor->vars, "HOME");
-	const char *user = vars_get_nonempty(&doctor->vars, "USER");
+	const char *home = variable(doctor, "HOME");
+	const char *user = variable(doctor, "USER");
 	struct utsname system;
 
 	if (home && strlen(home) > 1)

@@ -22,11 +22,11 @@
 
 struct kernel {
 	const char *version; /* NULL: no module */
-	uint32_t hash;	     /* of the whole file: a rebuilt module of the same version too */
+	uint32_t hash; /* of the whole file: a rebuilt module of the same version too */
 };
 
-/* The first word of three digits or more, a dot, digits and dots: both shapes of the line,
- * the proprietary module's and the open one's, have it first. */
+/* The first word of three digits or more, a dot, digits and dots: both shapes of the
+ * line, the proprietary module's and the open one's, have it first. */
 static const char *driver_number(struct arena *arena, const char *text)
 {
 	struct strv words = strv_words(arena, text);
@@ -80,23 +80,22 @@ static struct driver derived(const struct drivers *drivers, struct kernel kernel
 	struct table branches;
 	long row;
 
-	if (!kernel.version ||
-		table_read(drivers->arena, drivers->places->data, "driver_branch.tsv",
-			&branches) < 0)
+	if (!kernel.version || table_read(drivers->arena, drivers->places->data,
+				       "driver_branch.tsv", &branches) < 0)
 		return driver;
 	row = table_find(&branches, "branch", branch_of(drivers->arena, kernel.version));
 	if (row < 0)
 		return driver;
 	driver.answer = DRIVER_DERIVED;
-	driver.cuda = version_from_api(
-		(int)strtol(table_field(&branches, (size_t)row, "cuDriverGetVersion"), NULL, 10));
+	driver.cuda = version_from_api((int)strtol(
+		table_field(&branches, (size_t)row, "cuDriverGetVersion"), NULL, 10));
 	return driver;
 }
 
 /* --- the cache ------------------------------------------------------------------------
  * One line for each way in which the loader can come to a libcuda, tab-separated:
- * format, way, library, device, inode, mtime, hash of the kernel's file, answer, code, API
- * number. Where no library was found, the loader's own cache file stands for it. */
+ * format, way, library, device, inode, mtime, hash of the kernel's file, answer, code,
+ * API number. Where no library was found, the loader's own cache file stands for it. */
 
 struct record {
 	const char *way, *library;
@@ -106,7 +105,8 @@ struct record {
 	int code, api;
 };
 
-/* The library named by the user, the first one on LD_LIBRARY_PATH, or the loader's own. */
+/* The library named by the user, the first one on LD_LIBRARY_PATH, or the loader's own.
+ */
 static const char *way_in(const struct drivers *drivers)
 {
 	struct arena *arena = drivers->arena;
@@ -226,7 +226,8 @@ static void cache_keep(const struct drivers *drivers, const struct record *recor
 		str_addf(&text, "%s\n", old.v[i]);
 		kept++;
 	}
-	if (dir_make(drivers->places->cache) < 0 || file_replace(file, text.s, text.len) < 0)
+	if (dir_make(drivers->places->cache) < 0 ||
+		file_replace(file, text.s, text.len) < 0)
 		return;
 }
 
@@ -248,7 +249,8 @@ struct driver driver_cached(const struct drivers *drivers)
 	return none;
 }
 
-/* --- asking --------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------
+ */
 
 /* The value of "key=" in the helper's answer, up to the end of its line; NULL. */
 static const char *field(struct arena *arena, const char *text, const char *key)
@@ -269,7 +271,8 @@ static int number(const char *text, int otherwise)
 	char *end;
 	long value = text ? strtol(text, &end, 10) : otherwise;
 
-	return !text || *end || value < INT_MIN || value > INT_MAX ? otherwise : (int)value;
+	return !text || *end || value < INT_MIN || value > INT_MAX ? otherwise
+								   : (int)value;
 }
 
 static void read_answer(
@@ -342,11 +345,13 @@ struct driver driver_ask(const struct drivers *drivers, bool anew)
 	return from_record(&record, kernel);
 }
 
-/* --- how a toolkit fits ----------------------------------------------------------------- */
+/* --- how a toolkit fits
+ * ----------------------------------------------------------------- */
 
-/* Minor version compatibility: the driver is at or over the floor of the toolkit's major. */
-static bool minor_fits(
-	const struct drivers *drivers, const struct driver *driver, struct version toolkit)
+/* Minor version compatibility: the driver is at or over the floor of the toolkit's major.
+ */
+static bool minor_fits(const struct drivers *drivers, const struct driver *driver,
+	struct version toolkit)
 {
 	struct table floors;
 	long row;
@@ -355,12 +360,14 @@ static bool minor_fits(
 		return false;
 	if (!driver->kernel)
 		return true; /* WSL2: the major alone is known */
-	if (table_read(drivers->arena, drivers->places->data, "minor_compat.tsv", &floors) < 0)
+	if (table_read(drivers->arena, drivers->places->data, "minor_compat.tsv",
+		    &floors) < 0)
 		return false;
 	row = table_find(&floors, "toolkit_major",
 		arena_printf(drivers->arena, "%d", toolkit.major));
-	return row < 0 || driver_compare(driver->kernel, table_field(&floors, (size_t)row,
-								 "min_linux_driver")) >= 0;
+	return row < 0 ||
+	       driver_compare(driver->kernel,
+		       table_field(&floors, (size_t)row, "min_linux_driver")) >= 0;
 }
 
 const char *driver_compat_dir(const struct toolkit *toolkit)
@@ -381,24 +388,26 @@ static bool forward_fits(const struct drivers *drivers, const struct driver *dri
 	long row;
 
 	if (!driver->kernel || !driver_compat_dir(toolkit) ||
-		table_read(arena, drivers->places->data, "forward_compat.tsv", &table) < 0)
+		table_read(arena, drivers->places->data, "forward_compat.tsv", &table) <
+			0)
 		return false;
-	row = table_find(
-		&table, "compat", arena_printf(arena, "%d.%d", version.major, version.minor));
-	return row >= 0 &&
-	       streq("C", table_field(&table, (size_t)row,
-				  arena_printf(arena, "drv%s",
-					  branch_of(arena, driver->kernel))));
+	row = table_find(&table, "compat",
+		arena_printf(arena, "%d.%d", version.major, version.minor));
+	return row >= 0 && streq("C", table_field(&table, (size_t)row,
+					      arena_printf(arena, "drv%s",
+						      branch_of(arena, driver->kernel))));
 }
 
-enum level driver_level(
-	const struct drivers *drivers, const struct driver *driver, struct toolkit *toolkit)
+enum level driver_level(const struct drivers *drivers, const struct driver *driver,
+	struct toolkit *toolkit)
 {
-	struct version version = toolkit_version(toolkit);
-	struct version release = { version.major, version.minor, -1 };
+	struct version version, release;
 
-	if ((driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED) ||
-		version.major < 0)
+	if (driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED)
+		return LEVEL_UNKNOWN;
+	version = toolkit_version(toolkit);
+	release = (struct version){ version.major, version.minor, -1 };
+	if (version.major < 0)
 		return LEVEL_UNKNOWN;
 	if (version_compare(release, driver->cuda) <= 0)
 		return LEVEL_OK;
@@ -423,7 +432,8 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 	case DRIVER_ANSWERED:
 		return arena_printf(arena, "CUDA %s", version_text(arena, driver->cuda));
 	case DRIVER_DERIVED:
-		return arena_printf(arena, "CUDA %s (derived from the kernel module's version)",
+		return arena_printf(arena,
+			"CUDA %s (derived from the kernel module's version)",
 			version_text(arena, driver->cuda));
 	case DRIVER_NONE:
 		return "no driver here (libcuda.so.1 not found)";

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion says,
- * and how a toolkit fits it.
+ * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion
+ * says, and how a toolkit fits it.
  *
  * The driver library is never loaded here: a helper program does it, under a time limit
  * (driver_ask), and its answer is kept in the cache under the identity of the library and
- * of the kernel module (driver_cached). On a foreign machine nothing is loaded at all; its
- * answer is derived from its kernel module's version and the branch table.
+ * of the kernel module (driver_cached). On a foreign machine nothing is loaded at all;
+ * its answer is derived from its kernel module's version and the branch table.
  */
 #pragma once
 
@@ -27,7 +27,8 @@ struct driver {
 	enum driver_answer answer;
 	int code;
 	struct version cuda; /* newest supported; for ANSWERED and DERIVED */
-	const char *kernel;  /* the module's version, "580.65.06"; NULL when there is none */
+	const char
+		*kernel; /* the module's version, "580.65.06"; NULL when there is none */
 	const char *library; /* the libcuda that answered; NULL */
 };
 
@@ -46,10 +47,11 @@ struct driver driver_cached(const struct drivers *drivers);
  * (failing to keep it is no error). */
 struct driver driver_ask(const struct drivers *drivers, bool anew);
 
-enum level driver_level(
-	const struct drivers *drivers, const struct driver *driver, struct toolkit *toolkit);
+enum level driver_level(const struct drivers *drivers, const struct driver *driver,
+	struct toolkit *toolkit);
 const char *level_name(enum level level);
-/* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal 11)". */
+/* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal
+ * 11)". */
 const char *driver_text(struct arena *arena, const struct driver *driver);
 /* The toolkit's directory with a forward-compatible libcuda, or NULL. */
 const char *driver_compat_dir(const struct toolkit *toolkit);

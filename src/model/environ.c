@@ -5,10 +5,14 @@
 
 #include <errno.h>
 
+/* Where bin/activate of Python's venv and virtualenv keep the PATH that was. */
+#define SAVED_PATH "_OLD_VIRTUAL_PATH"
+
 /* Every variable that cudaenv sets, beside its own STATE_VARIABLE. */
-static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH",
-	"CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
-	"MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN", "CUDAHOSTCXX", NULL };
+static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
+	"CUDA_PATH", "CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX",
+	"LIBRARY_PATH", "CPATH", "MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN",
+	"CUDAHOSTCXX", NULL };
 
 static const char *const extra[] = { "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
 	"MANPATH", "PKG_CONFIG_PATH" };
@@ -48,9 +52,14 @@ void wants_add(struct wants *wants, const char *name, enum place place, const ch
 		wants->v[wants->n++] = (struct want){ name, place, value };
 }
 
-bool environ_holds(const struct state *state, const struct wants *wants)
+bool environ_holds(
+	const struct state *state, const struct wants *wants, const struct vars *vars)
 {
-	if (state->n != wants->n)
+	const struct held *path = state_find(state, "PATH");
+	const char *now = vars_get(vars, "PATH");
+
+	if (state->n != wants->n ||
+		(path && !pathlist_has(now ? now : "", path->ours, strlen(path->ours))))
 		return false;
 	for (size_t i = 0; i < wants->n; i++) {
 		const struct held *held = state_find(state, wants->v[i].name);
@@ -67,29 +76,48 @@ static enum pathlist_end end_of(enum place place)
 	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
-/* The old value's own form: unset, or empty, where nothing of a path is left. */
-static void restore_path(struct vars *vars, const struct held *held, const struct var *now)
+/* The old value's own form: unset, or empty, where nothing of a path is left. A value
+ * that was not exported is so again, unless the user has changed it since: who adds to a
+ * path exports it. */
+static void restore_path(
+	struct vars *vars, const struct held *held, const struct var *now)
 {
 	const char *left = pathlist_remove(
 		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
-	bool gone = !left && (held->was == WAS_UNSET || held->was == WAS_SHADOWED);
+	bool same = anchor_is(held->anchor, left ? left : "");
+	/* A fish universal variable shows again once the global one that hides it is
+	 * gone. */
+	bool gone =
+		same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
 
-	/* A fish universal variable shows again once the global one that hides it is gone. */
-	if (left && held->was == WAS_SHADOWED) {
-		struct anchor anchor = anchor_of(left);
-
-		gone = anchor.len == held->anchor.len && anchor.hash == held->anchor.hash;
-	}
-	vars_set(vars, held->name, gone ? NULL : left ? left : "", held->was != WAS_LOCAL);
+	vars_set(vars, held->name,
+		gone   ? NULL
+		: left ? left
+		       : "",
+		now->exported && !(same && held->was == WAS_LOCAL));
 }
 
-static void restore_scalar(struct vars *vars, const struct held *held, const struct var *now)
+static void restore_scalar(
+	struct vars *vars, const struct held *held, const struct var *now)
 {
 	bool gone = held->was == WAS_UNSET || held->was == WAS_SHADOWED;
 
 	/* A value that is not ours is the user's by now. */
 	if (streq(now->value, held->ours))
-		vars_set(vars, held->name, gone ? NULL : held->saved, held->was != WAS_LOCAL);
+		vars_set(vars, held->name, gone ? NULL : held->saved,
+			now->exported && held->was != WAS_LOCAL);
+}
+
+static void restore_copy(struct vars *vars, const struct held *path)
+{
+	struct var copy;
+	const char *left;
+
+	if (!path || !vars_find(vars, SAVED_PATH, &copy))
+		return;
+	left = pathlist_remove(
+		vars->arena, copy.value, path->ours, end_of(path->place), path->anchor);
+	vars_set(vars, SAVED_PATH, left ? left : "", copy.exported);
 }
 
 void environ_restore(struct vars *vars, const struct state *state)
@@ -105,6 +133,7 @@ void environ_restore(struct vars *vars, const struct state *state)
 		else
 			restore_path(vars, held, &now);
 	}
+	restore_copy(vars, state_find(state, "PATH"));
 }
 
 static enum was was_of(bool set, const struct var *var)
@@ -118,8 +147,9 @@ static enum was was_of(bool set, const struct var *var)
 
 void environ_apply(struct vars *vars, const struct wants *wants, struct state *state)
 {
-	*state = (struct state){ arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct held)),
-		0 };
+	*state = (struct state){
+		arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct held)), 0
+	};
 	for (size_t i = 0; i < wants->n; i++) {
 		const struct want *want = &wants->v[i];
 		struct var now;
@@ -132,13 +162,15 @@ void environ_apply(struct vars *vars, const struct wants *wants, struct state *s
 			.place = want->place,
 			.was = was_of(set, &now),
 			.saved = want->place == PLACE_SCALAR ? old : "",
-			.anchor = anchor_of(want->place == PLACE_SCALAR ? "" : old),
+			.anchor = anchor_of(
+				want->place == PLACE_SCALAR ? "" : old, want->value),
 			.ours = want->value,
 		};
 		vars_set(vars, want->name,
-			want->place == PLACE_SCALAR ? want->value
-						    : pathlist_insert(vars->arena, old,
-							      want->value, end_of(want->place)),
+			want->place == PLACE_SCALAR
+				? want->value
+				: pathlist_insert(vars->arena, old, want->value,
+					  end_of(want->place)),
 			true);
 	}
 }
@@ -156,20 +188,23 @@ static bool differs(const struct vars *before, const struct vars *after, const c
 	return !was || from.exported != to->exported || !streq(from.value, to->value);
 }
 
-int environ_edits(struct arena *arena, const struct vars *before, const struct vars *after,
-	const struct state *state, struct edits *edits)
+int environ_edits(struct arena *arena, const struct vars *before,
+	const struct vars *after, const struct state *state, struct edits *edits)
 {
-	const char *old = vars_get(before, STATE_VARIABLE), *new = state_encode(arena, state);
+	const char *old = vars_get(before, STATE_VARIABLE),
+		   *new = state_encode(arena, state);
 	struct var to;
 
-	*edits = (struct edits){ arena_alloc(
-					 arena, (ARRAY_SIZE(managed) + 1) * sizeof(struct edit)),
-		0 };
-	if (new && strlen(new) > STATE_MAX)
+	*edits = (struct edits){
+		arena_alloc(arena, (ARRAY_SIZE(managed) + 2) * sizeof(struct edit)), 0
+	};
+	if (new &&strlen(new) > STATE_MAX)
 		return -E2BIG;
 	for (const char *const *m = managed; *m; m++)
 		if (differs(before, after, *m, &to))
 			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
+	if (differs(before, after, SAVED_PATH, &to))
+		edits->v[edits->n++] = (struct edit){ SAVED_PATH, to.value, to.exported };
 	if (old ? !new || !streq(old, new) : new != NULL)
 		edits->v[edits->n++] = (struct edit){ STATE_VARIABLE, new, true };
 	return 0;

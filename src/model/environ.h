@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Applying a selection to a set of variables and taking it back exactly. Pure functions on
- * struct vars; a shell's formatter prints the difference (shell.h).
+ * Applying a selection to a set of variables and taking it back exactly. Pure functions
+ * on struct vars; a shell's formatter prints the difference (shell.h).
  */
 #pragma once
 
@@ -22,7 +22,8 @@ struct wants {
 
 struct wants wants_new(struct arena *arena);
 /* A NULL or empty value is no want. */
-void wants_add(struct wants *wants, const char *name, enum place place, const char *value);
+void wants_add(
+	struct wants *wants, const char *name, enum place place, const char *value);
 
 /* Is it a variable that cudaenv ever sets; one that `[export] extra` may name? */
 bool environ_is_managed(const char *name);
@@ -30,10 +31,13 @@ bool environ_is_extra(const char *name);
 /* The names of all managed variables, ended by NULL: what a hook tells besides. */
 const char *const *environ_managed(void);
 
-/* True when `state` holds just what is wanted: there is nothing to do. */
-bool environ_holds(const struct state *state, const struct wants *wants);
+/* True when `state` holds just what is wanted, and PATH in `vars` still has its part of
+ * it: then there is nothing to do. */
+bool environ_holds(
+	const struct state *state, const struct wants *wants, const struct vars *vars);
 
-/* Takes back what `state` holds. */
+/* Takes back what `state` holds, also from the copy of PATH that an active venv keeps, to
+ * put it back when it is deactivated. */
 void environ_restore(struct vars *vars, const struct state *state);
 /* Applies the wants on restored variables; fills `state`. */
 void environ_apply(struct vars *vars, const struct wants *wants, struct state *state);

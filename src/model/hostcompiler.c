@@ -35,7 +35,7 @@ int hostcompiler_number(const char *name)
 /* The newest compiler below /usr/lib/gcc/<triplet>/<major>, where g++ has no number. */
 static int newest_installed(const struct machine *machine)
 {
-	struct strv found = machine_glob(machine, "/usr/lib/gcc/*/[0-9]*");
+	struct strv found = machine_glob(machine, "", "/usr/lib/gcc/*/[0-9]*");
 	int best = 0;
 
 	for (size_t i = 0; i < found.n; i++) {

@@ -226,10 +226,11 @@ static void glob_into(const struct machine *machine, const char *done, const cha
 	}
 }
 
-struct strv machine_glob(const struct machine *machine, const char *pattern)
+struct strv machine_glob(
+	const struct machine *machine, const char *dir, const char *pattern)
 {
 	struct strv found = strv_new(machine->arena);
 
-	glob_into(machine, "", pattern, &found);
+	glob_into(machine, dir, pattern, &found);
 	return found;
 }

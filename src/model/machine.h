@@ -48,5 +48,7 @@ char *machine_readlink(const struct machine *machine, const char *path);
 /* The names in a directory, sorted by their bytes, without "." and ".."; empty on errors.
  */
 struct strv machine_list(const struct machine *machine, const char *path);
-/* All that match a pattern with *, ?, [...] in any component, in sorted order. */
-struct strv machine_glob(const struct machine *machine, const char *pattern);
+/* All below `dir` (taken as it is; "" for the root) that match a pattern with *, ?, [...] in
+ * any component, in sorted order. */
+struct strv machine_glob(
+	const struct machine *machine, const char *dir, const char *pattern);

@@ -5,20 +5,13 @@
 
 #include "core/hash.h"
 
-struct anchor anchor_of(const char *text)
-{
-	size_t len = strlen(text);
-
-	return (struct anchor){ len, hash_add(HASH_START, text, len) };
-}
-
 char *pathlist_insert(
 	struct arena *arena, const char *text, const char *ours, enum pathlist_end end)
 {
 	if (!*text)
 		return arena_dup(arena, ours);
-	return end == PATHLIST_FRONT ? arena_printf(arena, "%s:%s", ours, text)
-				     : arena_printf(arena, "%s:%s", text, ours);
+	return end == PATHLIST_FRONT ? arena_cat(arena, ours, ":", text)
+				     : arena_cat(arena, text, ":", ours);
 }
 
 /* The next place at or behind `from` where the elements `run` stand, or NULL. */
@@ -31,11 +24,41 @@ static const char *next_run(const char *text, const char *from, const char *run,
 	return NULL;
 }
 
+static unsigned count_runs(const char *text, const char *run)
+{
+	size_t n = strlen(run);
+	unsigned count = 0;
+
+	for (const char *p = next_run(text, text, run, n); p;
+		p = next_run(text, p + 1, run, n))
+		count++;
+	return count;
+}
+
+struct anchor anchor_of(const char *text, const char *ours)
+{
+	size_t len = strlen(text);
+
+	return (struct anchor){
+		.len = len,
+		.hash = hash_add(HASH_START, text, len),
+		.twins = ours ? count_runs(text, ours) : 0,
+	};
+}
+
+bool anchor_is(struct anchor anchor, const char *text)
+{
+	struct anchor now = anchor_of(text, NULL);
+
+	return now.len == anchor.len && (!now.len || now.hash == anchor.hash);
+}
+
 static const char *last_run(const char *text, const char *run, size_t n)
 {
 	const char *last = NULL;
 
-	for (const char *p = next_run(text, text, run, n); p; p = next_run(text, p + 1, run, n))
+	for (const char *p = next_run(text, text, run, n); p;
+		p = next_run(text, p + 1, run, n))
 		last = p;
 	return last;
 }
@@ -62,8 +85,8 @@ static bool anchored(const char *text, const char *run, size_t n, enum pathlist_
 	       (before == anchor.len + 1 || run[-2 - (ptrdiff_t)anchor.len] == ':');
 }
 
-static const char *find_run(const char *text, const char *run, enum pathlist_end end,
-	struct anchor anchor)
+static const char *find_run(
+	const char *text, const char *run, enum pathlist_end end, struct anchor anchor)
 {
 	size_t n = strlen(run);
 	const char *first = next_run(text, text, run, n);
@@ -80,7 +103,7 @@ static char *cut(struct arena *arena, const char *text, const char *run, size_t 
 	const char *behind = run + n;
 
 	if (*behind == ':')
-		return arena_printf(arena, "%.*s%s", (int)before, text, behind + 1);
+		return arena_cat(arena, arena_ndup(arena, text, before), behind + 1);
 	if (before)
 		return arena_ndup(arena, text, before - 1);
 	return NULL;
@@ -89,12 +112,16 @@ static char *cut(struct arena *arena, const char *text, const char *run, size_t 
 char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 	enum pathlist_end end, struct anchor anchor)
 {
-	const char *run = find_run(text, ours, end, anchor);
+	const char *run = count_runs(text, ours) > anchor.twins
+				  ? find_run(text, ours, end, anchor)
+				  : NULL;
 	char *left = arena_dup(arena, text);
 	struct strv elements;
 
 	if (run)
 		return cut(arena, text, run, strlen(ours));
+	if (!strchr(ours, ':'))
+		return left;
 	elements = strv_split(arena, ours, ':');
 	for (size_t i = 0; i < elements.n && left; i++) {
 		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });

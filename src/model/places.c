@@ -17,8 +17,7 @@ static const char *xdg(struct arena *arena, const struct vars *vars, const char 
 
 	if (dir && *dir == '/')
 		return path_join(arena, dir, "cudaenv");
-	return home ? arena_printf(arena, "%s/%s/cudaenv", streq(home, "/") ? "" : home,
-			      fallback)
+	return home ? path_join(arena, path_join(arena, home, fallback), "cudaenv")
 		    : NULL;
 }
 
@@ -32,8 +31,8 @@ static const char *trimmed(struct arena *arena, const char *path)
 	return arena_ndup(arena, path, n);
 }
 
-static const char *given(
-	struct arena *arena, const struct vars *vars, const char *name, const char *otherwise)
+static const char *given(struct arena *arena, const struct vars *vars, const char *name,
+	const char *otherwise)
 {
 	const char *dir = vars_get_nonempty(vars, name);
 

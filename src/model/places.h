@@ -6,13 +6,13 @@
 #include "vars.h"
 
 struct places {
-	const char *root;     /* user data; NULL without HOME */
-	const char *cache;    /* NULL without HOME */
+	const char *root;      /* user data; NULL without HOME */
+	const char *cache;     /* NULL without HOME */
 	const char *user_conf; /* NULL without HOME */
-	const char *conf;     /* CUDAENV_CONFIG, the only one then; else NULL */
+	const char *conf;      /* CUDAENV_CONFIG, the only one then; else NULL */
 	const char *site_conf;
-	const char *data;     /* compatibility tables, shell files */
-	const char *libexec;  /* helper programs */
+	const char *data;	     /* compatibility tables, shell files */
+	const char *libexec;	     /* helper programs */
 	const char *site_generation; /* changes with every --system change */
 };
 

@@ -8,9 +8,10 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
-/* One place to look in: all that match a glob. */
+/* One place to look in: all below a directory that match a glob. */
 struct location {
 	const struct machine *machine;
+	const char *dir; /* as it is, whatever its name holds; "" for the root */
 	const char *pattern;
 	const char *source;
 	bool links; /* a link here is a toolkit of its own (made by `cudaenv link`) */
@@ -47,20 +48,21 @@ static struct locations locations(const struct registry *registry)
 		(ARRAY_SIZE(before) + settings->n_search + 2) * sizeof(*list.v));
 	if (registry->places->root)
 		list.v[list.n++] = (struct location){ &registry->here,
-			path_join(registry->arena, registry->places->root, "versions/*"), "user",
-			true };
+			registry->places->root, "versions/*", "user", true };
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		list.v[list.n++] = (struct location){ registry->machine, before[i], "system",
-			false };
+		list.v[list.n++] = (struct location){ registry->machine, "", before[i],
+			"system", false };
 	for (size_t i = 0; i < settings->n_search; i++)
-		list.v[list.n++] = (struct location){ registry->machine,
+		list.v[list.n++] = (struct location){ registry->machine, "",
 			settings->search[i].pattern, settings->search[i].where, false };
-	list.v[list.n++] = (struct location){ registry->machine, hpc, "system", false };
+	list.v[list.n++] =
+		(struct location){ registry->machine, "", hpc, "system", false };
 	return list;
 }
 
 /* The name that a path gives: "12.4" for .../cuda-12.4, its version for /opt/cuda. */
-static const char *name_of(struct registry *registry, struct toolkit *toolkit, bool verbatim)
+static const char *name_of(
+	struct registry *registry, struct toolkit *toolkit, bool verbatim)
 {
 	const char *base = path_base(toolkit->path);
 	const char *number = after(base, "cuda-");
@@ -86,8 +88,8 @@ static bool refuse(struct registry *registry, const char *path)
 }
 
 /* What stands at `path` in a location, or NULL when it is no toolkit. */
-static struct toolkit *toolkit_at(
-	struct registry *registry, const struct location *location, int rank, const char *path)
+static struct toolkit *toolkit_at(struct registry *registry,
+	const struct location *location, int rank, const char *path)
 {
 	struct toolkit *toolkit;
 	const char *link, *real;
@@ -105,7 +107,8 @@ static struct toolkit *toolkit_at(
 	*toolkit = (struct toolkit){
 		.path = real,
 		.source = location->source,
-		.link = location->links && link ? machine_real(location->machine, path) : NULL,
+		.link = location->links && link ? machine_real(location->machine, path)
+						: NULL,
 		.rank = rank,
 		.has_nvcc = has_nvcc,
 		.machine = location->machine,
@@ -114,8 +117,8 @@ static struct toolkit *toolkit_at(
 	if (!spec_valid(toolkit->name)) {
 		strv_add(&registry->notes,
 			arena_printf(registry->arena,
-				"toolkit `%s' ignored: `%s' is no name for a version", real,
-				toolkit->name));
+				"toolkit `%s' ignored: `%s' is no name for a version",
+				real, toolkit->name));
 		return NULL;
 	}
 	return toolkit;
@@ -154,7 +157,8 @@ static void collect(struct registry *registry, const struct locations *list, boo
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct location *location = &list->v[i];
-		struct strv paths = machine_glob(location->machine, location->pattern);
+		struct strv paths =
+			machine_glob(location->machine, location->dir, location->pattern);
 
 		for (size_t j = 0; j < paths.n; j++) {
 			bool is_link = !location->links &&
@@ -190,26 +194,29 @@ struct toolkit **registry_all(struct registry *registry, size_t *n)
 		collect(registry, &list, false);
 		collect(registry, &list, true);
 		if (registry->n)
-			qsort(registry->all, registry->n, sizeof(*registry->all), by_version);
+			qsort(registry->all, registry->n, sizeof(*registry->all),
+				by_version);
 		else
-			registry->all = arena_alloc(registry->arena, sizeof(*registry->all));
+			registry->all =
+				arena_alloc(registry->arena, sizeof(*registry->all));
 	}
 	*n = registry->n;
 	return registry->all;
 }
 
-/* The path at which a location would hold a toolkit of that name, where its pattern has its
- * only wildcards in the last component: "/usr/local/cuda-*" and "12.4". */
+/* The path at which a location would hold a toolkit of that name, where its pattern has
+ * its only wildcards in the last component: "/usr/local/cuda-*" and "12.4". */
 static const char *path_for(struct registry *registry, const struct location *location,
 	const char *name, const char *prefix)
 {
 	char *dir = path_parent(registry->arena, location->pattern);
-	const char *base = arena_printf(registry->arena, "%s%s", prefix, name);
+	const char *base = arena_cat(registry->arena, prefix, name);
 
 	if (strpbrk(dir, "*?[\\") ||
 		fnmatch(path_base(location->pattern), base, FNM_PERIOD) != 0)
 		return NULL;
-	return path_join(registry->arena, dir, base);
+	return arena_printf(registry->arena, "%s%s%s/%s", location->dir,
+		*location->dir ? "/" : "", dir, base);
 }
 
 struct toolkit *registry_named(struct registry *registry, const char *name)
@@ -236,7 +243,8 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 		}
 		/* Wildcards before the last component: only a full look can tell. */
 		if (strpbrk(path_parent(registry->arena, location->pattern), "*?[\\") &&
-			machine_glob(location->machine, location->pattern).n)
+			machine_glob(location->machine, location->dir, location->pattern)
+				.n)
 			break;
 	}
 	all = registry_all(registry, &n);
@@ -254,7 +262,7 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 	if (!registry->places->root || !spec_valid(name))
 		return NULL;
 	if (file_read(registry->arena, AT_FDCWD,
-		    arena_printf(registry->arena, "%s/aliases/%s", registry->places->root, name),
+		    arena_cat(registry->arena, registry->places->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;
 	words = strv_words(registry->arena, text.s);

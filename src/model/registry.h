@@ -12,16 +12,16 @@ struct registry {
 	const struct places *places;
 	const struct settings *settings;
 	struct arena *arena;
-	struct strv notes;	  /* what was refused, and why; one line each */
-	struct toolkit **all;	  /* NULL until registry_all() */
+	struct strv notes;    /* what was refused, and why; one line each */
+	struct toolkit **all; /* NULL until registry_all() */
 	size_t n;
 };
 
 struct registry registry_new(struct arena *arena, const struct machine *machine,
 	const struct places *places, const struct settings *settings);
 
-/* Every toolkit, oldest version first, shadowed ones too (marked, behind what hides them).
- * Read once; later calls give the same list. */
+/* Every toolkit, oldest version first, shadowed ones too (marked, behind what hides
+ * them). Read once; later calls give the same list. */
 struct toolkit **registry_all(struct registry *registry, size_t *n);
 
 /* The toolkit of exactly this name, or NULL. Looks only where such a name could stand, so

@@ -13,10 +13,12 @@ struct toolkit *newest(struct registry *registry, const struct version *prefix)
 	size_t n;
 
 	all = registry_all(registry, &n);
-	/* The list is sorted; the last that fits wins, one with nvcc before one without. */
+	/* The list is sorted; the last that fits wins, one with nvcc before one without.
+	 */
 	for (size_t i = 0; i < n; i++) {
 		if (all[i]->shadowed ||
-			(prefix && !version_starts_with(toolkit_version(all[i]), *prefix)))
+			(prefix &&
+				!version_starts_with(toolkit_version(all[i]), *prefix)))
 			continue;
 		if (!best || all[i]->has_nvcc || !best->has_nvcc)
 			best = all[i];
@@ -25,7 +27,8 @@ struct toolkit *newest(struct registry *registry, const struct version *prefix)
 }
 
 /* X.Y.Z against trees of X.Y whose third number nobody knows: only when there is one. */
-static struct toolkit *only_unknown_patch(struct registry *registry, struct version wanted)
+static struct toolkit *only_unknown_patch(
+	struct registry *registry, struct version wanted)
 {
 	struct toolkit *only = NULL, **all;
 	size_t n;
@@ -44,7 +47,8 @@ static struct toolkit *only_unknown_patch(struct registry *registry, struct vers
 	return only;
 }
 
-/* The toolkit whose version is exactly the one asked for: all numbers given, none more. */
+/* The toolkit whose version is exactly the one asked for: all numbers given, none more.
+ */
 static struct toolkit *exact_version(struct registry *registry, struct version wanted)
 {
 	struct toolkit *best = NULL, **all;
@@ -89,7 +93,8 @@ static struct resolution find(struct registry *registry, const struct spec *spec
 			if (found.toolkit)
 				found.note = arena_printf(registry->arena,
 					"`%s' is taken to be %s (%s does not tell its third number)",
-					spec->raw, found.toolkit->name, found.toolkit->path);
+					spec->raw, found.toolkit->name,
+					found.toolkit->path);
 		}
 	}
 	if (!found.toolkit)
@@ -111,7 +116,8 @@ struct resolution resolve(struct registry *registry, const char *raw)
 		if (!next || !spec_valid(next))
 			break;
 		if (depth == ALIAS_DEPTH)
-			return (struct resolution){ RESOLVED_ALIAS_LOOP, raw, NULL, NULL };
+			return (struct resolution){ RESOLVED_ALIAS_LOOP, raw, NULL,
+				NULL };
 		name = next;
 		spec = spec_parse(registry->arena, name);
 	}
@@ -135,7 +141,8 @@ const char *resolution_name(const struct resolution *resolution)
 /* How far apart two versions are: a major weighs more than any minor. */
 static long distance(struct version a, struct version b)
 {
-	return labs(a.major - b.major) * 1000L + labs(a.minor - (b.minor < 0 ? 0 : b.minor));
+	return labs(a.major - b.major) * 1000L +
+	       labs(a.minor - (b.minor < 0 ? 0 : b.minor));
 }
 
 struct toolkit *nearest(struct registry *registry, const char *raw)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * From a spec to the toolkit that it means, first match wins: reserved words, aliases, the
- * exact name, the exact version, the newest that starts so (contract in cuda-version(5)).
+ * From a spec to the toolkit that it means, first match wins: reserved words, aliases,
+ * the exact name, the exact version, the newest that starts so (contract in
+ * cuda-version(5)).
  */
 #pragma once
 

@@ -66,8 +66,8 @@ static bool from_variable(const struct selector *selector, struct selection *sel
 static bool from_file(struct arena *arena, enum scope scope, const char *path, bool tools,
 	struct selection *selection)
 {
-	struct versionfile file =
-		tools ? versionfile_read_tools(arena, path) : versionfile_read(arena, path);
+	struct versionfile file = tools ? versionfile_read_tools(arena, path)
+					: versionfile_read(arena, path);
 
 	if (file.error == -ENOENT)
 		return false;
@@ -82,18 +82,20 @@ static bool from_file(struct arena *arena, enum scope scope, const char *path, b
 	return true;
 }
 
-static bool in_directory(struct arena *arena, const char *dir, struct selection *selection)
+static bool in_directory(
+	struct arena *arena, const char *dir, struct selection *selection)
 {
 	return from_file(arena, SCOPE_PROJECT, path_join(arena, dir, VERSION_FILE), false,
 		       selection) ||
-	       from_file(arena, SCOPE_PROJECT, path_join(arena, dir, TOOL_VERSIONS_FILE), true,
-		       selection);
+	       from_file(arena, SCOPE_PROJECT, path_join(arena, dir, TOOL_VERSIONS_FILE),
+		       true, selection);
 }
 
 static bool walk(struct selector *selector, struct selection *selection)
 {
 	struct arena *arena = selector->registry->arena;
-	const char *ceilings = vars_get_nonempty(selector->vars, "CUDAENV_CEILING_DIRECTORIES");
+	const char *ceilings =
+		vars_get_nonempty(selector->vars, "CUDAENV_CEILING_DIRECTORIES");
 
 	while (selector->dir) {
 		const char *dir = selector->dir;
@@ -114,12 +116,14 @@ static const char *start_of(const struct selector *selector, int stage)
 	dir = vars_get_nonempty(selector->vars, "CUDAENV_DIR");
 	if (!dir || *dir == '/')
 		return dir;
-	return selector->cwd ? path_join(selector->registry->arena, selector->cwd, dir) : NULL;
+	return selector->cwd ? path_join(selector->registry->arena, selector->cwd, dir)
+			     : NULL;
 }
 
 static void nothing_said(const struct selector *selector, struct selection *selection)
 {
-	const char *file = global_file(selector->registry->arena, selector->registry->places);
+	const char *file =
+		global_file(selector->registry->arena, selector->registry->places);
 
 	*selection = (struct selection){
 		.scope = SCOPE_NONE,
@@ -141,9 +145,10 @@ static bool from_stage(struct selector *selector, struct selection *selection)
 	case STAGE_PWD:
 		return walk(selector, selection);
 	case STAGE_GLOBAL:
-		global = global_file(selector->registry->arena, selector->registry->places);
-		return global && from_file(selector->registry->arena, SCOPE_GLOBAL, global,
-					 false, selection);
+		global = global_file(
+			selector->registry->arena, selector->registry->places);
+		return global && from_file(selector->registry->arena, SCOPE_GLOBAL,
+					 global, false, selection);
 	default:
 		nothing_said(selector, selection);
 		return true;
@@ -153,7 +158,8 @@ static bool from_stage(struct selector *selector, struct selection *selection)
 bool selector_next(struct selector *selector, struct selection *selection)
 {
 	while (selector->stage < STAGE_END) {
-		bool walking = selector->stage == STAGE_DIR || selector->stage == STAGE_PWD;
+		bool walking =
+			selector->stage == STAGE_DIR || selector->stage == STAGE_PWD;
 		bool found = from_stage(selector, selection);
 
 		if (!found || !walking) {

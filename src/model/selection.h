@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which specs apply here, and who said so. The scopes are asked from the nearest outward:
- * CUDAENV_VERSION, the files from CUDAENV_DIR and the current directory upward, the global
- * file, and last `system`.
+ * CUDAENV_VERSION, the files from CUDAENV_DIR and the current directory upward, the
+ * global file, and last `system`.
  */
 #pragma once
 
@@ -13,10 +13,11 @@ enum scope { SCOPE_SHELL, SCOPE_PROJECT, SCOPE_GLOBAL, SCOPE_NONE };
 struct selection {
 	enum scope scope;
 	const char *origin; /* the file, or "CUDAENV_VERSION environment variable" */
-	const char *file;   /* NULL in shell scope; for SCOPE_NONE the global file not there */
-	int error;	    /* why the file was refused; 0 */
-	struct strv specs;  /* "system" alone where a file names none */
-	struct strv notes;  /* what was ignored in it */
+	const char
+		*file; /* NULL in shell scope; for SCOPE_NONE the global file not there */
+	int error;     /* why the file was refused; 0 */
+	struct strv specs;	     /* "system" alone where a file names none */
+	struct strv notes;	     /* what was ignored in it */
 	struct resolution *resolved; /* one for each spec; made by selection_resolve() */
 	size_t missing;		     /* how many of them are not here */
 };
@@ -41,13 +42,16 @@ void selection_resolve(struct selection *selection, struct registry *registry);
 struct toolkit *selection_first(const struct selection *selection);
 /* The names, joined by ":". Missing ones by their spec. */
 char *selection_names(const struct selection *selection, struct arena *arena);
-/* False when the file was refused, holds only invalid specs, or names what is not here. */
+/* False when the file was refused, holds only invalid specs, or names what is not here.
+ */
 bool selection_usable(const struct selection *selection);
 
 /* The global version file; NULL without a root. */
 char *global_file(struct arena *arena, const struct places *places);
-/* The nearest version file from `dir` upward (any kind), or NULL. `ceilings` may be NULL. */
+/* The nearest version file from `dir` upward (any kind), or NULL. `ceilings` may be NULL.
+ */
 const char *project_file(struct arena *arena, const char *dir, const char *ceilings);
 
-/* The logical $PWD when it is the current directory, else what getcwd(3) says, or NULL. */
+/* The logical $PWD when it is the current directory, else what getcwd(3) says, or NULL.
+ */
 const char *current_directory(struct arena *arena, const struct vars *vars);

@@ -129,8 +129,8 @@ static bool set_policy(struct reader *reader, const char *value)
 
 static bool parse_bool(const char *value, bool *to)
 {
-	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0",
-		"1" };
+	static const char *const words[] = { "no", "yes", "false", "true", "off", "on",
+		"0", "1" };
 	int chosen;
 
 	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
@@ -174,7 +174,8 @@ static bool set_accept(struct reader *reader, const char *value)
 
 static const struct key {
 	const char *section, *name;
-	bool (*set)(struct reader *reader, const char *value); /* false: not a value for it */
+	bool (*set)(
+		struct reader *reader, const char *value); /* false: not a value for it */
 } keys[] = {
 	{ "paths", "search", set_search },
 	{ "export", "ld_library_path", set_ld },
@@ -193,12 +194,13 @@ static void alias_add(struct reader *reader, const char *name, const char *spec)
 	struct settings *settings = reader->settings;
 
 	if (!spec_valid(name) || !spec_valid(spec)) {
-		note(reader, "alias `%s = %s' is not made of letters, digits and ._+-: ignored",
+		note(reader,
+			"alias `%s = %s' is not made of letters, digits and ._+-: ignored",
 			name, spec);
 		return;
 	}
-	settings->alias =
-		grown(settings->arena, settings->alias, settings->n_alias, sizeof(*settings->alias));
+	settings->alias = grown(settings->arena, settings->alias, settings->n_alias,
+		sizeof(*settings->alias));
 	settings->alias[settings->n_alias++] = (struct alias){
 		arena_dup(settings->arena, name),
 		arena_dup(settings->arena, spec),
@@ -231,8 +233,8 @@ static int handle(void *user, const char *section, const char *name, const char 
 	return 1;
 }
 
-/* Gives inih one line, as fgets would; inih does not count them and cuts what does not fit
- * its buffer, so both are seen to here. */
+/* Gives inih one line, as fgets would; inih does not count them and cuts what does not
+ * fit its buffer, so both are seen to here. */
 static char *next_line(char *buffer, int size, void *stream)
 {
 	struct reader *reader = stream;
@@ -267,16 +269,19 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 	}
 }
 
-static void read_file(struct settings *settings, const struct vars *vars, const char *file)
+static void read_file(
+	struct settings *settings, const struct vars *vars, const char *file)
 {
 	struct text text;
-	int r = file ? file_read(settings->arena, AT_FDCWD, file, CONF_MAX, &text) : -ENOENT;
+	int r = file ? file_read(settings->arena, AT_FDCWD, file, CONF_MAX, &text)
+		     : -ENOENT;
 
 	if (r == -ENOENT || r == -ENOTDIR)
 		return;
 	if (r < 0)
-		strv_add(&settings->notes, arena_printf(settings->arena, "%s: %s: ignored",
-						   file, strerror(-r)));
+		strv_add(
+			&settings->notes, arena_printf(settings->arena, "%s: %s: ignored",
+						  file, strerror(-r)));
 	else if (strlen(text.s) != text.len)
 		strv_add(&settings->notes, arena_printf(settings->arena,
 						   "%s: has a NUL byte: ignored", file));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The settings of cudaenv.conf, read with inih. What is wrong in a file becomes a note and
- * is passed over; a setting that is not given keeps its default.
+ * The settings of cudaenv.conf, read with inih. What is wrong in a file becomes a note
+ * and is passed over; a setting that is not given keeps its default.
  */
 #pragma once
 

@@ -5,18 +5,21 @@
 
 #include "environ.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
-static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-			    "/._+:@=-";
+static const char plain[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	"/._+:@=-";
 
 static void encode(struct str *text, const char *value)
 {
-	for (; *value; value++) {
-		if (strchr(plain, *value))
-			str_addc(text, *value);
-		else
+	while (*value) {
+		size_t n = strspn(value, plain);
+
+		str_addn(text, value, n);
+		for (value += n; *value && !strchr(plain, *value); value++)
 			str_addf(text, "%%%02X", (unsigned char)*value);
 	}
 }
@@ -50,42 +53,68 @@ static const char *decode(struct arena *arena, const char *text)
 	return value.s;
 }
 
+/* "58.9c1f22e0", with ".1" behind it where one like ours was there before. */
+static void encode_anchor(struct str *text, struct anchor anchor)
+{
+	str_addu(text, anchor.len, 10);
+	str_addc(text, '.');
+	str_addu(text, anchor.hash, 16);
+	if (anchor.twins) {
+		str_addc(text, '.');
+		str_addu(text, anchor.twins, 10);
+	}
+}
+
 char *state_encode(struct arena *arena, const struct state *state)
 {
 	struct str text = str_new(arena);
 
 	if (!state->n)
 		return NULL;
-	str_addf(&text, "%d", STATE_FORMAT);
+	str_addu(&text, STATE_FORMAT, 10);
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&text, ";%s,%c,%c,", held->name, held->place, held->was);
+		str_cat(&text, ";", held->name, ",",
+			(const char[]){
+				(char)held->place, ',', (char)held->was, ',', '\0' });
 		if (held->place == PLACE_SCALAR)
 			encode(&text, held->saved);
 		else if (held->anchor.len)
-			str_addf(&text, "%zu.%x", held->anchor.len, held->anchor.hash);
+			encode_anchor(&text, held->anchor);
 		str_addc(&text, ',');
 		encode(&text, held->ours);
 	}
 	return text.s;
 }
 
+/* A number without sign or leading blanks; `end` is behind it. */
+static bool parse_number(const char *text, int base, unsigned long most,
+	unsigned long *number, const char **end)
+{
+	char *stop;
+
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	*number = strtoul(text, &stop, base);
+	*end = stop;
+	return stop != text && *number <= most;
+}
+
 static bool parse_anchor(const char *text, struct anchor *anchor)
 {
-	char *end;
+	unsigned long len, hash, twins = 0;
 
 	*anchor = (struct anchor){ 0 };
 	if (!*text)
 		return true;
-	if (*text < '1' || *text > '9')
+	if (!parse_number(text, 10, UINT32_MAX, &len, &text) || *text++ != '.' ||
+		!parse_number(text, 16, UINT32_MAX, &hash, &text))
 		return false;
-	anchor->len = strtoul(text, &end, 10);
-	if (*end != '.' || strlen(end + 1) > 8 || !end[1] ||
-		strspn(end + 1, "0123456789abcdef") != strlen(end + 1))
+	if (*text == '.' && !parse_number(text + 1, 10, UINT32_MAX, &twins, &text))
 		return false;
-	anchor->hash = (uint32_t)strtoul(end + 1, NULL, 16);
-	return anchor->len < SIZE_MAX / 4;
+	*anchor = (struct anchor){ len, (uint32_t)hash, (unsigned)twins };
+	return !*text;
 }
 
 static bool one_of(const char *field, const char *letters)
@@ -97,8 +126,8 @@ static bool parse_held(struct arena *arena, const char *text, struct held *held)
 {
 	struct strv fields = strv_split(arena, text, ',');
 
-	if (fields.n != 5 || !environ_is_managed(fields.v[0]) || !one_of(fields.v[1], "bas") ||
-		!one_of(fields.v[2], "uxlg"))
+	if (fields.n != 5 || !environ_is_managed(fields.v[0]) ||
+		!one_of(fields.v[1], "bas") || !one_of(fields.v[2], "uxlg"))
 		return false;
 	*held = (struct held){
 		.name = fields.v[0],

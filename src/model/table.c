@@ -9,17 +9,19 @@
 
 #define TABLE_MAX (1024 * 1024)
 
-int table_read(struct arena *arena, const char *dir, const char *name, struct table *table)
+int table_read(
+	struct arena *arena, const char *dir, const char *name, struct table *table)
 {
 	struct text text;
 	struct strv lines;
-	int r = file_read(
-		arena, AT_FDCWD, arena_printf(arena, "%s/data/%s", dir, name), TABLE_MAX, &text);
+	int r = file_read(arena, AT_FDCWD, arena_printf(arena, "%s/data/%s", dir, name),
+		TABLE_MAX, &text);
 
 	if (r < 0)
 		return r;
 	lines = strv_split(arena, text.s, '\n');
-	*table = (struct table){ .rows = arena_alloc(arena, lines.n * sizeof(struct strv)) };
+	*table = (struct table){ .rows = arena_alloc(
+					 arena, lines.n * sizeof(struct strv)) };
 	for (size_t i = 0; i < lines.n; i++) {
 		if (!*lines.v[i] || *lines.v[i] == '#')
 			continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Facts in files: tab-separated tables below $pkgdatadir/data, "#" lines name the sources,
- * the first other line names the columns.
+ * Facts in files: tab-separated tables below $pkgdatadir/data, "#" lines name the
+ * sources, the first other line names the columns.
  */
 #pragma once
 
@@ -13,8 +13,8 @@ struct table {
 };
 
 /* 0 or a negative errno. */
-_must_check_ int table_read(struct arena *arena, const char *dir, const char *name,
-	struct table *table);
+_must_check_ int table_read(
+	struct arena *arena, const char *dir, const char *name, struct table *table);
 /* The field of `row` under the column `name`; "" when there is none. */
 const char *table_field(const struct table *table, size_t row, const char *name);
 /* The first row with `value` under `name`; -1. */

@@ -25,8 +25,8 @@ struct version toolkit_version(struct toolkit *toolkit)
 const char *toolkit_file(const struct toolkit *toolkit, const char *below)
 {
 	const struct machine *machine = toolkit->machine;
-	const char *path = *below ? path_join(machine->arena, toolkit->path, below)
-				  : toolkit->path;
+	const char *path =
+		*below ? path_join(machine->arena, toolkit->path, below) : toolkit->path;
 	const char *host = machine_host(machine, path);
 
 	return host ? host : path;
@@ -47,17 +47,20 @@ const char *toolkit_target(void)
 static const char *target_lib(const struct toolkit *toolkit)
 {
 	const struct machine *machine = toolkit->machine;
-	const char *own = arena_printf(machine->arena, "targets/%s/lib", toolkit_target());
+	const char *own =
+		arena_printf(machine->arena, "targets/%s/lib", toolkit_target());
 	struct strv found;
 
 	if (machine_is_dir(machine, path_join(machine->arena, toolkit->path, own)))
 		return own;
-	found = machine_list(machine, path_join(machine->arena, toolkit->path, "targets"));
+	found = machine_list(
+		machine, path_join(machine->arena, toolkit->path, "targets"));
 	for (size_t i = 0; i < found.n; i++) {
 		const char *other =
 			arena_printf(machine->arena, "targets/%s/lib", found.v[i]);
 
-		if (machine_is_dir(machine, path_join(machine->arena, toolkit->path, other)))
+		if (machine_is_dir(
+			    machine, path_join(machine->arena, toolkit->path, other)))
 			return other;
 	}
 	return NULL;

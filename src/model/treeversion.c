@@ -9,7 +9,8 @@
 #include <ini.h>
 #include <stdlib.h>
 
-#define SMALL_FILE (64 * 1024) /* enough for version.json, and for CUDART_VERSION's line */
+#define SMALL_FILE \
+	(64 * 1024) /* enough for version.json, and for CUDART_VERSION's line */
 
 /* A third number of 1000 or more is a date ("11.8.20220929"), not an update. */
 static bool accept(struct version *version)
@@ -21,7 +22,8 @@ static bool accept(struct version *version)
 	return true;
 }
 
-static int record_line(void *user, const char *section, const char *name, const char *value)
+static int record_line(
+	void *user, const char *section, const char *name, const char *value)
 {
 	if (streq(section, "toolkit") && streq(name, "version"))
 		version_parse(value, strlen(value), user);
@@ -60,7 +62,8 @@ static const char *json_value(const char *from, const char *key, const char *ope
 	return NULL;
 }
 
-static bool from_json(const struct machine *machine, const char *path, struct version *version)
+static bool from_json(
+	const struct machine *machine, const char *path, struct version *version)
 {
 	const char *cuda, *value;
 	struct text text;
@@ -74,7 +77,8 @@ static bool from_json(const struct machine *machine, const char *path, struct ve
 	       version_parse(value, strcspn(value, "\""), version) && accept(version);
 }
 
-static bool from_txt(const struct machine *machine, const char *path, struct version *version)
+static bool from_txt(
+	const struct machine *machine, const char *path, struct version *version)
 {
 	const char *value;
 	struct text text;
@@ -97,8 +101,8 @@ static bool from_header(
 	struct text text;
 
 	if (machine_read_head(machine,
-		    path_join(machine->arena, path, "include/cuda_runtime_api.h"), SMALL_FILE,
-		    &text) < 0)
+		    path_join(machine->arena, path, "include/cuda_runtime_api.h"),
+		    SMALL_FILE, &text) < 0)
 		return false;
 	value = strstr(text.s, macro);
 	if (!value || !isblank((unsigned char)value[sizeof(macro) - 1]))
@@ -109,7 +113,8 @@ static bool from_header(
 
 /* "libcudart.so.12.4.99" in one directory; a name with fewer numbers tells no version
  * (libcudart.so.11.0 is the soname of every 11.x). */
-static bool runtime_in(const struct machine *machine, const char *dir, struct version *version)
+static bool runtime_in(
+	const struct machine *machine, const char *dir, struct version *version)
 {
 	struct strv names = machine_list(machine, dir);
 	struct version seen;
@@ -121,19 +126,22 @@ static bool runtime_in(const struct machine *machine, const char *dir, struct ve
 		if (!number)
 			continue;
 		found = true;
-		if (version && version_parse(number, strlen(number), &seen) && seen.patch >= 0)
+		if (version && version_parse(number, strlen(number), &seen) &&
+			seen.patch >= 0)
 			*version = (struct version){ seen.major, seen.minor, -1 };
 	}
 	return found;
 }
 
-bool tree_has_runtime(const struct machine *machine, const char *path, struct version *version)
+bool tree_has_runtime(
+	const struct machine *machine, const char *path, struct version *version)
 {
 	static const char *const places[] = { "lib64", "lib" };
 	struct strv targets;
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
-		if (runtime_in(machine, path_join(machine->arena, path, places[i]), version))
+		if (runtime_in(
+			    machine, path_join(machine->arena, path, places[i]), version))
 			return true;
 	targets = machine_list(machine, path_join(machine->arena, path, "targets"));
 	for (size_t i = 0; i < targets.n; i++)
@@ -152,13 +160,15 @@ static bool from_library(
 	return tree_has_runtime(machine, path, version) && accept(version);
 }
 
-static bool from_name(const struct machine *machine, const char *path, struct version *version)
+static bool from_name(
+	const struct machine *machine, const char *path, struct version *version)
 {
 	const char *name = path_base(path);
 	const char *number = after(name, "cuda-");
 
 	(void)machine;
-	if (!version_parse(number ? number : name, strlen(number ? number : name), version))
+	if (!version_parse(
+		    number ? number : name, strlen(number ? number : name), version))
 		return false;
 	version->patch = -1;
 	return accept(version);

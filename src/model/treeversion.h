@@ -13,7 +13,7 @@
 /* `version.patch` is known only from our record and from version.json. */
 struct version tree_version(const struct machine *machine, const char *path);
 
-/* True when lib64, lib or targets/<any>/lib holds a libcudart.so.*; `version` (may be NULL)
- * becomes that of its name where it has three numbers. */
+/* True when lib64, lib or targets/<any>/lib holds a libcudart.so.*; `version` (may be
+ * NULL) becomes that of its name where it has three numbers. */
 bool tree_has_runtime(
 	const struct machine *machine, const char *path, struct version *version);

@@ -3,15 +3,15 @@
 
 #include "vars.h"
 
-struct vars vars_new(struct arena *arena, char **environ)
+struct vars vars_new(struct arena *arena, char **environment)
 {
-	return (struct vars){ .environ = environ, .arena = arena };
+	return (struct vars){ .environ = environment, .arena = arena };
 }
 
 static const char *environ_get(const struct vars *vars, const char *name, size_t n)
 {
 	for (char **e = vars->environ; e && *e; e++)
-		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
+		if (**e == *name && strncmp(*e, name, n) == 0 && (*e)[n] == '=')
 			return *e + n + 1;
 	return NULL;
 }
@@ -33,7 +33,8 @@ static void told_put(struct vars *vars, struct var var)
 		return;
 	}
 	if (vars->n % 32 == 0) {
-		vars->told = arena_alloc(vars->arena, (vars->n + 32) * sizeof(*vars->told));
+		vars->told =
+			arena_alloc(vars->arena, (vars->n + 32) * sizeof(*vars->told));
 		if (old)
 			memcpy(vars->told, old, vars->n * sizeof(*vars->told));
 	}
@@ -50,12 +51,13 @@ void vars_tell(struct vars *vars, const char *assignment)
 	if (!equals || equals == name)
 		return;
 	inherited = environ_get(vars, name, (size_t)(equals - name));
-	told_put(vars, (struct var){
-			       .name = arena_ndup(vars->arena, name, (size_t)(equals - name)),
-			       .value = equals + 1,
-			       .exported = inherited && streq(inherited, equals + 1),
-			       .shadowed = shadowed,
-		       });
+	told_put(vars,
+		(struct var){
+			.name = arena_ndup(vars->arena, name, (size_t)(equals - name)),
+			.value = equals + 1,
+			.exported = inherited && streq(inherited, equals + 1),
+			.shadowed = shadowed,
+		});
 }
 
 bool vars_find(const struct vars *vars, const char *name, struct var *var)
@@ -88,7 +90,8 @@ const char *vars_get_nonempty(const struct vars *vars, const char *name)
 
 void vars_set(struct vars *vars, const char *name, const char *value, bool exported)
 {
-	told_put(vars, (struct var){ .name = name, .value = value, .exported = exported });
+	told_put(
+		vars, (struct var){ .name = name, .value = value, .exported = exported });
 }
 
 struct vars vars_copy(const struct vars *vars)
@@ -113,7 +116,7 @@ char **vars_environ(const struct vars *vars)
 			list[n++] = *e;
 	for (size_t i = 0; i < vars->n; i++)
 		if (vars->told[i].value && vars->told[i].exported)
-			list[n++] = arena_printf(vars->arena, "%s=%s", vars->told[i].name,
+			list[n++] = arena_cat(vars->arena, vars->told[i].name, "=",
 				vars->told[i].value);
 	return list;
 }

@@ -9,18 +9,20 @@
 struct var {
 	const char *name, *value;
 	bool exported;
-	bool shadowed; /* fish: only a universal variable has it; a global one will hide it */
+	bool shadowed; /* fish: only a universal variable has it; a global one will hide
+			  it */
 };
 
 struct vars {
-	char **environ; /* not owned */
+	char **environ;	  /* not owned */
 	struct var *told; /* they win over `environ` */
 	size_t n;
 	struct arena *arena;
 };
 
-struct vars vars_new(struct arena *arena, char **environ);
-/* Takes "NAME=value", or "^NAME=value" for a shadowed one. Text without "=" is passed over. */
+struct vars vars_new(struct arena *arena, char **environment);
+/* Takes "NAME=value", or "^NAME=value" for a shadowed one. Text without "=" is passed
+ * over. */
 void vars_tell(struct vars *vars, const char *assignment);
 /* False when it is not set. */
 bool vars_find(const struct vars *vars, const char *name, struct var *var);

@@ -72,7 +72,8 @@ char *version_text(struct arena *arena, struct version version)
 		return arena_printf(arena, "%d", version.major);
 	if (version.patch < 0)
 		return arena_printf(arena, "%d.%d", version.major, version.minor);
-	return arena_printf(arena, "%d.%d.%d", version.major, version.minor, version.patch);
+	return arena_printf(
+		arena, "%d.%d.%d", version.major, version.minor, version.patch);
 }
 
 struct version version_from_api(int number)

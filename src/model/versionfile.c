@@ -19,8 +19,9 @@ static void take_spec(
 		strv_add(&file->specs, spec);
 	else
 		strv_add(&file->notes,
-			arena_printf(arena, "invalid version `%s' ignored in `%s' (line %d)",
-				spec, path, line));
+			arena_printf(arena,
+				"invalid version `%s' ignored in `%s' (line %d)", spec,
+				path, line));
 }
 
 static struct versionfile file_new(struct arena *arena, const char *text, size_t len)
@@ -66,7 +67,8 @@ struct versionfile versionfile_parse_tools(
 		if (words.n && streq(words.v[0], "cuda")) {
 			cuda = true;
 			for (size_t i = 1; i < words.n; i++)
-				take_spec(&file, path, line, words.v[i], strlen(words.v[i]));
+				take_spec(&file, path, line, words.v[i],
+					strlen(words.v[i]));
 		}
 		text += n + (text[n] == '\n');
 	}
@@ -98,13 +100,14 @@ struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
 	struct text text;
 	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
 
-	/* Others share this file; one that can't be read is not ours to complain about. */
+	/* Others share this file; one that can't be read is not ours to complain about.
+	 */
 	return r < 0 ? unreadable(arena, -ENOENT)
 		     : versionfile_parse_tools(arena, path, text.s, text.len);
 }
 
-char *versionfile_edit(
-	struct arena *arena, const char *old, const struct strv *specs, enum replace replace)
+char *versionfile_edit(struct arena *arena, const char *old, const struct strv *specs,
+	enum replace replace)
 {
 	struct str text = str_new(arena);
 	bool placed = false;
@@ -144,8 +147,9 @@ static const char *link_end(struct arena *arena, const char *path)
 
 		if (!target)
 			return path;
-		path = *target == '/' ? target
-				      : path_join(arena, path_parent(arena, path), target);
+		path = *target == '/'
+			       ? target
+			       : path_join(arena, path_parent(arena, path), target);
 	}
 	return path;
 }
@@ -163,7 +167,10 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 	if (strlen(old.s) != old.len)
 		return -EILSEQ;
 	text = versionfile_edit(arena, old.s, specs, replace);
-	return file_replace(target, text, strlen(text));
+	r = file_replace(target, text, strlen(text));
+	/* EFBIG is said of the old file; of the new one it is a limit on what may be
+	 * written. */
+	return r == -EFBIG ? -ENOSPC : r;
 }
 
 const char *versionfile_problem(int error)

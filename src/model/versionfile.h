@@ -11,7 +11,7 @@
 enum { VERSION_FILE_MAX = 4096, TOOL_VERSIONS_MAX = 64 * 1024 };
 
 struct versionfile {
-	int error;	   /* 0, -ENOENT, or why it could not be read, as a negative errno */
+	int error; /* 0, -ENOENT, or why it could not be read, as a negative errno */
 	struct strv specs; /* the valid ones, in order */
 	struct strv notes; /* one line each: what was ignored, with file and line */
 };
@@ -32,8 +32,8 @@ enum replace {
 	REPLACE_ALL,   /* and the others go */
 };
 
-/* The content of a version file with `specs` in it. Comments and the rest of the text stay
- * as they are. `old` may be "". */
+/* The content of a version file with `specs` in it. Comments and the rest of the text
+ * stay as they are. `old` may be "". */
 char *versionfile_edit(struct arena *arena, const char *old, const struct strv *specs,
 	enum replace replace);
 /* Writes that, at once; a link at `path` is followed. 0 or a negative errno. */

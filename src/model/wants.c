@@ -20,11 +20,12 @@ static const char *sub_dir(const struct toolkit *toolkit, const char *below)
 	return toolkit_file(toolkit, below);
 }
 
-/* Where a toolkit keeps its .pc files: ours and the runfile's, then NVIDIA's packages'. */
+/* Where a toolkit keeps its .pc files: ours and the runfile's, then NVIDIA's packages'.
+ */
 static const char *pkg_config_dir(const struct toolkit *toolkit)
 {
-	static const char *const places[] = { "pkgconfig", "pkg-config", "lib64/pkgconfig",
-		"lib/pkgconfig" };
+	static const char *const places[] = { "pkgconfig", "pkg-config",
+		"lib64/pkgconfig", "lib/pkgconfig" };
 	const char *dir = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(places) && !dir; i++)
@@ -32,20 +33,47 @@ static const char *pkg_config_dir(const struct toolkit *toolkit)
 	return dir;
 }
 
-struct lists {
-	struct strv bin, lib, include, man, pkgconfig;
-};
+typedef void adder(struct strv *list, const struct toolkit *toolkit);
 
-static void collect(struct lists *lists, const struct toolkit *toolkit)
+static void add_bin(struct strv *list, const struct toolkit *toolkit)
+{
+	add_once(list, toolkit_file(toolkit, "bin"));
+}
+
+static void add_libs(struct strv *list, const struct toolkit *toolkit)
 {
 	struct strv libs = toolkit_lib_dirs(toolkit);
 
-	add_once(&lists->bin, toolkit_file(toolkit, "bin"));
 	for (size_t i = 0; i < libs.n; i++)
-		add_once(&lists->lib, libs.v[i]);
-	add_once(&lists->include, sub_dir(toolkit, "include"));
-	add_once(&lists->man, sub_dir(toolkit, "share/man"));
-	add_once(&lists->pkgconfig, pkg_config_dir(toolkit));
+		add_once(list, libs.v[i]);
+}
+
+static void add_include(struct strv *list, const struct toolkit *toolkit)
+{
+	add_once(list, sub_dir(toolkit, "include"));
+}
+
+static void add_man(struct strv *list, const struct toolkit *toolkit)
+{
+	add_once(list, sub_dir(toolkit, "share/man"));
+}
+
+static void add_pkg_config(struct strv *list, const struct toolkit *toolkit)
+{
+	add_once(list, pkg_config_dir(toolkit));
+}
+
+/* What `add` finds in the selected toolkits, each directory once. Looked for only where a
+ * variable wants it, since every look costs the prompt. */
+static const char *gather(
+	struct arena *arena, const struct selection *selection, adder *add)
+{
+	struct strv list = strv_new(arena);
+
+	for (size_t i = 0; i < selection->specs.n; i++)
+		if (selection->resolved[i].result == RESOLVED_TOOLKIT)
+			add(&list, selection->resolved[i].toolkit);
+	return strv_join(&list, ":");
 }
 
 /* Does the active venv or conda environment bring CUDA libraries of its own, which
@@ -58,45 +86,50 @@ static bool brings_libraries(struct arena *arena, const struct vars *vars)
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
 		const char *root = vars_get_nonempty(vars, roots[i]);
 
-		if (root && *root == '/' && !strpbrk(root, "*?[\\") &&
-			machine_glob(&here,
-				path_join(arena, root,
-					"lib/python*/site-packages/nvidia/*/lib"))
+		if (root && *root == '/' &&
+			machine_glob(
+				&here, root, "lib/python*/site-packages/nvidia/*/lib")
 				.n)
 			return true;
 	}
 	return false;
 }
 
-static void want_libraries(struct wants *wants, const struct lists *lists,
+static void want_libraries(struct wants *wants, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars)
 {
 	if (settings->ld_library_path == LD_OFF ||
-		(settings->ld_library_path == LD_AUTO && brings_libraries(wants->arena, vars)))
+		(settings->ld_library_path == LD_AUTO &&
+			brings_libraries(wants->arena, vars)))
 		return;
 	wants_add(wants, "LD_LIBRARY_PATH",
 		settings->ld_library_path == LD_APPEND ? PLACE_AFTER : PLACE_BEFORE,
-		strv_join(&lists->lib, ":"));
+		gather(wants->arena, selection, add_libs));
 }
 
-static void want_extra(struct wants *wants, const char *name, const struct lists *lists,
-	const struct toolkit *first, const struct vars *vars)
+static void want_extra(struct wants *wants, const char *name,
+	const struct selection *selection, const struct vars *vars)
 {
+	struct arena *arena = wants->arena;
+	const struct toolkit *first = selection_first(selection);
+
 	if (streq(name, "CUDA_ROOT"))
 		wants_add(wants, name, PLACE_SCALAR, toolkit_file(first, ""));
 	else if (streq(name, "CUDACXX") && first->has_nvcc)
 		wants_add(wants, name, PLACE_SCALAR,
-			path_join(wants->arena, toolkit_file(first, "bin"), "nvcc"));
+			path_join(arena, toolkit_file(first, "bin"), "nvcc"));
 	else if (streq(name, "LIBRARY_PATH"))
-		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->lib, ":"));
+		wants_add(wants, name, PLACE_BEFORE, gather(arena, selection, add_libs));
 	else if (streq(name, "CPATH"))
-		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->include, ":"));
-	/* An unset MANPATH means "as PATH says", which finds ours already; setting it would
-	 * hide every other manual. */
+		wants_add(
+			wants, name, PLACE_BEFORE, gather(arena, selection, add_include));
+	/* An unset MANPATH means "as PATH says", which finds ours already; setting it
+	 * would hide every other manual. */
 	else if (streq(name, "MANPATH") && vars_get(vars, "MANPATH"))
-		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->man, ":"));
+		wants_add(wants, name, PLACE_BEFORE, gather(arena, selection, add_man));
 	else if (streq(name, "PKG_CONFIG_PATH"))
-		wants_add(wants, name, PLACE_BEFORE, strv_join(&lists->pkgconfig, ":"));
+		wants_add(wants, name, PLACE_BEFORE,
+			gather(arena, selection, add_pkg_config));
 }
 
 struct wants wants_of(struct arena *arena, const struct selection *selection,
@@ -104,28 +137,25 @@ struct wants wants_of(struct arena *arena, const struct selection *selection,
 {
 	struct wants wants = wants_new(arena);
 	struct toolkit *first = selection_first(selection);
-	struct lists lists = { strv_new(arena), strv_new(arena), strv_new(arena),
-		strv_new(arena), strv_new(arena) };
 	const char *compiler;
 
 	if (!first)
 		return wants;
-	for (size_t i = 0; i < selection->specs.n; i++)
-		if (selection->resolved[i].result == RESOLVED_TOOLKIT)
-			collect(&lists, selection->resolved[i].toolkit);
-	wants_add(&wants, "PATH", PLACE_BEFORE, strv_join(&lists.bin, ":"));
-	want_libraries(&wants, &lists, settings, vars);
+	wants_add(&wants, "PATH", PLACE_BEFORE, gather(arena, selection, add_bin));
+	want_libraries(&wants, selection, settings, vars);
 	wants_add(&wants, "CUDA_HOME", PLACE_SCALAR, toolkit_file(first, ""));
 	wants_add(&wants, "CUDA_PATH", PLACE_SCALAR, toolkit_file(first, ""));
 	wants_add(&wants, "CUDAToolkit_ROOT", PLACE_SCALAR, toolkit_file(first, ""));
 	for (size_t i = 0; i < settings->extra.n; i++)
-		want_extra(&wants, settings->extra.v[i], &lists, first, vars);
-	compiler = settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
+		want_extra(&wants, settings->extra.v[i], selection, vars);
+	compiler =
+		settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
 	/* Who has chosen a compiler keeps it. */
 	if (!vars_get(vars, "NVCC_CCBIN"))
 		wants_add(&wants, "NVCC_CCBIN", PLACE_SCALAR, compiler);
 	if (!vars_get(vars, "CUDAHOSTCXX"))
 		wants_add(&wants, "CUDAHOSTCXX", PLACE_SCALAR, compiler);
-	wants_add(&wants, "CUDAENV_ACTIVE", PLACE_SCALAR, selection_names(selection, arena));
+	wants_add(&wants, "CUDAENV_ACTIVE", PLACE_SCALAR,
+		selection_names(selection, arena));
 	return wants;
 }

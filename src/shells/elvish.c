@@ -1,107 +1,83 @@
 /* SPDX-License-Identifier: MIT
- * fish. Variables whose names end in PATH are lists there, split and joined at ":".
+ * elvish. Each variable that it gives its children is a string of any bytes, but its code
+ * must be UTF-8.
  */
 #include "config.h"
 
 #include "shell.h"
 
-/* In single quotes only \\ and \' are special (fish: "Quotes"). */
+/* In double quotes \xHH is a byte. Everything else that is printable stands for itself.
+ */
 static void quote(struct str *code, const char *text)
 {
-	str_addc(code, '\'');
+	str_addc(code, '"');
 	for (; *text; text++) {
-		if (*text == '\'' || *text == '\\')
-			str_addc(code, '\\');
-		str_addc(code, *text);
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
+			str_addf(code, "\\x%02x", c);
+		else
+			str_addc(code, *text);
 	}
-	str_addc(code, '\'');
-}
-
-static bool is_list(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
-}
-
-/* Element by element, so that empty ones stay as they are. */
-static void quote_value(struct str *code, const char *name, const char *value)
-{
-	struct strv elements;
-
-	if (!is_list(name)) {
-		quote(code, value);
-		return;
-	}
-	elements = strv_split(code->arena, value, ':');
-	for (size_t i = 0; i < elements.n; i++) {
-		if (i)
-			str_addc(code, ' ');
-		quote(code, elements.v[i]);
-	}
+	str_addc(code, '"');
 }
 
 static void edit(struct str *code, const struct edit *edit)
 {
 	if (!edit->value) {
-		str_addf(code, "set -eg %s\n", edit->name);
+		str_addf(code, "unset-env %s\n", edit->name);
 		return;
 	}
-	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
-	quote_value(code, edit->name, edit->value);
+	str_addf(code, "set-env %s ", edit->name);
+	quote(code, edit->value);
 	str_addc(code, '\n');
 }
 
+/* Code that is evaluated has a scope of its own; who evaluates it takes the variable out.
+ */
 static void assign(struct str *code, const char *name, const char *value)
 {
-	str_addf(code, "set -g %s ", name);
+	str_addf(code, "var %s = ", name);
 	quote(code, value);
 	str_addc(code, '\n');
 }
 
 static void print(struct str *code, const char *text)
 {
-	str_add(code, "printf %s ");
+	str_add(code, "print ");
 	quote(code, text);
 	str_addc(code, '\n');
 }
 
+/* A list of what to do, for the function `leave`. */
 static void undo(struct str *code, const struct state *state)
 {
-	struct str body = str_new(code->arena);
-
+	str_add(code, "var __cudaenv_undo = [");
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
-		quote(&body, held->ours);
-		str_addc(&body, ' ');
-		quote(&body, held->saved);
-		str_addc(&body, '\n');
+		str_addf(code, "[%s %s %c ",
+			held->place == PLACE_SCALAR ? "back" : "take", held->name,
+			held->was);
+		quote(code, held->ours);
+		str_addc(code, ' ');
+		quote(code, held->saved);
+		str_add(code, "] ");
 	}
-	if (state->n)
-		str_add(&body, "set -eg " STATE_VARIABLE "\n");
-	assign(code, "__cudaenv_undo", body.s);
+	str_add(code, "]\n");
 }
 
-static void guard(struct str *code, const struct strv *hidden, const char *body)
-{
-	str_add(code, "if false");
-	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "; or set -q %s", hidden->v[i]);
-	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
-}
-
+/* $E:NAME is empty where the variable is not set. */
 static void want(struct str *code, const struct want *want)
 {
-	str_addf(code, "set -gx %s", want->name);
+	str_addf(code, "set-env %s ", want->name);
 	if (want->place == PLACE_AFTER)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, ' ');
-	quote_value(code, want->name, want->value);
+		str_addf(code, "(if (not-eq $E:%s '') { put $E:%s':' } else { put '' })",
+			want->name, want->name);
+	quote(code, want->value);
 	if (want->place == PLACE_BEFORE)
-		str_addf(code, " $%s", want->name);
+		str_addf(code, "(if (not-eq $E:%s '') { put ':'$E:%s } else { put '' })",
+			want->name, want->name);
 	str_addc(code, '\n');
 }
 
@@ -113,6 +89,5 @@ const struct shell shell_elvish = {
 	.print = print,
 	.undo = undo,
 	.want = want,
-	.guard = guard,
-	.begin = "__cudaenv_begin\n",
+	.begin = "begin $__cudaenv_again $__cudaenv_told $__cudaenv_undo\n",
 };

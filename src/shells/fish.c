@@ -33,6 +33,8 @@ static void quote_value(struct str *code, const char *name, const char *value)
 		quote(code, value);
 		return;
 	}
+	if (!*value) /* a list of none, not of an empty one */
+		return;
 	elements = strv_split(code->arena, value, ':');
 	for (size_t i = 0; i < elements.n; i++) {
 		if (i)
@@ -74,7 +76,8 @@ static void undo(struct str *code, const struct state *state)
 		const struct held *held = &state->held[i];
 
 		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+			held->place == PLACE_SCALAR ? "back" : "take", held->name,
+			held->was);
 		quote(&body, held->ours);
 		str_addc(&body, ' ');
 		quote(&body, held->saved);

@@ -8,11 +8,12 @@
 void quote_posix(struct str *code, const char *text)
 {
 	str_addc(code, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
+	while (*text) {
+		size_t n = strcspn(text, "'");
+
+		str_addn(code, text, n);
+		for (text += n; *text == '\''; text++)
 			str_add(code, "'\\''");
-		else
-			str_addc(code, *text);
 	}
 	str_addc(code, '\'');
 }
@@ -20,17 +21,18 @@ void quote_posix(struct str *code, const char *text)
 static void edit(struct str *code, const struct edit *edit)
 {
 	if (!edit->value) {
-		str_addf(code, "__cudaenv_unset %s\n", edit->name);
+		str_cat(code, "__cudaenv_unset ", edit->name, "\n");
 		return;
 	}
-	str_addf(code, "__cudaenv_%s %s ", edit->exported ? "set" : "put", edit->name);
+	str_cat(code, edit->exported ? "__cudaenv_set " : "__cudaenv_put ", edit->name,
+		" ");
 	quote_posix(code, edit->value);
 	str_addc(code, '\n');
 }
 
 static void assign(struct str *code, const char *name, const char *value)
 {
-	str_addf(code, "%s=", name);
+	str_cat(code, name, "=");
 	quote_posix(code, value);
 	str_addc(code, '\n');
 }
@@ -42,8 +44,8 @@ static void print(struct str *code, const char *text)
 	str_addc(code, '\n');
 }
 
-/* The functions are told all that `held` knows but the anchor: they take the first of equal
- * elements. */
+/* The functions are told all that `held` knows but the anchor: they take the first of
+ * equal elements. */
 static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
@@ -51,8 +53,10 @@ static void undo(struct str *code, const struct state *state)
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
+		str_cat(&body, "__cudaenv_",
+			held->place == PLACE_SCALAR ? "back " : "take ", held->name, " ");
+		str_addc(&body, (char)held->was);
+		str_addc(&body, ' ');
 		quote_posix(&body, held->ours);
 		str_addc(&body, ' ');
 		quote_posix(&body, held->saved);
@@ -67,7 +71,9 @@ static void guard(struct str *code, const struct strv *hidden, const char *body)
 {
 	str_add(code, "if [ -z \"");
 	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "${%s+x}", hidden->v[i]);
+		/* In zsh MANPATH is always there, empty when it is not set. */
+		str_addf(code, "${%s%s}", hidden->v[i],
+			streq(hidden->v[i], "MANPATH") ? "-" : "+x");
 	str_addf(code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi\n", body);
 }
 
@@ -82,10 +88,11 @@ static void want(struct str *code, const struct want *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f)                                                                     \
-	{                                                                                     \
-		.name = (n), .file = (f), .edit = edit, .assign = assign, .print = print,     \
-		.undo = undo, .want = want, .guard = guard, .begin = "__cudaenv_begin\n"                                                    \
+#define POSIX_SHELL(n, f)                                                   \
+	{                                                                   \
+		.name = (n), .file = (f), .edit = edit, .assign = assign,   \
+		.print = print, .undo = undo, .want = want, .guard = guard, \
+		.begin = "__cudaenv_begin\n"                                \
 	}
 
 const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash");

@@ -5,8 +5,9 @@
 
 #include "core/file.h"
 
-static const struct shell *const shells[] = { &shell_bash, &shell_zsh, &shell_fish, &shell_ksh,
-	&shell_mksh, &shell_sh, &shell_tcsh, &shell_elvish, &shell_xonsh, &shell_nu, NULL };
+static const struct shell *const shells[] = { &shell_bash, &shell_zsh, &shell_fish,
+	&shell_ksh, &shell_mksh, &shell_sh, &shell_tcsh, &shell_elvish, &shell_xonsh,
+	&shell_nu, NULL };
 
 /* Other names under which a shell runs. */
 static const struct {

@@ -2,8 +2,8 @@
  * The shells, and how each is told: code for its `eval`, quoted for any bytes.
  *
  * In the hook the code calls the functions that shell/cudaenv.<suffix> has defined
- * (__cudaenv_set and its like), which see to readonly variables. `cudaenv env` prints code
- * that stands on its own.
+ * (__cudaenv_set and its like), which see to readonly variables. `cudaenv env` prints
+ * code that stands on its own.
  */
 #pragma once
 
@@ -13,6 +13,9 @@ struct shell {
 	const char *name;
 	const char *file; /* below $pkgdatadir/shell */
 
+	/* Adds code that reads the shell's file at the path `file`; NULL: its text itself goes
+	 * in between. */
+	void (*load)(struct str *code, const char *file);
 	/* In the hook: one variable becomes what `edit` says. */
 	void (*edit)(struct str *code, const struct edit *edit);
 	/* Sets a variable of the shell itself that no child sees (__cudaenv_told). */
@@ -23,14 +26,16 @@ struct shell {
 	void (*undo)(struct str *code, const struct state *state);
 	/* On its own: sets `want`, a path in front of, or behind, what is there. */
 	void (*want)(struct str *code, const struct want *want);
-	/* When the shell starts: `body`, unless one of `hidden` is set in the shell after all;
-	 * then the shell asks again and tells it. NULL: this shell hides nothing from us. */
+	/* When the shell starts: `body`, unless one of `hidden` is set in the shell after
+	 * all; then the shell asks again and tells it. NULL: this shell hides nothing
+	 * from us. */
 	void (*guard)(struct str *code, const struct strv *hidden, const char *body);
 	/* The last line of `init`: loads the hook where the shell is interactive. */
 	const char *begin;
 	/* Closes the code; NULL where nothing is to be closed. */
 	void (*end)(struct str *code);
-	/* Can a variable of this shell hold, and its eval carry, these bytes? NULL: any. */
+	/* Can a variable of this shell hold, and its eval carry, these bytes? NULL: any.
+	 */
 	bool (*can_hold)(const char *value);
 };
 
@@ -39,8 +44,8 @@ const struct shell *shell_find(const char *name);
 /* All of them, ended by NULL. */
 const struct shell *const *shell_all(void);
 
-extern const struct shell shell_bash, shell_zsh, shell_ksh, shell_mksh, shell_sh, shell_fish,
-	shell_tcsh, shell_elvish, shell_xonsh, shell_nu;
+extern const struct shell shell_bash, shell_zsh, shell_ksh, shell_mksh, shell_sh,
+	shell_fish, shell_tcsh, shell_elvish, shell_xonsh, shell_nu;
 
 /* 'text' for the Bourne family: single quotes, each inner one as '\''. */
 void quote_posix(struct str *code, const char *text);

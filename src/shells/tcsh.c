@@ -1,118 +1,138 @@
 /* SPDX-License-Identifier: MIT
- * fish. Variables whose names end in PATH are lists there, split and joined at ":".
+ * tcsh. Its eval "`...`" makes words of lines: what it is given is one line, and a value
+ * with a newline cannot be carried.
  */
 #include "config.h"
 
 #include "shell.h"
 
-/* In single quotes only \\ and \' are special (fish: "Quotes"). */
+#include <ctype.h>
+
+static bool can_hold(const char *value)
+{
+	return !strchr(value, '\n');
+}
+
+/* Each byte that may be special has a backslash before it, and no quotes stand around: in
+ * quotes the meaning of a backslash depends on `backslash_quote`, and that of `!` on
+ * `histchars`. A newline, which nothing quotes, becomes a blank. */
 static void quote(struct str *code, const char *text)
 {
-	str_addc(code, '\'');
+	if (!*text)
+		str_add(code, "''");
 	for (; *text; text++) {
-		if (*text == '\'' || *text == '\\')
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x80 && !isalnum(c) && !strchr("/._-", c))
 			str_addc(code, '\\');
-		str_addc(code, *text);
-	}
-	str_addc(code, '\'');
-}
-
-static bool is_list(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
-}
-
-/* Element by element, so that empty ones stay as they are. */
-static void quote_value(struct str *code, const char *name, const char *value)
-{
-	struct strv elements;
-
-	if (!is_list(name)) {
-		quote(code, value);
-		return;
-	}
-	elements = strv_split(code->arena, value, ':');
-	for (size_t i = 0; i < elements.n; i++) {
-		if (i)
-			str_addc(code, ' ');
-		quote(code, elements.v[i]);
+		str_addc(code, c == '\n' ? ' ' : *text);
 	}
 }
 
+/* Setting PATH sets `path`, and an error ends all that runs: not where that is readonly.
+ */
 static void edit(struct str *code, const struct edit *edit)
 {
+	const char *unless = "";
+
+	if (edit->value && !can_hold(edit->value))
+		return;
+	if (streq(edit->name, "PATH")) {
+		str_add(code, "if ($?__cudaenv_fixed) /bin/sh -c "
+			      "'echo cudaenv: PATH is readonly: skipped >&2'; ");
+		unless = "if (! $?__cudaenv_fixed) ";
+	}
 	if (!edit->value) {
-		str_addf(code, "set -eg %s\n", edit->name);
+		str_addf(code, "%sunsetenv %s; ", unless, edit->name);
 		return;
 	}
-	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
-	quote_value(code, edit->name, edit->value);
-	str_addc(code, '\n');
+	str_addf(code, "%ssetenv %s ", unless, edit->name);
+	quote(code, edit->value);
+	str_add(code, "; ");
 }
 
 static void assign(struct str *code, const char *name, const char *value)
 {
-	str_addf(code, "set -g %s ", name);
+	str_addf(code, "set %s = ", name);
 	quote(code, value);
-	str_addc(code, '\n');
+	str_add(code, "; ");
 }
 
+static void load(struct str *code, const char *file)
+{
+	assign(code, "__cudaenv_script", file);
+	str_add(code, "source $__cudaenv_script:q load; ");
+}
+
+/* One echo for each line. What echo makes of a backslash or of -n depends on echo_style.
+ */
 static void print(struct str *code, const char *text)
 {
-	str_add(code, "printf %s ");
-	quote(code, text);
-	str_addc(code, '\n');
+	struct strv lines = strv_split(code->arena, text, '\n');
+
+	str_add(code, "(set echo_style = none");
+	for (size_t i = 0; i + 1 < lines.n; i++) {
+		str_add(code, "; echo ");
+		quote(code, lines.v[i]);
+	}
+	str_add(code, "); ");
 }
 
+/* Words for the loop of __cudaenv_leave. */
 static void undo(struct str *code, const struct state *state)
 {
-	struct str body = str_new(code->arena);
-
+	str_add(code, "set __cudaenv_undo = (");
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
-		quote(&body, held->ours);
-		str_addc(&body, ' ');
-		quote(&body, held->saved);
-		str_addc(&body, '\n');
+		if (!can_hold(held->ours) || !can_hold(held->saved))
+			continue;
+		str_addf(code, "%s %s %c ", held->place == PLACE_SCALAR ? "back" : "take",
+			held->name, held->was);
+		quote(code, held->ours);
+		str_addc(code, ' ');
+		quote(code, held->saved);
+		str_addc(code, ' ');
 	}
-	if (state->n)
-		str_add(&body, "set -eg " STATE_VARIABLE "\n");
-	assign(code, "__cudaenv_undo", body.s);
+	str_add(code, "); ");
 }
 
-static void guard(struct str *code, const struct strv *hidden, const char *body)
-{
-	str_add(code, "if false");
-	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "; or set -q %s", hidden->v[i]);
-	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
-}
-
+/* What is there gets its colon first; on one line there is no if with an else. */
 static void want(struct str *code, const struct want *want)
 {
-	str_addf(code, "set -gx %s", want->name);
+	const char *name = want->name;
+
+	if (want->place != PLACE_SCALAR) {
+		str_addf(code, "if (! $?%s) setenv %s ''; ", name, name);
+		str_addf(code, "if (\"x$%s:q\" != x) setenv %s ", name, name);
+		str_addf(code,
+			want->place == PLACE_BEFORE ? "\":$%s:q\"; " : "\"${%s:q}:\"; ",
+			name);
+	}
+	str_addf(code, "setenv %s ", name);
 	if (want->place == PLACE_AFTER)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, ' ');
-	quote_value(code, want->name, want->value);
+		str_addf(code, "\"$%s:q\"", name);
+	quote(code, want->value);
 	if (want->place == PLACE_BEFORE)
-		str_addf(code, " $%s", want->name);
+		str_addf(code, "\"$%s:q\"", name);
+	str_add(code, "; ");
+}
+
+static void end(struct str *code)
+{
 	str_addc(code, '\n');
 }
 
 const struct shell shell_tcsh = {
 	.name = "tcsh",
 	.file = "cudaenv.tcsh",
+	.load = load,
 	.edit = edit,
 	.assign = assign,
 	.print = print,
 	.undo = undo,
 	.want = want,
-	.guard = guard,
-	.begin = "__cudaenv_begin\n",
+	.begin = "eval \"$__cudaenv_begin:q\"; ",
+	.end = end,
+	.can_hold = can_hold,
 };

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# For those who change cudaenv. A tool that is missing is a failure, as a finding is.
+EXTRA_DIST += ARCHITECTURE.md CONTRIBUTING.md LICENSE NEWS README.md \
+	bootstrap .ci/run .clang-format .editorconfig
+
+.PHONY: lint lint-c lint-format lint-man lint-sh lint-words format
+
+CLANG_FORMAT = clang-format
+CODESPELL = codespell
+CPPCHECK = cppcheck
+MANDOC = mandoc
+SHELLCHECK = shellcheck
+
+C_DIRS = src tests `test ! -d bench || echo bench`
+C_FILES = `find $(C_DIRS) -name '*.[ch]' | LC_ALL=C sort`
+# A variable is assigned by who loads the file.
+INIT_SETS = SC2154
+TEST_WAYS = $(INIT_SETS),SC1007,SC2034,SC2164
+HOOK_WAYS = $(INIT_SETS),SC1007,SC2119,SC2120,SC2128,SC2178,SC2317
+
+lint: lint-format lint-c lint-sh lint-man lint-words
+
+lint-format:
+	cd '$(srcdir)' && $(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
+
+# It does not see that in "a ? !b || f(b) : c" b is looked at before f is called.
+lint-c:
+	cd '$(srcdir)' && $(CPPCHECK) --quiet --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppress=ctunullpointer:src/core/macro.h \
+		--suppress=nullPointerRedundantCheck:src/core/macro.h -j2 -Isrc $(C_DIRS)
+
+lint-sh:
+	cd '$(srcdir)' && $(SHELLCHECK) bootstrap .ci/run
+	cd '$(srcdir)' && $(SHELLCHECK) -s bash completions/cudaenv.bash
+	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash
+	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(HOOK_WAYS) shell/cudaenv.sh
+	cd '$(srcdir)' && $(SHELLCHECK) -s sh -S warning -e $(INIT_SETS) tests/*.sh
+	cd '$(srcdir)' && $(SHELLCHECK) -s bash -S warning -e $(TEST_WAYS) tests/*.bash tests/*.bats
+	cd '$(srcdir)' && zsh -n completions/_cudaenv && fish -n completions/cudaenv.fish
+
+lint-man:
+	cd '$(srcdir)' && $(MANDOC) -Tlint -W warning man/*.[0-9]
+
+# Nd is mdoc's; "vesions" is the typing error of a test.
+lint-words:
+	cd '$(srcdir)' && $(CODESPELL) -L nd,vesions bootstrap build-tools.mk configure.ac \
+		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
+
+format:
+	cd '$(srcdir)' && $(CLANG_FORMAT) -i $(C_FILES)

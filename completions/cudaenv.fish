@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+# Completions of cudaenv for fish. All that changes is asked of the program: the commands,
+# the versions, and from each command's --help its options and what it takes (SPEC, SHELL...).
+
+function __fish_cudaenv_ask
+    set -l exe cudaenv
+    if set -q __cudaenv_exe
+        set exe $__cudaenv_exe
+    end
+    command $exe $argv 2>/dev/null
+end
+
+# Commands with their summaries, then those of other programs.
+function __fish_cudaenv_commands
+    __fish_cudaenv_ask help | string replace -r -f '^  ([a-z-]+) +(.*)$' '$1\t$2'
+    __fish_cudaenv_ask commands
+end
+
+# Programs of the selected toolkits.
+function __fish_cudaenv_programs
+    for dir in (__fish_cudaenv_ask prefix)
+        for file in $dir/bin/*
+            if test -x $file
+                string replace -r '.*/' '' -- $file
+            end
+        end
+    end
+end
+
+# Offers what the placeholder of a command's usage stands for.
+function __fish_cudaenv_kind -a kind typed
+    set -l shells bash zsh fish ksh mksh sh tcsh elvish xonsh nu
+    switch $kind
+        case SPEC PREFIX
+            __fish_cudaenv_ask versions --bare
+            __fish_cudaenv_kind NAME
+            printf '%s\n' latest system
+        case NAME
+            __fish_cudaenv_ask alias | string replace -r ' = (.*)' '\tstands for $1'
+        case PROGRAM
+            __fish_cudaenv_programs
+        case SHELL
+            printf '%s\n' $shells
+        case FORMAT
+            printf '%s\n' $shells json dotenv
+        case COMMAND
+            __fish_cudaenv_commands
+        case DIR DIRECTORY
+            __fish_complete_directories $typed
+        case FILE PATH ARGUMENT
+            __fish_complete_path $typed
+    end
+end
+
+# What the option takes, as the command's --help tells.
+function __fish_cudaenv_taken_by -a command option
+    __fish_cudaenv_ask $command --help | while read -l -d \n line
+        set -l row (string match -r '^  (-.,| ) +(--[a-z-]+) ?([A-Z]*)' -- $line)
+        and contains -- $option $row[3] (string trim -c ' ,' -- $row[2])
+        and echo $row[4]
+    end
+end
+
+# What the command itself takes, a line each.
+function __fish_cudaenv_operands -a command
+    __fish_cudaenv_ask $command --help | string replace -r -f '^Usage: cudaenv ' '' |
+        string replace -r -a -- '--?[a-z-]+ [A-Z]+' '' | string match -r -a '[A-Z]+(?:\.\.\.)?'
+end
+
+# Behind a command, whose arguments so far are the last of argv.
+function __fish_cudaenv_arguments -a command typed
+    set -l arguments $argv[3..-1]
+    set -l kind
+    if set -q arguments[1]
+        set kind (__fish_cudaenv_taken_by $command $arguments[-1])
+    end
+    if test -n "$kind"
+        __fish_cudaenv_kind $kind $typed
+        return
+    end
+    if string match -q -- '--*=*' $typed
+        set -l parts (string split -m 1 = -- $typed)
+        set kind (__fish_cudaenv_taken_by $command $parts[1])
+        __fish_cudaenv_kind "$kind" $parts[2] | string replace -r -- '^' "$parts[1]="
+        return
+    end
+    if string match -q -- '-*' $typed
+        __fish_cudaenv_ask $command --help |
+            string replace -r -f '^  (-.,| ) +(--[a-z-]+)(?: [A-Z]+)? *(.*)' '$2\t$3'
+        return
+    end
+    set -l n 1
+    set -l skip 0
+    for word in $arguments
+        if test $skip = 1
+            set skip 0
+        else if not string match -q -- '-?*' $word
+            set n (math $n + 1)
+        else if test -n "$(__fish_cudaenv_taken_by $command $word)"
+            set skip 1
+        end
+    end
+    set -l operands (__fish_cudaenv_operands $command)
+    set -l kind $operands[$n]
+    if test -z "$kind"; and string match -q '*...' -- $operands[-1]
+        set kind $operands[-1]
+    end
+    __fish_cudaenv_kind (string replace ... '' -- $kind) $typed
+end
+
+function __fish_cudaenv
+    set -l words (commandline -opc)
+    set -l typed (commandline -ct)
+    set -e words[1]
+    while set -q words[1]
+        switch $words[1]
+            case --sysroot
+                if not set -q words[2]
+                    __fish_complete_directories $typed
+                    return
+                end
+                set -e words[1]
+                set -e words[1]
+            case '-*'
+                set -e words[1]
+            case '*'
+                __fish_cudaenv_arguments $words[1] "$typed" $words[2..-1]
+                return
+        end
+    end
+    if string match -q -- '-*' $typed
+        printf '%s\n' --help\t'list the commands' \
+            --sysroot\t'look at the machine under a directory' --version\t'print the version'
+    else
+        __fish_cudaenv_commands
+    end
+end
+
+complete -c cudaenv -f -a '(__fish_cudaenv)'

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# Where `cudaenv completions SHELL` finds them, and where each shell does by itself.
+pkgcompletionsdir = $(pkgdatadir)/completions
+dist_pkgcompletions_DATA = \
+	completions/cudaenv.bash completions/_cudaenv completions/cudaenv.fish
+
+if BASH_COMPLETION
+bashcompletion_DATA = completions/cudaenv.bash
+endif
+if ZSH_COMPLETION
+zshcompletion_DATA = completions/_cudaenv
+endif
+if FISH_COMPLETION
+fishcompletion_DATA = completions/cudaenv.fish
+endif
+
+BATS_TESTS += tests/completions.bats

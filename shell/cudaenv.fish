@@ -1,0 +1,156 @@
+# cudaenv for fish >= 3.5. Loaded by: cudaenv init fish | source
+#
+# A prompt where nothing changed costs no fork: __cudaenv_look gathers, with built-ins alone,
+# all that the answer depends on into one list; only when that differs is the program run.
+
+# All files that may say something, from $argv[1] upward, into __cudaenv_paths.
+function __cudaenv_climb
+    set -l dir $argv[1]
+    while string match -q '/*' -- $dir
+        set -l end (string replace -r '/$' '' -- $dir)
+        set -ga __cudaenv_paths $end/.cuda-version $end/.tool-versions
+        test $dir = /; and return
+        set dir (path dirname -- $dir)
+        contains -- $dir (string split : -- "$CUDAENV_CEILING_DIRECTORIES"); and return
+    end
+end
+
+function __cudaenv_look
+    set -l root $__cudaenv_root
+    test -n "$CUDAENV_ROOT"; and set root $CUDAENV_ROOT
+    # The paths change with the directory alone; one built-in then tells which are there.
+    set -l place "$CUDAENV_DIR" "$PWD" "$CUDAENV_CEILING_DIRECTORIES"
+    if test "$place" != "$__cudaenv_place"
+        set -g __cudaenv_place $place
+        set -g __cudaenv_paths
+        test -n "$CUDAENV_DIR"; and __cudaenv_climb $CUDAENV_DIR
+        __cudaenv_climb $PWD
+    end
+    set -g __cudaenv_now "$CUDAENV_VERSION" "$CUDAENV_ROOT" "$CUDAENV_CONFIG"
+    for file in (path filter -- $__cudaenv_paths $root/version $root/generation $__cudaenv_site)
+        set -l text
+        test -f $file; and read -z -n 65537 text <$file 2>/dev/null
+        set -ga __cudaenv_now $file "$text" $status
+    end
+end
+
+# What the program is told besides: variables that are not exported, which it does not see,
+# and, marked ^, those that only a universal variable has.
+function __cudaenv_run
+    set -l told
+    for name in PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE \
+            CUDA_ROOT CUDACXX LIBRARY_PATH CPATH MANPATH PKG_CONFIG_PATH NVCC_CCBIN \
+            CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT CUDAENV_DIR \
+            CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told
+        set -q $name; or continue
+        set -l mark ''
+        set -qg $name; or set mark ^
+        # In quotes a path variable is joined by ":".
+        set -a told $mark$name="$$name"
+    end
+    $__cudaenv_exe $argv $told
+end
+
+# Makes the environment what applies here. Without our program: takes back what it did.
+function __cudaenv_apply
+    if test -x "$__cudaenv_exe"
+        __cudaenv_run hook fish $argv | source
+    else
+        set -l undo $__cudaenv_undo
+        set -g __cudaenv_undo
+        set -g __cudaenv_bin
+        test -n "$undo"; and eval $undo
+    end
+end
+
+function __cudaenv_hook
+    set -l kept $status
+    # A `cd` in a command substitution fires events too, though its shell is this one.
+    status is-command-substitution; and return $kept
+    __cudaenv_look
+    # Ours may also have gone from PATH, when a venv put back what it had saved.
+    if test "$__cudaenv_now" != "$__cudaenv_seen"
+        or not contains -- (string split : -- "$__cudaenv_bin")[1] $PATH ''
+        set -g __cudaenv_seen $__cudaenv_now
+        __cudaenv_apply
+    end
+    return $kept
+end
+
+# Takes the elements $argv[3] out of the path variable $argv[1], which was $argv[2] before.
+function __cudaenv_take
+    set -l name $argv[1]
+    set -qg $name; or return
+    set -l left $$name
+    for one in (string split : -- $argv[3])
+        set -l at (contains -i -- $one $left); and set -e left[$at]
+    end
+    if test (count $left) -eq 0; and string match -q -r '[ug]' -- $argv[2]
+        set -eg $name
+    else if test $argv[2] = l
+        set -gu $name $left
+    else
+        set -gx $name $left
+    end
+end
+
+# Gives the variable $argv[1] its old value $argv[4] back, if it still holds ours, $argv[3].
+function __cudaenv_back
+    set -l name $argv[1]
+    test "$$name" = $argv[3]; or return
+    switch $argv[2]
+        case u g
+            set -eg $name
+        case l
+            set -gu $name $argv[4]
+        case '*'
+            set -gx $name $argv[4]
+    end
+end
+
+function cudaenv
+    set -l kept 0
+    switch "$argv[1]"
+        case use shell
+            set -l code ($__cudaenv_exe sh-$argv[1] fish $argv[2..] | string collect; set kept $pipestatus[1])
+            eval $code
+        case deactivate
+            __cudaenv_run sh-deactivate fish $argv[2..] | source
+            set kept $pipestatus[1]
+            test (count $argv) -gt 1; or __cudaenv_end
+            return $kept
+        case '*'
+            $__cudaenv_exe $argv
+            set kept $status
+    end
+    set -g __cudaenv_seen
+    __cudaenv_hook
+    return $kept
+end
+
+# Loads the hook, where there are prompts: on cd, for `cd x && make`, and before a prompt,
+# for what was edited elsewhere.
+function __cudaenv_begin
+    __cudaenv_look
+    set -g __cudaenv_seen $__cudaenv_now
+    test -n "$__cudaenv_again"; and set -g __cudaenv_seen
+    set -eg __cudaenv_again
+    status is-interactive; or return 0
+    function __cudaenv_cd --on-variable PWD
+        __cudaenv_hook
+    end
+    test "$__cudaenv_when" = cd; and return
+    function __cudaenv_prompt --on-event fish_prompt
+        __cudaenv_hook
+    end
+end
+
+# Takes the hook out, with all that it brought along.
+function __cudaenv_end
+    for name in exe root site when place paths now seen told bin undo
+        set -eg __cudaenv_$name
+    end
+    set -eg __CUDAENV
+    functions -e __cudaenv_climb __cudaenv_look __cudaenv_run __cudaenv_apply __cudaenv_hook \
+        __cudaenv_take __cudaenv_back __cudaenv_begin __cudaenv_cd __cudaenv_prompt __cudaenv_end cudaenv
+end

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# What `cudaenv init SHELL` prints; the names stand in src/shells.
+pkgshelldir = $(pkgdatadir)/shell
+dist_pkgshell_DATA = \
+	shell/cudaenv.bash \
+	shell/cudaenv.fish \
+	shell/cudaenv.ksh \
+	shell/cudaenv.mksh \
+	shell/cudaenv.sh \
+	shell/cudaenv.zsh

@@ -1,0 +1,313 @@
+# What the driver here can run, and how each toolkit fits: with a stand-in libcuda that
+# answers as FAKE_CUDA says.
+
+load helper
+
+setup_file() {
+	export fake=$BATS_FILE_TMPDIR/libcuda.so.1
+	$CC -shared -fPIC -o "$fake" "$srcdir/tests/fake/libcuda.c"
+}
+
+# says TEXT: what `driver` tells of the library that answers as FAKE_CUDA says.
+says() {
+	CUDAENV_LIBCUDA=$fake try cudaenv driver
+	assert_success
+	assert_line "driver supports: $1"
+}
+
+# level TOOLKIT WANT
+level() {
+	try cudaenv driver --json
+	assert_json ".toolkits[] | select(.name == \"$1\").level" "$2"
+}
+
+@test "its version, the library, and the kernel module" {
+	make_kernel_module 550.54.14
+	FAKE_CUDA=12040 says "CUDA 12.4"
+	assert_line "kernel module:   550.54.14"
+	assert_line "library:         $fake"
+}
+
+@test "any version" {
+	for pair in 9020:9.2 11080:11.8 12100:12.10 13000:13.0 99990:99.99; do
+		FAKE_CUDA=${pair%:*} says "CUDA ${pair#*:}"
+	done
+}
+
+@test "no driver here" {
+	CUDAENV_LIBCUDA=$world/nowhere/libcuda.so.1 try cudaenv driver
+	assert_success
+	assert_line "driver supports: no driver here (libcuda.so.1 not found)"
+	assert_line "kernel module:   none"
+}
+
+@test "an error" {
+	FAKE_CUDA="error 100" says "cuDriverGetVersion failed with error 100"
+}
+
+@test "no version that could be one" {
+	for version in 1 999 1000000 -12040; do
+		FAKE_CUDA=$version says "cuDriverGetVersion failed with error 0"
+	done
+}
+
+@test "the toolkit's stub is no driver" {
+	FAKE_CUDA=stub says "only the toolkit's stub libcuda was found, which is no driver"
+}
+
+@test "a crash" {
+	FAKE_CUDA=crash says "libcuda crashed (signal 11)"
+	FAKE_CUDA=abort says "libcuda crashed (signal 6)"
+}
+
+@test "it ends the helper by itself" {
+	FAKE_CUDA=exit CUDAENV_LIBCUDA=$fake try cudaenv driver
+	assert_success
+	refute_output_has "supports: CUDA"
+}
+
+@test "it prints rubbish: not a byte of it is seen, and the answer is right" {
+	FAKE_CUDA=print says "CUDA 12.4"
+	assert_stderr ""
+	refute_output_has $'\e'
+}
+
+@test "a file that is no library" {
+	echo rubbish >"$world/libcuda.so.1"
+	CUDAENV_LIBCUDA=$world/libcuda.so.1 try cudaenv driver
+	assert_success
+	assert_line "driver supports: no driver here (libcuda.so.1 not found)"
+}
+
+@test "a library without the function" {
+	echo 'int other;' >"$world/other.c"
+	$CC -shared -fPIC -o "$world/libcuda.so.1" "$world/other.c"
+	CUDAENV_LIBCUDA=$world/libcuda.so.1 try cudaenv driver
+	assert_success
+	assert_line "driver supports: cuDriverGetVersion failed with error -1"
+}
+
+@test "it hangs: stopped after the time limit, with all that it started" {
+	FAKE_CUDA=hang says "libcuda gave no answer in time"
+	[[ -z $(pgrep -f "cudaenv-probe $fake") ]]
+}
+
+@test "no helper program: not asked, and nothing else goes wrong" {
+	CUDAENV_LIBEXEC=$world/empty CUDAENV_LIBCUDA=$fake FAKE_CUDA=12040 try cudaenv driver
+	assert_success
+	assert_line "driver supports: not asked yet"
+}
+
+@test "--json" {
+	make_toolkits 12.4
+	make_kernel_module 550.54.14
+	FAKE_CUDA=12040 CUDAENV_LIBCUDA=$fake try cudaenv driver --json
+	assert_json '[.schema, .answer, .cuda, .kernel_module, .library] | join(" ")' \
+		"1 answered 12.4 550.54.14 $fake"
+	assert_json '.toolkits[0] | [.name, .path, .level] | join(" ")' \
+		"12.4 /usr/local/cuda-12.4 ok"
+	FAKE_CUDA=crash CUDAENV_LIBCUDA=$fake try cudaenv driver --json
+	assert_json '[.answer, .cuda, .code] | map(tostring) | join(" ")' "crashed null 11"
+}
+
+# --- the kernel module ---
+
+@test "both shapes of its line, and what is no shape" {
+	mkdir -p "$machine/proc/driver/nvidia"
+	file=$machine/proc/driver/nvidia/version
+	echo 'NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19' >"$file"
+	try cudaenv driver
+	assert_line "kernel module:   535.129.03"
+	echo 'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  555.42.06  Release Build' >"$file"
+	try cudaenv driver
+	assert_line "kernel module:   555.42.06"
+	for text in '' 'NVRM version: none' '535' '.535.1' $'\x01\xff'; do
+		printf '%s\n' "$text" >"$file"
+		try cudaenv driver
+		assert_success
+		assert_line "kernel module:   none"
+	done
+}
+
+@test "of a foreign machine it is derived from the module's version, and marked so" {
+	make_kernel_module 535.161.07
+	try cudaenv driver
+	assert_line "driver supports: CUDA 12.2 (derived from the kernel module's version)"
+	try cudaenv driver --json
+	assert_json .answer derived
+}
+
+@test "of a foreign machine with a branch that nobody knows: unknown" {
+	make_toolkits 12.4
+	make_kernel_module 999.1.2
+	level 12.4 unknown
+}
+
+@test "no library of a foreign machine is loaded" {
+	make_toolkits 12.4
+	mkdir -p "$machine/usr/lib/x86_64-linux-gnu"
+	cp "$fake" "$machine/usr/lib/x86_64-linux-gnu/libcuda.so.1"
+	try strace -f -e trace=execve,openat -o "$world/trace" cudaenv driver
+	assert_success
+	! grep -q -e libcuda -e probe "$world/trace"
+}
+
+@test "the branch table says what each branch supports" {
+	for pair in 450.80.02:11.0 470.57.02:11.4 525.60.13:12.0 560.28.03:12.6 580.65.06:13.0; do
+		make_kernel_module "${pair%:*}"
+		try cudaenv driver --json
+		assert_json .cuda "${pair#*:}"
+	done
+}
+
+# --- levels ---
+
+@test "ok: up to the driver's version" {
+	make_toolkits 9.2 11.8 12.3 12.4
+	make_kernel_module 550.54.14
+	for toolkit in 9.2 11.8 12.3 12.4; do
+		level $toolkit ok
+	done
+}
+
+@test "ok: the third number does not count" {
+	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1
+	make_kernel_module 550.54.14
+	level 12.4 ok
+}
+
+@test "minor: newer, of the same major, at or over the floor" {
+	make_toolkits 11.8 12.5 12.9
+	make_kernel_module 525.60.13
+	level 12.9 minor
+	make_kernel_module 450.80.02
+	level 11.8 minor
+	level 12.5 unsupported
+}
+
+@test "unsupported: of the same major, but under the floor" {
+	make_toolkits 11.8
+	make_kernel_module 450.51.05
+	FAKE_CUDA=11000 CUDAENV_LIBCUDA=$fake level 11.8 unsupported
+}
+
+@test "floors compare as numbers: 580.159 is over 580.65" {
+	make_toolkits 13.2
+	make_kernel_module 580.159.03
+	level 13.2 minor
+}
+
+@test "before 11 there is no minor compatibility" {
+	make_toolkits 10.2
+	make_kernel_module 418.39
+	FAKE_CUDA=10010 CUDAENV_LIBCUDA=$fake level 10.2 unsupported
+}
+
+@test "forward: its compat directory fits this branch" {
+	make_toolkits 13.0 13.1
+	make_kernel_module 535.161.07
+	level 13.0 unsupported
+	mkdir "$machine/usr/local/cuda-13.0/compat"
+	touch "$machine/usr/local/cuda-13.0/compat/libcuda.so.1"
+	level 13.0 forward
+}
+
+@test "forward: not for a branch that it is not made for" {
+	make_toolkits 13.0
+	mkdir "$machine/usr/local/cuda-13.0/compat"
+	touch "$machine/usr/local/cuda-13.0/compat/libcuda.so.1"
+	make_kernel_module 555.42.06
+	level 13.0 unsupported
+}
+
+@test "unknown: no driver, a stub, a crash" {
+	make_toolkits 12.4
+	level 12.4 unknown
+	for what in stub crash "error 3"; do
+		FAKE_CUDA=$what CUDAENV_LIBCUDA=$fake level 12.4 unknown
+	done
+}
+
+# --- the cache ---
+
+# A driver that tells how often it was asked.
+count_asked() {
+	grep -c -x asked "$world/asked" 2>/dev/null || :
+}
+
+counting_probe() {
+	mkdir "$world/libexec"
+	printf '#!/bin/sh\necho asked >>%s\nexec %s "$@"\n' "$world/asked" \
+		"$builddir/cudaenv-probe" >"$world/libexec/cudaenv-probe"
+	chmod 755 "$world/libexec/cudaenv-probe"
+	export CUDAENV_LIBEXEC=$world/libexec CUDAENV_LIBCUDA=$world/libcuda.so.1
+	export FAKE_CUDA=12040
+	cp "$fake" "$CUDAENV_LIBCUDA"
+	make_toolkits 12.4
+}
+
+@test "use asks once, then takes the cached answer" {
+	counting_probe
+	cudaenv use 12.4
+	cudaenv use 12.4
+	cudaenv use
+	[[ $(count_asked) == 1 ]]
+}
+
+@test "driver itself always asks" {
+	counting_probe
+	cudaenv driver
+	cudaenv driver
+	[[ $(count_asked) == 2 ]]
+}
+
+@test "another library, or another kernel module, and it is asked again" {
+	counting_probe
+	cudaenv use 12.4
+	cp "$fake" "$world/new" && mv "$world/new" "$CUDAENV_LIBCUDA"
+	cudaenv use 12.4
+	[[ $(count_asked) == 2 ]]
+	make_kernel_module 550.54.14
+	cudaenv use 12.4
+	[[ $(count_asked) == 3 ]]
+}
+
+@test "reading commands ask nothing" {
+	counting_probe
+	CUDAENV_VERSION=12.4 cudaenv hook bash
+	cudaenv versions
+	cudaenv env 12.4 --format json
+	CUDAENV_VERSION=12.4 cudaenv which nvcc
+	CUDAENV_VERSION=12.4 cudaenv exec nvcc
+	[[ $(count_asked) == "" || $(count_asked) == 0 ]]
+	refute_exists "$CUDAENV_CACHE"
+}
+
+@test "versions tells the level from a fresh answer" {
+	counting_probe
+	cudaenv driver
+	try cudaenv versions
+	assert_output_has "/usr/local/cuda-12.4 [driver: ok]"
+}
+
+@test "a damaged cache is as good as none" {
+	counting_probe
+	mkdir -p "$CUDAENV_CACHE"
+	for text in '' rubbish $'1\tloader' $'1\tfile:x\t/x\ta\tb\tc\td\te\tf\tg\th' $'\xff\t\t\t\t\t\t\t\t\t\t'; do
+		printf '%s\n' "$text" >"$CUDAENV_CACHE/driver"
+		try cudaenv use
+		assert_success
+	done
+	head -c 200000 /dev/zero >"$CUDAENV_CACHE/driver"
+	try cudaenv driver
+	assert_line "driver supports: CUDA 12.4"
+}
+
+@test "a cache that cannot be written is no error" {
+	counting_probe
+	mkdir "$CUDAENV_CACHE" && chmod 555 "$CUDAENV_CACHE"
+	try bound cudaenv driver
+	assert_success
+	assert_line "driver supports: CUDA 12.4"
+	assert_stderr ""
+}

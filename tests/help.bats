@@ -1,0 +1,166 @@
+load helper
+
+@test "--version prints name and number" {
+	for option in --version -v; do
+		try cudaenv $option
+		assert_success
+		[[ $output =~ ^cudaenv\ [0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "no version"
+		assert_stderr ""
+	done
+}
+
+@test "without a command: what it is and can do, as a complaint" {
+	try cudaenv
+	assert_failure 1
+	assert_output ""
+	assert_stderr_has "cudaenv $(cudaenv --version | cut -d' ' -f2)"
+	assert_stderr_has "Usage: cudaenv"
+}
+
+@test "help, --help and -h print the same, on stdout" {
+	want=$(cudaenv help)
+	[[ $want == *"Usage: cudaenv"* ]]
+	for option in --help -h; do
+		try cudaenv $option
+		assert_success
+		assert_output "$want"
+	done
+}
+
+@test "help names every command that people type" {
+	try cudaenv help
+	for command in $(cudaenv commands); do
+		assert_output_has "  $command "
+	done
+}
+
+@test "help COMMAND is COMMAND --help" {
+	for command in use which exec; do
+		want=$(cudaenv $command --help)
+		try cudaenv help $command
+		assert_success
+		assert_output "$want"
+	done
+}
+
+@test "help for a command that is not there" {
+	try cudaenv help hello
+	assert_failure
+	assert_output ""
+	assert_stderr_has "cudaenv: no such command \`hello'"
+}
+
+@test "no such command: 2, and the nearest one" {
+	try cudaenv vesions
+	assert_failure 2
+	assert_output ""
+	assert_stderr "cudaenv: no such command \`vesions'" "  did you mean: cudaenv versions"
+}
+
+@test "no such command, and nothing near" {
+	try cudaenv does-not-exist
+	assert_failure 2
+	assert_stderr "cudaenv: no such command \`does-not-exist'"
+}
+
+@test "sh- is for commands that change a shell" {
+	try cudaenv sh-versions bash
+	assert_failure 2
+	assert_stderr_has "no such command \`sh-versions'"
+}
+
+@test "an unknown option in front: 2" {
+	try cudaenv --verbose versions
+	assert_failure 2
+	assert_output ""
+	assert_stderr_has "unknown option \`--verbose'"
+}
+
+@test "an unknown option behind: 2, and the usage line" {
+	try cudaenv versions --hello
+	assert_failure 2
+	assert_stderr "cudaenv: versions: unknown option \`--hello'" \
+		"Usage: cudaenv versions [--bare] [--json]"
+}
+
+@test "a flag with an argument, an option without one: 2" {
+	try cudaenv versions --bare=yes
+	assert_failure 2
+	assert_stderr_has "takes no argument"
+	try cudaenv env --format
+	assert_failure 2
+	assert_stderr_has "needs FORMAT"
+}
+
+@test "one operand too many: 2" {
+	try cudaenv root here
+	assert_failure 2
+	assert_stderr_has "too many arguments: \`here'"
+}
+
+@test "-- ends the options" {
+	try cudaenv local -- --unset
+	assert_failure 2
+	assert_stderr_has "invalid version \`--unset'"
+}
+
+@test "commands: one a line, sorted, without those for hooks" {
+	try cudaenv commands
+	assert_success
+	assert_line versions
+	assert_line use
+	[[ $output == "$(sort <<<"$output")" ]]
+	[[ $'\n'$output$'\n' != *$'\n'hook$'\n'* ]]
+}
+
+@test "commands --sh: those that change the shell; --no-sh: the others" {
+	try cudaenv commands --sh
+	assert_output deactivate shell use
+	try cudaenv commands --no-sh
+	assert_line versions
+	[[ $'\n'$output$'\n' != *$'\n'use$'\n'* ]]
+}
+
+@test "a program cudaenv-NAME on PATH is a command" {
+	make_program "$world/bin/cudaenv-hello" hi
+	try cudaenv hello a 'b c'
+	assert_success
+	assert_output "hi a b c"
+	try cudaenv commands
+	assert_line hello
+}
+
+@test "it cannot take the place of a command of ours" {
+	make_program "$world/bin/cudaenv-root" theirs
+	try cudaenv root
+	assert_output "$(user_root)"
+}
+
+@test "nor stand in the current directory" {
+	make_program ./cudaenv-hello hi
+	PATH=$world/bin::.:/usr/bin:/bin try cudaenv hello
+	assert_failure 2
+}
+
+@test "completions for a shell that has none" {
+	try cudaenv completions tcsh
+	assert_failure
+	assert_output ""
+	assert_stderr_has "no completions for \`tcsh'"
+}
+
+@test "completions without a shell is wrong usage" {
+	try cudaenv completions
+	assert_failure 2
+}
+
+@test "a name with control bytes is told escaped, in one line" {
+	try cudaenv $'a\nb\e[31m'
+	assert_failure 2
+	assert_stderr "cudaenv: no such command \`a\\nb\\033[31m'"
+}
+
+@test "no colour without a terminal, and none asked away" {
+	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
+	refute_stderr_has $'\e'
+}

@@ -1,0 +1,94 @@
+load helper
+
+@test "a toolkit elsewhere gets a name" {
+	make_toolkit "$world/elsewhere" 12.4
+	try cudaenv link mine "$world/elsewhere"
+	assert_success
+	[[ $(readlink "$(user_root)/versions/mine") == "$world/elsewhere" ]]
+	CUDAENV_VERSION=mine try cudaenv which nvcc
+	assert_output "$(user_root)/versions/mine/bin/nvcc"
+}
+
+@test "it is found by its version too" {
+	make_toolkit "$world/elsewhere" 12.4
+	cudaenv link mine "$world/elsewhere"
+	CUDAENV_VERSION=12 try cudaenv version-name
+	assert_output mine
+}
+
+@test "a relative directory, through a link, is kept as what it is" {
+	make_toolkit "$world/elsewhere" 12.4
+	ln -s ../elsewhere here
+	cudaenv link mine here
+	[[ $(readlink "$(user_root)/versions/mine") == "$world/elsewhere" ]]
+}
+
+@test "the list" {
+	make_toolkit "$world/elsewhere" 12.4
+	make_toolkits 11.8
+	cudaenv link mine "$world/elsewhere"
+	try cudaenv link
+	assert_output "mine --> $world/elsewhere"
+}
+
+@test "once more leads elsewhere" {
+	make_toolkit "$world/a" 12.4
+	make_toolkit "$world/b" 12.6
+	cudaenv link mine "$world/a"
+	cudaenv link mine "$world/b"
+	[[ $(readlink "$(user_root)/versions/mine") == "$world/b" ]]
+}
+
+@test "what is no toolkit is refused" {
+	try cudaenv link mine "$world/p"
+	assert_failure
+	assert_stderr "cudaenv: $world/p is no CUDA toolkit: it has neither bin/nvcc nor a libcudart"
+	try cudaenv link mine "$world/nowhere"
+	assert_failure
+	assert_stderr "cudaenv: $world/nowhere: No such file or directory"
+	refute_exists "$(user_root)/versions"
+}
+
+@test "a directory that PATH cannot hold is refused" {
+	make_toolkit "$world/a:b" 12.4
+	try cudaenv link mine "$world/a:b"
+	assert_failure
+	assert_stderr_has "$world/a:b cannot be used"
+}
+
+@test "a real toolkit of that name is left alone" {
+	make_toolkit "$(user_root)/versions/mine" 12.4
+	make_toolkit "$world/elsewhere" 12.4
+	try cudaenv link mine "$world/elsewhere"
+	assert_failure
+	try cudaenv link mine --unset
+	assert_failure
+	assert_stderr_has "$(user_root)/versions/mine is no link: left alone"
+	[[ -x $(user_root)/versions/mine/bin/nvcc ]]
+}
+
+@test "--unset removes the link, never what it leads to" {
+	make_toolkit "$world/elsewhere" 12.4
+	cudaenv link mine "$world/elsewhere"
+	try cudaenv link mine --unset
+	assert_success
+	refute_exists "$(user_root)/versions/mine"
+	[[ -x $world/elsewhere/bin/nvcc ]]
+}
+
+@test "names that are none" {
+	make_toolkit "$world/elsewhere" 12.4
+	for name in ../x system latest cpu none .x ''; do
+		try cudaenv link "$name" "$world/elsewhere"
+		assert_failure 2
+	done
+}
+
+@test "a name alone, or too much: 2" {
+	try cudaenv link mine
+	assert_failure 2
+	try cudaenv link mine /a /b
+	assert_failure 2
+	try cudaenv link mine /a --unset
+	assert_failure 2
+}

@@ -1,0 +1,125 @@
+# Another machine under a directory: every path of it is resolved inside, never outside.
+
+load helper
+
+setup() {
+	setup_world
+	make_toolkits 12.4
+}
+
+@test "--sysroot and CUDAENV_SYSROOT are the same; the option wins" {
+	unset CUDAENV_SYSROOT
+	try cudaenv --sysroot "$machine" versions --bare
+	assert_output 12.4
+	try cudaenv --sysroot="$machine" versions --bare
+	assert_output 12.4
+	CUDAENV_SYSROOT=$world/home try cudaenv --sysroot "$machine" versions --bare
+	assert_output 12.4
+}
+
+@test "one that is not there is told" {
+	CUDAENV_SYSROOT=$world/nowhere try cudaenv versions
+	assert_failure
+	assert_output ""
+	assert_stderr "cudaenv: cannot look at the sysroot $world/nowhere: No such file or directory"
+}
+
+@test "a file is no sysroot" {
+	touch "$world/image"
+	CUDAENV_SYSROOT=$world/image try cudaenv versions
+	assert_failure
+	assert_stderr_has "cannot look at the sysroot $world/image: "
+}
+
+@test "a relative one, and one through a link" {
+	ln -s machine "$world/link"
+	for root in ../machine ../link ../link/.; do
+		CUDAENV_SYSROOT=$root CUDAENV_VERSION=12.4 try cudaenv which nvcc
+		assert_output "$machine/usr/local/cuda-12.4/bin/nvcc"
+	done
+}
+
+@test "what is told is that machine's path, what is exported carries the prefix" {
+	try cudaenv prefix 12.4
+	assert_output /usr/local/cuda-12.4
+	try cudaenv env 12.4 --format json
+	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-12.4"
+}
+
+@test "an absolute link leads inside" {
+	make_toolkit "$machine/srv/real"
+	ln -s /srv/real "$machine/opt-link"
+	mkdir -p "$machine/opt" && ln -s /opt-link "$machine/opt/cuda-11.8"
+	echo '{"cuda":{"version":"11.8.0"}}' >"$machine/srv/real/version.json"
+	try cudaenv prefix 11.8
+	assert_success
+	assert_output /srv/real
+}
+
+@test "a link whose target is only outside leads nowhere" {
+	make_toolkit "$world/outside/cuda-11.8"
+	ln -s "$world/outside/cuda-11.8" "$machine/usr/local/cuda-11.8"
+	try cudaenv versions --bare
+	assert_output 12.4
+}
+
+@test "dot-dots stop at its root" {
+	make_toolkit "$world/outside/cuda-11.8"
+	ln -s ../../../../../../../../../..$world/outside/cuda-11.8 "$machine/usr/local/cuda-11.8"
+	try cudaenv versions --bare
+	assert_output 12.4
+}
+
+@test "a file of a toolkit that is a link to outside is not read" {
+	echo '{"cuda":{"version":"99.9.9"}}' >"$world/secret"
+	ln -sf "$world/secret" "$machine/usr/local/cuda-12.4/version.json"
+	try cudaenv versions --json
+	assert_json '.toolkits[0].version' 12.4
+}
+
+@test "links that lead to each other end" {
+	ln -s b "$machine/usr/local/cuda-a"
+	ln -s cuda-a "$machine/usr/local/b"
+	mkdir -p "$machine/opt" && ln -s cuda "$machine/opt/cuda"
+	try cudaenv versions --bare
+	assert_success
+	assert_output 12.4
+}
+
+@test "nothing outside is opened while it looks for toolkits" {
+	try strace -f -e trace=%file -o "$world/trace" cudaenv versions --bare
+	assert_success
+	! grep -E '"/(usr/local|opt|proc/driver)[/"]' "$world/trace" | grep -v -e readlink -e "$builddir"
+}
+
+@test "the user's own toolkits are not of that machine" {
+	make_toolkit "$(user_root)/versions/11.8"
+	try cudaenv versions --bare
+	assert_output 11.8 12.4
+	try cudaenv env 11.8 --format json
+	assert_json .env.CUDA_HOME "$(user_root)/versions/11.8"
+}
+
+@test "exec of a program of another architecture is refused by name" {
+	cp "$(type -P true)" "$machine/usr/local/cuda-12.4/bin/tool"
+	printf '\xf3\x00' | dd of="$machine/usr/local/cuda-12.4/bin/tool" bs=1 seek=18 \
+		conv=notrunc status=none # e_machine: RISC-V
+	CUDAENV_VERSION=12.4 try cudaenv exec tool
+	assert_failure 126
+	assert_stderr "cudaenv: $machine/usr/local/cuda-12.4/bin/tool: it is for another architecture: it cannot run here"
+}
+
+@test "exec of a program with a foreign loader is refused by name" {
+	tool=$machine/usr/local/cuda-12.4/bin/tool
+	cp "$(type -P true)" "$tool"
+	sed -i 's,/ld-linux,/ld-musl1,' "$tool"
+	CUDAENV_VERSION=12.4 try cudaenv exec tool
+	assert_failure 126
+	assert_stderr_has "is not on this machine: it cannot run here"
+}
+
+@test "exec of a program that fits runs" {
+	cp "$(type -P true)" "$machine/usr/local/cuda-12.4/bin/tool"
+	CUDAENV_VERSION=12.4 try cudaenv exec tool
+	assert_success
+}

@@ -1,0 +1,343 @@
+load helper
+
+setup() {
+	setup_world
+	make_toolkits 11.8 12.3 12.4
+	make_kernel_module 550.54.14 # CUDA 12.4
+}
+
+# in_shell ARGUMENT...: `cudaenv use ARGUMENT...` as bash's function runs it, then what the
+# variables are.
+in_shell() {
+	(
+		__cudaenv_set() { export "$1=$2"; }
+		__cudaenv_unset() { unset "$1"; }
+		code=$(cudaenv sh-use bash "$@") || exit
+		eval "$code"
+		echo "now ${CUDAENV_VERSION-unset}"
+	)
+}
+
+# --- the project ---
+
+@test "it writes the spec as typed" {
+	for spec in 11.8 12 cu124 latest system v12.4; do
+		try cudaenv use "$spec"
+		assert_success
+		assert_output ""
+		assert_file .cuda-version "$spec\\n"
+	done
+}
+
+@test "in place of the first spec; comments and the rest are kept, byte for byte" {
+	printf '# why\n\n  11.8\t# main\r\n12.3\nlast' >.cuda-version
+	try cudaenv use 12.4
+	assert_success
+	assert_file .cuda-version '# why\n\n  12.4\t# main\r\n12.3\nlast\n'
+}
+
+@test "a file of comments alone gets the spec at its end" {
+	printf '# why' >.cuda-version
+	cudaenv use 12.4
+	assert_file .cuda-version '# why\n12.4\n'
+}
+
+@test "several take the place of all" {
+	printf '11.8\n# and\n12.4\n' >.cuda-version
+	try cudaenv use 12.4 12.3
+	assert_success
+	assert_file .cuda-version '12.4\n12.3\n# and\n'
+}
+
+@test "a link is followed, and stays one" {
+	mkdir shared && echo 11.8 >shared/file
+	ln -s shared/file .cuda-version
+	cudaenv use 12.4
+	[[ -L .cuda-version ]]
+	assert_file shared/file '12.4\n'
+}
+
+@test "a link to what is not there yet" {
+	mkdir shared && ln -s shared/file .cuda-version
+	cudaenv use 12.4
+	[[ -L .cuda-version ]]
+	assert_file shared/file '12.4\n'
+}
+
+@test "the file keeps its mode" {
+	echo 11.8 >.cuda-version && chmod 640 .cuda-version
+	cudaenv use 12.4
+	[[ $(stat -c %a .cuda-version) == 640 ]]
+}
+
+@test "the file is replaced whole: who has it open reads the old one" {
+	echo 11.8 >.cuda-version
+	exec 9<.cuda-version
+	cudaenv use 12.4
+	[[ $(cat <&9) == 11.8 ]]
+	exec 9<&-
+}
+
+@test "nothing else is left in the directory" {
+	cudaenv use 12.4
+	[[ $(ls -A) == .cuda-version ]]
+}
+
+@test "without the hook it writes, says how to load the hook, and exits 0" {
+	try cudaenv use 12.4
+	assert_success
+	assert_stderr "cudaenv: shell integration not enabled. Run \`cudaenv init' for instructions."
+}
+
+@test "with the hook it says nothing" {
+	try in_shell 12.4
+	assert_success
+	assert_stderr ""
+	assert_file .cuda-version '12.4\n'
+}
+
+@test "it drops this shell's own selection, and says so" {
+	CUDAENV_VERSION=11.8 try in_shell 12.4
+	assert_success
+	assert_output "now unset"
+	assert_stderr "cudaenv: note: this shell's own selection 11.8 is dropped"
+}
+
+@test "without the hook it says what still selects another" {
+	CUDAENV_VERSION=11.8 try cudaenv use 12.4
+	assert_success
+	assert_stderr_has "note: CUDAENV_VERSION environment variable still selects 11.8 here"
+}
+
+@test "it says when it hides a file above" {
+	echo 11.8 >.cuda-version
+	mkdir sub && cd sub
+	try cudaenv use 12.4
+	assert_success
+	assert_stderr_has "note: this hides $world/p/.cuda-version here"
+	try cudaenv use 12.3
+	refute_stderr_has hides
+}
+
+@test "it says when it hides a .tool-versions" {
+	echo "cuda 11.8" >.tool-versions
+	try cudaenv use 12.4
+	assert_stderr_has "note: this hides $PWD/.tool-versions here"
+	assert_file .tool-versions 'cuda 11.8\n'
+}
+
+@test "it says when here is HOME" {
+	cd "$HOME"
+	try cudaenv use 12.4
+	assert_success
+	assert_stderr_has "note: this is your home directory: $HOME/.cuda-version applies in all directories below it"
+}
+
+@test "one that is not here: exit 1, the install line, and nothing written" {
+	try cudaenv use 12.6
+	assert_failure
+	assert_output ""
+	assert_stderr "cudaenv: version \`12.6' not installed" \
+		"  to install it:    cudaenv install 12.6" \
+		"  nearest one here: 12.4 (/usr/local/cuda-12.4)"
+	refute_exists .cuda-version
+}
+
+@test "--force writes it all the same" {
+	try cudaenv use --force 12.6
+	assert_success
+	assert_file .cuda-version '12.6\n'
+}
+
+@test "--unset removes the file" {
+	echo 12.4 >.cuda-version
+	try cudaenv use --unset
+	assert_success
+	refute_exists .cuda-version
+}
+
+@test "what must not be written over is refused, and left as it was" {
+	mkdir .cuda-version
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr_has "version file \`$PWD/.cuda-version' is a directory: not written"
+	rmdir .cuda-version && mkfifo .cuda-version
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr_has "is not a regular file: not written"
+	[[ -p .cuda-version ]]
+}
+
+@test "a file too large, or with NUL, is refused, and left as it was" {
+	printf '12.4\n%*s' 5000 '' >.cuda-version
+	sum=$(cksum .cuda-version)
+	try cudaenv use 11.8
+	assert_failure
+	assert_stderr_has "is larger than 4096 bytes: not written"
+	[[ $(cksum .cuda-version) == "$sum" ]]
+	printf '12.4\0' >.cuda-version
+	try cudaenv use 11.8
+	assert_failure
+	assert_stderr_has "has a NUL byte: not written"
+}
+
+@test "a directory that cannot be written: one line, nothing left behind" {
+	chmod 555 .
+	try bound cudaenv use 12.4
+	assert_failure
+	assert_stderr "cudaenv: cannot write $PWD/.cuda-version: Permission denied"
+	[[ -z $(ls -A) ]]
+}
+
+@test "a full disk: one line, and the old file is still there" {
+	echo 11.8 >.cuda-version
+	try bash -c 'set -o pipefail
+		(ulimit -f 0 && trap "" XFSZ && exec cudaenv use 12.4) 2>&1 | cat'
+	assert_failure
+	assert_output_has "cannot write $PWD/.cuda-version: No space left on device"
+	assert_file .cuda-version '11.8\n'
+	[[ $(ls -A) == .cuda-version ]]
+}
+
+@test "a directory that was removed" {
+	mkdir gone && cd gone && rmdir ../gone
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr "cudaenv: cannot tell the current directory: was it removed?"
+}
+
+# --- other scopes ---
+
+@test "--shell: the variable of this shell" {
+	try in_shell --shell 12.4
+	assert_success
+	assert_output "now 12.4"
+	refute_exists .cuda-version
+}
+
+@test "--shell without the integration" {
+	try cudaenv use --shell 12.4
+	assert_failure
+	assert_stderr "cudaenv: shell integration not enabled. Run \`cudaenv init' for instructions."
+}
+
+@test "--shell --unset" {
+	CUDAENV_VERSION=12.4 try in_shell --unset --shell
+	assert_success
+	assert_output "now unset"
+}
+
+@test "--global: the user's default" {
+	try cudaenv use --global 12.4
+	assert_success
+	assert_file "$(user_root)/version" '12.4\n'
+	refute_exists .cuda-version
+}
+
+@test "--global says when something nearer hides it here" {
+	echo 11.8 >.cuda-version
+	try cudaenv use --global 12.4
+	assert_success
+	assert_stderr_has "note: $PWD/.cuda-version still selects 11.8 here"
+}
+
+@test "--global --unset" {
+	cudaenv use --global 12.4
+	try cudaenv use --unset --global
+	assert_success
+	refute_exists "$(user_root)/version"
+}
+
+@test "two scopes, a scope without a version, --unset with one: 2" {
+	try cudaenv use --shell --global 12.4
+	assert_failure 2
+	try cudaenv use --global
+	assert_failure 2
+	try cudaenv use --unset 12.4
+	assert_failure 2
+	try cudaenv use --dry-run 12.4
+	assert_failure 2
+	try cudaenv use --system 12.4 11.8
+	assert_failure 2
+	refute_exists .cuda-version
+}
+
+# --- without a version ---
+
+@test "use alone: what applies, why, and whether the driver fits" {
+	echo 12 >.cuda-version
+	try cudaenv use
+	assert_success
+	assert_output "12.4 (set by $PWD/.cuda-version)" \
+		"  toolkit: /usr/local/cuda-12.4 (CUDA 12.4)" \
+		"  driver:  CUDA 12.4 (derived from the kernel module's version), level ok"
+}
+
+@test "use alone, with nothing selected" {
+	try cudaenv use
+	assert_success
+	assert_output "system (set by $(user_root)/version)"
+}
+
+@test "use alone, and what is selected is not here" {
+	echo 1.2 >.cuda-version
+	try cudaenv use
+	assert_failure
+	assert_stderr_has "version \`1.2' is not installed (set by $PWD/.cuda-version)"
+}
+
+# --- levels ---
+
+@test "ok: not a word" {
+	try in_shell 12.3
+	assert_stderr ""
+}
+
+@test "minor: one note" {
+	make_toolkits 12.9
+	try in_shell 12.9
+	assert_success
+	assert_stderr "cudaenv: note: 12.9 is newer than the driver's CUDA 12.4; it runs, but PTX cannot be compiled at run time (error 222) and newer API calls fail (error 36)"
+}
+
+@test "unsupported: a warning, and it is selected" {
+	make_toolkits 13.0
+	try in_shell 13.0
+	assert_success
+	assert_stderr_has "warning: 13.0 cannot run here: the driver supports CUDA 12.4"
+	assert_file .cuda-version '13.0\n'
+}
+
+@test "unsupported with the strict policy: refused, --force selects" {
+	make_toolkits 13.0
+	printf '[driver]\npolicy = strict\n' >"$world/conf"
+	export CUDAENV_CONFIG=$world/conf
+	for scope in '' --global --shell; do
+		try in_shell $scope 13.0
+		assert_failure
+		assert_stderr_has "error: 13.0 cannot run here"
+	done
+	refute_exists .cuda-version
+	refute_exists "$(user_root)/version"
+	try in_shell --force 13.0
+	assert_success
+}
+
+@test "the policy off: not a word, and nothing is asked" {
+	make_toolkits 13.0
+	printf '[driver]\npolicy = off\n' >"$world/conf"
+	CUDAENV_CONFIG=$world/conf try in_shell 13.0
+	assert_success
+	assert_stderr ""
+}
+
+@test "forward: how to turn it on" {
+	make_kernel_module 535.161.07 # CUDA 12.2
+	make_toolkits 13.0
+	mkdir "$machine/usr/local/cuda-13.0/compat"
+	touch "$machine/usr/local/cuda-13.0/compat/libcuda.so.1"
+	try in_shell 13.0
+	assert_success
+	assert_stderr_has "13.0 needs forward compatibility"
+	assert_stderr_has "export LD_LIBRARY_PATH=$machine/usr/local/cuda-13.0/compat"
+}

@@ -1,0 +1,222 @@
+# .cuda-version and .tool-versions, as they are read. (The global file is read the same way.)
+
+load helper
+
+setup() {
+	setup_world
+	make_toolkits 11.8 12.4
+}
+
+# reads NAMES: what version-name makes of the file.
+reads() {
+	try cudaenv version-name
+	[[ $status == 0 && $output == "$1" ]] || fail "the file does not mean $1"
+}
+
+@test "one word" {
+	echo 12.4 >.cuda-version
+	reads 12.4
+}
+
+@test "without a newline at the end" {
+	printf 12.4 >.cuda-version
+	reads 12.4
+}
+
+@test "blanks and tabs in front" {
+	printf ' \t 12.4\n' >.cuda-version
+	reads 12.4
+}
+
+@test "the first word of a line" {
+	echo "12.4 11.8 and more" >.cuda-version
+	reads 12.4
+}
+
+@test "of each line" {
+	printf '12.4 a b\n11.8 c\n' >.cuda-version
+	reads 12.4:11.8
+}
+
+@test "blank lines are passed over" {
+	printf '\n\n  \n12.4\n\n\n11.8\n\n' >.cuda-version
+	reads 12.4:11.8
+}
+
+@test "comments, indented ones too" {
+	printf '# 9.0\n  # 9.1\n12.4 # 9.2\n#\n' >.cuda-version
+	reads 12.4
+}
+
+@test "carriage returns" {
+	printf '12.4\r\n\r\n11.8\r\n# x\r\n' >.cuda-version
+	reads 12.4:11.8
+}
+
+@test "an empty file, and one of comments alone, mean system" {
+	: >.cuda-version
+	reads system
+	printf '# nothing yet\n\n' >.cuda-version
+	reads system
+}
+
+@test "cpu and none mean system" {
+	echo cpu >.cuda-version
+	reads system
+	echo none >.cuda-version
+	reads system
+}
+
+@test "an empty file still hides the one above" {
+	echo 12.4 >.cuda-version
+	mkdir sub && cd sub && : >.cuda-version
+	reads system
+}
+
+@test "a path is refused by file and line; the other lines count" {
+	printf '12.4\n../11.8\n/etc/passwd\n11.8\n' >.cuda-version
+	reads 12.4:11.8
+	assert_stderr "cudaenv: invalid version \`../11.8' ignored in \`$PWD/.cuda-version' (line 2)" \
+		"cudaenv: invalid version \`/etc/passwd' ignored in \`$PWD/.cuda-version' (line 3)"
+}
+
+@test "every bad word is refused: it is data, not code" {
+	bad=('..' '.12' '-12' '--help' '$(touch${IFS}bad)' '`touch${IFS}bad`' '12;x' "12'4" '12"4' '12*' \
+		'~' $'\xff\xfe' $'12\e[31m' "$(printf 'x%.0s' {1..65})")
+	for word in "${bad[@]}"; do
+		printf '%s\n12.4\n' "$word" >.cuda-version
+		reads 12.4
+		assert_stderr_has "ignored in \`$PWD/.cuda-version' (line 1)"
+	done
+	refute_exists bad
+}
+
+@test "control bytes in a bad word are told escaped" {
+	printf '12\033[31m\n' >.cuda-version
+	try cudaenv version-name
+	assert_failure
+	assert_stderr "cudaenv: invalid version \`12\\033[31m' ignored in \`$PWD/.cuda-version' (line 1)"
+}
+
+@test "only bad words: nothing applies, exit 1" {
+	echo ../x >.cuda-version
+	try cudaenv version-name
+	assert_failure
+	assert_output ""
+}
+
+@test "4096 bytes are read, 4097 are refused" {
+	printf '12.4\n%*s' 4091 '' >.cuda-version
+	reads 12.4
+	printf ' ' >>.cuda-version
+	refused "is larger than 4096 bytes"
+}
+
+# refused WHY: the file is not read, and the answer says so.
+refused() {
+	try cudaenv version-name
+	assert_failure
+	assert_output ""
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' $1: not read"
+}
+
+@test "a NUL byte" {
+	printf '12.4\0\n' >.cuda-version
+	refused "has a NUL byte"
+}
+
+@test "a directory" {
+	mkdir .cuda-version
+	refused "is a directory"
+}
+
+@test "a FIFO: no waiting" {
+	mkfifo .cuda-version
+	refused "is not a regular file"
+}
+
+@test "a device: no reading on" {
+	ln -s /dev/zero .cuda-version
+	refused "is not a regular file"
+}
+
+@test "a socket" {
+	python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(".cuda-version")'
+	refused "is not a regular file"
+}
+
+@test "a file without end" {
+	truncate -s 1T .cuda-version
+	refused "is larger than 4096 bytes"
+}
+
+@test "a file that must not be read" {
+	echo 12.4 >.cuda-version && chmod 000 .cuda-version
+	try bound cudaenv version-name
+	assert_failure
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' Permission denied: not read"
+}
+
+@test "a link is followed; one that leads nowhere is no file" {
+	echo 12.4 >elsewhere && ln -s elsewhere .cuda-version
+	reads 12.4
+	rm elsewhere
+	reads system
+}
+
+@test "a link that leads to itself is told" {
+	ln -s .cuda-version .cuda-version
+	try cudaenv version-name
+	assert_failure
+	assert_stderr_has "$PWD/.cuda-version"
+}
+
+# --- .tool-versions ---
+
+@test ".tool-versions: the cuda line" {
+	printf 'nodejs 20\ncuda 12.4\npython 3.12\n' >.tool-versions
+	reads 12.4
+}
+
+@test ".tool-versions: several versions, a comment, CR" {
+	printf 'cuda\t12.4  11.8 # both\r\n' >.tool-versions
+	reads 12.4:11.8
+}
+
+@test ".tool-versions: other tools whose names begin so are others" {
+	printf 'cuda-samples 9.9\ncudacuda 1\n' >.tool-versions
+	reads system
+}
+
+@test ".tool-versions: .cuda-version beside it wins" {
+	echo "cuda 11.8" >.tool-versions
+	echo 12.4 >.cuda-version
+	reads 12.4
+}
+
+@test ".tool-versions: one in a nearer directory wins over a .cuda-version above" {
+	echo 12.4 >.cuda-version
+	mkdir sub && cd sub && echo "cuda 11.8" >.tool-versions
+	reads 11.8
+}
+
+@test ".tool-versions: without a cuda line the one above counts" {
+	echo 12.4 >.cuda-version
+	mkdir sub && cd sub && echo "python 3.12" >.tool-versions
+	reads 12.4
+}
+
+@test ".tool-versions: a bad word is told by file and line" {
+	printf 'python 3\ncuda ../x 12.4\n' >.tool-versions
+	reads 12.4
+	assert_stderr "cudaenv: invalid version \`../x' ignored in \`$PWD/.tool-versions' (line 2)"
+}
+
+@test ".tool-versions: what cannot be read there is not ours to complain about" {
+	echo 12.4 >.cuda-version
+	mkdir sub && cd sub && mkdir .tool-versions
+	reads 12.4
+	assert_stderr ""
+	rmdir .tool-versions && mkfifo .tool-versions
+	reads 12.4
+}
