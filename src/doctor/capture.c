@@ -9,7 +9,8 @@
 #include <ctype.h>
 #include <fcntl.h>
 
-enum { CONTENT_MAX = 64 * 1024, LINKS_MAX = 40 };
+#define CONTENT_READ ((size_t)16 << 20)
+enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
 
 /* The variables that the checks read. */
 static const char *const variables[] = { "CONDA_PREFIX", "CPATH", "CPLUS_INCLUDE_PATH",
@@ -32,6 +33,7 @@ struct capture {
 	struct machine machine; /* the same one, looked at without keeping a record */
 	struct str text;
 	struct strv done; /* paths that are written */
+	struct strv read; /* whose content was looked at, without links */
 };
 
 /* What stands in one line: control bytes and % as %XX. */
@@ -79,7 +81,8 @@ static void add_file(struct capture *capture, const char *path)
 
 	/* The content of libraries and programs is never looked at, that of caches is
 	 * kept as an answer. */
-	if (machine_read_head(&capture->machine, path, CONTENT_MAX, &text) < 0 ||
+	if (!strv_has(&capture->read, path) ||
+		machine_read_head(&capture->machine, path, CONTENT_READ, &text) < 0 ||
 		(text.len && text.s[0] == 0x7f) || after(path, "/etc/ld.so.cache")) {
 		str_addf(&capture->text, "file %s\n", line(capture, path));
 		return;
@@ -92,7 +95,10 @@ static void add_file(struct capture *capture, const char *path)
 		return;
 	}
 	str_addf(&capture->text, "file %s\n", line(capture, path));
-	add_lines(capture, text.s, is_private(capture, path));
+	add_lines(capture, text.s,
+		is_private(capture, path)  ? KEEP_NUMBERS
+		: text.len > CONTENT_SMALL ? KEEP_LINES
+					   : KEEP_ALL);
 }
 
 static void add_path(struct capture *capture, const char *path, int links);
@@ -171,10 +177,12 @@ static void add_answers(struct capture *capture)
 	for (size_t i = 0; i < answers->keys.n; i++) {
 		const char *value = answers->values.v[i];
 
+		if (!*value)
+			continue;
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
 				line(capture, answers->keys.v[i]));
-			add_lines(capture, value, false);
+			add_lines(capture, value, KEEP_ALL);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
 				line(capture, answers->keys.v[i]), line(capture, value));
@@ -189,10 +197,17 @@ int capture_write(struct doctor *doctor, const char *file)
 		.machine = doctor->machine,
 		.text = str_new(doctor->arena),
 		.done = strv_new(doctor->arena),
+		.read = strv_new(doctor->arena),
 	};
-	const struct strv *seen = doctor->machine.seen;
+	const struct strv *seen = doctor->machine.seen, *read = doctor->machine.read;
 
-	capture.machine.seen = NULL;
+	capture.machine.seen = capture.machine.read = NULL;
+	for (size_t i = 0; read && i < read->n; i++) {
+		const char *real = machine_real(&capture.machine, read->v[i]);
+
+		if (real)
+			strv_add(&capture.read, real);
+	}
 	str_add(&capture.text,
 		"cudaenv-capture 1\n"
 		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"

@@ -317,7 +317,7 @@ static int examine(struct doctor *doctor, const struct options *o)
 
 static int run(struct doctor *doctor, const struct options *o)
 {
-	struct strv seen = strv_new(doctor->arena);
+	struct strv seen = strv_new(doctor->arena), read = strv_new(doctor->arena);
 	struct replay replay = { .root = NULL };
 	int status;
 
@@ -325,8 +325,10 @@ static int run(struct doctor *doctor, const struct options *o)
 		replay_close(&replay);
 		return 2;
 	}
-	if (o->capture)
+	if (o->capture) {
 		doctor->machine.seen = &seen;
+		doctor->machine.read = &read;
+	}
 	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
 	doctor->registry = registry_new(
 		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);

@@ -75,10 +75,15 @@ static char *resolve(const struct machine *machine, const char *path, bool follo
 	return done.len ? done.s : arena_dup(machine->arena, "/");
 }
 
+static void keep(const struct machine *machine, struct strv *list, const char *path)
+{
+	if (list && !strv_has(list, path))
+		strv_add(list, arena_dup(machine->arena, path));
+}
+
 static void note(const struct machine *machine, const char *path)
 {
-	if (machine->seen && !strv_has(machine->seen, path))
-		strv_add(machine->seen, arena_dup(machine->arena, path));
+	keep(machine, machine->seen, path);
 }
 
 char *machine_real(const struct machine *machine, const char *path)
@@ -148,6 +153,7 @@ int machine_read_head(
 {
 	const char *host = reach(machine, path);
 
+	keep(machine, machine->read, path);
 	return host ? file_read_head(machine->arena, AT_FDCWD, host, max, text) : -errno;
 }
 

@@ -17,8 +17,9 @@ struct machine {
 	const char *root; /* "" for the running machine, else absolute, without links or
 			     end "/" */
 	struct arena *arena;
-	struct strv
-		*seen; /* every path that is looked at, where someone keeps them; NULL */
+	/* Where someone keeps them: every path that is looked at, and those whose
+	 * content is read; NULL. */
+	struct strv *seen, *read;
 };
 
 /* `sysroot` is NULL, "" or "/" for the running machine. 0, or a negative errno. */
@@ -48,7 +49,7 @@ char *machine_readlink(const struct machine *machine, const char *path);
 /* The names in a directory, sorted by their bytes, without "." and ".."; empty on errors.
  */
 struct strv machine_list(const struct machine *machine, const char *path);
-/* All below `dir` (taken as it is; "" for the root) that match a pattern with *, ?, [...] in
- * any component, in sorted order. */
+/* All below `dir` (taken as it is; "" for the root) that match a pattern with *, ?, [...]
+ * in any component, in sorted order. */
 struct strv machine_glob(
 	const struct machine *machine, const char *dir, const char *pattern);
