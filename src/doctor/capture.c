@@ -50,21 +50,36 @@ static const char *line(struct capture *capture, const char *s)
 	return out.s;
 }
 
-static void add_lines(struct capture *capture, const char *text, bool cuda_alone)
+/* Of files that are the user's own, and of large ones, the lines that matter here alone.
+ */
+static bool line_matters(const char *s)
+{
+	static const char *const words[] = { "cuda", "nvidia", "cudnn", "__GNUC__",
+		"clang", " cospi(", " rsqrt(", "Version: ", "hypervisor" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasestr(s, words[i]))
+			return true;
+	return false;
+}
+
+/* All lines; those that matter; those, the others empty, so that numbers stay. */
+enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
+
+static void add_lines(struct capture *capture, const char *text, enum keep keep)
 {
 	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
 
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
-	for (size_t i = 0; i < lines.n; i++) {
-		bool keep = !cuda_alone || strcasestr(lines.v[i], "cuda") ||
-			    strcasestr(lines.v[i], "nvidia");
-
-		str_addf(&capture->text, "| %s\n", keep ? line(capture, lines.v[i]) : "");
-	}
+	for (size_t i = 0; i < lines.n; i++)
+		if (keep == KEEP_ALL || line_matters(lines.v[i]))
+			str_addf(&capture->text, "| %s\n", line(capture, lines.v[i]));
+		else if (keep == KEEP_NUMBERS)
+			str_add(&capture->text, "|\n");
 }
 
-/* Of files that are the user's own, only the lines about CUDA leave the machine. */
+/* Of these only the lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
 	const char *home = variable(capture->doctor, "HOME");
