@@ -322,6 +322,10 @@ void check_cuinit_other(struct doctor *doctor)
 
 	if (cuda->asked != ASKED_ANSWERED || cuda->init == 0)
 		return;
+	/* That there is none on a machine without a GPU is as it should be. */
+	if (cuda->init == 100 &&
+		outcome_of(doctor, check_find("gpu-absent"))->status == STATUS_FOUND)
+		return;
 	code = arena_printf(doctor->arena, "%d", cuda->init);
 	if (table_read(doctor->arena, doctor->places.data, "error_codes.tsv", &table) ==
 		0)

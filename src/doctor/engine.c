@@ -90,7 +90,8 @@ static void run_one(struct doctor *doctor, const struct check *check)
 	}
 }
 
-/* What explains a finding must be at least as bad: a note hides no error. */
+/* What explains a finding must be at least as bad: a note hides no error. Of two that
+ * explain each other the first one stands. */
 static const char *explained_by(struct doctor *doctor, const struct finding *finding)
 {
 	for (size_t i = 0; i < doctor->n_findings; i++) {
@@ -98,7 +99,10 @@ static const char *explained_by(struct doctor *doctor, const struct finding *fin
 
 		if (other->check != finding->check &&
 			other->severity >= finding->severity &&
-			lists(doctor, other->check->explains, finding->check->id))
+			lists(doctor, other->check->explains, finding->check->id) &&
+			!(finding->check < other->check &&
+				lists(doctor, finding->check->explains,
+					other->check->id)))
 			return other->check->id;
 	}
 	return NULL;
