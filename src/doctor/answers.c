@@ -89,6 +89,14 @@ static const char *file_answer(struct doctor *doctor, const char *key)
 	return NULL;
 }
 
+bool answers_of_image(struct doctor *doctor)
+{
+	const char *origin = answer(doctor, "origin");
+
+	return doctor->answers->origin == ORIGIN_IMAGE ||
+	       (origin && streq(origin, "image"));
+}
+
 const char *answer(struct doctor *doctor, const char *key)
 {
 	struct answers *answers = doctor->answers;

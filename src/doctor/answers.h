@@ -4,7 +4,8 @@
  * machine an answer is found when it is first asked for; a captured machine brings them;
  * a mounted image has those alone that its files hold.
  *
- *	uname.release, libc, uid, groups, cwd
+ *	uname.release, libc, uid, groups
+ *	origin			"image", of one that was captured from a mounted image
  *	node:/dev/nvidia0	"c 195 0 666 0 44 0": type, major, minor, mode, uid, gid,
  *and the errno of opening it (-1: not tried); "" when absent loader
  *"SONAME<tab>PATH" lines of the loader's cache that matter here probe:cuda, probe:nvml,
@@ -32,6 +33,9 @@ struct answers *answers_new(struct arena *arena, enum origin origin);
 /* NULL when there is no answer. */
 const char *answer(struct doctor *doctor, const char *key);
 void answer_keep(struct answers *answers, const char *key, const char *value);
+
+/* A machine of which files alone are known, now or when it was captured. */
+bool answers_of_image(struct doctor *doctor);
 
 /* Puts the first questions to the driver's libraries, at once and side by side; the
  * second call waits for the answers, and asks again without the variables when they

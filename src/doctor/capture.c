@@ -189,6 +189,8 @@ static void add_answers(struct capture *capture)
 {
 	const struct answers *answers = capture->doctor->answers;
 
+	if (answers_of_image(capture->doctor))
+		str_add(&capture->text, "answer origin=image\n");
 	for (size_t i = 0; i < answers->keys.n; i++) {
 		const char *value = answers->values.v[i];
 

@@ -205,7 +205,7 @@ void check_wsl_libcuda_path(struct doctor *doctor)
 	if (!doctor->facts->hardware.wsl2 || doctor->facts->cuda.n)
 		return;
 	dxg = node_read(doctor, "/dev/dxg");
-	if (!dxg.there && doctor->answers->origin != ORIGIN_IMAGE) {
+	if (!dxg.there && !answers_of_image(doctor)) {
 		found(doctor, SEVERITY_ERROR, "WSL gives this distribution no GPU");
 		evidence(doctor, "/dev/dxg", "no such file");
 		advise(doctor,

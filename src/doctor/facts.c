@@ -188,7 +188,7 @@ struct driver driver_of_facts(struct doctor *doctor)
 		&doctor->vars };
 	struct driver driver = { .answer = DRIVER_NONE };
 
-	if (cuda->asked == ASKED_NOT && doctor->answers->origin == ORIGIN_IMAGE)
+	if (cuda->asked == ASKED_NOT && answers_of_image(doctor))
 		return driver_cached(&drivers);
 	driver.kernel = doctor->facts->kernel.module;
 	driver.library = cuda->library;

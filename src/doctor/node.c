@@ -53,6 +53,6 @@ bool nodes_apply(struct doctor *doctor)
 {
 	const struct hardware *hardware = &doctor->facts->hardware;
 
-	return doctor->answers->origin != ORIGIN_IMAGE && !hardware->wsl2 &&
-	       !hardware->wsl1 && !hardware->tegra;
+	return !answers_of_image(doctor) && !hardware->wsl2 && !hardware->wsl1 &&
+	       !hardware->tegra;
 }
