@@ -7,18 +7,6 @@
 
 enum { GPUS_MAX = 16 };
 
-static const char *field(struct doctor *doctor, const struct strv *lines, const char *key)
-{
-	for (size_t i = 0; i < lines->n; i++) {
-		const char *rest = after(lines->v[i], key);
-
-		if (rest && *rest == '=')
-			return rest + 1;
-	}
-	(void)doctor;
-	return NULL;
-}
-
 static struct rate read_rate(struct arena *arena, const char *text)
 {
 	struct strv parts = strv_split(arena, text ? text : "", ',');
@@ -33,18 +21,17 @@ static struct bandwidth read_one(
 {
 	struct arena *arena = doctor->arena;
 	const struct nvml *nvml = &doctor->facts->nvml;
-	const char *link = field(doctor, lines, arena_printf(arena, "gpu.%zu.link", i));
-	const char *bytes = field(doctor, lines, arena_printf(arena, "gpu.%zu.bytes", i));
+	const char *link = answer_field(lines, arena_printf(arena, "gpu.%zu.link", i));
+	const char *bytes = answer_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
 	const char *verified =
-		field(doctor, lines, arena_printf(arena, "gpu.%zu.verified", i));
+		answer_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
 
 	return (struct bandwidth){
-		.skipped =
-			field(doctor, lines, arena_printf(arena, "gpu.%zu.skipped", i)),
+		.skipped = answer_field(lines, arena_printf(arena, "gpu.%zu.skipped", i)),
 		.h2d = read_rate(arena,
-			field(doctor, lines, arena_printf(arena, "gpu.%zu.h2d", i))),
+			answer_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
 		.d2h = read_rate(arena,
-			field(doctor, lines, arena_printf(arena, "gpu.%zu.d2h", i))),
+			answer_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
 		.link = { link ? (int)strtol(link, NULL, 10) : 0,
 			link && strchr(link, ',')
 				? (int)strtol(strchr(link, ',') + 1, NULL, 10)
@@ -67,9 +54,9 @@ struct bandwidths bandwidth_read(struct doctor *doctor)
 	all.v = arena_alloc(doctor->arena, GPUS_MAX * sizeof(struct bandwidth));
 	for (size_t i = 0; i < doctor->facts->cuda.n && i < GPUS_MAX; i++)
 		all.v[all.n++] = read_one(doctor, &lines, i);
-	sum = field(doctor, &lines, "together.h2d");
+	sum = answer_field(&lines, "together.h2d");
 	all.together_h2d = sum ? strtod(sum, NULL) : 0;
-	sum = field(doctor, &lines, "together.d2h");
+	sum = answer_field(&lines, "together.d2h");
 	all.together_d2h = sum ? strtod(sum, NULL) : 0;
 	return all;
 }

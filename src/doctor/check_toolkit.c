@@ -30,7 +30,7 @@ void check_arch_unsupported(struct doctor *doctor)
 	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < cuda->n && nvcc.major > 0; i++) {
-		const struct cuda_gpu *gpu = &cuda->gpu[i];
+		const struct gpu *gpu = &cuda->gpu[i];
 		struct toolkit *other;
 		struct arch arch;
 

@@ -11,21 +11,10 @@
 
 enum { GPUS_MAX = 64 };
 
-/* The value of "key=" in the answer, up to the end of its line; NULL. */
-static const char *field(const struct strv *lines, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i < lines->n; i++)
-		if (strncmp(lines->v[i], key, n) == 0 && lines->v[i][n] == '=')
-			return lines->v[i] + n + 1;
-	return NULL;
-}
-
 static const char *gpu_field(
 	struct doctor *doctor, const struct strv *lines, size_t gpu, const char *key)
 {
-	return field(lines, arena_printf(doctor->arena, "gpu.%zu.%s", gpu, key));
+	return answer_field(lines, arena_printf(doctor->arena, "gpu.%zu.%s", gpu, key));
 }
 
 static long long number(const char *text, long long otherwise)
@@ -61,7 +50,7 @@ static enum asked read_end(
 	if (!text)
 		return ASKED_NOT;
 	*lines = strv_split(doctor->arena, text, '\n');
-	end = field(lines, "end");
+	end = answer_field(lines, "end");
 	if (end && after(end, "timeout"))
 		return ASKED_HANGS;
 	if (end && after(end, "killed")) {
@@ -71,51 +60,33 @@ static enum asked read_end(
 	/* The helper itself could not be run: nothing was asked. */
 	if (!end || !streq(end, "exited 0"))
 		return ASKED_NOT;
-	return field(lines, "library") ? ASKED_ANSWERED : ASKED_NO_LIBRARY;
+	return answer_field(lines, "library") ? ASKED_ANSWERED : ASKED_NO_LIBRARY;
 }
 
 static size_t count_of(const struct strv *lines)
 {
-	long long n = number(field(lines, "count"), 0);
+	long long n = number(answer_field(lines, "count"), 0);
 
 	return n < 0 ? 0 : n > GPUS_MAX ? GPUS_MAX : (size_t)n;
 }
 
-static struct cuda_gpu read_gpu(struct doctor *doctor, const struct strv *lines, size_t i)
-{
-	const char *capability = gpu_field(doctor, lines, i, "capability");
-	const char *dot = capability ? strchr(capability, '.') : NULL;
-
-	return (struct cuda_gpu){
-		.name = gpu_field(doctor, lines, i, "name"),
-		.uuid = gpu_field(doctor, lines, i, "uuid"),
-		.bus = gpu_field(doctor, lines, i, "bus"),
-		.major = small(capability, 0),
-		.minor = dot ? small(dot + 1, 0) : 0,
-		.memory = (unsigned long long)number(
-			gpu_field(doctor, lines, i, "memory"), 0),
-		.mode = small(gpu_field(doctor, lines, i, "mode"), 0),
-		.integrated = small(gpu_field(doctor, lines, i, "integrated"), 0) == 1,
-	};
-}
-
 void cuda_gather(struct doctor *doctor, const char *key, struct cuda *cuda)
 {
+	struct gpus gpus;
 	struct strv lines;
 
 	cuda->asked = read_end(doctor, key, &lines, &cuda->signal);
 	if (cuda->asked == ASKED_NOT)
 		return;
-	cuda->error = field(&lines, "error");
-	cuda->library = field(&lines, "library");
-	cuda->loaded = field(&lines, "loaded");
-	cuda->version = small(field(&lines, "version"), 0);
-	cuda->init = small(field(&lines, "init"), -1);
-	cuda->jit = field(&lines, "jit");
-	cuda->n = count_of(&lines);
-	cuda->gpu = arena_alloc(doctor->arena, (cuda->n + 1) * sizeof(struct cuda_gpu));
-	for (size_t i = 0; i < cuda->n; i++)
-		cuda->gpu[i] = read_gpu(doctor, &lines, i);
+	cuda->error = answer_field(&lines, "error");
+	cuda->library = answer_field(&lines, "library");
+	cuda->loaded = answer_field(&lines, "loaded");
+	cuda->version = small(answer_field(&lines, "version"), 0);
+	cuda->init = small(answer_field(&lines, "init"), -1);
+	cuda->jit = answer_field(&lines, "jit");
+	gpus = gpus_parse(doctor->arena, answer(doctor, key));
+	cuda->gpu = gpus.v;
+	cuda->n = gpus.n;
 }
 
 static struct nvml_gpu read_nvml(
@@ -155,10 +126,10 @@ void nvml_gather(struct doctor *doctor, struct nvml *nvml)
 	nvml->asked = read_end(doctor, "probe:nvml", &lines, &nvml->signal);
 	if (nvml->asked == ASKED_NOT)
 		return;
-	nvml->error = field(&lines, "error");
-	nvml->library = field(&lines, "library");
-	nvml->driver = field(&lines, "driver");
-	nvml->result = small(field(&lines, "nvml"), -1);
+	nvml->error = answer_field(&lines, "error");
+	nvml->library = answer_field(&lines, "library");
+	nvml->driver = answer_field(&lines, "driver");
+	nvml->result = small(answer_field(&lines, "nvml"), -1);
 	nvml->n = count_of(&lines);
 	nvml->gpu = arena_alloc(doctor->arena, (nvml->n + 1) * sizeof(struct nvml_gpu));
 	for (size_t i = 0; i < nvml->n; i++)

@@ -7,9 +7,7 @@
 
 #include "answers.h"
 
-struct link {
-	int gen, width; /* 0: unknown */
-};
+#include "model/gpu.h"
 
 struct pci_gpu {
 	const char *bdf;    /* 0000:01:00.0 */
@@ -50,14 +48,6 @@ struct libraries {
 /* How asking a driver library ended. */
 enum asked { ASKED_NOT, ASKED_ANSWERED, ASKED_NO_LIBRARY, ASKED_CRASHED, ASKED_HANGS };
 
-struct cuda_gpu {
-	const char *name, *uuid, *bus;
-	int major, minor; /* compute capability */
-	unsigned long long memory;
-	int mode;
-	bool integrated;
-};
-
 struct cuda {
 	enum asked asked;
 	int signal;	     /* for CRASHED */
@@ -66,7 +56,7 @@ struct cuda {
 	const char *loaded;  /* as the loader came to it */
 	int version;	     /* 13000; 0 */
 	int init;	     /* what cuInit said */
-	struct cuda_gpu *gpu;
+	struct gpu *gpu;
 	size_t n;
 	const char *jit; /* the driver's PTX compiler */
 };

@@ -24,31 +24,6 @@ static unsigned pci_number(struct doctor *doctor, const char *bdf, const char *n
 	return text ? (unsigned)strtoul(text, NULL, 16) : 0;
 }
 
-/* "16.0 GT/s PCIe": generation 4. PCI Express Base Specification: 2.5 5 8 16 32 64. */
-static int link_generation(const char *speed)
-{
-	static const double speeds[] = { 2.5, 5, 8, 16, 32, 64 };
-	double gts = speed ? strtod(speed, NULL) : 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(speeds); i++)
-		if (gts > speeds[i] - 0.1 && gts < speeds[i] + 0.1)
-			return (int)i + 1;
-	return 0;
-}
-
-static struct link read_link(struct doctor *doctor, const char *dir, const char *which)
-{
-	const char *speed = file_text(
-		doctor, arena_printf(doctor->arena, "%s/%s_link_speed", dir, which));
-	const char *width = file_text(
-		doctor, arena_printf(doctor->arena, "%s/%s_link_width", dir, which));
-	long lanes = width ? strtol(width, NULL, 10) : 0;
-
-	/* 63 and 255 are what a sleeping device's register reads. */
-	return (struct link){ link_generation(speed),
-		lanes > 0 && lanes <= 32 ? (int)lanes : 0 };
-}
-
 /* The least of what every bridge above the GPU allows. */
 static struct link slot_limit(struct doctor *doctor, const char *bdf)
 {
@@ -61,7 +36,7 @@ static struct link slot_limit(struct doctor *doctor, const char *bdf)
 
 		if (!strchr(path_base(dir), ':'))
 			break;
-		link = read_link(doctor, dir, "max");
+		link = link_read(&doctor->machine, dir, "max");
 		if (link.gen && (!least.gen || link.gen < least.gen))
 			least.gen = link.gen;
 		if (link.width && (!least.width || link.width < least.width))
@@ -96,8 +71,8 @@ static void add_gpu(struct doctor *doctor, struct hardware *hardware, const char
 		.bdf = bdf,
 		.id = pci_number(doctor, bdf, "device"),
 		.driver = driver ? path_base(driver) : NULL,
-		.now = read_link(doctor, dir, "current"),
-		.max = read_link(doctor, dir, "max"),
+		.now = link_read(&doctor->machine, dir, "current"),
+		.max = link_read(&doctor->machine, dir, "max"),
 		.slot = slot_limit(doctor, bdf),
 		.asleep = power && streq(power, "suspended"),
 	};

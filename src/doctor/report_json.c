@@ -67,7 +67,7 @@ static void gpus(struct doctor *doctor, struct json *json)
 
 	json_open(json, "gpus", '[');
 	for (size_t i = 0; i < cuda->n; i++) {
-		const struct cuda_gpu *gpu = &cuda->gpu[i];
+		const struct gpu *gpu = &cuda->gpu[i];
 
 		json_open(json, NULL, '{');
 		json_string(json, "name", gpu->name);

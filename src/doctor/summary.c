@@ -39,7 +39,7 @@ static const char *rate_text(struct doctor *doctor, size_t i)
 
 static const char *gpu_line(struct doctor *doctor, size_t i)
 {
-	const struct cuda_gpu *gpu = &doctor->facts->cuda.gpu[i];
+	const struct gpu *gpu = &doctor->facts->cuda.gpu[i];
 	const struct hardware *hardware = &doctor->facts->hardware;
 	struct str line = str_new(doctor->arena);
 
