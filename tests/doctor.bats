@@ -47,8 +47,8 @@ live() {
 }
 
 @test "--json keeps to its schema, on every whole machine" {
-	for machine in "$srcdir"/tests/machines/*.machine; do
-		try cudaenv --sysroot "$machine" doctor --json
+	for file in "$srcdir"/tests/machines/*.machine; do
+		try cudaenv --sysroot "$file" doctor --json
 		assert_success
 		output=$(jq -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
 			-f "$srcdir/tests/schema.jq" <<<"$output")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Tests of cudaenv doctor.
-BATS_TESTS += tests/doctor.bats
+BATS_TESTS += tests/doctor.bats tests/driver-gpus.bats
 SCRIPT_TESTS += tests/doctor-machines.sh
 EXTRA_DIST += \
+	bench/doctor \
 	tests/doctor-schema.json tests/schema.jq \
 	tests/fake/libcuda-gpus.c tests/fake/libnvidia-ml.c \
 	tests/gpu/doctor.sh \

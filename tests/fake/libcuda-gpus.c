@@ -3,6 +3,7 @@
  *
  *	FAKE_INIT	what cuInit says: a number, or hang, crash, print. With
  *			CUDA_VISIBLE_DEVICES set and empty it is 100.
+ *	FAKE_MS		how long cuInit takes (0)
  *	FAKE_GPUS	how many there are (1)
  *	FAKE_CORRUPT	set: copies change a byte
  *
@@ -21,6 +22,8 @@ int cuInit(unsigned flags)
 	const char *visible = getenv("CUDA_VISIBLE_DEVICES");
 
 	(void)flags;
+	if (getenv("FAKE_MS"))
+		usleep(1000 * (useconds_t)atoi(getenv("FAKE_MS")));
 	if (what && strcmp(what, "hang") == 0)
 		for (;;)
 			pause();
