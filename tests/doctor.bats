@@ -162,9 +162,13 @@ live() {
 @test "live: a library that crashes, hangs or prints harms nobody" {
 	FAKE_INIT=crash live --only cuda
 	assert_failure
-	assert_output_has "error: cuinit-hang: Loading or initialising libcuda crashed (signal 11)"
+	# a sanitizer ends the program in its own way
+	assert_output_has "error: cuinit-hang: Loading or initialising libcuda $([[ $SANITIZED ]] && echo "ended the program" || echo "crashed (signal 11)")"
 	FAKE_NVML=crash live --only cuda --json
 	assert_success
+	FAKE_INIT=exit live --only cuda
+	assert_failure
+	assert_output_has "error: cuinit-hang: Loading or initialising libcuda ended the program"
 	FAKE_INIT=print live --only cuda --json
 	assert_json '.driver.init' 0
 }

@@ -302,12 +302,15 @@ void check_cuinit_hang(struct doctor *doctor)
 	if (cuda->asked == ASKED_HANGS)
 		found(doctor, SEVERITY_ERROR,
 			"cuInit did not return: the driver is stuck");
-	else
+	else if (cuda->signal)
 		found(doctor, SEVERITY_ERROR,
 			"Loading or initialising libcuda crashed (signal %d)",
 			cuda->signal);
+	else
+		found(doctor, SEVERITY_ERROR,
+			"Loading or initialising libcuda ended the program");
 	evidence(doctor, "cuInit", "%s",
-		cuda->asked == ASKED_HANGS ? "no answer in 10 s" : "crashed");
+		cuda->asked == ASKED_HANGS ? "no answer in 10 s" : "did not return");
 	if (cuda->library)
 		evidence_place(doctor, cuda->library);
 	fix(doctor, "sudo dmesg | grep -iE 'nvrm|xid'");

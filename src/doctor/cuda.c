@@ -57,9 +57,9 @@ static enum asked read_end(
 		*signal = small(after(end, "killed "), 0);
 		return ASKED_CRASHED;
 	}
-	/* The helper itself could not be run: nothing was asked. */
+	/* The helper itself ends with 0: the library has ended it. */
 	if (!end || !streq(end, "exited 0"))
-		return ASKED_NOT;
+		return ASKED_CRASHED;
 	return answer_field(lines, "library") ? ASKED_ANSWERED : ASKED_NO_LIBRARY;
 }
 

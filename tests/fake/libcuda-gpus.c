@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A stand-in for NVIDIA's driver library that has GPUs too, besides what libcuda.c does:
  *
- *	FAKE_INIT	what cuInit says: a number, or hang, crash, print. With
+ *	FAKE_INIT	what cuInit says: a number, or hang, crash, exit, print. With
  *			CUDA_VISIBLE_DEVICES set and empty it is 100.
  *	FAKE_MS		how long cuInit takes (0)
  *	FAKE_GPUS	how many there are (1)
@@ -29,6 +29,8 @@ int cuInit(unsigned flags)
 			pause();
 	if (what && strcmp(what, "crash") == 0)
 		raise(SIGSEGV);
+	if (what && strcmp(what, "exit") == 0)
+		exit(3);
 	if (what && strcmp(what, "print") == 0)
 		print_rubbish();
 	if (visible && !*visible)
