@@ -141,7 +141,7 @@ live() {
 }
 
 @test "wrong usage and a machine that cannot be looked at are exit 2" {
-	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere"; do
+	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0"; do
 		# shellcheck disable=SC2086 # words are meant
 		try cudaenv doctor $wrong
 		assert_failure 2
@@ -166,6 +166,9 @@ live() {
 	assert_output_has "error: cuinit-hang: Loading or initialising libcuda $([[ $SANITIZED ]] && echo "ended the program" || echo "crashed (signal 11)")"
 	FAKE_NVML=crash live --only cuda --json
 	assert_success
+	FAKE_INIT=hang FAKE_NVML=hang live --only cuda --timeout 1
+	assert_failure
+	assert_output_has "error: cuinit-hang: cuInit did not return"
 	FAKE_INIT=exit live --only cuda
 	assert_failure
 	assert_output_has "error: cuinit-hang: Loading or initialising libcuda ended the program"

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { TIMEOUT_MS = 10000, BANDWIDTH_TIMEOUT_MS = 120000 };
+enum { BANDWIDTH_TIMEOUT_MS = 120000 };
 
 struct question {
 	const char *key, *verb, *library;
@@ -87,7 +87,8 @@ void driver_questions(struct doctor *doctor)
 {
 	for (size_t i = 0; i < FIRST; i++)
 		started[i] = may_ask(doctor, &questions[i]) &&
-			     start(doctor, &questions[i], TIMEOUT_MS, &running[i]) == 0;
+			     start(doctor, &questions[i], doctor->timeout_ms,
+				     &running[i]) == 0;
 }
 
 /* Did the first answer show something that the variable could be the cause of? */
@@ -105,9 +106,10 @@ void driver_answers(struct doctor *doctor)
 		if (started[i])
 			finish(doctor, &questions[i], &running[i]);
 	for (size_t i = FIRST; i < N_QUESTIONS; i++)
-		started[i] = may_ask(doctor, &questions[i]) &&
-			     again(doctor, &questions[i]) &&
-			     start(doctor, &questions[i], TIMEOUT_MS, &running[i]) == 0;
+		started[i] =
+			may_ask(doctor, &questions[i]) && again(doctor, &questions[i]) &&
+			start(doctor, &questions[i], doctor->timeout_ms, &running[i]) ==
+				0;
 	for (size_t i = FIRST; i < N_QUESTIONS; i++)
 		if (started[i])
 			finish(doctor, &questions[i], &running[i]);

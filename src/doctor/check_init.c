@@ -309,8 +309,7 @@ void check_cuinit_hang(struct doctor *doctor)
 	else
 		found(doctor, SEVERITY_ERROR,
 			"Loading or initialising libcuda ended the program");
-	evidence(doctor, "cuInit", "%s",
-		cuda->asked == ASKED_HANGS ? "no answer in 10 s" : "did not return");
+	evidence(doctor, "cuInit", "did not return");
 	if (cuda->library)
 		evidence_place(doctor, cuda->library);
 	fix(doctor, "sudo dmesg | grep -iE 'nvrm|xid'");

@@ -76,6 +76,7 @@ struct doctor {
 	struct facts *facts;
 	unsigned wanted; /* --for */
 	bool bandwidth;	 /* --gpu */
+	int timeout_ms;	 /* for an answer of the driver's libraries */
 	const char *pid; /* --pid */
 
 	const struct check *running;

@@ -20,15 +20,28 @@
 
 extern char **environ;
 
+enum { DRIVER_TIMEOUT_MS = 10000 };
+
 struct options {
 	bool list, verbose, json, strict, gpu;
-	const char *format, *purpose, *only, *without, *explain, *pid, *exe, *capture,
-		*sysroot;
+	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
+		*capture, *sysroot;
 	char **command; /* behind "--"; NULL */
 };
 
 static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
 	"Tell what is broken in this CUDA environment, and how to mend it", true };
+
+/* 0 for what is no number from 1 to 600. */
+static int seconds_in_ms(const char *text)
+{
+	char *end;
+	long seconds = strtol(text, &end, 10);
+
+	return end != text && !*end && seconds >= 1 && seconds <= 600
+		       ? (int)seconds * 1000
+		       : 0;
+}
 
 /* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
 static void drop_name(int *argc, char **argv)
@@ -55,6 +68,8 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 		{ 0, "list", NULL, "list the checks", &o->list, NULL },
 		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
 			NULL, &o->explain },
+		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
+			NULL, &o->timeout },
 		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
 		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
 			&o->exe },
@@ -91,6 +106,9 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 						      : 0;
 	if (!doctor->wanted)
 		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
+	if (!doctor->timeout_ms)
+		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
 	doctor->bandwidth = o->gpu;
 	return OPT_GO;
 }
