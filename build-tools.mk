@@ -42,9 +42,9 @@ lint-sh:
 lint-man:
 	cd '$(srcdir)' && $(MANDOC) -Tlint -W warning man/*.[0-9]
 
-# Nd is mdoc's; "vesions" is the typing error of a test.
+# Nd is mdoc's; the others are typing errors in tests.
 lint-words:
-	cd '$(srcdir)' && $(CODESPELL) -L nd,vesions bootstrap build-tools.mk configure.ac \
+	cd '$(srcdir)' && $(CODESPELL) -L nd,te,vesions bootstrap build-tools.mk configure.ac \
 		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
 
 format:

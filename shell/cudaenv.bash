@@ -4,48 +4,51 @@
 # all that the answer depends on into one string; only when that differs is the program run.
 # Every line holds under set -euo pipefail, noclobber, any IFS.
 
-# Takes note of the file $1: it is read at every prompt when it is there, and __cudaenv_moved
-# tells when it has come or gone.
+# Takes note of the file $1, $2 as a quoted text can hold it: it is read at every prompt when
+# it is there, and __cudaenv_moved tells when it has come or gone.
 __cudaenv_watch() {
-	local __ce_name
-	printf -v __ce_name %q "$1"
 	if [[ -f $1 ]]; then
 		__cudaenv_files+=("$1")
-		__ce_test+=" || ! -f $__ce_name"
+		__ce_test+=" || ! -f '$2'"
 	elif [[ -e $1 ]]; then
 		__cudaenv_odd+=$1$'\n'
-		__ce_test+=" || -f $__ce_name || ! -e $__ce_name"
+		__ce_test+=" || -f '$2' || ! -e '$2'"
 	else
-		__ce_test+=" || -e $__ce_name"
+		__ce_test+=" || -e '$2'"
 	fi
 }
 
 # Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
-	local __ce_dir=${1%/} __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	local __ce_dir=${1%/} __ce_quoted __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
 	[[ $1 == /* ]] || return 0
+	__ce_quoted=${__ce_dir//\'/\'\\\'\'}
 	while :; do
-		__cudaenv_watch "$__ce_dir/.cuda-version"
-		if [[ -e $__ce_dir/.cuda-version ]]; then
-			return 0
+		if [[ -e $__ce_dir/.cuda-version || -e $__ce_dir/.tool-versions ]]; then
+			__cudaenv_watch "$__ce_dir/.cuda-version" "$__ce_quoted/.cuda-version"
+			[[ ! -e $__ce_dir/.cuda-version ]] || return 0
+			__cudaenv_watch "$__ce_dir/.tool-versions" "$__ce_quoted/.tool-versions"
+		else
+			__ce_test+=" || -e '$__ce_quoted/.cuda-version' || -e '$__ce_quoted/.tool-versions'"
 		fi
-		__cudaenv_watch "$__ce_dir/.tool-versions"
 		[[ -n $__ce_dir ]] || return 0
-		__ce_dir=${__ce_dir%/*}
-		[[ $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
+		__ce_dir=${__ce_dir%/*} __ce_quoted=${__ce_quoted%/*}
+		[[ $__ce_ceilings == :: || $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
 	done
 }
 
 # Where we are has changed: what there is to watch is made one expression, since a walk
 # would be most of what a prompt costs.
 __cudaenv_survey() {
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x'
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x' __ce_quoted
+	__ce_quoted=${__ce_root//\'/\'\\\'\'}
 	__cudaenv_files=() __cudaenv_odd=
 	__cudaenv_walk "${CUDAENV_DIR-}"
 	__cudaenv_walk "$PWD"
-	__cudaenv_watch "$__ce_root/version"
-	__cudaenv_watch "$__ce_root/generation"
-	__cudaenv_watch "$__cudaenv_site"
+	__cudaenv_watch "$__ce_root/version" "$__ce_quoted/version"
+	__cudaenv_selected=${__cudaenv_files[*]-}$__cudaenv_odd
+	__cudaenv_watch "$__ce_root/generation" "$__ce_quoted/generation"
+	__cudaenv_watch "$__cudaenv_site" "${__cudaenv_site//\'/\'\\\'\'}"
 	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
 }
 
@@ -69,9 +72,10 @@ __cudaenv_look() {
 	done
 } 2>/dev/null
 
-# What the program is told besides, since it does not see variables that are not exported.
+# In place of the subshell that calls it: runs the program and tells it besides what it does
+# not see, variables that are not exported.
 __cudaenv_run() {
-	"$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$@" \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
@@ -90,9 +94,14 @@ __cudaenv_run() {
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
 }
 
-# Makes the environment what applies here. Without our program: takes back what it did.
+# Makes the environment what applies here. Where nothing selects and nothing that was set has
+# been touched, the shell leaves by itself. Without our program: takes back what it did.
 __cudaenv_apply() {
 	local __ce_code=
+	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-}$* ]] && eval "${__cudaenv_leave:-false}"; then
+		__cudaenv_leave= __cudaenv_undo= __cudaenv_bin=
+		return 0
+	fi
 	if [[ -x $__cudaenv_exe ]]; then
 		__ce_code=$(__cudaenv_run hook bash "$@") || :
 	else
@@ -242,7 +251,7 @@ __cudaenv_end() {
 	fi
 	unset -v __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
 		__cudaenv_seen __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_told \
-		__cudaenv_bin __cudaenv_undo __cudaenv_wrapped \
+		__cudaenv_bin __cudaenv_leave __cudaenv_selected __cudaenv_undo __cudaenv_wrapped \
 		__cudaenv_prompt __CUDAENV
 	unset -f cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
 		__cudaenv_look __cudaenv_run \

@@ -14,8 +14,14 @@ function __cudaenv_read {
 
 # Adds what the directories from $1 upward say to __cudaenv_now, and the nearest file.
 function __cudaenv_walk {
-	typeset dir=$1 ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	while [[ $dir == /* ]]; do
+	typeset dir=${1%/} ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	[[ $1 == /* ]] || return 0
+	while :; do
+		# Most of what a prompt costs: as little as can be for a directory with neither.
+		until [[ -e $dir/.cuda-version || -f $dir/.tool-versions || -z $dir ||
+			$ceilings != :: && $ceilings == *":${dir%/*}:"* ]]; do
+			dir=${dir%/*}
+		done
 		if [[ -e $dir/.cuda-version ]]; then
 			__cudaenv_text=$'\3'
 			if [[ -f $dir/.cuda-version ]]; then
@@ -28,10 +34,9 @@ function __cudaenv_walk {
 			__cudaenv_read "$dir/.tool-versions"
 			__cudaenv_now+=$dir$'\n'$__cudaenv_text$'\n'
 		fi
-		[[ $dir != / ]] || return 0
+		[[ -n $dir ]] || return 0
 		dir=${dir%/*}
-		dir=${dir:-/}
-		[[ $ceilings != *":$dir:"* ]] || return 0
+		[[ $ceilings != *":${dir:-/}:"* ]] || return 0
 	done
 }
 
@@ -50,9 +55,10 @@ function __cudaenv_look {
 	done
 }
 
-# What the program is told besides, since it does not see variables that are not exported.
+# In place of the subshell that calls it: runs the program and tells it besides what it does
+# not see, variables that are not exported.
 function __cudaenv_run {
-	"$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$@" \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \

@@ -14,13 +14,13 @@ if ("$1" == call) then
 	switch ("$__cudaenv_word:q")
 	case use:
 	case shell:
-		set __cudaenv_code = "`$__cudaenv_exe:q sh-$1 tcsh $argv[2-]:q`"
+		set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q sh-$__cudaenv_word tcsh ${__cudaenv_D}argv[2-]:q`"
 		set __cudaenv_status = $status
 		eval "$__cudaenv_code:q"
 		breaksw
 	case deactivate:
 		if (-x "$__cudaenv_exe:q") then
-			set __cudaenv_code = "`$__cudaenv_exe:q sh-deactivate tcsh $argv[2-]:q`"
+			set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q sh-deactivate tcsh ${__cudaenv_D}argv[2-]:q`"
 			set __cudaenv_status = $status
 		else
 			set __cudaenv_code = "$__cudaenv_leave:q"
@@ -41,7 +41,8 @@ if ("$1" == call) then
 endif
 
 # The texts below call themselves in place of loops, which tcsh loses its way in when they
-# are nested in an eval. Two characters that texts in double quotes are to hold:
+# are nested in an eval. Two characters that texts in double quotes are to hold; in front of
+# a name in backquotes, $D leaves the variable to the command's own reading, which quotes it:
 set __cudaenv_D = '$' __cudaenv_Q = '"'
 
 # Takes the elements $2 out of the path $1. Only for when our program is gone.
@@ -140,11 +141,22 @@ set __cudaenv_list = ("`set -r`") \
 if (" $__cudaenv_list:q" =~ *" path"[^a-zA-Z0-9_]*) set __cudaenv_fixed \
 if (-x "$__cudaenv_exe:q") then \
 	if (! $?__cudaenv_told) set __cudaenv_told \
-	set __cudaenv_code = "`$__cudaenv_exe:q hook tcsh __cudaenv_told=$__cudaenv_told:q`" \
+	set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q hook tcsh __cudaenv_told=${__cudaenv_D}__cudaenv_told:q`" \
 else \
-	set __cudaenv_code = "$__cudaenv_leave:q" \
+	set __cudaenv_code = "$__cudaenv_leave:q" __cudaenv_bin = "" \
 endif \
-eval "$__cudaenv_code:q"'
+eval "$__cudaenv_code:q" \
+eval "$__cudaenv_expect:q"'
+
+# Ours may also go from PATH, when a venv puts back what it had saved. A path that is no
+# pattern for itself is not looked for.
+set __cudaenv_expect = '\
+set __cudaenv_ours = "*" \
+if ($?__cudaenv_bin && ! $?__cudaenv_fixed) then \
+	if ("x$__cudaenv_bin:q" != x) set __cudaenv_ours = "* $__cudaenv_bin:as/:/ /:q *" \
+endif \
+if (" $path " !~ "$__cudaenv_ours:q") set __cudaenv_ours = "*" \
+set __cudaenv_same = "$__cudaenv_same:q && ${__cudaenv_Q} ${__cudaenv_D}path ${__cudaenv_Q} =~ ${__cudaenv_Q}${__cudaenv_D}__cudaenv_ours:q${__cudaenv_Q}"'
 
 # __cudaenv_undo: for each variable its kind, name, what it was, our value, its old value.
 set __cudaenv_undo = () __cudaenv_leave = '\
@@ -155,7 +167,7 @@ if ($#__cudaenv_undo > 4) then \
 		eval "set __cudaenv_value = ${__cudaenv_Q}${__cudaenv_D}${__cudaenv_name}:q${__cudaenv_Q}" \
 		set __cudaenv_new = "$__cudaenv_value:q" \
 		if ($__cudaenv_undo[1] == take) then \
-			set __cudaenv_new = "`/bin/sh -c $__cudaenv_cut:q sh $__cudaenv_value:q $__cudaenv_undo[4]:q`" \
+			set __cudaenv_new = "`/bin/sh -c ${__cudaenv_D}__cudaenv_cut:q sh ${__cudaenv_D}__cudaenv_value:q ${__cudaenv_D}__cudaenv_undo[4]:q`" \
 		else if ("x$__cudaenv_value:q" == "x$__cudaenv_undo[4]:q") then \
 			set __cudaenv_new = "$__cudaenv_undo[5]:q" \
 		endif \
@@ -177,11 +189,15 @@ endif'
 
 set __cudaenv_hook = '\
 eval "$__cudaenv_look:q" \
-if ("$__cudaenv_now:q" != "$__cudaenv_seen:q") then \
+if (! $?__cudaenv_ours) set __cudaenv_ours = "*" \
+if ("$__cudaenv_now:q" != "$__cudaenv_seen:q" || " $path " !~ "$__cudaenv_ours:q") then \
 	set __cudaenv_seen = "$__cudaenv_now:q" \
 	eval "$__cudaenv_apply:q" \
+else \
+	eval "$__cudaenv_expect:q" \
 endif'
-alias __cudaenv_hook 'set __cudaenv_changed; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) unset __cudaenv_changed"; if ($?__cudaenv_changed) eval "$__cudaenv_hook:q"'
+# `unset` would look at every variable there is.
+alias __cudaenv_hook 'set __cudaenv_changed = 1; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) set __cudaenv_changed = 0"; if ($__cudaenv_changed) eval "$__cudaenv_hook:q"'
 
 alias cudaenv 'source $__cudaenv_script:q call \!*'
 
@@ -190,6 +206,7 @@ alias cudaenv 'source $__cudaenv_script:q call \!*'
 set __cudaenv_begin = '\
 eval "$__cudaenv_look:q" \
 set __cudaenv_seen = "$__cudaenv_now:q" \
+eval "$__cudaenv_expect:q" \
 if ($?__cudaenv_again) set __cudaenv_seen = "" __cudaenv_same = 0 \
 unset __cudaenv_again \
 if ($?prompt) then \

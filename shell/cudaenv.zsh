@@ -3,50 +3,66 @@
 # A prompt where nothing changed costs no fork: __cudaenv_look gathers, with built-ins alone,
 # all that the answer depends on into one string; only when that differs is the program run.
 
-# Reads the file $1 into __cudaenv_text. $(<file) does not fork in zsh; a file that is too
-# large is not read on, its path with a glob qualifier on the size is empty then.
-__cudaenv_read() {
-	local -a __ce_fits
-	__ce_fits=($1(N-.L-65537))
-	__cudaenv_text=$'\1'
-	(( $#__ce_fits )) || return 0
-	{ __cudaenv_text=$(<$1) } 2>/dev/null || __cudaenv_text=$'\2'
+# Takes note of the file $1: it is read at every prompt when it is there, and
+# __cudaenv_moved tells when it has come or gone.
+__cudaenv_watch() {
+	if [[ -f $1 ]]; then
+		__cudaenv_files+=($1)
+		__ce_test+=" || ! -f ${(qq)1}"
+	elif [[ -e $1 ]]; then
+		__cudaenv_odd+=$1$'\n'
+		__ce_test+=" || -f ${(qq)1} || ! -e ${(qq)1}"
+	else
+		__ce_test+=" || -e ${(qq)1}"
+	fi
 }
 
-# Adds what the directories from $1 upward say to __cudaenv_now, and the nearest file.
+# Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
-	local __ce_dir=$1 __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	while [[ $__ce_dir == /* ]]; do
-		if [[ -e $__ce_dir/.cuda-version ]]; then
-			__cudaenv_read $__ce_dir/.cuda-version
-			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
-			return 0
-		fi
-		if [[ -f $__ce_dir/.tool-versions ]]; then
-			__cudaenv_read $__ce_dir/.tool-versions
-			__cudaenv_now+=$__ce_dir$'\n'$__cudaenv_text$'\n'
-		fi
-		[[ $__ce_dir != / ]] || return 0
+	local __ce_dir=${1%/} __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
+	[[ $1 == /* ]] || return 0
+	while :; do
+		__cudaenv_watch $__ce_dir/.cuda-version
+		[[ ! -e $__ce_dir/.cuda-version ]] || return 0
+		__cudaenv_watch $__ce_dir/.tool-versions
+		[[ -n $__ce_dir ]] || return 0
 		__ce_dir=${__ce_dir%/*}
-		__ce_dir=${__ce_dir:-/}
-		[[ $__ce_ceilings != *:$__ce_dir:* ]] || return 0
+		[[ $__ce_ceilings != *:${__ce_dir:-/}:* ]] || return 0
 	done
 }
 
+# Where we are has changed: what there is to watch is made one expression, since a walk
+# would be most of what a prompt costs.
+__cudaenv_survey() {
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x'
+	typeset -ga __cudaenv_files=()
+	typeset -g __cudaenv_odd=
+	__cudaenv_walk "${CUDAENV_DIR-}"
+	__cudaenv_walk "$PWD"
+	__cudaenv_watch $__ce_root/version
+	__cudaenv_watch $__ce_root/generation
+	__cudaenv_watch $__cudaenv_site
+	eval "__cudaenv_moved() { [[ $__ce_test ]] }"
+}
+
+# What cannot be read is part of the answer; the program tells why.
 __cudaenv_look() {
 	emulate -L zsh
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_file
-	typeset -g __cudaenv_text
-	typeset -g __cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'
-	[[ -z ${CUDAENV_DIR-} ]] || __cudaenv_walk $CUDAENV_DIR
-	__cudaenv_walk $PWD
-	for __ce_file in $__ce_root/version $__ce_root/generation $__cudaenv_site; do
-		if [[ -f $__ce_file ]]; then
-			__cudaenv_read $__ce_file
-			__cudaenv_now+=$__cudaenv_text$'\n'
+	local __ce_file __ce_text __ce_end
+	local __ce_where=$PWD$'\n'${CUDAENV_CEILING_DIRECTORIES-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}
+	if [[ $__ce_where != "${__cudaenv_where-}" ]] || __cudaenv_moved; then
+		__cudaenv_survey
+		typeset -g __cudaenv_where=$__ce_where
+	fi
+	typeset -g __cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'$__cudaenv_odd
+	for __ce_file in $__cudaenv_files; do
+		__ce_text=$'\1' __ce_end=
+		if IFS= read -rk 65537 -u 3 __ce_text 3<$__ce_file; then
+			__ce_end=$'\2'
 		fi
+		__cudaenv_now+=$__ce_file$'\n'$__ce_text$__ce_end$'\n'
 	done
-}
+} 2>/dev/null
 
 # What the program is told besides, since it does not see variables that are not exported.
 __cudaenv_run() {
@@ -61,7 +77,7 @@ __cudaenv_run() {
 		[[ -z ${(P)__ce_name+x} || $__ce_name${(P)__ce_name} == MANPATH ]] ||
 			__ce_told+=("$__ce_name=${(P)__ce_name}")
 	done
-	$__cudaenv_exe "$@" $__ce_told
+	exec $__cudaenv_exe "$@" $__ce_told
 }
 
 # Makes the environment what applies here. Without our program: takes back what it did.
@@ -156,6 +172,7 @@ cudaenv() {
 # for what was edited elsewhere.
 __cudaenv_begin() {
 	emulate -L zsh
+	typeset -g __cudaenv_where=
 	__cudaenv_look
 	typeset -g __cudaenv_seen=$__cudaenv_now
 	[[ -z ${__cudaenv_again-} ]] || __cudaenv_seen=
@@ -177,8 +194,10 @@ __cudaenv_end() {
 	(( $#precmd_functions )) || unset precmd_functions
 	(( $#chpwd_functions )) || unset chpwd_functions
 	unset __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_text __cudaenv_told __cudaenv_bin __cudaenv_undo __CUDAENV
-	unfunction cudaenv __cudaenv_read __cudaenv_walk __cudaenv_look __cudaenv_run \
+		__cudaenv_seen __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_told \
+		__cudaenv_bin __cudaenv_undo __CUDAENV
+	unfunction cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
+		__cudaenv_look __cudaenv_run \
 		__cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_set __cudaenv_put \
 		__cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin __cudaenv_end
 }

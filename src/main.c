@@ -96,6 +96,14 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 	ctx->registry =
 		registry_new(&ctx->arena, &ctx->machine, &ctx->places, &ctx->settings);
 	ctx->cwd = current_directory(&ctx->arena, &ctx->vars);
+	if (vars_get_nonempty(&ctx->vars, "CUDAENV_DIR") &&
+		!(command->flags & CMD_TERSE) &&
+		!path_is_dir(vars_get(&ctx->vars, "CUDAENV_DIR"))) {
+		out_say(&ctx->out,
+			"cannot change working directory to `%s' (CUDAENV_DIR)",
+			vars_get(&ctx->vars, "CUDAENV_DIR"));
+		return -ENOENT;
+	}
 	ctx->command = command;
 	ctx->usage = (struct usage){ command->name, command->args, command->summary,
 		(command->flags & CMD_VERBATIM) != 0 };

@@ -52,7 +52,7 @@ silent() {
 
 @test "an unknown section, key, value" {
 	config '[hook]' 'quiet = yes' '[colour]' 'when = always'
-	tells 4 "unknown section [colour]: \`when' ignored"
+	tells 3 "unknown section [colour]: ignored"
 	config '[hook]' '' 'loud = yes'
 	tells 3 "unknown key \`loud' in [hook]: ignored"
 	config '[hook]' 'quiet = perhaps'

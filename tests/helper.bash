@@ -48,8 +48,17 @@ setup_world() {
 	export PATH=$world/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 	export CUDAENV_CONFIG=/dev/null CUDAENV_CACHE=$world/cache
 	export CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXEC=$builddir CUDAENV_SYSROOT=$machine
+	[[ ! ${SANITIZED-} ]] || make_strace
 	umask 022
 	cd "$world/p"
+}
+
+# LeakSanitizer does not work in a process that another one traces.
+make_strace() {
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\nASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" exec %s "$@"\n' \
+		"$(command -v strace)" >"$world/bin/strace"
+	chmod 755 "$world/bin/strace"
 }
 
 teardown_world() {
@@ -165,6 +174,11 @@ bound() {
 	else
 		setpriv --bounding-set=-dac_override,-dac_read_search "$@"
 	fi
+}
+
+# Runs a command with its system calls in $world/trace. (LeakSanitizer works under no tracer.)
+traced() {
+	ASAN_OPTIONS=detect_leaks=0 strace -f -o "$world/trace" "$@"
 }
 
 # --- assertions -----------------------------------------------------------------------

@@ -39,15 +39,30 @@ BATS_TESTS = \
 
 # What holds for the tree as a whole.
 SCRIPT_TESTS = \
-	tests/check-links.sh
+	tests/check-help.sh \
+	tests/check-links.sh \
+	tests/check-source.sh
 
 # Pure functions, in C.
 UNIT_TESTS = \
-	tests/unit/version.t
+	tests/unit/environ.t \
+	tests/unit/pathlist.t \
+	tests/unit/settings.t \
+	tests/unit/state.t \
+	tests/unit/text.t \
+	tests/unit/version.t \
+	tests/unit/versionfile.t
 
 # Further fragments add to check_PROGRAMS, BATS_TESTS and EXTRA_DIST with +=.
 check_PROGRAMS = $(UNIT_TESTS)
-tests_unit_version_t_SOURCES = tests/unit/version.c tests/unit/tap.h
+tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)
+tests_unit_pathlist_t_SOURCES = tests/unit/pathlist.c $(unit_common)
+tests_unit_settings_t_SOURCES = tests/unit/settings.c $(unit_common)
+tests_unit_state_t_SOURCES = tests/unit/state.c $(unit_common)
+tests_unit_text_t_SOURCES = tests/unit/text.c $(unit_common)
+tests_unit_version_t_SOURCES = tests/unit/version.c $(unit_common)
+tests_unit_versionfile_t_SOURCES = tests/unit/versionfile.c $(unit_common)
+unit_common = tests/unit/random.h tests/unit/tap.h
 
 LDADD = libmodel.a libcore.a $(INIH_LIBS)
 
@@ -78,3 +93,41 @@ AM_TESTS_ENVIRONMENT = \
 
 EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/no-bats.sh \
 	tests/fake/libcuda.c
+
+# `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing), `make check-fuzz`
+# runs each a bounded number of times from its own inputs; the seed is in what it prints.
+FUZZ_TARGETS = fuzz-settings fuzz-spec fuzz-state fuzz-versionfile
+FUZZ_RUNS = 200000
+EXTRA_PROGRAMS = $(FUZZ_TARGETS)
+fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+fuzz_settings_SOURCES = tests/fuzz/settings.c tests/fuzz/fuzz.h
+fuzz_settings_LDFLAGS = $(fuzz_link)
+fuzz_spec_SOURCES = tests/fuzz/spec.c tests/fuzz/fuzz.h
+fuzz_spec_LDFLAGS = $(fuzz_link)
+fuzz_state_SOURCES = tests/fuzz/state.c tests/fuzz/fuzz.h
+fuzz_state_LDFLAGS = $(fuzz_link)
+fuzz_versionfile_SOURCES = tests/fuzz/versionfile.c tests/fuzz/fuzz.h
+fuzz_versionfile_LDFLAGS = $(fuzz_link)
+EXTRA_DIST += tests/fuzz/seeds
+
+.PHONY: fuzz check-fuzz
+clean-local:
+	-rm -rf $(FUZZ_TARGETS) fuzz-*.corpus
+
+if FUZZING
+fuzz: $(FUZZ_TARGETS)
+
+check-fuzz: fuzz
+	@for target in $(FUZZ_TARGETS); do \
+		seeds=`echo $$target | sed 's,fuzz-,$(srcdir)/tests/fuzz/seeds/,'`; \
+		$(MKDIR_P) $$target.corpus && \
+		./$$target -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -verbosity=0 \
+			$$target.corpus $$seeds && \
+		echo "PASS: $$target, $(FUZZ_RUNS) runs" || \
+		{ echo "FAIL: $$target"; exit 1; }; \
+	done
+
+else
+fuzz check-fuzz:
+	@echo "fuzz targets need: configure CC=clang --enable-fuzzing" >&2; exit 1
+endif

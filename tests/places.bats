@@ -79,7 +79,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 
 @test "reading commands take no lock and open nothing for writing" {
 	for args in version "which nvcc" versions "env --format sh" "hook bash"; do
-		try strace -f -e trace=open,openat,creat,flock,fcntl,mkdir,rename -o "$world/trace" \
+		try traced -e trace=open,openat,creat,flock,fcntl,mkdir,rename \
 			cudaenv $args
 		assert_success
 		! grep -E 'O_WRONLY|O_RDWR|O_CREAT|flock|F_SETLK|mkdir|rename' "$world/trace"

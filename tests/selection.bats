@@ -65,7 +65,7 @@ applies() {
 
 @test "the ceiling is not even touched" {
 	mkdir -p a/b && cd a/b
-	CUDAENV_CEILING_DIRECTORIES=$world/p try strace -e trace=%file -o "$world/trace" \
+	CUDAENV_CEILING_DIRECTORIES=$world/p try traced -e trace=%file \
 		cudaenv version-name
 	assert_success
 	! grep -q "\"$world/p/\.cuda-version" "$world/trace"

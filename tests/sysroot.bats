@@ -87,7 +87,7 @@ setup() {
 }
 
 @test "nothing outside is opened while it looks for toolkits" {
-	try strace -f -e trace=%file -o "$world/trace" cudaenv versions --bare
+	try traced -e trace=%file cudaenv versions --bare
 	assert_success
 	! grep -E '"/(usr/local|opt|proc/driver)[/"]' "$world/trace" | grep -v -e readlink -e "$builddir"
 }

@@ -323,7 +323,7 @@ found() {
 
 @test "an exact name opens no other toolkit" {
 	make_toolkits 11.8 12.4
-	try strace -f -e trace=%file -o "$world/trace" cudaenv prefix 11.8
+	try traced -e trace=%file cudaenv prefix 11.8
 	assert_output /usr/local/cuda-11.8
 	! grep -q cuda-12.4 "$world/trace"
 }

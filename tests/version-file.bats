@@ -50,11 +50,12 @@ load helper
 	assert_output "$world/p/a/.cuda-version"
 }
 
-@test "a CUDAENV_DIR that is not there is passed over" {
+@test "a CUDAENV_DIR that is not there is told" {
 	touch .cuda-version
 	CUDAENV_DIR=/nowhere/at/all try cudaenv version-file
-	assert_success
-	assert_output "$PWD/.cuda-version"
+	assert_failure
+	assert_output ""
+	assert_stderr_has "cannot change working directory to \`/nowhere/at/all'"
 }
 
 @test "a directory as operand: its file" {

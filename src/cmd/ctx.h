@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/opt.h"
-#include "model/driver.h"
+#include "model/level.h"
 #include "model/wants.h"
 #include "shells/shell.h"
 

@@ -37,8 +37,8 @@ static void print_json(
 		json_open(&json, NULL, '{');
 		json_string(&json, "name", all[i]->name);
 		json_string(&json, "path", all[i]->path);
-		json_string(&json, "level",
-			level_name(driver_level(drivers, driver, all[i])));
+		json_string(
+			&json, "level", level_name(level_of(drivers, driver, all[i])));
 		json_close(&json, '{');
 	}
 	json_close(&json, '[');
@@ -66,7 +66,7 @@ static void print_text(
 			out_name(&ctx->out, driver->library));
 	for (size_t i = 0; i < n; i++)
 		out_print(&ctx->out, "toolkit %-8s %s (%s)\n", all[i]->name,
-			level_name(driver_level(drivers, driver, all[i])),
+			level_name(level_of(drivers, driver, all[i])),
 			out_name(&ctx->out, all[i]->path));
 	for (size_t i = 0; i < gpus.n; i++)
 		gpu_print(ctx, i, &gpus.v[i]);

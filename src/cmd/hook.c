@@ -67,7 +67,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 		return false;
 	drivers = drivers_under(ctx, selection);
 	driver = driver_cached(&drivers);
-	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
 		out_say(&ctx->out,
@@ -123,7 +123,7 @@ static void announce(struct hook *hook, const struct state *old,
 	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
 	if (ctx->settings.driver != DRIVER_OFF)
 		driver = driver_cached(&drivers);
-	level = driver_level(&drivers, &driver, toolkit);
+	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
 		out_line(&ctx->out, text);
 	else
@@ -164,7 +164,7 @@ static int drop_state(struct hook *hook, int why)
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct ctx *ctx = hook->ctx;
-	struct vars after = vars_copy(&ctx->vars);
+	struct vars before = vars_copy(&ctx->vars), after;
 	struct state old, new = { 0 };
 	struct wants wants;
 	struct edits edits;
@@ -172,10 +172,11 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 
 	if (r < 0)
 		return drop_state(hook, r);
-	environ_restore(&after, &old);
-	wants = wants_of(&ctx->arena, selection, &ctx->settings, &after);
+	environ_restore(&before, &old);
+	wants = wants_of(&ctx->arena, selection, &ctx->settings, &before);
 	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
 		return 0;
+	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
 	if (r < 0) {
@@ -190,6 +191,13 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
 	emit_edits(hook, &edits);
 	hook->shell->undo(hook->code, &new);
+	if (hook->shell->leave)
+		hook->shell->leave(hook->code, &before, &after, &new,
+			ctx->settings.quiet
+				? ""
+				: out_spoken(&ctx->out, arena_cat(&ctx->arena, "left ",
+								selection_names(selection,
+									&ctx->arena))));
 	announce(hook, &old, selection, &after);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "ctx.h"
 #include "hook.h"
+#include "model/managed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,8 +54,8 @@ static const struct advice advices[] = {
 		"if (has-external cudaenv) { eval (cudaenv init elvish | slurp) }" },
 	{ "xonsh", "~/.xonshrc",
 		"__import__('shutil').which('cudaenv') and execx($(cudaenv init xonsh))" },
-	{ "nu", "~/.config/nushell/autoload/cudaenv.nu",
-		"cudaenv init nu  # its output is the file; run it again after an update" },
+	{ "nu", "~/.config/nushell/config.nu",
+		"if (which cudaenv | is-not-empty) { mkdir $nu.user-autoload-dirs.0; cudaenv init nu | save --force ($nu.user-autoload-dirs.0 | path join cudaenv.nu) }" },
 };
 
 static const struct advice *advice_for(const struct shell *shell)
@@ -97,7 +98,7 @@ static struct strv unseen(struct ctx *ctx)
 {
 	struct strv names = strv_new(&ctx->arena);
 
-	for (const char *const *m = environ_managed(); *m; m++)
+	for (const char *const *m = managed_variables(); *m; m++)
 		if (!vars_get(&ctx->vars, *m))
 			strv_add(&names, *m);
 	return names;

@@ -3,8 +3,9 @@
 
 #include "machinelink.h"
 
-#include "core/proc.h"
 #include "model/treeversion.h"
+#include "systemtool.h"
+#include "trust.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,52 +29,6 @@ struct change {
 	bool dry_run;
 };
 
-/* --- may it be trusted --- */
-
-/* The first directory from the root down to `path` that someone else than root can
- * change, NULL when there is none. */
-static const char *weak_directory(struct ctx *ctx, const char *path)
-{
-	for (const char *dir = path;; dir = path_parent(&ctx->arena, dir)) {
-		struct stat st;
-
-		if (machine_stat(&ctx->machine, dir, &st) < 0 || st.st_uid != 0 ||
-			(st.st_mode & 022) != 0)
-			return dir;
-		if (streq(dir, "/"))
-			return NULL;
-	}
-}
-
-/* The loader's cache may follow the link: who can write there decides what root runs. */
-static int check_owner(struct ctx *ctx, const struct toolkit *toolkit)
-{
-	static const char *const below[] = { "", "bin", "lib64", "lib" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
-		const char *path = path_join(&ctx->arena, toolkit->path, below[i]);
-		const char *real = machine_real(&ctx->machine, path), *weak;
-		struct stat st = { 0 };
-
-		if (!real)
-			continue;
-		weak = weak_directory(ctx, real);
-		if (!weak)
-			continue;
-		if (machine_stat(&ctx->machine, weak, &st) < 0)
-			return out_error(&ctx->out, -errno, "%s", weak);
-		out_say(&ctx->out,
-			"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
-			toolkit->path, weak, (unsigned)st.st_uid,
-			(unsigned)st.st_mode & 07777);
-		out_more(&ctx->out,
-			"  to install one that can: sudo cudaenv install --system %s",
-			toolkit->name);
-		return 1;
-	}
-	return 0;
-}
-
 static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 {
 	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, &ctx->vars };
@@ -82,7 +37,7 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 	if (ctx->settings.driver == DRIVER_OFF)
 		return 0;
 	driver = driver_ask(&drivers, false);
-	if (driver_level(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
+	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
 	out_say(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
 		force ? "warning" : "error", toolkit->name,
@@ -124,65 +79,9 @@ static const char *relative(struct ctx *ctx, const char *path)
 	return below ? below : arena_printf(&ctx->arena, "../..%s", path);
 }
 
-static int tool(struct change *change, const char *const *dirs, const char *name,
-	const char *root_option, const char *const *args, struct text *answer)
+static int alternatives(struct change *change, const char *const *args)
 {
-	struct ctx *ctx = change->ctx;
-	struct strv argv = strv_new(&ctx->arena);
-	struct proc_result result;
-	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
-		(char[]){ "LC_ALL=C" }, NULL };
-	const char *path = NULL;
-	int r;
-
-	for (; *dirs && !path; dirs++) {
-		path = path_join(&ctx->arena, *dirs, name);
-		if (access(path, X_OK) < 0)
-			path = NULL;
-	}
-	if (!path) {
-		out_say(&ctx->out, "%s is needed for this, and is not here", name);
-		return 1;
-	}
-	strv_add(&argv, path);
-	if (machine_is_foreign(&ctx->machine)) {
-		strv_add(&argv, root_option);
-		strv_add(&argv, ctx->machine.root);
-	}
-	for (; *args; args++)
-		strv_add(&argv, *args);
-	if (!answer)
-		out_more(&ctx->out, "%s %s", change->dry_run ? "would run:" : "running:",
-			strv_join(&argv, " "));
-	if (change->dry_run && !answer)
-		return 0;
-	strv_add(&argv, NULL);
-	r = proc_run(&ctx->arena,
-		&(struct proc){ .path = path,
-			.argv = argv.v,
-			.envp = envp,
-			.answer_fd = STDOUT_FILENO },
-		&result);
-	if (r < 0)
-		return out_error(&ctx->out, r, "cannot run %s", path);
-	if (answer)
-		*answer = result.answer;
-	if (result.end != PROC_EXITED || result.code != 0) {
-		if (!answer)
-			out_say(&ctx->out, "%s failed (%s %d)", path,
-				result.end == PROC_EXITED ? "exit" : "signal",
-				result.code);
-		return 1;
-	}
-	return 0;
-}
-
-static int alternatives(
-	struct change *change, const char *const *args, struct text *answer)
-{
-	static const char *const dirs[] = { "/usr/bin", "/usr/sbin", "/sbin", NULL };
-
-	return tool(change, dirs, "update-alternatives", "--root", args, answer);
+	return systemtool_run(change->ctx, &tool_alternatives, args, change->dry_run);
 }
 
 static bool registered(struct change *change, const char *group, const char *path)
@@ -191,7 +90,7 @@ static bool registered(struct change *change, const char *group, const char *pat
 	struct text answer;
 	struct strv lines;
 
-	if (alternatives(change, args, &answer) != 0)
+	if (systemtool_ask(change->ctx, &tool_alternatives, args, &answer) != 0)
 		return false;
 	lines = strv_split(&change->ctx->arena, answer.s, '\n');
 	return strv_has(
@@ -209,11 +108,11 @@ static int set_group(struct change *change, const struct link *link)
 	int r = 0;
 
 	if (!path)
-		return alternatives(change, automatic, NULL);
+		return alternatives(change, automatic);
 	if (!registered(change, link->group, path))
-		r = alternatives(change, install, NULL);
+		r = alternatives(change, install);
 	if (r == 0)
-		r = alternatives(change, set, NULL);
+		r = alternatives(change, set);
 	if (r == 0 && !change->dry_run)
 		out_say(&ctx->out,
 			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
@@ -260,14 +159,6 @@ static bool loader_follows(struct ctx *ctx, const struct link *link)
 	return false;
 }
 
-static int run_ldconfig(struct change *change)
-{
-	static const char *const dirs[] = { "/usr/sbin", "/sbin", NULL };
-	const char *const args[] = { NULL };
-
-	return tool(change, dirs, "ldconfig", "-r", args, NULL);
-}
-
 /* --- all of it --- */
 
 static int refuse_permission(struct ctx *ctx, const char *args)
@@ -291,7 +182,8 @@ static int change_links(struct change *change, struct link *links, size_t n)
 		loader |= loader_follows(ctx, &links[i]);
 	}
 	if (r == 0 && loader)
-		r = run_ldconfig(change);
+		r = systemtool_run(ctx, &tool_ldconfig, (const char *const[]){ NULL },
+			change->dry_run);
 	if (!change->dry_run) {
 		const char *generation =
 			machine_host(&ctx->machine, ctx->places.site_generation);
@@ -366,7 +258,7 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 	version = toolkit_version(to.toolkit);
 	change.toolkit = to.toolkit;
 	change.priority = version.major * 10 + version.minor;
-	r = check_owner(ctx, to.toolkit);
+	r = trust_check(ctx, to.toolkit);
 	if (r == 0)
 		r = check_driver(ctx, to.toolkit, force);
 	if (r == 0)

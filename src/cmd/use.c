@@ -28,7 +28,7 @@ static void print_level(struct ctx *ctx, const struct selection *selection)
 			version_text(&ctx->arena, toolkit_version(toolkit)));
 		out_print(&ctx->out, "  driver:  %s, level %s\n",
 			driver_text(&ctx->arena, &driver),
-			level_name(driver_level(&drivers, &driver, toolkit)));
+			level_name(level_of(&drivers, &driver, toolkit)));
 	}
 }
 
@@ -54,7 +54,7 @@ static void say_forward(struct ctx *ctx, const struct toolkit *toolkit)
 	out_more(&ctx->out,
 		"  forward compatibility is for data-centre GPUs; to turn it on: "
 		"export LD_LIBRARY_PATH=%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
-		driver_compat_dir(toolkit));
+		level_compat_dir(toolkit));
 }
 
 /* The level of each toolkit that the specs mean. With the strict policy an unsupported
@@ -72,8 +72,8 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 	driver = driver_ask(&drivers, false);
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		struct toolkit *toolkit = selection.resolved[i].toolkit;
-		enum level level = toolkit ? driver_level(&drivers, &driver, toolkit)
-					   : LEVEL_UNKNOWN;
+		enum level level =
+			toolkit ? level_of(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
 		const char *cuda = version_text(&ctx->arena, driver.cuda);
 
 		if (level == LEVEL_MINOR) {

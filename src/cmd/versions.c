@@ -44,7 +44,7 @@ static const char *remark(const struct listing *listing, struct toolkit *toolkit
 {
 	struct ctx *ctx = listing->ctx;
 	struct strv words = strv_new(&ctx->arena);
-	enum level level = driver_level(&listing->drivers, &listing->driver, toolkit);
+	enum level level = level_of(&listing->drivers, &listing->driver, toolkit);
 
 	if (level != LEVEL_UNKNOWN)
 		strv_add(&words,
@@ -106,8 +106,8 @@ static void print_json(const struct listing *listing)
 		json_bool(&json, "shadowed", toolkit->shadowed);
 		json_bool(&json, "selected", selected(listing, toolkit));
 		json_string(&json, "level",
-			level_name(driver_level(
-				&listing->drivers, &listing->driver, toolkit)));
+			level_name(
+				level_of(&listing->drivers, &listing->driver, toolkit)));
 		json_close(&json, '{');
 	}
 	json_close(&json, '[');

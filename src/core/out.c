@@ -61,14 +61,23 @@ const char *out_name(struct out *out, const char *name)
 	return out->answer_tty ? escape_control(out->arena, name) : name;
 }
 
-static void talk(struct out *out, const char *head, const char *text)
+static char *spoken(struct out *out, const char *head, const char *text)
 {
 	bool bold = out->talk_colour && *head;
-	char *line = arena_cat(out->arena, bold ? "\033[1m" : "", head,
-		bold ? "\033[0m" : "", escape_control(out->arena, text), "\n");
 
+	return arena_cat(out->arena, bold ? "\033[1m" : "", head, bold ? "\033[0m" : "",
+		escape_control(out->arena, text), "\n");
+}
+
+static void talk(struct out *out, const char *head, const char *text)
+{
 	/* In one piece, so that two programs never mix within a line. */
-	fputs(line, out->talk);
+	fputs(spoken(out, head, text), out->talk);
+}
+
+char *out_spoken(struct out *out, const char *text)
+{
+	return spoken(out, "cudaenv: ", text);
 }
 
 void out_line(struct out *out, const char *text)

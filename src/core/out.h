@@ -23,6 +23,8 @@ void out_text(struct out *out, const char *text);
 /* A name or path as a piece of the answer: as it is, or escaped on a terminal. */
 const char *out_name(struct out *out, const char *name);
 
+/* The line as out_say() would print it, for who prints it later. */
+char *out_spoken(struct out *out, const char *text);
 /* One line to the user: "cudaenv: ...". Control bytes are escaped: one call, one line. */
 void out_say(struct out *out, const char *format, ...) _printf_(2, 3);
 /* The same for a text as it stands. */

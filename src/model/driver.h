@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion
- * says, and how a toolkit fits it.
+ * says. How a toolkit fits it is level.h's.
  *
  * The driver library is never loaded here: a helper program does it, under a time limit
  * (driver_ask), and its answer is kept in the cache under the identity of the library and
@@ -32,8 +32,6 @@ struct driver {
 	const char *library; /* the libcuda that answered; NULL */
 };
 
-enum level { LEVEL_UNKNOWN, LEVEL_OK, LEVEL_MINOR, LEVEL_FORWARD, LEVEL_UNSUPPORTED };
-
 struct drivers {
 	struct arena *arena;
 	const struct machine *machine;
@@ -47,11 +45,6 @@ struct driver driver_cached(const struct drivers *drivers);
  * (failing to keep it is no error). */
 struct driver driver_ask(const struct drivers *drivers, bool anew);
 
-enum level driver_level(const struct drivers *drivers, const struct driver *driver,
-	struct toolkit *toolkit);
-const char *level_name(enum level level);
 /* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal
  * 11)". */
 const char *driver_text(struct arena *arena, const struct driver *driver);
-/* The toolkit's directory with a forward-compatible libcuda, or NULL. */
-const char *driver_compat_dir(const struct toolkit *toolkit);

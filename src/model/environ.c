@@ -3,44 +3,16 @@
 
 #include "environ.h"
 
+#include "managed.h"
+
 #include <errno.h>
 
 /* Where bin/activate of Python's venv and virtualenv keep the PATH that was. */
 #define SAVED_PATH "_OLD_VIRTUAL_PATH"
 
-/* Every variable that cudaenv sets, beside its own STATE_VARIABLE. */
-static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
-	"CUDA_PATH", "CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX",
-	"LIBRARY_PATH", "CPATH", "MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN",
-	"CUDAHOSTCXX", NULL };
-
-static const char *const extra[] = { "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
-	"MANPATH", "PKG_CONFIG_PATH" };
-
-const char *const *environ_managed(void)
-{
-	return managed;
-}
-
-bool environ_is_managed(const char *name)
-{
-	for (const char *const *m = managed; *m; m++)
-		if (streq(*m, name))
-			return true;
-	return false;
-}
-
-bool environ_is_extra(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(extra); i++)
-		if (streq(extra[i], name))
-			return true;
-	return false;
-}
-
 struct wants wants_new(struct arena *arena)
 {
-	size_t most = ARRAY_SIZE(managed);
+	size_t most = MANAGED_MAX;
 
 	return (struct wants){ .v = arena_alloc(arena, most * sizeof(struct want)),
 		.arena = arena };
@@ -196,11 +168,11 @@ int environ_edits(struct arena *arena, const struct vars *before,
 	struct var to;
 
 	*edits = (struct edits){
-		arena_alloc(arena, (ARRAY_SIZE(managed) + 2) * sizeof(struct edit)), 0
+		arena_alloc(arena, (MANAGED_MAX + 2) * sizeof(struct edit)), 0
 	};
 	if (new &&strlen(new) > STATE_MAX)
 		return -E2BIG;
-	for (const char *const *m = managed; *m; m++)
+	for (const char *const *m = managed_variables(); *m; m++)
 		if (differs(before, after, *m, &to))
 			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
 	if (differs(before, after, SAVED_PATH, &to))

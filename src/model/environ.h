@@ -25,12 +25,6 @@ struct wants wants_new(struct arena *arena);
 void wants_add(
 	struct wants *wants, const char *name, enum place place, const char *value);
 
-/* Is it a variable that cudaenv ever sets; one that `[export] extra` may name? */
-bool environ_is_managed(const char *name);
-bool environ_is_extra(const char *name);
-/* The names of all managed variables, ended by NULL: what a hook tells besides. */
-const char *const *environ_managed(void);
-
 /* True when `state` holds just what is wanted, and PATH in `vars` still has its part of
  * it: then there is nothing to do. */
 bool environ_holds(

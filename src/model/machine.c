@@ -33,7 +33,7 @@ bool machine_is_foreign(const struct machine *machine)
 
 /* Walks `path` inside the root, component by component, as the kernel would in a chroot.
  */
-static char *resolve(const struct machine *machine, const char *path, bool follow_last)
+static char *follow(const struct machine *machine, const char *path, bool follow_last)
 {
 	struct str done = str_new(machine->arena);
 	int links = 0;
@@ -92,7 +92,7 @@ char *machine_real(const struct machine *machine, const char *path)
 
 	note(machine, path);
 	if (machine_is_foreign(machine)) {
-		real = resolve(machine, path, true);
+		real = follow(machine, path, true);
 		if (real &&
 			access(arena_printf(machine->arena, "%s%s", machine->root, real),
 				F_OK) < 0)
@@ -111,7 +111,7 @@ char *machine_host(const struct machine *machine, const char *path)
 
 	if (!machine_is_foreign(machine))
 		return arena_dup(machine->arena, path);
-	real = resolve(machine, path, true);
+	real = follow(machine, path, true);
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 
@@ -122,7 +122,7 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 	note(machine, path);
 	if (!machine_is_foreign(machine))
 		return arena_dup(machine->arena, path);
-	real = resolve(machine, path, false);
+	real = follow(machine, path, false);
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 

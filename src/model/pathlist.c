@@ -24,13 +24,19 @@ static const char *next_run(const char *text, const char *from, const char *run,
 	return NULL;
 }
 
+/* The one behind `p`; an empty run can stand at the very end. */
+static const char *run_behind(const char *text, const char *p, const char *run, size_t n)
+{
+	return *p ? next_run(text, p + 1, run, n) : NULL;
+}
+
 static unsigned count_runs(const char *text, const char *run)
 {
 	size_t n = strlen(run);
 	unsigned count = 0;
 
 	for (const char *p = next_run(text, text, run, n); p;
-		p = next_run(text, p + 1, run, n))
+		p = run_behind(text, p, run, n))
 		count++;
 	return count;
 }
@@ -58,7 +64,7 @@ static const char *last_run(const char *text, const char *run, size_t n)
 	const char *last = NULL;
 
 	for (const char *p = next_run(text, text, run, n); p;
-		p = next_run(text, p + 1, run, n))
+		p = run_behind(text, p, run, n))
 		last = p;
 	return last;
 }
@@ -91,7 +97,7 @@ static const char *find_run(
 	size_t n = strlen(run);
 	const char *first = next_run(text, text, run, n);
 
-	for (const char *p = first; p; p = next_run(text, p + 1, run, n))
+	for (const char *p = first; p; p = run_behind(text, p, run, n))
 		if (anchored(text, p, n, end, anchor))
 			return p;
 	return end == PATHLIST_FRONT ? first : last_run(text, run, n);
@@ -124,6 +130,8 @@ char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 		return left;
 	elements = strv_split(arena, ours, ':');
 	for (size_t i = 0; i < elements.n && left; i++) {
+		if (count_runs(left, elements.v[i]) <= anchor.twins)
+			continue;
 		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });
 		if (run)
 			left = cut(arena, left, run, strlen(elements.v[i]));

@@ -215,8 +215,8 @@ static const char *path_for(struct registry *registry, const struct location *lo
 	if (strpbrk(dir, "*?[\\") ||
 		fnmatch(path_base(location->pattern), base, FNM_PERIOD) != 0)
 		return NULL;
-	return arena_printf(registry->arena, "%s%s%s/%s", location->dir,
-		*location->dir ? "/" : "", dir, base);
+	return arena_cat(registry->arena, location->dir, *location->dir ? "/" : "", dir,
+		"/", base);
 }
 
 struct toolkit *registry_named(struct registry *registry, const char *name)

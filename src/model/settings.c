@@ -4,7 +4,7 @@
 #include "settings.h"
 
 #include "core/file.h"
-#include "environ.h"
+#include "managed.h"
 #include "version.h"
 
 #include <errno.h>
@@ -101,7 +101,7 @@ static bool set_extra(struct reader *reader, const char *value)
 	struct strv words = strv_words(reader->settings->arena, value);
 
 	for (size_t i = 0; i < words.n; i++) {
-		if (!environ_is_extra(words.v[i]))
+		if (!managed_is_extra(words.v[i]))
 			note(reader, "`%s' is no variable that cudaenv can set: ignored",
 				words.v[i]);
 		else if (!strv_has(&reader->settings->extra, words.v[i]))
@@ -228,9 +228,29 @@ static int handle(void *user, const char *section, const char *name, const char 
 	}
 	if (known_section)
 		note(reader, "unknown key `%s' in [%s]: ignored", name, section);
-	else
-		note(reader, "unknown section [%s]: `%s' ignored", section, name);
+	else if (!*section) /* unknown ones have been told of where they begin */
+		note(reader, "`%s' stands in no section: ignored", name);
 	return 1;
+}
+
+/* inih tells nothing of a section without keys; an unknown one is worth a word by itself.
+ */
+static void check_section(struct reader *reader, const char *line, size_t n)
+{
+	size_t blank = strspn(line, " \t"), length;
+	const char *name;
+
+	if (blank >= n || line[blank] != '[')
+		return;
+	name = line + blank + 1;
+	length = strcspn(name, "]\n");
+	if (name[length] != ']' || (length == 5 && strncmp(name, "alias", 5) == 0))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strlen(keys[i].section) == length &&
+			strncmp(name, keys[i].section, length) == 0)
+			return;
+	note(reader, "unknown section [%.*s]: ignored", (int)length, name);
 }
 
 /* Gives inih one line, as fgets would; inih does not count them and cuts what does not
@@ -248,6 +268,7 @@ static char *next_line(char *buffer, int size, void *stream)
 		note(reader, "line is longer than %d bytes: ignored", size - 2);
 		strcpy(buffer, "\n");
 	} else {
+		check_section(reader, reader->rest, n);
 		memcpy(buffer, reader->rest, n);
 		strcpy(buffer + n, "\n");
 	}

@@ -3,7 +3,7 @@
 
 #include "state.h"
 
-#include "environ.h"
+#include "managed.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -126,8 +126,8 @@ static bool parse_held(struct arena *arena, const char *text, struct held *held)
 {
 	struct strv fields = strv_split(arena, text, ',');
 
-	if (fields.n != 5 || !environ_is_managed(fields.v[0]) ||
-		!one_of(fields.v[1], "bas") || !one_of(fields.v[2], "uxlg"))
+	if (fields.n != 5 || !managed_is(fields.v[0]) || !one_of(fields.v[1], "bas") ||
+		!one_of(fields.v[2], "uxlg"))
 		return false;
 	*held = (struct held){
 		.name = fields.v[0],

@@ -7,9 +7,9 @@
  *	1;PATH,b,x,58.9c1f22e0,/usr/local/cuda-12.4/bin;CUDA_HOME,s,u,,/usr/local/cuda-12.4
  *
  * a format number, then for each variable: name, place (b before, a after, s scalar),
- *what it was (u unset, x exported, l not exported, g hidden fish universal), what to know
- *of the old value (a path's anchor, a scalar's value), and what we put there. Other bytes
- *are written as %XX.
+ * what it was (u unset, x exported, l not exported, g hidden fish universal), what to
+ * know of the old value (a path's anchor, a scalar's value), and what we put there. Other
+ * bytes are written as %XX.
  */
 #pragma once
 

@@ -89,5 +89,6 @@ const struct shell shell_elvish = {
 	.print = print,
 	.undo = undo,
 	.want = want,
-	.begin = "begin $__cudaenv_again $__cudaenv_told $__cudaenv_undo\n",
+	.begin =
+		"begin $__cudaenv_again $__cudaenv_told $__cudaenv_undo $__cudaenv_bin\n",
 };

@@ -1,108 +1,95 @@
 /* SPDX-License-Identifier: MIT
- * fish. Variables whose names end in PATH are lists there, split and joined at ":".
+ * nushell. It evaluates no text: the hook reads lines "verb name = JSON" and does as they
+ * say; `init` prints a file to be kept. A string there is UTF-8.
  */
 #include "config.h"
 
+#include "core/json.h"
 #include "shell.h"
 
-/* In single quotes only \\ and \' are special (fish: "Quotes"). */
+static bool can_hold(const char *value)
+{
+	return utf8_valid(value);
+}
+
+/* A JSON string, which a string of nushell can be, too, but for control bytes. */
 static void quote(struct str *code, const char *text)
 {
-	str_addc(code, '\'');
-	for (; *text; text++) {
-		if (*text == '\'' || *text == '\\')
-			str_addc(code, '\\');
-		str_addc(code, *text);
-	}
-	str_addc(code, '\'');
-}
+	struct json json = json_new(code->arena);
 
-static bool is_list(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
-}
-
-/* Element by element, so that empty ones stay as they are. */
-static void quote_value(struct str *code, const char *name, const char *value)
-{
-	struct strv elements;
-
-	if (!is_list(name)) {
-		quote(code, value);
-		return;
-	}
-	elements = strv_split(code->arena, value, ':');
-	for (size_t i = 0; i < elements.n; i++) {
-		if (i)
-			str_addc(code, ' ');
-		quote(code, elements.v[i]);
-	}
+	json_string(&json, NULL, text);
+	str_add(code, json.text.s);
 }
 
 static void edit(struct str *code, const struct edit *edit)
 {
-	if (!edit->value) {
-		str_addf(code, "set -eg %s\n", edit->name);
-		return;
-	}
-	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
-	quote_value(code, edit->name, edit->value);
+	str_addf(code, "set %s = ", edit->name);
+	if (edit->value)
+		quote(code, edit->value);
+	else
+		str_add(code, "null");
 	str_addc(code, '\n');
 }
 
 static void assign(struct str *code, const char *name, const char *value)
 {
-	str_addf(code, "set -g %s ", name);
+	str_addf(code, "const %s = ", name);
 	quote(code, value);
 	str_addc(code, '\n');
 }
 
 static void print(struct str *code, const char *text)
 {
-	str_add(code, "printf %s ");
+	str_add(code, "print answer = ");
 	quote(code, text);
 	str_addc(code, '\n');
 }
 
+/* A list of what to do, for __cudaenv_leave. */
 static void undo(struct str *code, const struct state *state)
 {
-	struct str body = str_new(code->arena);
+	struct json json = json_new(code->arena);
 
+	json_open(&json, NULL, '[');
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
-		quote(&body, held->ours);
-		str_addc(&body, ' ');
-		quote(&body, held->saved);
-		str_addc(&body, '\n');
+		if (!can_hold(held->ours) || !can_hold(held->saved))
+			continue;
+		json_open(&json, NULL, '[');
+		json_string(&json, NULL, held->place == PLACE_SCALAR ? "back" : "take");
+		json_string(&json, NULL, held->name);
+		json_string(&json, NULL, (char[]){ (char)held->was, '\0' });
+		json_string(&json, NULL, held->ours);
+		json_string(&json, NULL, held->saved);
+		json_close(&json, '[');
 	}
-	if (state->n)
-		str_add(&body, "set -eg " STATE_VARIABLE "\n");
-	assign(code, "__cudaenv_undo", body.s);
-}
-
-static void guard(struct str *code, const struct strv *hidden, const char *body)
-{
-	str_add(code, "if false");
-	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "; or set -q %s", hidden->v[i]);
-	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
+	json_close(&json, '[');
+	str_addf(code, "const __cudaenv_undo = %s\n", json.text.s);
 }
 
 static void want(struct str *code, const struct want *want)
 {
-	str_addf(code, "set -gx %s", want->name);
-	if (want->place == PLACE_AFTER)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, ' ');
-	quote_value(code, want->name, want->value);
-	if (want->place == PLACE_BEFORE)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, '\n');
+	str_addf(code, "$env.%s = ", want->name);
+	if (want->place == PLACE_SCALAR) {
+		quote(code, want->value);
+		str_addc(code, '\n');
+		return;
+	}
+	str_addf(code, "[$env.%s?] | flatten | compact --empty | ", want->name);
+	str_add(code, want->place == PLACE_BEFORE ? "prepend " : "append ");
+	quote(code, want->value);
+	/* PATH is a list in nushell. */
+	str_add(code,
+		streq(want->name, "PATH") ? " | split row ':'\n" : " | str join ':'\n");
+}
+
+/* The file that init prints is kept: it asks what applies each time that it is read. */
+static void guard(struct str *code, const struct strv *hidden, const char *body)
+{
+	(void)code;
+	(void)hidden;
+	(void)body;
 }
 
 const struct shell shell_nu = {
@@ -115,4 +102,5 @@ const struct shell shell_nu = {
 	.want = want,
 	.guard = guard,
 	.begin = "__cudaenv_begin\n",
+	.can_hold = can_hold,
 };

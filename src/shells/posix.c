@@ -67,6 +67,48 @@ static void undo(struct str *code, const struct state *state)
 	assign(code, "__cudaenv_undo", body.s);
 }
 
+/* The old value by a plain assignment, which keeps the variable exported, or not, as it
+ * is. */
+static void put_back(struct str *code, const struct held *held, const struct var *old)
+{
+	if (held->was != WAS_EXPORTED)
+		str_cat(code, "unset -v ", held->name, "; ");
+	if (held->was == WAS_UNSET)
+		return;
+	str_cat(code, held->name, "=");
+	quote_posix(code, old->value);
+	str_add(code, "; ");
+}
+
+static void test_holds(struct str *code, const char *name, const char *value)
+{
+	str_cat(code, "&& [[ ${", name, "-} == ");
+	quote_posix(code, value ? value : "");
+	str_add(code, " ]] ");
+}
+
+/* A venv's copy of PATH needs more than this can do. */
+static void leave(struct str *code, const struct vars *old, const struct vars *now,
+	const struct state *state, const char *word)
+{
+	struct str test = str_new(code->arena), back = str_new(code->arena);
+	struct var was;
+
+	for (size_t i = 0; i < state->n; i++) {
+		vars_find(old, state->held[i].name, &was);
+		test_holds(
+			&test, state->held[i].name, vars_get(now, state->held[i].name));
+		put_back(&back, &state->held[i], &was);
+	}
+	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
+	str_add(&back, "unset -v " STATE_VARIABLE "; printf %s ");
+	quote_posix(&back, word);
+	assign(code, "__cudaenv_leave",
+		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
+				   test.s, "&& { ", back.s, " >&2; }")
+			 : "");
+}
+
 static void guard(struct str *code, const struct strv *hidden, const char *body)
 {
 	str_add(code, "if [ -z \"");
@@ -88,14 +130,14 @@ static void want(struct str *code, const struct want *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f)                                                   \
+#define POSIX_SHELL(n, f, ...)                                              \
 	{                                                                   \
 		.name = (n), .file = (f), .edit = edit, .assign = assign,   \
 		.print = print, .undo = undo, .want = want, .guard = guard, \
-		.begin = "__cudaenv_begin\n"                                \
+		.begin = "__cudaenv_begin\n", __VA_ARGS__                   \
 	}
 
-const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash");
+const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash", .leave = leave);
 const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh");
 const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh");
 const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh");

@@ -1,118 +1,106 @@
 /* SPDX-License-Identifier: MIT
- * fish. Variables whose names end in PATH are lists there, split and joined at ":".
+ * xonsh. What it is told is Python, and ASCII whatever the values hold.
  */
 #include "config.h"
 
 #include "shell.h"
 
-/* In single quotes only \\ and \' are special (fish: "Quotes"). */
+/* Bytes become text as Python makes it of file names, and come out again as they were. */
 static void quote(struct str *code, const char *text)
 {
-	str_addc(code, '\'');
+	bool plain = true;
+
+	for (const char *s = text; *s; s++)
+		plain = plain && *s >= 0x20 && *s < 0x7f;
+	str_add(code, plain ? "'" : "__import__('os').fsdecode(b'");
 	for (; *text; text++) {
-		if (*text == '\'' || *text == '\\')
-			str_addc(code, '\\');
-		str_addc(code, *text);
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20 || c >= 0x7f)
+			str_addf(code, "\\x%02x", c);
+		else if (c == '\'' || c == '\\')
+			str_addf(code, "\\%c", c);
+		else
+			str_addc(code, *text);
 	}
-	str_addc(code, '\'');
-}
-
-static bool is_list(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
-}
-
-/* Element by element, so that empty ones stay as they are. */
-static void quote_value(struct str *code, const char *name, const char *value)
-{
-	struct strv elements;
-
-	if (!is_list(name)) {
-		quote(code, value);
-		return;
-	}
-	elements = strv_split(code->arena, value, ':');
-	for (size_t i = 0; i < elements.n; i++) {
-		if (i)
-			str_addc(code, ' ');
-		quote(code, elements.v[i]);
-	}
+	str_add(code, plain ? "'" : "')");
 }
 
 static void edit(struct str *code, const struct edit *edit)
 {
-	if (!edit->value) {
-		str_addf(code, "set -eg %s\n", edit->name);
-		return;
-	}
-	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
-	quote_value(code, edit->name, edit->value);
-	str_addc(code, '\n');
+	str_addf(code, "__cudaenv_set('%s', ", edit->name);
+	if (edit->value)
+		quote(code, edit->value);
+	else
+		str_add(code, "None");
+	str_add(code, ")\n");
 }
 
 static void assign(struct str *code, const char *name, const char *value)
 {
-	str_addf(code, "set -g %s ", name);
+	str_addf(code, "%s = ", name);
 	quote(code, value);
 	str_addc(code, '\n');
 }
 
-static void print(struct str *code, const char *text)
+static void load(struct str *code, const char *file)
 {
-	str_add(code, "printf %s ");
-	quote(code, text);
-	str_addc(code, '\n');
+	assign(code, "__cudaenv_file", file);
+	str_add(code,
+		"exec(compile(open(__cudaenv_file).read(), __cudaenv_file, 'exec'), "
+		"globals())\n");
 }
 
+static void print(struct str *code, const char *text)
+{
+	str_add(code, "__cudaenv_print(");
+	quote(code, text);
+	str_add(code, ")\n");
+}
+
+/* A tuple of what to do, for __cudaenv_leave(). */
 static void undo(struct str *code, const struct state *state)
 {
-	struct str body = str_new(code->arena);
-
+	str_add(code, "__cudaenv_undo = (");
 	for (size_t i = 0; i < state->n; i++) {
 		const struct held *held = &state->held[i];
 
-		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name, held->was);
-		quote(&body, held->ours);
-		str_addc(&body, ' ');
-		quote(&body, held->saved);
-		str_addc(&body, '\n');
+		str_addf(code, "('%s', '%s', '%c', ",
+			held->place == PLACE_SCALAR ? "back" : "take", held->name,
+			held->was);
+		quote(code, held->ours);
+		str_add(code, ", ");
+		quote(code, held->saved);
+		str_add(code, "), ");
 	}
-	if (state->n)
-		str_add(&body, "set -eg " STATE_VARIABLE "\n");
-	assign(code, "__cudaenv_undo", body.s);
-}
-
-static void guard(struct str *code, const struct strv *hidden, const char *body)
-{
-	str_add(code, "if false");
-	for (size_t i = 0; i < hidden->n; i++)
-		str_addf(code, "; or set -q %s", hidden->v[i]);
-	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
+	str_add(code, ")\n");
 }
 
 static void want(struct str *code, const struct want *want)
 {
-	str_addf(code, "set -gx %s", want->name);
+	str_addf(code, "__xonsh__.env['%s'] = ", want->name);
+	if (want->place == PLACE_SCALAR) {
+		quote(code, want->value);
+		str_addc(code, '\n');
+		return;
+	}
+	str_add(code, "':'.join(filter(None, [");
 	if (want->place == PLACE_AFTER)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, ' ');
-	quote_value(code, want->name, want->value);
+		str_addf(code, "__xonsh__.env.detype().get('%s'), ", want->name);
+	quote(code, want->value);
 	if (want->place == PLACE_BEFORE)
-		str_addf(code, " $%s", want->name);
-	str_addc(code, '\n');
+		str_addf(code, ", __xonsh__.env.detype().get('%s')", want->name);
+	str_add(code, "]))\n");
 }
 
 const struct shell shell_xonsh = {
 	.name = "xonsh",
 	.file = "cudaenv.xonsh",
+	.load = load,
 	.edit = edit,
 	.assign = assign,
 	.print = print,
 	.undo = undo,
 	.want = want,
-	.guard = guard,
-	.begin = "__cudaenv_begin\n",
+	.begin = "__cudaenv_begin()\n",
 };

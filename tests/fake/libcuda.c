@@ -39,8 +39,10 @@ int cuDriverGetVersion(int *version)
 	if (strcmp(what, "hang") == 0)
 		for (;;)
 			pause();
-	if (strcmp(what, "crash") == 0)
+	if (strcmp(what, "crash") == 0) {
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer may have taken it */
 		raise(SIGSEGV);
+	}
 	if (strcmp(what, "abort") == 0)
 		abort();
 	if (strcmp(what, "exit") == 0)

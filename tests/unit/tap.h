@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Unit tests print TAP: one line for each ok() or is_...(), and done() at the end of main.
+ * Unit tests print TAP: one line for each ok() or is_...(), and done() at the end of
+ * main.
  */
 #pragma once
 
@@ -26,7 +27,8 @@ static inline void is_int(long got, long want, const char *name)
 static inline void is_str(const char *got, const char *want, const char *name)
 {
 	if (!ok(got == want || (got && want && strcmp(got, want) == 0), name))
-		printf("# got  <%s>\n# want <%s>\n", got ? got : "NULL", want ? want : "NULL");
+		printf("# got  <%s>\n# want <%s>\n", got ? got : "NULL",
+			want ? want : "NULL");
 }
 
 static inline int done(void)

@@ -1,0 +1,13 @@
+# Microseconds that $1 prompts take where nothing has changed.
+cudaenv init fish | source
+set -g __cudaenv_site $BENCH_SITE
+cd $BENCH_DEEP; or exit
+__cudaenv_hook
+# It has no clock of its own: date runs outside of what is measured.
+set from (date +%s%N)
+for i in (seq $argv[1])
+    __cudaenv_hook
+end
+set to (date +%s%N)
+math -s0 "($to - $from) / 1000" | read -l us
+echo $us $CUDAENV_ACTIVE

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "systemtool.h"
+
+const struct systemtool tool_alternatives = {
+	.name = "update-alternatives",
+	.dirs = (const char *const[]){ "/usr/bin", "/usr/sbin", "/sbin", NULL },
+	.root_option = "--root",
+};
+const struct systemtool tool_ldconfig = {
+	.name = "ldconfig",
+	.dirs = (const char *const[]){ "/usr/sbin", "/sbin", NULL },
+	.root_option = "-r",
+};
+
+/* The whole command, its path first and a NULL last; without a path, said, it is empty.
+ */
+static struct strv command_line(
+	struct ctx *ctx, const struct systemtool *tool, const char *const *args)
+{
+	struct strv argv = strv_new(&ctx->arena);
+
+	for (const char *const *dir = tool->dirs; *dir && !argv.n; dir++) {
+		const char *path = path_join(&ctx->arena, *dir, tool->name);
+
+		if (access(path, X_OK) == 0)
+			strv_add(&argv, path);
+	}
+	if (!argv.n) {
+		out_say(&ctx->out, "%s is needed for this, and is not here", tool->name);
+		return argv;
+	}
+	if (machine_is_foreign(&ctx->machine)) {
+		strv_add(&argv, tool->root_option);
+		strv_add(&argv, ctx->machine.root);
+	}
+	for (; *args; args++)
+		strv_add(&argv, *args);
+	return argv;
+}
+
+/* An environment of its own, so that the caller's neither misleads nor translates it. */
+static int start(
+	struct ctx *ctx, struct strv *argv, int answer_fd, struct proc_result *result)
+{
+	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
+		(char[]){ "LC_ALL=C" }, NULL };
+	int r;
+
+	strv_add(argv, NULL);
+	r = proc_run(&ctx->arena,
+		&(struct proc){ .path = argv->v[0],
+			.argv = argv->v,
+			.envp = envp,
+			.answer_fd = answer_fd },
+		result);
+	return r < 0 ? out_error(&ctx->out, r, "cannot run %s", argv->v[0]) : 0;
+}
+
+int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
+	const char *const *args, bool dry_run)
+{
+	struct strv argv = command_line(ctx, tool, args);
+	struct proc_result result;
+
+	if (!argv.n)
+		return 1;
+	out_more(&ctx->out, "%s %s",
+		dry_run ? "would run:" : "running:", strv_join(&argv, " "));
+	if (dry_run)
+		return 0;
+	if (start(ctx, &argv, STDOUT_FILENO, &result))
+		return 1;
+	if (result.end == PROC_EXITED && result.code == 0)
+		return 0;
+	out_say(&ctx->out, "%s failed (%s %d)", argv.v[0],
+		result.end == PROC_EXITED ? "exit" : "signal", result.code);
+	return 1;
+}
+
+int systemtool_ask(struct ctx *ctx, const struct systemtool *tool,
+	const char *const *args, struct text *answer)
+{
+	struct strv argv = command_line(ctx, tool, args);
+	struct proc_result result;
+
+	if (!argv.n || start(ctx, &argv, STDOUT_FILENO, &result))
+		return 1;
+	*answer = result.answer;
+	return result.end == PROC_EXITED && result.code == 0 ? 0 : 1;
+}

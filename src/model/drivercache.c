@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "drivercache.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#define CACHE_FORMAT "1"
+#define CACHE_MAX (64 * 1024)
+
+static const char *cache_file(const struct drivers *drivers)
+{
+	return drivers->places->cache
+		       ? path_join(drivers->arena, drivers->places->cache, "driver")
+		       : NULL;
+}
+
+static bool record_parse(struct arena *arena, const char *line, struct record *record)
+{
+	struct strv f = strv_split(arena, line, '\t');
+	long long n[7];
+	char *end;
+
+	if (f.n != 11 || !streq(f.v[0], CACHE_FORMAT))
+		return false;
+	*record = (struct record){ .way = f.v[1], .library = f.v[2] };
+	for (size_t i = 0; i < ARRAY_SIZE(n); i++) {
+		n[i] = strtoll(f.v[3 + i], &end, 10);
+		if (*end || end == f.v[3 + i])
+			return false;
+	}
+	record->id.st_dev = (dev_t)n[0];
+	record->id.st_ino = (ino_t)n[1];
+	record->id.st_mtim = (struct timespec){ .tv_sec = n[2], .tv_nsec = (long)n[3] };
+	record->kernel = (uint32_t)n[4];
+	if (n[5] < DRIVER_ANSWERED || n[5] > DRIVER_HANGS)
+		return false;
+	record->answer = (enum driver_answer)n[5];
+	record->code = (int)n[6];
+	record->api = (int)strtol(f.v[10], NULL, 10);
+	return record->answer != DRIVER_ANSWERED ||
+	       (record->api >= 1000 && record->api < 1000000);
+}
+
+static const char *record_line(struct arena *arena, const struct record *r)
+{
+	return arena_printf(arena, "%s\t%s\t%s\t%lld\t%lld\t%lld\t%ld\t%u\t%d\t%d\t%d\n",
+		CACHE_FORMAT, r->way, r->library, (long long)r->id.st_dev,
+		(long long)r->id.st_ino, (long long)r->id.st_mtim.tv_sec,
+		r->id.st_mtim.tv_nsec, r->kernel, (int)r->answer, r->code, r->api);
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* The same way in, the same library at its end, the same kernel module. */
+static bool fresh(const struct record *record, const char *way, struct kernel kernel)
+{
+	const char *file = after(way, "file:");
+	struct stat now, end;
+
+	return streq(record->way, way) && record->kernel == kernel.hash &&
+	       stat(record->library, &now) == 0 && same_file(&record->id, &now) &&
+	       (!file || (stat(file, &end) == 0 && same_file(&end, &now)));
+}
+
+static struct strv cache_lines(const struct drivers *drivers)
+{
+	const char *file = cache_file(drivers);
+	struct text text;
+
+	if (!file || file_read(drivers->arena, AT_FDCWD, file, CACHE_MAX, &text) < 0)
+		return strv_new(drivers->arena);
+	return strv_split(drivers->arena, text.s, '\n');
+}
+
+bool drivercache_find(const struct drivers *drivers, const char *way,
+	struct kernel kernel, struct record *record)
+{
+	struct strv lines = cache_lines(drivers);
+
+	for (size_t i = 0; i < lines.n; i++)
+		if (record_parse(drivers->arena, lines.v[i], record) &&
+			fresh(record, way, kernel))
+			return true;
+	return false;
+}
+
+/* The new line first, then those of other ways, a few of them. */
+void drivercache_keep(const struct drivers *drivers, const struct record *record)
+{
+	struct strv old = cache_lines(drivers);
+	struct str text = str_new(drivers->arena);
+	const char *file = cache_file(drivers);
+	struct record other;
+	int kept = 0;
+
+	if (!file || strpbrk(record->way, "\t\n") || strpbrk(record->library, "\t\n"))
+		return;
+	str_add(&text, record_line(drivers->arena, record));
+	for (size_t i = 0; i < old.n && kept < 15; i++) {
+		if (!record_parse(drivers->arena, old.v[i], &other) ||
+			streq(other.way, record->way))
+			continue;
+		str_addf(&text, "%s\n", old.v[i]);
+		kept++;
+	}
+	if (dir_make(drivers->places->cache) < 0 ||
+		file_replace(file, text.s, text.len) < 0)
+		return;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "level.h"
+
+#include "kernel.h"
+#include "table.h"
+
+/* Minor version compatibility: the driver is at or over the floor of the toolkit's major.
+ */
+static bool minor_fits(const struct drivers *drivers, const struct driver *driver,
+	struct version toolkit)
+{
+	struct table floors;
+	long row;
+
+	if (toolkit.major < 11 || driver->cuda.major != toolkit.major)
+		return false;
+	if (!driver->kernel)
+		return true; /* WSL2: the major alone is known */
+	if (table_read(drivers->arena, drivers->places->data, "minor_compat.tsv",
+		    &floors) < 0)
+		return false;
+	row = table_find(&floors, "toolkit_major",
+		arena_printf(drivers->arena, "%d", toolkit.major));
+	return row < 0 ||
+	       kernel_compare(driver->kernel,
+		       table_field(&floors, (size_t)row, "min_linux_driver")) >= 0;
+}
+
+const char *level_compat_dir(const struct toolkit *toolkit)
+{
+	const struct machine *machine = toolkit->machine;
+	const char *dir = path_join(machine->arena, toolkit->path, "compat");
+
+	return machine_is_file(machine, path_join(machine->arena, dir, "libcuda.so.1"))
+		       ? toolkit_file(toolkit, "compat")
+		       : NULL;
+}
+
+static bool forward_fits(const struct drivers *drivers, const struct driver *driver,
+	struct version version, const struct toolkit *toolkit)
+{
+	struct arena *arena = drivers->arena;
+	struct table table;
+	long row;
+
+	if (!driver->kernel || !level_compat_dir(toolkit) ||
+		table_read(arena, drivers->places->data, "forward_compat.tsv", &table) <
+			0)
+		return false;
+	row = table_find(&table, "compat",
+		arena_printf(arena, "%d.%d", version.major, version.minor));
+	return row >= 0 &&
+	       streq("C", table_field(&table, (size_t)row,
+				  arena_printf(arena, "drv%s",
+					  kernel_branch(arena, driver->kernel))));
+}
+
+enum level level_of(const struct drivers *drivers, const struct driver *driver,
+	struct toolkit *toolkit)
+{
+	struct version version, release;
+
+	if (driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED)
+		return LEVEL_UNKNOWN;
+	version = toolkit_version(toolkit);
+	release = (struct version){ version.major, version.minor, -1 };
+	if (version.major < 0)
+		return LEVEL_UNKNOWN;
+	if (version_compare(release, driver->cuda) <= 0)
+		return LEVEL_OK;
+	if (minor_fits(drivers, driver, version))
+		return LEVEL_MINOR;
+	if (forward_fits(drivers, driver, version, toolkit))
+		return LEVEL_FORWARD;
+	return LEVEL_UNSUPPORTED;
+}
+
+const char *level_name(enum level level)
+{
+	static const char *const names[] = { "unknown", "ok", "minor", "forward",
+		"unsupported" };
+
+	return names[level];
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Any bytes as a cudaenv.conf: what is taken from it is within bounds, what is wrong is
+ * told.
+ */
+#include "config.h"
+
+#include "model/managed.h"
+#include "model/settings.h"
+#include "model/version.h"
+
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = { 0 };
+	struct vars vars = vars_new(&arena, NULL);
+	struct settings s = { .extra = strv_new(&arena),
+		.notes = strv_new(&arena),
+		.jobs = 1,
+		.arena = &arena };
+
+	settings_parse(&s, &vars, "f", fuzz_text(&arena, data, size));
+	must(s.jobs >= 1 && s.jobs <= 64);
+	for (size_t i = 0; i < s.n_search; i++)
+		must(*s.search[i].pattern == '/');
+	for (size_t i = 0; i < s.n_alias; i++)
+		must(spec_valid(s.alias[i].name) && spec_valid(s.alias[i].spec));
+	for (size_t i = 0; i < s.extra.n; i++)
+		must(managed_is_extra(s.extra.v[i]));
+	for (size_t i = 0; i < s.notes.n; i++)
+		must(strncmp(s.notes.v[i], "f:", 2) == 0);
+	arena_release(&arena);
+	return 0;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+# The answers of --json are as cudaenv(1) tells them.
+
+load helper
+
+# told COMMAND: the members that the page tells, in order.
+told() {
+	awk -v item=".It Ic $1 Fl -json" '
+		/^\.(It|El)/ { inside = $0 == item }
+		/^\.Li / && inside { print $2 }' "$srcdir/man/cudaenv.1" | LC_ALL=C sort
+}
+
+# members FILTER: those of the answer, below FILTER none.
+members() {
+	jq -r "(if has(\"env\") then .env = null else . end) | del(.schema) |
+		[paths | last | strings] | unique | .[]"
+}
+
+same_members() {
+	[[ $(cudaenv "$@" --json | members) == "$(told "$1")" ]] ||
+		fail "$(diff <(cudaenv "$@" --json | members) <(told "$1"))"
+}
+
+setup() {
+	setup_world
+	make_toolkits 11.8
+	echo 11.8 >.cuda-version
+}
+
+@test "json: cudaenv(1) tells the members of each answer" {
+	same_members version
+	same_members versions
+	same_members which nvcc
+	same_members env
+	same_members driver
+}
+
+@test "json: every answer is schema 1, on one line" {
+	local answer
+
+	for answer in version versions 'which nvcc' env driver; do
+		# shellcheck disable=SC2086
+		try cudaenv $answer --json
+		assert_json .schema 1
+		[[ $output != *$'\n'* ]]
+	done
+}
+
+@test "json: a string that is not UTF-8 has its bytes beside it" {
+	mkdir $'\xff' && cd $'\xff' && echo 11.8 >.cuda-version
+	try cudaenv version --json
+	assert_json '.origin_b64 | @base64d | endswith("/.cuda-version")'
+	[[ $(jq -r .origin_b64 <<<"$output" | base64 -d) == "$PWD/.cuda-version" ]]
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "core/macro.h"
+#include "model/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "random.h"
+#include "tap.h"
+
+enum { STEPS = 2000 };
+
+#define USUAL \
+	"1;PATH,b,x,58.9c1f22e0,/usr/local/cuda-12.4/bin;CUDA_HOME,s,u,,/usr/local/cuda-12.4"
+
+static void reading(struct arena *arena)
+{
+	struct state state;
+
+	is_int(state_decode(arena, USUAL, &state), 0, "the usual state is read");
+	is_int((long)state.n, 2, "it holds two variables");
+	is_int((long)state.held[0].anchor.len, 58, "a path's anchor");
+	is_str(state_find(&state, "CUDA_HOME")->ours, "/usr/local/cuda-12.4", "a scalar");
+	ok(!state_find(&state, "CUDA_PATH"), "what it does not hold");
+	is_str(state_encode(arena, &state), USUAL, "and is written as it was");
+	is_int(state_decode(arena, NULL, &state), 0, "no state is none");
+	is_int(state_decode(arena, "", &state), 0, "an empty one too");
+	is_str(state_encode(arena, &state), NULL, "none is written as none");
+}
+
+static void newer(struct arena *arena)
+{
+	struct state state;
+
+	is_int(state_decode(arena, "2;PATH,b,x,,/x", &state), -EPROTO, "a newer format");
+	is_int(state_decode(arena, "99;what?", &state), -EPROTO, "whatever is in it");
+	is_int((long)state.n, 0, "holds nothing");
+}
+
+static void damage(struct arena *arena)
+{
+	static const char *const texts[] = { "1", "1;", "x", ";", "1;PATH",
+		"1;PATH,b,x,,", "1;PATH,b,x,,/x;", "1;PATH,b,x,,/x,", "1;HOME,s,x,,/x",
+		"1;__CUDAENV,s,x,,/x", "1;PATH,q,x,,/x", "1;PATH,b,q,,/x",
+		"1;PATH,bb,x,,/x", "1;PATH,b,x,5,/x", "1;PATH,b,x,5.123456789,/x",
+		"1;PATH,b,x,-5.1,/x", "1;PATH,b,x,99999999999999999999.1,/x",
+		"1;PATH,b,x,,/x%", "1;PATH,b,x,,/x%4", "1;PATH,b,x,,/x%zz",
+		"1;PATH,b,x,,/x%00", "1;PATH,b,x,,/x%4a", "1;PATH,b,x,,/x y",
+		"1;PATH,b,x,,/x'", "1;PATH,b,x,,/x;PATH,b,x,,/y", "-1;PATH,b,x,,/x",
+		"+1;PATH,b,x,,/x", " 1;PATH,b,x,,/x", "1;PATH,b,x,,\xff" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct state state;
+
+		is_int(state_decode(arena, texts[i], &state), -EINVAL, texts[i]);
+		is_int((long)state.n, 0, "holds nothing");
+	}
+}
+
+static void too_large(struct arena *arena)
+{
+	char *text = arena_alloc(arena, STATE_MAX + 2);
+	struct state state;
+
+	strcpy(text, "1;PATH,b,x,,/");
+	memset(text + strlen(text), 'x', STATE_MAX + 1 - strlen(text));
+	is_int(state_decode(arena, text, &state), -EINVAL, "larger than the largest");
+	text[STATE_MAX] = '\0';
+	is_int(state_decode(arena, text, &state), 0, "the largest");
+}
+
+/* Any bytes but NUL. */
+static char *bytes(struct arena *arena, unsigned least)
+{
+	unsigned n = least + random_below(20);
+	char *text = arena_alloc(arena, n + 1);
+
+	for (unsigned i = 0; i < n; i++)
+		text[i] = (char)(1 + random_below(255));
+	return text;
+}
+
+static bool plain(const char *text)
+{
+	for (; *text; text++)
+		if (*text <= ' ' || *text > '~' ||
+			strchr("'\"\\`$!*?()[]{}<>|&#~^", *text))
+			return false;
+	return true;
+}
+
+/* What is written is read back the same, and is safe to stand anywhere. */
+static void walk(void)
+{
+	static const char *const names[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
+		"CPATH" };
+	static const enum place places[] = { PLACE_BEFORE, PLACE_AFTER, PLACE_SCALAR };
+	static const enum was was[] = { WAS_UNSET, WAS_EXPORTED, WAS_LOCAL,
+		WAS_SHADOWED };
+	int wrong = 0;
+
+	for (int i = 0; i < STEPS; i++) {
+		struct arena arena = { 0 };
+		struct held held[4];
+		struct state state = { held, 1 + random_below(4) }, again;
+		const char *text;
+		bool good;
+
+		for (size_t k = 0; k < state.n; k++)
+			held[k] = (struct held){
+				.name = names[k],
+				.place = places[random_below(3)],
+				.was = was[random_below(4)],
+				.anchor = anchor_of(
+					bytes(&arena, 0), random_below(2) ? "a" : NULL),
+				.saved = bytes(&arena, 0),
+				.ours = bytes(&arena, 1),
+			};
+		text = state_encode(&arena, &state);
+		good = plain(text) && state_decode(&arena, text, &again) == 0 &&
+		       again.n == state.n;
+		for (size_t k = 0; good && k < state.n; k++) {
+			const struct held *a = &held[k], *b = &again.held[k];
+
+			good = streq(a->name, b->name) && a->place == b->place &&
+			       a->was == b->was && streq(a->ours, b->ours) &&
+			       (a->place == PLACE_SCALAR
+					       ? streq(a->saved, b->saved)
+					       : a->anchor.len == b->anchor.len &&
+							 a->anchor.twins ==
+								 b->anchor.twins &&
+							 (!a->anchor.len ||
+								 a->anchor.hash ==
+									 b->anchor.hash));
+		}
+		if (!good && wrong++ < 5)
+			printf("# step %d: %s\n", i, text);
+		arena_release(&arena);
+	}
+	is_int(wrong, 0, "a walk of 2000 steps");
+}
+
+int main(void)
+{
+	struct arena arena = { 0 };
+
+	random_start();
+	reading(&arena);
+	newer(&arena);
+	damage(&arena);
+	too_large(&arena);
+	walk();
+	arena_release(&arena);
+	return done();
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * Quoting and writing: UTF-8, JSON, control bytes, the Bourne shells' quotes.
+ */
+#include "config.h"
+
+#include "core/json.h"
+#include "core/out.h"
+#include "shells/shell.h"
+
+#include "tap.h"
+
+static void utf8(void)
+{
+	static const char *const good[] = { "", "a", "\xc3\xa9", "\xe2\x82\xac",
+		"\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80" };
+	static const char *const bad[] = { "\x80", "\xc3", "\xc0\xaf", "\xc1\xbf",
+		"\xe0\x80\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+		"\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xfe", "a\xffz" };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		ok(utf8_valid(good[i]), "valid UTF-8");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		ok(!utf8_valid(bad[i]),
+			"no UTF-8: cut, overlong, a surrogate, too large");
+}
+
+static const char *json_of(struct arena *arena, const char *value)
+{
+	struct json json = json_new(arena);
+
+	json_open(&json, NULL, '{');
+	json_string(&json, "k", value);
+	json_close(&json, '{');
+	return json.text.s;
+}
+
+static void json(struct arena *arena)
+{
+	struct json j = json_new(arena);
+
+	is_str(json_of(arena, NULL), "{\"k\":null}", "null");
+	is_str(json_of(arena, "a\"\\/b"), "{\"k\":\"a\\\"\\\\/b\"}", "quotes");
+	is_str(json_of(arena, "\n\x01\x7f"), "{\"k\":\"\\u000a\\u0001\\u007f\"}",
+		"control bytes");
+	is_str(json_of(arena, "\xe2\x82\xac"), "{\"k\":\"\xe2\x82\xac\"}",
+		"UTF-8 as it is");
+	is_str(json_of(arena, "\xff"), "{\"k\":\"\xef\xbf\xbd\",\"k_b64\":\"/w==\"}",
+		"one byte");
+	is_str(json_of(arena, "a\xff"), "{\"k\":\"a\xef\xbf\xbd\",\"k_b64\":\"Yf8=\"}",
+		"two");
+	is_str(json_of(arena, "ab\xff"), "{\"k\":\"ab\xef\xbf\xbd\",\"k_b64\":\"YWL/\"}",
+		"three");
+	json_open(&j, NULL, '[');
+	json_int(&j, NULL, -1);
+	json_open(&j, NULL, '{');
+	json_close(&j, '{');
+	json_open(&j, NULL, '[');
+	json_bool(&j, NULL, true);
+	json_null(&j, NULL);
+	json_close(&j, '[');
+	json_close(&j, '[');
+	is_str(j.text.s, "[-1,{},[true,null]]", "commas where they belong");
+}
+
+static void control(struct arena *arena)
+{
+	is_str(escape_control(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
+		"nothing to escape");
+	is_str(escape_control(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
+		"escaped");
+}
+
+static void quotes(struct arena *arena)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "", "''" },
+		{ "a b", "'a b'" },
+		{ "$(x)`y`\\", "'$(x)`y`\\'" },
+		{ "it's", "'it'\\''s'" },
+		{ "''", "''\\'''\\'''" },
+		{ "\n\xff", "'\n\xff'" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct str code = str_new(arena);
+
+		quote_posix(&code, cases[i].text);
+		is_str(code.s, cases[i].want, "quoted for a Bourne shell");
+	}
+}
+
+static void lists(struct arena *arena)
+{
+	struct strv list = strv_split(arena, "a::b:", ':');
+
+	is_int((long)list.n, 4, "empty elements count");
+	is_str(strv_join(&list, ":"), "a::b:", "split and joined is the same");
+	list = strv_split(arena, "", ':');
+	is_int((long)list.n, 1, "nothing is one empty element");
+	list = strv_words(arena, " \ta  b\r\n");
+	is_str(strv_join(&list, "|"), "a|b", "words");
+}
+
+static void growing(struct arena *arena)
+{
+	struct str text = str_new(arena);
+
+	for (int i = 0; i < 10000; i++)
+		str_addc(&text, (char)('a' + i % 26));
+	is_int((long)text.len, 10000, "text grows");
+	is_int((long)strlen(text.s), 10000, "and ends in a NUL");
+}
+
+int main(void)
+{
+	struct arena arena = { 0 };
+
+	utf8();
+	json(&arena);
+	control(&arena);
+	quotes(&arena);
+	lists(&arena);
+	growing(&arena);
+	arena_release(&arena);
+	return done();
+}
