@@ -169,7 +169,7 @@ live() {
 	FAKE_INIT=hang FAKE_NVML=hang live --only cuda --timeout 1
 	assert_failure
 	assert_output_has "error: cuinit-hang: cuInit did not return"
-	FAKE_INIT=exit live --only cuda
+	FAKE_INIT="exit" live --only cuda
 	assert_failure
 	assert_output_has "error: cuinit-hang: Loading or initialising libcuda ended the program"
 	FAKE_INIT=print live --only cuda --json

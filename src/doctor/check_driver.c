@@ -5,6 +5,7 @@
 
 #include "checks.h"
 
+#include "model/level.h"
 #include "model/table.h"
 
 #include <stdlib.h>
@@ -261,7 +262,7 @@ static struct toolkit *newest_fitting(
 
 	all = registry_all(&doctor->registry, &n);
 	for (size_t i = 0; i < n; i++) {
-		enum level level = driver_level(drivers, driver, all[i]);
+		enum level level = level_of(drivers, driver, all[i]);
 
 		if (level == LEVEL_OK || level == LEVEL_MINOR)
 			best = all[i];
@@ -298,8 +299,7 @@ void check_driver_too_old(struct doctor *doctor)
 	struct toolkit *toolkit = doctor->selected ? doctor->selected
 						   : toolkit_active(doctor),
 		       *other;
-	enum level level =
-		toolkit ? driver_level(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
+	enum level level = toolkit ? level_of(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
 	const char *version;
 
 	if (level == LEVEL_UNKNOWN || level == LEVEL_OK)

@@ -127,7 +127,7 @@ static void tell_jit(const struct library *cuda)
 
 void ask_init(const struct library *cuda)
 {
-	struct functions f;
+	struct functions f = { .init = NULL };
 	int count = 0, r;
 
 	ask_version(cuda);
