@@ -5,21 +5,13 @@
 
 #include "facts.h"
 
-/* hardware.c's subject: check_hardware.c */
+/* check_hardware.c */
 void check_platform_unsupported(struct doctor *doctor);
 void check_gpu_absent(struct doctor *doctor);
 void check_gpu_driver_nouveau(struct doctor *doctor);
 void check_gpu_bound_vfio(struct doctor *doctor);
 void check_gpu_unbound(struct doctor *doctor);
-void check_kmod_not_loaded(struct doctor *doctor);
-void check_kmod_missing_for_kernel(struct doctor *doctor);
-void check_secureboot_unsigned(struct doctor *doctor);
-void check_kmod_needs_open(struct doctor *doctor);
-void check_kmod_open_unsupported(struct doctor *doctor);
-void check_gpu_legacy_branch(struct doctor *doctor);
 void check_rminit_failed(struct doctor *doctor);
-void check_gsp_firmware_missing(struct doctor *doctor);
-void check_kmod_disk_differs(struct doctor *doctor);
 
 /* check_driver.c */
 void check_driver_libs_mixed(struct doctor *doctor);
@@ -29,8 +21,6 @@ void check_driver_compat_active(struct doctor *doctor);
 void check_driver_compat_useless(struct doctor *doctor);
 void check_driver_missing_libs(struct doctor *doctor);
 void check_driver_stub_loaded(struct doctor *doctor);
-void check_driver_too_old(struct doctor *doctor);
-void check_driver_cuda_label(struct doctor *doctor);
 void check_ptxjit_missing(struct doctor *doctor);
 
 /* check_device.c */
@@ -51,7 +41,6 @@ void check_cc_not_ready(struct doctor *doctor);
 void check_compute_mode(struct doctor *doctor);
 void check_mps_broken(struct doctor *doctor);
 void check_mig_state(struct doctor *doctor);
-void check_visible_devices(struct doctor *doctor);
 void check_cuinit_hang(struct doctor *doctor);
 void check_cuinit_other(struct doctor *doctor);
 
@@ -61,14 +50,7 @@ void check_cuda_vars_disagree(struct doctor *doctor);
 void check_cuda_var_dangling(struct doctor *doctor);
 void check_nvcc_missing(struct doctor *doctor);
 void check_nvcc_shadowed(struct doctor *doctor);
-void check_path_duplicates(struct doctor *doctor);
-void check_rc_conflict(struct doctor *doctor);
-void check_module_loaded(struct doctor *doctor);
 void check_nvcc_flags_env(struct doctor *doctor);
-void check_device_order(struct doctor *doctor);
-void check_debug_env_left(struct doctor *doctor);
-void check_cuda_cache(struct doctor *doctor);
-void check_sudo_env(struct doctor *doctor);
 
 /* check_loader.c */
 void check_ldpath_toolkit(struct doctor *doctor);
@@ -138,3 +120,29 @@ void check_self_version_file(struct doctor *doctor);
 void check_self_registry(struct doctor *doctor);
 void check_self_dup(struct doctor *doctor);
 void check_self_statedir(struct doctor *doctor);
+
+/* check_kernel.c */
+void check_kmod_not_loaded(struct doctor *doctor);
+void check_kmod_missing_for_kernel(struct doctor *doctor);
+void check_secureboot_unsigned(struct doctor *doctor);
+void check_kmod_needs_open(struct doctor *doctor);
+void check_kmod_open_unsupported(struct doctor *doctor);
+void check_gpu_legacy_branch(struct doctor *doctor);
+void check_gsp_firmware_missing(struct doctor *doctor);
+void check_kmod_disk_differs(struct doctor *doctor);
+
+/* check_level.c */
+void check_driver_too_old(struct doctor *doctor);
+void check_driver_cuda_label(struct doctor *doctor);
+
+/* check_visible.c */
+void check_visible_devices(struct doctor *doctor);
+
+/* check_shell.c */
+void check_path_duplicates(struct doctor *doctor);
+void check_rc_conflict(struct doctor *doctor);
+void check_module_loaded(struct doctor *doctor);
+void check_device_order(struct doctor *doctor);
+void check_debug_env_left(struct doctor *doctor);
+void check_cuda_cache(struct doctor *doctor);
+void check_sudo_env(struct doctor *doctor);

@@ -3,6 +3,8 @@
 
 #include "facts.h"
 
+#include "model/kernel.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 
@@ -148,8 +150,7 @@ const char *driver_branch(struct doctor *doctor)
 
 	if (!version && facts->libcuda.n)
 		version = library_version(doctor->arena, facts->libcuda.v[0].real);
-	return version ? arena_ndup(doctor->arena, version, strcspn(version, "."))
-		       : "580";
+	return version ? kernel_branch(doctor->arena, version) : "580";
 }
 
 struct toolkit *toolkit_holding(struct doctor *doctor, const char *real)

@@ -26,7 +26,7 @@ struct hardware {
 	const char *scheduler; /* "slurm" */
 };
 
-struct kernel {
+struct kmod {
 	const char *release; /* of the kernel */
 	const char *module;  /* version of the loaded NVIDIA module */
 	bool open;	     /* it is the open one */
@@ -109,7 +109,7 @@ struct python {
 
 struct facts {
 	struct hardware hardware;
-	struct kernel kernel;
+	struct kmod kernel;
 	struct libraries libcuda, libnvml;
 	struct cuda cuda, cuda_visible, cuda_loader;
 	struct nvml nvml;
@@ -122,11 +122,14 @@ struct facts {
 void facts_gather(struct doctor *doctor);
 
 void hardware_gather(struct doctor *doctor, struct hardware *hardware);
-void kernel_gather(struct doctor *doctor, struct kernel *kernel);
+void kernel_gather(struct doctor *doctor, struct kmod *kernel);
 void cuda_gather(struct doctor *doctor, const char *key, struct cuda *cuda);
 void nvml_gather(struct doctor *doctor, struct nvml *nvml);
 void compilers_gather(struct doctor *doctor, struct compilers *compilers);
 void python_gather(struct doctor *doctor, struct python *python);
+
+/* A file below the GPU's directory in sysfs. */
+const char *gpu_file(struct doctor *doctor, const struct pci_gpu *gpu, const char *name);
 
 /* Every file that the loader of this shell would find as `soname`, the first one first.
  */

@@ -5,9 +5,9 @@
 
 #include "facts.h"
 
+#include "model/kernel.h"
 #include "model/table.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 #define PCI "/sys/bus/pci/devices"
@@ -77,6 +77,9 @@ static void add_gpu(struct doctor *doctor, struct hardware *hardware, const char
 		.asleep = power && streq(power, "suspended"),
 	};
 	gpu->family = family_of(doctor, gpu->id);
+	/* A virtual machine's bridges claim less than what runs over them. */
+	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)
+		gpu->slot = (struct link){ 0, 0 };
 	/* A device that has left the bus reads as ones. */
 	gpu->lost =
 		machine_read_head(&doctor->machine,
@@ -154,7 +157,7 @@ void hardware_gather(struct doctor *doctor, struct hardware *hardware)
 	hardware->scheduler = scheduler_kind(doctor);
 }
 
-void kernel_gather(struct doctor *doctor, struct kernel *kernel)
+void kernel_gather(struct doctor *doctor, struct kmod *kernel)
 {
 	const char *line = file_text(doctor, "/proc/driver/nvidia/version");
 	struct stat st;
@@ -163,13 +166,11 @@ void kernel_gather(struct doctor *doctor, struct kernel *kernel)
 	kernel->module = file_text(doctor, "/sys/module/nvidia/version");
 	kernel->open = line && strstr(line, "Open Kernel Module");
 	kernel->uvm = machine_stat(&doctor->machine, "/sys/module/nvidia_uvm", &st) == 0;
-	if (kernel->module || !line)
-		return;
-	/* "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.90.07  Fri May ..." */
-	struct strv words = strv_words(doctor->arena, line);
+	if (!kernel->module)
+		kernel->module = kernel_read(&doctor->machine).version;
+}
 
-	for (size_t i = 0; i < words.n && !kernel->module; i++)
-		if (strspn(words.v[i], "0123456789") >= 3 &&
-			words.v[i][strspn(words.v[i], "0123456789")] == '.')
-			kernel->module = words.v[i];
+const char *gpu_file(struct doctor *doctor, const struct pci_gpu *gpu, const char *name)
+{
+	return arena_printf(doctor->arena, PCI "/%s/%s", gpu->bdf, name);
 }

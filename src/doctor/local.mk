@@ -16,9 +16,13 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/check_gpu.c \
 	src/doctor/check_hardware.c \
 	src/doctor/check_init.c \
+	src/doctor/check_kernel.c \
+	src/doctor/check_level.c \
 	src/doctor/check_loader.c \
 	src/doctor/check_self.c \
+	src/doctor/check_shell.c \
 	src/doctor/check_toolkit.c \
+	src/doctor/check_visible.c \
 	src/doctor/checks.c src/doctor/checks.h \
 	src/doctor/compilers.c \
 	src/doctor/cuda.c \
@@ -34,6 +38,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/loadercache.c src/doctor/loadercache.h \
 	src/doctor/main.c \
 	src/doctor/node.c src/doctor/node.h \
+	src/doctor/place.c src/doctor/place.h \
 	src/doctor/python.c \
 	src/doctor/redact.c src/doctor/redact.h \
 	src/doctor/replay.c \

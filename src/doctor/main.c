@@ -10,12 +10,11 @@
 #include "exe.h"
 #include "explain.h"
 #include "facts.h"
+#include "place.h"
 #include "watch.h"
 
 #include "core/opt.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 extern char **environ;
@@ -159,108 +158,6 @@ static int list_checks(struct doctor *doctor)
 	return 0;
 }
 
-/* --- the machine asked about
- * ------------------------------------------------------------ */
-
-static void select_here(struct doctor *doctor)
-{
-	struct selector selector =
-		selector_new(&doctor->registry, &doctor->vars, doctor->cwd);
-
-	if (selector_next(&selector, &doctor->selection))
-		selection_resolve(&doctor->selection, &doctor->registry);
-	doctor->selected = selection_first(&doctor->selection);
-}
-
-/* What the captured shell had selected. */
-static void select_captured(struct doctor *doctor, const struct replay *replay)
-{
-	doctor->selection = (struct selection){
-		.scope = replay->selected ? SCOPE_PROJECT : SCOPE_NONE,
-		.origin = replay->origin,
-		.specs = strv_new(doctor->arena),
-		.notes = strv_new(doctor->arena),
-	};
-	strv_add(
-		&doctor->selection.specs, replay->selected ? replay->selected : "system");
-	selection_resolve(&doctor->selection, &doctor->registry);
-	doctor->selected = selection_first(&doctor->selection);
-}
-
-static int open_replay(struct doctor *doctor, struct replay *replay, const char *file)
-{
-	int r = replay_open(replay, doctor->arena, file, variable(doctor, "TMPDIR"));
-
-	if (r < 0) {
-		out_say(&doctor->out, "cannot replay %s: %s", file, replay->problem);
-		return r;
-	}
-	doctor->vars = replay->vars;
-	doctor->answers = replay->answers;
-	doctor->cwd = replay->cwd;
-	doctor->places.root = doctor->places.cache = doctor->places.user_conf = NULL;
-	doctor->places.conf = "/dev/null";
-	return machine_init(&doctor->machine, doctor->arena, replay->root);
-}
-
-static const char *proc_link(struct doctor *doctor, const char *pid, const char *name)
-{
-	return path_readlink(
-		doctor->arena, arena_printf(doctor->arena, "/proc/%s/%s", pid, name));
-}
-
-/* The environment of another process, and its root where that is another one. */
-static int open_process(struct doctor *doctor, const char *pid)
-{
-	struct arena *arena = doctor->arena;
-	const char *own = proc_link(doctor, "self", "ns/mnt");
-	const char *other;
-	struct text text;
-	char **list;
-	size_t n = 0;
-	int r = file_read_head(arena, AT_FDCWD,
-		arena_printf(arena, "/proc/%s/environ", pid), 1 << 20, &text);
-
-	if (!*pid || pid[strspn(pid, "0123456789")] || r < 0) {
-		out_error(&doctor->out, r < 0 ? r : -ESRCH, "cannot look at process %s",
-			pid);
-		return -ESRCH;
-	}
-	list = arena_alloc(arena, (text.len + 2) * sizeof(*list));
-	for (size_t at = 0; at < text.len; at += strlen(text.s + at) + 1)
-		list[n++] = text.s + at;
-	doctor->vars = vars_new(arena, list);
-	doctor->cwd = proc_link(doctor, pid, "cwd");
-	doctor->pid = pid;
-	other = proc_link(doctor, pid, "ns/mnt");
-	if (own && other && !streq(own, other)) {
-		doctor->machine.root = arena_printf(arena, "/proc/%s/root", pid);
-		doctor->answers->nodes_root = doctor->machine.root;
-	}
-	return 0;
-}
-
-static int open_machine(
-	struct doctor *doctor, const struct options *o, struct replay *replay)
-{
-	const char *sysroot =
-		o->sysroot ? o->sysroot
-			   : vars_get_nonempty(&doctor->vars, "CUDAENV_SYSROOT");
-	int r;
-
-	doctor->answers = answers_new(doctor->arena, ORIGIN_LIVE);
-	if (sysroot && path_is_file(sysroot))
-		return open_replay(doctor, replay, sysroot);
-	r = machine_init(&doctor->machine, doctor->arena, sysroot);
-	if (r < 0)
-		return out_error(
-			       &doctor->out, r, "cannot look at the sysroot %s", sysroot),
-		       r;
-	if (machine_is_foreign(&doctor->machine))
-		doctor->answers = answers_new(doctor->arena, ORIGIN_IMAGE);
-	return o->pid ? open_process(doctor, o->pid) : 0;
-}
-
 /* --- the work
  * ----------------------------------------------------------------------------- */
 
@@ -336,10 +233,13 @@ static int examine(struct doctor *doctor, const struct options *o)
 static int run(struct doctor *doctor, const struct options *o)
 {
 	struct strv seen = strv_new(doctor->arena), read = strv_new(doctor->arena);
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->vars, "CUDAENV_SYSROOT");
 	struct replay replay = { .root = NULL };
 	int status;
 
-	if (open_machine(doctor, o, &replay) < 0) {
+	if (place_open(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
@@ -350,10 +250,7 @@ static int run(struct doctor *doctor, const struct options *o)
 	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
 	doctor->registry = registry_new(
 		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
-	if (doctor->answers->origin == ORIGIN_CAPTURED)
-		select_captured(doctor, &replay);
-	else
-		select_here(doctor);
+	place_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
 	return status;
