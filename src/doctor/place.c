@@ -3,12 +3,12 @@
 
 #include "place.h"
 
+#include "facts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 
-*-- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --* /
-
-	static void select_here(struct doctor *doctor)
+static void select_here(struct doctor *doctor)
 {
 	struct selector selector =
 		selector_new(&doctor->registry, &doctor->vars, doctor->cwd);
