@@ -55,6 +55,16 @@ static const char *shared_soname(
 	return NULL;
 }
 
+/* Newer libraries mostly serve the packages too; older ones lack what they call. */
+static bool older_than_wheels(struct doctor *doctor, const char *dir)
+{
+	struct version runtime = runtime_of(doctor, dir);
+	struct version wheels = doctor->facts->python.torch_cuda;
+
+	return runtime.major < 1 || wheels.major < 1 || runtime.major != wheels.major ||
+	       runtime.minor < wheels.minor;
+}
+
 void check_ldpath_toolkit(struct doctor *doctor)
 {
 	const struct python *python = &doctor->facts->python;
@@ -73,7 +83,9 @@ void check_ldpath_toolkit(struct doctor *doctor)
 						   python->nvidia_libs.v[k]);
 		if (!soname)
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		found(doctor,
+			older_than_wheels(doctor, dirs.v[i]) ? SEVERITY_ERROR
+							     : SEVERITY_WARN,
 			"LD_LIBRARY_PATH puts the toolkit's libraries before those that the Python packages bring");
 		evidence(doctor, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		evidence_place(doctor, path_join(doctor->arena, dirs.v[i], soname));
