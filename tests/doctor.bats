@@ -341,3 +341,13 @@ live() {
 		"$builddir/cudaenv" doctor
 	assert_success
 }
+
+@test "what stands in the lines to type is quoted: a directory's name runs nothing" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'env LD_LIBRARY_PATH=/x/$(reboot)/stubs:/y z\ndir /x/$(reboot)/stubs\n' >>m
+	try cudaenv --sysroot m doctor --only ldpath-stubs
+	assert_line "  fix       export LD_LIBRARY_PATH='/y z'"
+	printf 'env LD_LIBRARY_PATH=/x/stubs:/y/$(reboot)\n' >>m
+	try cudaenv --sysroot m doctor --only ldpath-stubs
+	assert_line "  fix       export LD_LIBRARY_PATH='/y/\$(reboot)'"
+}

@@ -181,8 +181,7 @@ static bool pinned_elsewhere(
 			active->name);
 		evidence(doctor, file, "%s=%s", keys[i], value);
 		effect(doctor, "CMake asks neither PATH nor CUDA_HOME again");
-		fix(doctor, "cmake --fresh -B %s",
-			shell_word(doctor->arena, path_parent(doctor->arena, file)));
+		fix(doctor, "cmake --fresh -B %s", path_parent(doctor->arena, file));
 		return true;
 	}
 	return false;

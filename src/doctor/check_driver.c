@@ -59,7 +59,7 @@ static void fix_path_entry(struct doctor *doctor, const struct library *library)
 		}
 	fix(doctor,
 		"grep -rlF %s /etc/ld.so.conf.d/  # take that line out, then: sudo ldconfig",
-		shell_word(doctor->arena, dir));
+		dir);
 }
 
 void check_driver_libs_mixed(struct doctor *doctor)

@@ -197,7 +197,8 @@ void check_wheel_libs_mixed(struct doctor *doctor)
 					       py(doctor)->site, name, there->version));
 		effect(doctor,
 			"\"undefined symbol\" when a library of one release calls another's");
-		fix(doctor, "pip install --force-reinstall '%s==%s'", name, version);
+		fix(doctor, "pip install --force-reinstall %s",
+			arena_printf(doctor->arena, "%s==%s", name, version));
 		return;
 	}
 }
@@ -222,7 +223,8 @@ void check_tf_libs(struct doctor *doctor)
 	evidence(doctor, path_join(doctor->arena, py(doctor)->site, "nvidia"),
 		"no such directory");
 	effect(doctor, "\"Cannot dlopen some GPU libraries\"");
-	fix(doctor, "pip install 'tensorflow[and-cuda]==%s'", tf->version);
+	fix(doctor, "pip install %s",
+		arena_printf(doctor->arena, "tensorflow[and-cuda]==%s", tf->version));
 }
 
 void check_xla_libdevice(struct doctor *doctor)

@@ -72,8 +72,9 @@ void check_gpu_driver_nouveau(struct doctor *doctor)
 		evidence(doctor, gpu_file(doctor, gpu, "driver"), "%s", gpu->driver);
 		fix(doctor,
 			"printf 'blacklist nouveau\\noptions nouveau modeset=0\\n' | sudo tee "
-			"/etc/modprobe.d/blacklist-nouveau.conf && sudo %s && sudo reboot",
-			rpm ? "dracut -f" : "update-initramfs -u");
+			"/etc/modprobe.d/blacklist-nouveau.conf");
+		fix_line(doctor, rpm ? "sudo dracut -f && sudo reboot"
+				     : "sudo update-initramfs -u && sudo reboot");
 		return;
 	}
 }

@@ -99,8 +99,7 @@ void check_self_version_file(struct doctor *doctor)
 		evidence(doctor, selection->file ? selection->file : "CUDAENV_VERSION",
 			"%s", selection->notes.v[i]);
 		if (selection->file)
-			fix(doctor, "${EDITOR:-vi} %s",
-				shell_word(doctor->arena, selection->file));
+			fix(doctor, "${EDITOR:-vi} %s", selection->file);
 	}
 }
 
@@ -168,5 +167,5 @@ void check_self_statedir(struct doctor *doctor)
 		"cudaenv's directory cannot be written to");
 	evidence(doctor, root, "owner %u, mode %04o", (unsigned)st.st_uid,
 		(unsigned)st.st_mode & 07777);
-	fix(doctor, "sudo chown -R \"$USER\" %s", shell_word(doctor->arena, root));
+	fix(doctor, "sudo chown -R \"$USER\" %s", root);
 }

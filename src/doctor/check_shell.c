@@ -82,9 +82,8 @@ void check_rc_conflict(struct doctor *doctor)
 	effect(doctor, "it fights with what cudaenv selects");
 	fix(doctor, "${EDITOR:-vi} +%s %s  # delete that line",
 		strrchr(places.v[0], ':') + 1,
-		shell_word(doctor->arena,
-			arena_ndup(doctor->arena, places.v[0],
-				(size_t)(strrchr(places.v[0], ':') - places.v[0]))));
+		arena_ndup(doctor->arena, places.v[0],
+			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
 }
 
 void check_module_loaded(struct doctor *doctor)

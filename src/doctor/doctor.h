@@ -96,7 +96,12 @@ void evidence(struct doctor *doctor, const char *place, const char *said, ...)
 /* The same without a word said: the place itself tells. */
 void evidence_place(struct doctor *doctor, const char *place);
 void effect(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
+/* A line to type: what stands for %s is quoted for the shell where it needs to be. The
+ * format may have %s, %d, %u, %zu and %% alone. */
 void fix(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
+void fix_line(struct doctor *doctor, const char *line);
+/* `s` as a word of a shell: quoted where it needs to be. */
+const char *shell_word(struct arena *arena, const char *s);
 void advise(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
 /* The running check does not apply here. */
 void skip(struct doctor *doctor, const char *reason);

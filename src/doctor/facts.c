@@ -92,41 +92,34 @@ static void distribution_gather(struct doctor *doctor, struct facts *facts)
 			facts->like = families[i][1];
 }
 
+/* The names of packages are ours, with numbers in them. */
+static void fix_words(struct doctor *doctor, const char *command, const char *words)
+{
+	struct strv list = strv_words(doctor->arena, words);
+	struct str line = str_new(doctor->arena);
+
+	for (size_t i = 0; i < list.n; i++)
+		str_addf(&line, "%s%s", i ? " " : "",
+			shell_word(doctor->arena, list.v[i]));
+	fix_line(doctor, arena_printf(doctor->arena, "%s %s", command, line.s));
+}
+
 void fix_package(struct doctor *doctor, const char *debian, const char *fedora,
 	const char *suse, const char *arch)
 {
 	const char *like = doctor->facts->like;
 
 	if (streq(like, "rhel") && fedora)
-		fix(doctor, "sudo dnf install %s", fedora);
+		fix_words(doctor, "sudo dnf install", fedora);
 	else if (streq(like, "suse") && suse)
-		fix(doctor, "sudo zypper install %s", suse);
+		fix_words(doctor, "sudo zypper install", suse);
 	else if (streq(like, "arch") && arch)
-		fix(doctor, "sudo pacman -S %s", arch);
+		fix_words(doctor, "sudo pacman -S", arch);
 	else if (streq(like, "debian") && debian)
-		fix(doctor, "sudo apt install %s", debian);
+		fix_words(doctor, "sudo apt install", debian);
 	else if (debian)
 		advise(doctor, "install the package that %s calls %s",
 			*like ? "Debian" : "a Debian or Ubuntu", debian);
-}
-
-const char *shell_word(struct arena *arena, const char *s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_@%+=:,./-";
-	struct str word = str_new(arena);
-
-	if (*s && !s[strspn(s, plain)])
-		return s;
-	str_addc(&word, '\'');
-	for (; *s; s++) {
-		if (*s == '\'')
-			str_add(&word, "'\\''");
-		else
-			str_addc(&word, *s);
-	}
-	str_addc(&word, '\'');
-	return word.s;
 }
 
 void fix_without(struct doctor *doctor, const char *name, const char *element)
@@ -137,8 +130,7 @@ void fix_without(struct doctor *doctor, const char *name, const char *element)
 		if (!streq(all.v[i], element))
 			strv_add(&left, all.v[i]);
 	if (left.n)
-		fix(doctor, "export %s=%s", name,
-			shell_word(doctor->arena, strv_join(&left, ":")));
+		fix(doctor, "export %s=%s", name, strv_join(&left, ":"));
 	else
 		fix(doctor, "unset %s", name);
 }

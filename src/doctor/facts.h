@@ -159,8 +159,6 @@ void fix_package(struct doctor *doctor, const char *debian, const char *fedora,
 	const char *suse, const char *arch);
 /* The line that takes an element out of a path variable. */
 void fix_without(struct doctor *doctor, const char *variable, const char *element);
-/* `s` as a word of a shell: quoted where it needs to be. */
-const char *shell_word(struct arena *arena, const char *s);
 /* "580" of the driver in force: the module's, else libcuda's; "580" for none. */
 const char *driver_branch(struct doctor *doctor);
 /* The toolkit whose directory holds the real path, or NULL. */

@@ -66,13 +66,56 @@ void effect(struct doctor *doctor, const char *format, ...)
 	va_end(args);
 }
 
+const char *shell_word(struct arena *arena, const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
+	struct str word = str_new(arena);
+
+	if (*s && !s[strspn(s, plain)])
+		return s;
+	str_addc(&word, '\'');
+	for (; *s; s++) {
+		if (*s == '\'')
+			str_add(&word, "'\\''");
+		else
+			str_addc(&word, *s);
+	}
+	str_addc(&word, '\'');
+	return word.s;
+}
+
+void fix_line(struct doctor *doctor, const char *line)
+{
+	strv_add(&latest(doctor)->fixes, line);
+}
+
 void fix(struct doctor *doctor, const char *format, ...)
 {
+	struct str line = str_new(doctor->arena);
 	va_list args;
 
 	va_start(args, format);
-	strv_add(&latest(doctor)->fixes, arena_vprintf(doctor->arena, format, args));
+	for (const char *p = format; *p; p++) {
+		if (*p != '%') {
+			str_addc(&line, *p);
+			continue;
+		}
+		p++;
+		if (*p == 's')
+			str_add(&line,
+				shell_word(doctor->arena, va_arg(args, const char *)));
+		else if (*p == 'd')
+			str_addf(&line, "%d", va_arg(args, int));
+		else if (*p == 'u')
+			str_addf(&line, "%u", va_arg(args, unsigned));
+		else if (*p == 'z' && *++p == 'u')
+			str_addf(&line, "%zu", va_arg(args, size_t));
+		else
+			str_addc(&line, '%');
+	}
 	va_end(args);
+	fix_line(doctor, line.s);
 }
 
 void advise(struct doctor *doctor, const char *format, ...)

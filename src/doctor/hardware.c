@@ -166,6 +166,9 @@ void kernel_gather(struct doctor *doctor, struct kmod *kernel)
 	kernel->module = file_text(doctor, "/sys/module/nvidia/version");
 	kernel->open = line && strstr(line, "Open Kernel Module");
 	kernel->uvm = machine_stat(&doctor->machine, "/sys/module/nvidia_uvm", &st) == 0;
+	/* What goes into names of packages is a version and nothing else. */
+	if (kernel->module && kernel->module[strspn(kernel->module, "0123456789.")])
+		kernel->module = NULL;
 	if (!kernel->module)
 		kernel->module = kernel_read(&doctor->machine).version;
 }
