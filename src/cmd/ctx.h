@@ -40,6 +40,7 @@ enum {
 	CMD_SHELL = 2,	  /* changes the calling shell: the function runs `sh-<name>` */
 	CMD_VERBATIM = 4, /* options end at the first operand */
 	CMD_TERSE = 8, /* runs at each prompt or shell start: no word about the config */
+	CMD_CAPTURED = 16, /* the sysroot may be a file, a captured machine */
 };
 
 /* The table, sorted by name, ended by a row without one. Read this first: commands.c. */
@@ -98,6 +99,7 @@ int cmd_help(struct ctx *ctx, int argc, char **argv);
 int cmd_hook(struct ctx *ctx, int argc, char **argv);
 int cmd_init(struct ctx *ctx, int argc, char **argv);
 int cmd_latest(struct ctx *ctx, int argc, char **argv);
+int cmd_libexec(struct ctx *ctx, int argc, char **argv);
 int cmd_link(struct ctx *ctx, int argc, char **argv);
 int cmd_local(struct ctx *ctx, int argc, char **argv);
 int cmd_prefix(struct ctx *ctx, int argc, char **argv);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "doctor.h"
+
+enum { EVIDENCE_MAX = 12, FINDINGS_MAX = 256 };
+
+static struct finding *latest(struct doctor *doctor)
+{
+	return &doctor->findings[doctor->n_findings - 1];
+}
+
+void found(struct doctor *doctor, enum severity severity, const char *cause, ...)
+{
+	struct outcome *outcome = &doctor->outcomes[doctor->running - checks];
+	struct finding *finding;
+	va_list args;
+
+	if (!doctor->findings)
+		doctor->findings =
+			arena_alloc(doctor->arena, FINDINGS_MAX * sizeof(struct finding));
+	if (doctor->n_findings < FINDINGS_MAX)
+		doctor->n_findings++;
+	finding = latest(doctor);
+	*finding = (struct finding){ .check = doctor->running, .severity = severity };
+	finding->fixes = strv_new(doctor->arena);
+	finding->evidence =
+		arena_alloc(doctor->arena, EVIDENCE_MAX * sizeof(struct evidence));
+	va_start(args, cause);
+	finding->cause = arena_vprintf(doctor->arena, cause, args);
+	va_end(args);
+	outcome->status = STATUS_FOUND;
+	if (severity > outcome->worst)
+		outcome->worst = severity;
+}
+
+static void add(struct doctor *doctor, const char *place, const char *said)
+{
+	struct finding *finding = latest(doctor);
+
+	if (finding->n_evidence < EVIDENCE_MAX)
+		finding->evidence[finding->n_evidence++] =
+			(struct evidence){ place, said };
+}
+
+void evidence(struct doctor *doctor, const char *place, const char *said, ...)
+{
+	va_list args;
+
+	va_start(args, said);
+	add(doctor, place, arena_vprintf(doctor->arena, said, args));
+	va_end(args);
+}
+
+void evidence_place(struct doctor *doctor, const char *place)
+{
+	add(doctor, place, NULL);
+}
+
+void effect(struct doctor *doctor, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	latest(doctor)->effect = arena_vprintf(doctor->arena, format, args);
+	va_end(args);
+}
+
+void fix(struct doctor *doctor, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	strv_add(&latest(doctor)->fixes, arena_vprintf(doctor->arena, format, args));
+	va_end(args);
+}
+
+void advise(struct doctor *doctor, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	latest(doctor)->advice = arena_vprintf(doctor->arena, format, args);
+	va_end(args);
+}
+
+void skip(struct doctor *doctor, const char *reason)
+{
+	struct outcome *outcome = &doctor->outcomes[doctor->running - checks];
+
+	outcome->status = STATUS_SKIPPED;
+	outcome->reason = reason;
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = { "ok", "note", "warning", "error" };
+
+	return names[severity];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = { "no", "yes", "unknown" };
+
+	return names[verdict];
+}
