@@ -15,19 +15,24 @@ function __cudaenv_climb
     end
 end
 
-function __cudaenv_look
+# The paths change with the place alone; one built-in then tells which of them are there.
+function __cudaenv_survey
     set -l root $__cudaenv_root
     test -n "$CUDAENV_ROOT"; and set root $CUDAENV_ROOT
-    # The paths change with the directory alone; one built-in then tells which are there.
-    set -l place "$CUDAENV_DIR" "$PWD" "$CUDAENV_CEILING_DIRECTORIES"
-    if test "$place" != "$__cudaenv_place"
-        set -g __cudaenv_place $place
-        set -g __cudaenv_paths
-        test -n "$CUDAENV_DIR"; and __cudaenv_climb $CUDAENV_DIR
-        __cudaenv_climb $PWD
+    set -g __cudaenv_paths
+    test -n "$CUDAENV_DIR"; and __cudaenv_climb $CUDAENV_DIR
+    __cudaenv_climb $PWD
+    set -ga __cudaenv_paths $root/version $root/generation $__cudaenv_site
+end
+
+function __cudaenv_look
+    set -g __cudaenv_now "$PWD" "$CUDAENV_ROOT" "$CUDAENV_DIR" "$CUDAENV_CEILING_DIRECTORIES"
+    if test "$__cudaenv_now" != "$__cudaenv_place"
+        set -g __cudaenv_place $__cudaenv_now
+        __cudaenv_survey
     end
     set -g __cudaenv_now "$CUDAENV_VERSION" "$CUDAENV_ROOT" "$CUDAENV_CONFIG"
-    for file in (path filter -- $__cudaenv_paths $root/version $root/generation $__cudaenv_site)
+    for file in (path filter -- $__cudaenv_paths)
         set -l text
         test -f $file; and read -z -n 65537 text <$file 2>/dev/null
         set -ga __cudaenv_now $file "$text" $status
@@ -61,6 +66,7 @@ function __cudaenv_apply
         set -g __cudaenv_bin
         test -n "$undo"; and eval $undo
     end
+    set -g __cudaenv_first (string split -m 1 : -- "$__cudaenv_bin")[1]
 end
 
 function __cudaenv_hook
@@ -70,7 +76,7 @@ function __cudaenv_hook
     __cudaenv_look
     # Ours may also have gone from PATH, when a venv put back what it had saved.
     if test "$__cudaenv_now" != "$__cudaenv_seen"
-        or not contains -- (string split : -- "$__cudaenv_bin")[1] $PATH ''
+        or not contains -- "$__cudaenv_first" $PATH ''
         set -g __cudaenv_seen $__cudaenv_now
         __cudaenv_apply
     end
@@ -131,6 +137,7 @@ end
 # Loads the hook, where there are prompts: on cd, for `cd x && make`, and before a prompt,
 # for what was edited elsewhere.
 function __cudaenv_begin
+    set -g __cudaenv_first (string split -m 1 : -- "$__cudaenv_bin")[1]
     __cudaenv_look
     set -g __cudaenv_seen $__cudaenv_now
     test -n "$__cudaenv_again"; and set -g __cudaenv_seen
@@ -147,10 +154,10 @@ end
 
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end
-    for name in exe root site when place paths now seen told bin undo
+    for name in exe root site when place paths now seen told bin first undo
         set -eg __cudaenv_$name
     end
     set -eg __CUDAENV
-    functions -e __cudaenv_climb __cudaenv_look __cudaenv_run __cudaenv_apply __cudaenv_hook \
+    functions -e __cudaenv_climb __cudaenv_survey __cudaenv_look __cudaenv_run __cudaenv_apply __cudaenv_hook \
         __cudaenv_take __cudaenv_back __cudaenv_begin __cudaenv_cd __cudaenv_prompt __cudaenv_end cudaenv
 end

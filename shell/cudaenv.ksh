@@ -7,7 +7,7 @@
 # Reads the file $1 into __cudaenv_text, with the read's own status behind it.
 function __cudaenv_read {
 	__cudaenv_text=$'\1'
-	if { IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; } 2>/dev/null; then
+	if [[ -r $1 ]] && IFS= read -r -d '' -n 65537 __cudaenv_text <"$1"; then
 		__cudaenv_text+=$'\2'
 	fi
 }

@@ -6,13 +6,16 @@
 #include "config.h"
 
 #include "cmd/ctx.h"
+#include "install/verbs.h"
 
 const struct command commands[] = {
 	{ "alias", "[NAME [SPEC | --unset]]", "Give a spec a name, or list the names",
 		cmd_alias, 0 },
+	{ "cache", CACHE_ARGS, CACHE_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "commands", "", "List the commands", cmd_commands, 0 },
 	{ "completions", "SHELL", "Print the completion script for a shell",
 		cmd_completions, 0 },
+	{ "components", COMPONENTS_ARGS, COMPONENTS_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "deactivate", "", "Undo everything in this shell, and take the hook out",
 		cmd_deactivate, CMD_SHELL },
 	{ "doctor", "[OPTION...] [-- COMMAND...]",
@@ -33,6 +36,7 @@ const struct command commands[] = {
 		cmd_hook, CMD_HIDDEN | CMD_TERSE },
 	{ "init", "[-] [SHELL] [--cd | --uninstall]",
 		"Print the shell integration, or how to load it", cmd_init, CMD_TERSE },
+	{ "install", INSTALL_ARGS, INSTALL_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "latest", "[PREFIX]", "Print the newest toolkit here that matches", cmd_latest,
 		0 },
 	{ "link", "[NAME [DIRECTORY | --unset]]",
@@ -43,9 +47,11 @@ const struct command commands[] = {
 	{ "root", "", "Print the directory where cudaenv keeps its data", cmd_root, 0 },
 	{ "shell", "[--force] [SPEC... | --unset | -]",
 		"Set or show the toolkit of this shell", cmd_shell, CMD_SHELL },
+	{ "uninstall", UNINSTALL_ARGS, UNINSTALL_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "use", "[--shell | --global | --system] [--force] [SPEC... | --unset]",
 		"Select a toolkit, or tell which one applies here and why", cmd_use,
 		CMD_SHELL },
+	{ "verify", VERIFY_ARGS, VERIFY_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "version", "[--json]", "Show the selected toolkit and who selected it",
 		cmd_version, 0 },
 	{ "version-file", "[DIRECTORY]", "Print the file that selects the toolkit",

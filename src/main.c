@@ -72,13 +72,6 @@ static int no_such_command(struct ctx *ctx, const char *word)
 	return 2;
 }
 
-static const char *own_path(struct arena *arena)
-{
-	const char *path = path_readlink(arena, "/proc/self/exe");
-
-	return path ? path : BINDIR "/cudaenv";
-}
-
 static int init_ctx(struct ctx *ctx, const struct command *command)
 {
 	const char *sysroot = ctx->sysroot
@@ -205,7 +198,6 @@ int main(int argc, char **argv)
 		vars_get_nonempty(&ctx.vars, "NO_COLOR") ||
 			(vars_get(&ctx.vars, "TERM") &&
 				streq(vars_get(&ctx.vars, "TERM"), "dumb")));
-	ctx.self = own_path(&ctx.arena);
 	status = global_options(&ctx, argc, argv, &first);
 	if (status < 0 && first >= argc) {
 		/* As pyenv: what it is and what it can do, as a complaint. */

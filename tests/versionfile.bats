@@ -141,7 +141,7 @@ refused() {
 }
 
 @test "a socket" {
-	python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(".cuda-version")'
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => ".cuda-version", Listen => 1) or die'
 	refused "is not a regular file"
 }
 

@@ -151,6 +151,13 @@ struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)
 	return (struct drivers){ &ctx->arena, &ctx->machine, &ctx->places, vars };
 }
 
+const char *own_path(struct ctx *ctx)
+{
+	const char *path = path_readlink(&ctx->arena, "/proc/self/exe");
+
+	return path ? path : BINDIR "/cudaenv";
+}
+
 int remove_file(struct ctx *ctx, const char *path)
 {
 	if (unlink(path) < 0 && errno != ENOENT && errno != ENOTDIR)
@@ -167,4 +174,18 @@ int edit_shell(struct ctx *ctx, const char *name, const char *value)
 	}
 	ctx->shell->edit(&ctx->code, &(struct edit){ name, value, true });
 	return 0;
+}
+
+void emit_edits(struct ctx *ctx, const struct shell *shell, struct str *code,
+	const struct edits *edits)
+{
+	for (size_t i = 0; i < edits->n; i++) {
+		const struct edit *edit = &edits->v[i];
+
+		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
+			out_say(&ctx->out, "%s cannot hold the value of %s: skipped",
+				shell->name, edit->name);
+		else
+			shell->edit(code, edit);
+	}
 }

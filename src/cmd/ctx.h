@@ -20,7 +20,6 @@ struct ctx {
 	struct registry registry;
 	const char *sysroot; /* as given; NULL */
 	const char *cwd;     /* NULL when it cannot be told */
-	const char *self;    /* the absolute path of this program */
 	const struct command *command;
 	struct usage usage; /* of the command, for opt_parse() */
 
@@ -73,11 +72,18 @@ struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)
  * state is damaged or newer; then nothing is restored. */
 int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,
 	struct state *state);
+/* The absolute path of this program. */
+const char *own_path(struct ctx *ctx);
 /* Removes a file; one that is not there is no error. 0 or an exit code, said. */
 int remove_file(struct ctx *ctx, const char *path);
 /* Adds `edit` to the code for the calling shell; without one, says that there is none: 1.
  */
 int edit_shell(struct ctx *ctx, const char *name, const char *value);
+
+/* The code for these edits, without what this shell's variables or eval cannot carry,
+ * each told by name. */
+void emit_edits(struct ctx *ctx, const struct shell *shell, struct str *code,
+	const struct edits *edits);
 
 /* --- the commands, each in the file of its name --- */
 

@@ -29,8 +29,8 @@ int cmd_deactivate(struct ctx *ctx, int argc, char **argv)
 			r == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	environ_restore(&after, &state);
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &none, &edits);
-	for (size_t i = 0; r == 0 && i < edits.n; i++)
-		ctx->shell->edit(&ctx->code, &edits.v[i]);
+	if (r == 0)
+		emit_edits(ctx, ctx->shell, &ctx->code, &edits);
 	/* Where the old one is remembered, `cudaenv shell` has set the variable. */
 	if (vars_get(&ctx->vars, "CUDAENV_VERSION_OLD"))
 		return edit_shell(ctx, "CUDAENV_VERSION", NULL) |

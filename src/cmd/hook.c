@@ -131,23 +131,6 @@ static void announce(struct hook *hook, const struct state *old,
 			level_name(level), version_text(&ctx->arena, driver.cuda));
 }
 
-/* Without what this shell's variables or eval cannot carry, each told by name. */
-static void emit_edits(struct hook *hook, const struct edits *edits)
-{
-	const struct shell *shell = hook->shell;
-
-	for (size_t i = 0; i < edits->n; i++) {
-		const struct edit *edit = &edits->v[i];
-
-		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
-			out_say(&hook->ctx->out,
-				"%s cannot hold the value of %s: skipped", shell->name,
-				edit->name);
-		else
-			shell->edit(hook->code, edit);
-	}
-}
-
 static int drop_state(struct hook *hook, int why)
 {
 	if (hook->start) {
@@ -189,7 +172,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	/* Before the edits: a PATH that turns out to be readonly takes it back. */
 	hook->shell->assign(hook->code, BIN_VARIABLE,
 		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
-	emit_edits(hook, &edits);
+	emit_edits(ctx, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
 		hook->shell->leave(hook->code, &before, &after, &new,

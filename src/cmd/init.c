@@ -131,7 +131,7 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 	if (r < 0)
 		return out_error(&ctx->out, r, "cannot read %s", file);
 	refresh_driver(ctx);
-	shell->assign(&code, "__cudaenv_exe", ctx->self);
+	shell->assign(&code, "__cudaenv_exe", own_path(ctx));
 	shell->assign(&code, "__cudaenv_root", ctx->places.root ? ctx->places.root : "");
 	shell->assign(&code, "__cudaenv_site", ctx->places.site_generation);
 	shell->assign(&code, "__cudaenv_when",

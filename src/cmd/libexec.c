@@ -10,18 +10,25 @@
 #include <errno.h>
 #include <stdint.h>
 
+/* Which program holds which commands. */
 static const struct {
 	const char *command, *program;
 } programs[] = {
+	{ "cache", "cudaenv-install" },
+	{ "components", "cudaenv-install" },
 	{ "doctor", "cudaenv-doctor" },
+	{ "install", "cudaenv-install" },
+	{ "uninstall", "cudaenv-install" },
+	{ "verify", "cudaenv-install" },
 };
 
 static const char *program_of(const char *command)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
-		if (streq(programs[i].command, command))
-			return programs[i].program;
-	return "cudaenv-install";
+	size_t i = 0;
+
+	while (!streq(programs[i].command, command))
+		i++;
+	return programs[i].program;
 }
 
 int cmd_libexec(struct ctx *ctx, int argc, char **argv)

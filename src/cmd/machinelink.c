@@ -164,7 +164,7 @@ static bool loader_follows(struct ctx *ctx, const struct link *link)
 static int refuse_permission(struct ctx *ctx, const char *args)
 {
 	out_say(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_more(&ctx->out, "  sudo %s%s%s use %s", ctx->self,
+	out_more(&ctx->out, "  sudo %s%s%s use %s", own_path(ctx),
 		machine_is_foreign(&ctx->machine) ? " --sysroot " : "", ctx->machine.root,
 		args);
 	return 1;

@@ -224,6 +224,7 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 	static const char *const prefixes[] = { "", "cuda-" };
 	struct locations list = locations(registry);
 	struct toolkit **all;
+	struct stat st;
 	size_t n;
 
 	for (size_t i = 0; !registry->all && i < list.n; i++) {
@@ -234,8 +235,9 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 				path_for(registry, location, name, prefixes[j]);
 			struct toolkit *toolkit;
 
-			if (!path || (!location->links &&
-					     machine_readlink(location->machine, path)))
+			/* Most names are at one place alone: the others cost one look. */
+			if (!path || machine_lstat(location->machine, path, &st) < 0 ||
+				(!location->links && S_ISLNK(st.st_mode)))
 				continue;
 			toolkit = toolkit_at(registry, location, (int)i, path);
 			if (toolkit && streq(toolkit->name, name))

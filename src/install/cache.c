@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "app.h"
+#include "store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+/* Being written by an install that runs now? */
+static bool in_use(int dir, const char *name)
+{
+	_cleanup_close_ int fd =
+		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+}
+
+static bool is_part(const char *name)
+{
+	size_t n = strlen(name), m = strlen(STORE_PART);
+
+	return n > m && streq(name + n - m, STORE_PART);
+}
+
+static int list(struct app *app, const char *where, const struct strv *names)
+{
+	_cleanup_close_ int dir = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	long long all = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < names->n && dir >= 0; i++) {
+		if (fstatat(dir, names->v[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		all += st.st_size;
+		out_print(&app->out, "%10s  %s\n", size_text(&app->arena, st.st_size),
+			out_name(&app->out, names->v[i]));
+	}
+	out_say(&app->out, "%zu files, %s in %s", names->n, size_text(&app->arena, all),
+		where);
+	return 0;
+}
+
+static int prune(
+	struct app *app, const char *where, const struct strv *names, bool dry_run)
+{
+	_cleanup_close_ int dir = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	long long freed = 0;
+	struct stat st;
+	int status = 0;
+
+	for (size_t i = 0; i < names->n && dir >= 0; i++) {
+		if (fstatat(dir, names->v[i], &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+			(is_part(names->v[i]) && in_use(dir, names->v[i])))
+			continue;
+		if (dry_run) {
+			out_print(&app->out, "%s/%s\n", out_name(&app->out, where),
+				out_name(&app->out, names->v[i]));
+		} else if (unlinkat(dir, names->v[i], 0) < 0) {
+			status = out_error(&app->out, -errno, "cannot remove %s/%s",
+				where, names->v[i]);
+			continue;
+		}
+		freed += st.st_size;
+	}
+	out_say(&app->out, "%s %s", size_text(&app->arena, freed),
+		dry_run ? "would be freed" : "freed");
+	return status;
+}
+
+int verb_cache(struct app *app, int argc, char **argv)
+{
+	bool dry_run = false;
+	const struct opt opts[] = {
+		{ 'n', "dry-run", NULL, "tell what would be removed", &dry_run, NULL },
+		OPT_END,
+	};
+	const char *where, *verb;
+	struct strv names;
+	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1);
+
+	if (r != OPT_GO)
+		return r;
+	if (!app->places.cache) {
+		out_say(&app->out,
+			"there is no cache: neither CUDAENV_CACHE nor HOME is set");
+		return 1;
+	}
+	verb = argc > 1 ? argv[1] : "list";
+	where = path_join(&app->arena, app->places.cache, STORE_ARCHIVES);
+	names = machine_list(&app->registry.here, where);
+	if (streq(verb, "list"))
+		return list(app, where, &names);
+	if (streq(verb, "prune"))
+		return prune(app, where, &names, dry_run);
+	return opt_wrong(&app->out, &app->usage, "`list' or `prune', not `%s'", verb);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "app.h"
+#include "record.h"
+
+#include "core/json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+static void print_json(
+	struct app *app, const struct toolkit *toolkit, const struct record *record)
+{
+	struct json json = json_new(&app->arena);
+
+	json_open(&json, NULL, '{');
+	json_int(&json, "schema", 1);
+	json_string(&json, "name", toolkit->name);
+	json_string(&json, "version", record->version);
+	json_string(&json, "path", toolkit->path);
+	json_string(&json, "platform", record->platform);
+	json_open(&json, "components", '[');
+	for (size_t i = 0; i < record->n; i++) {
+		const struct component *c = &record->components[i];
+
+		json_open(&json, NULL, '{');
+		json_string(&json, "name", c->name);
+		json_string(&json, "version", c->version);
+		json_string(&json, "product", c->product);
+		json_string(&json, "release", c->label);
+		json_string(&json, "licence", c->licence);
+		json_string(&json, "sha256", *c->sha256 ? c->sha256 : NULL);
+		json_string(&json, "title", c->title);
+		json_close(&json, '{');
+	}
+	json_close(&json, '[');
+	json_close(&json, '{');
+	out_print(&app->out, "%s\n", json.text.s);
+}
+
+int verb_components(struct app *app, int argc, char **argv)
+{
+	bool as_json = false;
+	const struct opt opts[] = {
+		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
+		OPT_END,
+	};
+	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1);
+	_cleanup_close_ int dir = -1;
+	struct toolkit *toolkit;
+	struct record record;
+
+	if (r != OPT_GO)
+		return r;
+	toolkit = app_toolkit(app, argc > 1 ? argv[1] : NULL);
+	if (!toolkit)
+		return 1;
+	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r = dir < 0 ? -errno : record_read(&record, &app->arena, dir);
+	if (r == -ENOENT) {
+		out_say(&app->out,
+			"%s was not installed by cudaenv: its components are not known",
+			toolkit->path);
+		return 1;
+	}
+	if (r < 0)
+		return out_error(&app->out, r, "the record in %s", toolkit->path);
+	if (as_json) {
+		print_json(app, toolkit, &record);
+		return 0;
+	}
+	for (size_t i = 0; i < record.n; i++)
+		out_print(&app->out, "%-24s %-16s %s\n",
+			out_name(&app->out, record.components[i].name),
+			out_name(&app->out, record.components[i].version),
+			out_name(&app->out, record.components[i].title));
+	return 0;
+}

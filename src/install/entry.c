@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "entry.h"
+
+#include "core/json.h"
+
+/* What is wrong with a path as such, or NULL. An empty part is fine ("a//b", "a/"). */
+static const char *path_problem(const char *path)
+{
+	size_t depth = 0;
+
+	if (strlen(path) > ENTRY_PATH_MAX)
+		return "its name is too long";
+	if (!utf8_valid(path))
+		return "its name is not UTF-8";
+	for (const char *p = path; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return "its name holds a control character";
+	if (*path == '/')
+		return "its name is absolute";
+	for (const char *p = path; *p; p += strspn(p, "/")) {
+		size_t n = strcspn(p, "/");
+
+		if (n == 2 && p[0] == '.' && p[1] == '.')
+			return "its name leads out of the tree";
+		if (n > 255)
+			return "its name is too long";
+		if (n && !(n == 1 && *p == '.') && ++depth > ENTRY_DEPTH_MAX)
+			return "it lies too deep";
+		p += n;
+	}
+	return NULL;
+}
+
+/* Without empty and "." parts: Turns this: "./a//b/" into this: "a/b". */
+static char *cleaned(struct arena *arena, const char *path)
+{
+	struct str clean = str_new(arena);
+
+	for (const char *p = path; *p; p += strspn(p, "/")) {
+		size_t n = strcspn(p, "/");
+
+		if (n && !(n == 1 && *p == '.')) {
+			if (clean.len)
+				str_addc(&clean, '/');
+			str_addn(&clean, p, n);
+		}
+		p += n;
+	}
+	return clean.s;
+}
+
+/* The path in the tree of a name in the archive. NULL with *problem. */
+static const char *tree_path(
+	struct entry_rules *rules, const char *name, const char **problem)
+{
+	const char *clean, *slash, *rest;
+	size_t n;
+
+	*problem = path_problem(name);
+	if (*problem)
+		return NULL;
+	clean = cleaned(rules->arena, name);
+	if (!*clean)
+		return "";
+	if (!rules->keep_top) {
+		slash = strchr(clean, '/');
+		n = slash ? (size_t)(slash - clean) : strlen(clean);
+		if (!rules->top)
+			rules->top = arena_ndup(rules->arena, clean, n);
+		if (strlen(rules->top) != n || strncmp(clean, rules->top, n) != 0) {
+			*problem = "it lies beside the archive's one directory";
+			return NULL;
+		}
+		clean = slash ? slash + 1 : "";
+	}
+	if (rules->any_name)
+		return clean;
+	rest = after(clean, "lib64");
+	if (rest && (!*rest || *rest == '/'))
+		clean = arena_printf(rules->arena, "lib%s", rest);
+	rest = after(clean, ".cudaenv");
+	if (rest && (!*rest || *rest == '/')) {
+		*problem = "its name is one of cudaenv's own";
+		return NULL;
+	}
+	return clean;
+}
+
+bool entry_target_inside(const char *path, const char *target)
+{
+	size_t above = 0;
+	bool in_front = true;
+
+	if (!*target || *target == '/')
+		return false;
+	for (const char *p = path; (p = strchr(p, '/')); p++)
+		above++;
+	for (const char *p = target; *p; p += strspn(p, "/")) {
+		size_t n = strcspn(p, "/");
+		bool up = n == 2 && p[0] == '.' && p[1] == '.';
+
+		if (up && (!in_front || above-- == 0))
+			return false;
+		/* Behind a name, which may be a link itself, ".." is anybody's guess. */
+		if (!up && !(n == 1 && *p == '.'))
+			in_front = false;
+		p += n;
+	}
+	return true;
+}
+
+static const char *target_problem(struct entry_rules *rules, struct entry *entry)
+{
+	const char *problem;
+
+	if (!entry->target)
+		return "its target cannot be read";
+	if (entry->kind == ENTRY_HARDLINK) {
+		entry->linked = tree_path(rules, entry->target, &problem);
+		if (!entry->linked)
+			return "it is a hard link out of the tree";
+		return *entry->linked ? NULL : "it is a hard link to a directory";
+	}
+	if (strlen(entry->target) > ENTRY_PATH_MAX || !utf8_valid(entry->target))
+		return "its target is too long or not UTF-8";
+	for (const char *p = entry->target; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return "its target holds a control character";
+	if (!entry_target_inside(entry->path, entry->target))
+		return arena_printf(rules->arena,
+			"it is a link that leads out of the tree, to `%s'",
+			entry->target);
+	return NULL;
+}
+
+const char *entry_check(struct entry_rules *rules, struct entry *entry)
+{
+	const char *problem;
+
+	if (!entry->name)
+		return "its name cannot be read";
+	if (entry->kind == ENTRY_OTHER)
+		return "it is neither file, directory nor link";
+	if (entry->mode & 07000 & ~(entry->kind == ENTRY_DIR ? 02000u : 0u))
+		return "it has a set-id or sticky bit";
+	entry->path = tree_path(rules, entry->name, &problem);
+	if (!entry->path)
+		return problem;
+	entry->mode = (entry->mode & 0755) | (entry->kind == ENTRY_DIR ? 0700 : 0400);
+	if (!*entry->path)
+		return entry->kind == ENTRY_DIR ? NULL
+						: "it stands in the place of the tree";
+	if (entry->kind == ENTRY_SYMLINK || entry->kind == ENTRY_HARDLINK)
+		return target_problem(rules, entry);
+	return NULL;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "estimate.h"
+
+#include <sys/statvfs.h>
+
+#define UNPACKED_RATIO 3 /* bytes on disk for each of an archive */
+
+static bool at_hand(const struct server *server, const struct package *package)
+{
+	int fd = server_file(server, package) ? -1 : store_get(&server->store, package);
+	bool here = fd >= 0 || server_file(server, package);
+
+	close_fd(&fd);
+	return here;
+}
+
+struct estimate estimate_of(
+	const struct server *server, const struct plan *plan, bool local)
+{
+	struct estimate estimate = { 0 };
+
+	for (size_t i = 0; i < plan->n; i++) {
+		estimate.packed += plan->packages[i]->size;
+		if (!local && !at_hand(server, plan->packages[i]))
+			estimate.fetch += plan->packages[i]->size;
+	}
+	estimate.unpacked = estimate.packed * UNPACKED_RATIO;
+	return estimate;
+}
+
+/* Free bytes where `path` is or will be; the file system's number in *id. */
+static long long free_bytes(struct arena *arena, const char *path, unsigned long *id)
+{
+	struct statvfs fs;
+
+	while (statvfs(path, &fs) < 0) {
+		if (streq(path, "/") || streq(path, "."))
+			return -1;
+		path = path_parent(arena, path);
+	}
+	*id = fs.f_fsid;
+	return (long long)fs.f_bavail * (long long)fs.f_frsize;
+}
+
+static int complain(struct app *app, const char *where, long long need, long long have)
+{
+	out_say(&app->out, "not enough space at %s: about %s are needed, %s are free",
+		where, size_text(&app->arena, need), size_text(&app->arena, have));
+	return 1;
+}
+
+int estimate_check(
+	const struct estimate *estimate, const struct server *server, const char *target)
+{
+	struct app *app = server->app;
+	const char *cache = server->store.dir;
+	unsigned long of_target = 0, of_cache = 1;
+	long long in_target = free_bytes(&app->arena, target, &of_target);
+	long long in_cache = free_bytes(&app->arena, cache, &of_cache);
+	bool same = of_target == of_cache;
+	long long need = estimate->unpacked + (same ? estimate->fetch : 0);
+
+	if (in_target >= 0 && need > in_target)
+		return complain(app, target, need, in_target);
+	if (!same && in_cache >= 0 && estimate->fetch > in_cache)
+		return complain(app, cache, estimate->fetch, in_cache);
+	return 0;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "assemble.h"
+#include "estimate.h"
+#include "licence.h"
+#include "options.h"
+#include "runfile.h"
+#include "target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct install {
+	struct app *app;
+	struct options options;
+	struct server server;
+	struct catalogue catalogue;
+	struct plan plan;
+	struct target target;
+	struct stage stage;
+	struct runfile *runfile; /* NULL: archives */
+};
+
+/* --- what and where ---------------------------------------------------------------- */
+
+/* Without a word: what applies here. NULL after a complaint. */
+static const char *spec_here(struct app *app)
+{
+	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
+	struct selection selection;
+
+	if (selector_next(&selector, &selection) && selection.specs.n &&
+		spec_parse(&app->arena, selection.specs.v[0]).kind != SPEC_SYSTEM)
+		return selection.specs.v[0];
+	out_say(&app->out,
+		"nothing is selected here: which version? (`cudaenv install latest')");
+	return NULL;
+}
+
+static int list_releases(struct install *install)
+{
+	struct app *app = install->app;
+	struct strv labels;
+	bool complete;
+
+	labels = plan_labels(&install->server, &complete);
+	for (size_t i = 0; i < labels.n; i++) {
+		struct target target;
+
+		if (target_find(app, &target, labels.v[i], NULL, false))
+			return 1;
+		target_look(app, &target);
+		out_print(&app->out, "%s%s\n", labels.v[i],
+			target.state == TARGET_OURS ? " (installed)" : "");
+	}
+	if (!complete && labels.n)
+		out_say(&app->out,
+			install->options.offline
+				? "these are in the cache"
+				: "these are the releases known to cudaenv " PACKAGE_VERSION);
+	return labels.n ? 0 : 1;
+}
+
+/* Takes out of the plan what the toolkit has already. */
+static int drop_present(struct install *install)
+{
+	struct plan *plan = &install->plan;
+	const struct record *record = &install->target.record;
+	size_t n = 0;
+
+	if (install->target.state != TARGET_OURS)
+		return 0;
+	if (!streq(record->version, plan->label)) {
+		out_say(&install->app->out, "%s holds CUDA %s, not %s",
+			install->target.host, record->version, plan->label);
+		return 1;
+	}
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct component *there =
+			record_find(record, plan->packages[i]->component);
+
+		if (!there) {
+			plan->packages[n++] = plan->packages[i];
+		} else if (!streq(there->version, plan->packages[i]->version)) {
+			out_say(&install->app->out,
+				"%s has %s %s; %s cannot stand beside it",
+				install->target.host, there->name, there->version,
+				plan->packages[i]->version);
+			return 1;
+		}
+	}
+	if (n && !streq(record->source, "redist")) {
+		out_say(&install->app->out,
+			"%s was made from a runfile: nothing can be added to it",
+			install->target.host);
+		return 1;
+	}
+	plan->n = n;
+	return 0;
+}
+
+/* Looks at the target, with or without the lock. 0; an exit code; or OPT_GO to go on. */
+static int examine(struct install *install)
+{
+	struct target *target = &install->target;
+	int r;
+
+	target_look(install->app, target);
+	if (target->state != TARGET_FREE && target->state != TARGET_OURS)
+		return target_complain(install->app, target);
+	if (install->runfile) {
+		if (target->state != TARGET_OURS)
+			return OPT_GO;
+		install->plan.n = 0;
+	}
+	r = drop_present(install);
+	if (r)
+		return r;
+	if (install->plan.n || target->unfinished)
+		return OPT_GO;
+	out_say(&install->app->out, "%s is already installed in %s", install->plan.label,
+		target->host);
+	return 0;
+}
+
+static int dry_run(struct install *install)
+{
+	struct app *app = install->app;
+	const struct plan *plan = &install->plan;
+	struct strv licences = licence_names(&app->arena, plan);
+	struct estimate estimate =
+		estimate_of(&install->server, plan, install->runfile != NULL);
+	const char *from =
+		install->options.from ? install->options.from : app->settings.mirror;
+
+	out_print(&app->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n", plan->label,
+		plan->platform, out_name(&app->out, from),
+		out_name(&app->out, install->target.host),
+		install->target.state == TARGET_OURS ? " (in addition)" : "");
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct package *p = plan->packages[i];
+
+		out_print(&app->out, "%-24s %-16s %10s  %s\n", p->component, p->version,
+			size_text(&app->arena, p->size), p->licence);
+	}
+	out_print(&app->out,
+		"\n%zu components, %s; to download %s, on disk about %s\nlicences: %s\n",
+		plan->n, size_text(&app->arena, estimate.packed),
+		size_text(&app->arena, estimate.fetch),
+		size_text(&app->arena, estimate.unpacked), strv_join(&licences, ", "));
+	return 0;
+}
+
+/* --- doing it ---------------------------------------------------------------------- */
+
+static int by_size(const void *a, const void *b)
+{
+	long long x = ((const struct job *)a)->package->size;
+	long long y = ((const struct job *)b)->package->size;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static struct job *make_jobs(struct install *install)
+{
+	struct arena *arena = &install->app->arena;
+	const struct plan *plan = &install->plan;
+	struct job *jobs = arena_alloc(arena, (plan->n + 1) * sizeof(*jobs));
+
+	for (size_t i = 0; i < plan->n; i++) {
+		jobs[i].package = plan->packages[i];
+		jobs[i].dir = arena_printf(arena, "%zu", i);
+		jobs[i].file = server_file(&install->server, plan->packages[i]);
+		if (install->runfile)
+			runfile_job(install->runfile, &jobs[i]);
+	}
+	if (plan->n)
+		qsort(jobs, plan->n, sizeof(*jobs), by_size);
+	return jobs;
+}
+
+static void forget_archives(struct install *install, const struct job *jobs)
+{
+	for (size_t i = 0; i < install->plan.n; i++)
+		if (!jobs[i].file)
+			unlink(store_archive(&install->server.store, jobs[i].package));
+}
+
+static int work(struct install *install, int signals)
+{
+	struct app *app = install->app;
+	struct job *jobs = make_jobs(install);
+	bool adding = install->target.state == TARGET_OURS;
+	struct pipeline pipeline = {
+		.app = app,
+		.server = &install->server,
+		.stage = &install->stage,
+		.jobs = jobs,
+		.n = install->plan.n,
+		.signals = signals,
+		.progress = { .fd = install->options.progress_fd, .terminal = app->bars },
+	};
+	struct assembly assembly = {
+		.app = app,
+		.stage = &install->stage,
+		.jobs = jobs,
+		.n = install->plan.n,
+		.record = &install->target.record,
+		.path = install->target.path,
+		.adding = adding,
+		.runfile = install->runfile != NULL,
+		.signals = signals,
+	};
+	int r = stage_begin(&install->stage, adding);
+
+	if (r < 0)
+		return out_error(&app->out, r, "cannot prepare %s", install->target.host);
+	if (!adding)
+		install->target.record = (struct record){ .version = install->plan.label,
+			.platform = install->plan.platform,
+			.source = install->runfile ? "runfile" : "redist",
+			.arena = &app->arena };
+	r = pipeline_run(&pipeline);
+	if (!r)
+		r = assemble(&assembly);
+	if (!r && !install->options.keep)
+		forget_archives(install, jobs);
+	return r;
+}
+
+static void busy(void *user)
+{
+	struct install *install = user;
+
+	out_say(&install->app->out, "another cudaenv is at work on %s: waiting for it",
+		install->target.host);
+}
+
+static void say_next(struct install *install)
+{
+	struct out *out = &install->app->out;
+
+	out_say(out, "CUDA %s is installed in %s", install->plan.label,
+		install->target.host);
+	if (install->options.system)
+		out_more(out, "  to make it the machine's: cudaenv use --system %s",
+			path_base(install->target.path) + strlen("cuda-"));
+	else if (install->options.prefix)
+		out_more(out, "  to give it a name:  cudaenv link NAME %s",
+			install->target.host);
+	else
+		out_more(
+			out, "  to select it here:  cudaenv use %s", install->plan.label);
+}
+
+static int install_locked(struct install *install)
+{
+	struct app *app = install->app;
+	int r = stage_lock(
+		&install->stage, &app->arena, install->target.host, busy, install);
+	int signals;
+
+	if (r < 0)
+		return out_error(
+			&app->out, r, "cannot install into %s", install->target.host);
+	r = examine(install); /* again: another may have been quicker */
+	if (r == OPT_GO) {
+		signals = signals_hold();
+		r = work(install, signals);
+		if (r == 0) {
+			app_bump(app);
+			say_next(install);
+		}
+	}
+	stage_end(&install->stage);
+	return r;
+}
+
+static int run(struct install *install)
+{
+	struct app *app = install->app;
+	struct estimate estimate;
+	struct strv licences;
+	int r = target_find(app, &install->target, install->plan.label,
+		install->options.prefix, install->options.system);
+
+	if (!r)
+		r = examine(install);
+	else
+		return r;
+	if (r != OPT_GO)
+		return r;
+	if (install->options.dry_run)
+		return dry_run(install);
+	licences = licence_names(&app->arena, &install->plan);
+	estimate =
+		estimate_of(&install->server, &install->plan, install->runfile != NULL);
+	r = licence_accept(app, &licences, install->options.accept);
+	if (!r)
+		r = estimate_check(&estimate, &install->server, install->target.host);
+	return r ? r : install_locked(install);
+}
+
+static int plan_archives(struct install *install, const char *spec)
+{
+	int r = plan_label(&install->server, spec, &install->plan.label);
+
+	return r ? r
+		 : plan_make(&install->server, &install->catalogue,
+			   &install->options.wish, &install->plan);
+}
+
+static int plan_and_run(struct install *install, const char *word)
+{
+	struct app *app = install->app;
+	const char *spec = word, *missing;
+	int r = catalogue_read(
+		&install->catalogue, &app->arena, app->places.data, &missing);
+
+	if (r < 0)
+		return out_error(&app->out, r, "cannot read %s/data/%s", app->places.data,
+			missing);
+	install->plan.platform = plan_platform(app);
+	if (!install->plan.platform) {
+		out_say(&app->out, "NVIDIA has no toolkits for this machine's processor");
+		return 1;
+	}
+	if (install->runfile)
+		r = runfile_plan(
+			install->runfile, app, &install->catalogue, word, &install->plan);
+	else if (!spec && !install->server.manifest)
+		r = (spec = spec_here(app)) ? 0 : 1;
+	if (!r && !install->runfile)
+		r = plan_archives(install, spec);
+	return r ? r : run(install);
+}
+
+int verb_install(struct app *app, int argc, char **argv)
+{
+	struct install install = { .app = app };
+	struct runfile runfile;
+	int r = options_parse(&install.options, app, &argc, argv);
+
+	if (r != OPT_GO)
+		return r;
+	if (argc > 1 && !spec_valid(argv[1])) {
+		out_say(&app->out,
+			"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
+			argv[1]);
+		return 2;
+	}
+	if (install.options.from && runfile_is(install.options.from)) {
+		install.runfile = &runfile;
+		r = runfile_open(&runfile, app, install.options.from);
+		if (r)
+			return r;
+	}
+	r = server_open(&install.server, app,
+		install.runfile ? NULL : install.options.from, install.options.offline,
+		install.options.jobs);
+	if (!r)
+		r = install.options.list
+			    ? list_releases(&install)
+			    : plan_and_run(&install, argc > 1 ? argv[1] : NULL);
+	server_close(&install.server);
+	return r;
+}

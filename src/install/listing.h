@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * A listing: what one archive put where, with the SHA-256 of every file. Written by the
+ * process that unpacks, kept in the tree as the record of a component. A text file, one
+ *line an entry, fields between tabs:
+ *
+ *	f  0755  30153384  <sha256>  bin/nvcc
+ *	l  0777  0         -         lib/libcudart.so  libcudart.so.12
+ *	d  0755  0         -         include
+ */
+#pragma once
+
+#include "core/str.h"
+
+struct item {
+	char kind; /* 'f', 'l', 'd' */
+	unsigned mode;
+	long long size;
+	const char *sha256; /* "-" for what is no file */
+	const char *path;   /* in the tree */
+	const char *target; /* of a link; else NULL */
+};
+
+struct listing {
+	struct item *v;
+	size_t n;
+	struct arena *arena;
+};
+
+struct listing listing_new(struct arena *arena);
+void listing_add(struct listing *listing, struct item item);
+/* One line, with its end. */
+void item_print(struct str *text, const struct item *item);
+/* 0; -EBADMSG when a line is damaged: nothing of it is trusted. */
+_must_check_ int listing_parse(struct listing *listing, const char *text);
+/* Reads the file `name` of `dir`. 0 or a negative errno. */
+_must_check_ int listing_read(struct listing *listing, int dir, const char *name);

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# What downloads and unpacks is a program of its own, with libraries of its own.
+pkglibexec_PROGRAMS += cudaenv-install
+noinst_LIBRARIES += libinstall.a
+
+INSTALL_CFLAGS = $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
+INSTALL_LIBS = $(CURL_LIBS) $(CRYPTO_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
+
+libinstall_a_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
+libinstall_a_SOURCES = \
+	src/install/app.h \
+	src/install/assemble.c src/install/assemble.h \
+	src/install/cache.c \
+	src/install/catalogue.c src/install/catalogue.h \
+	src/install/components.c \
+	src/install/digest.c src/install/digest.h \
+	src/install/entry.c src/install/entry.h \
+	src/install/estimate.c src/install/estimate.h \
+	src/install/fetch.c src/install/fetch.h \
+	src/install/install.c \
+	src/install/licence.c src/install/licence.h \
+	src/install/listing.c src/install/listing.h \
+	src/install/makeself.c src/install/makeself.h \
+	src/install/manifest.c src/install/manifest.h \
+	src/install/options.c src/install/options.h \
+	src/install/pipeline.c src/install/pipeline.h \
+	src/install/plan.c src/install/plan.h \
+	src/install/progress.c src/install/progress.h \
+	src/install/record.c src/install/record.h \
+	src/install/removal.c src/install/removal.h \
+	src/install/runfile.c src/install/runfile.h \
+	src/install/server.c src/install/server.h \
+	src/install/stage.c src/install/stage.h \
+	src/install/store.c src/install/store.h \
+	src/install/target.c src/install/target.h \
+	src/install/tree.c src/install/tree.h \
+	src/install/uninstall.c \
+	src/install/unpack.c src/install/unpack.h \
+	src/install/verbs.h \
+	src/install/verify.c \
+	src/install/worker.c src/install/worker.h \
+	src/install/xz.c
+
+cudaenv_install_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
+cudaenv_install_LDADD = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
+cudaenv_install_SOURCES = src/install/main.c

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * A manifest: NVIDIA's list of the archives that make up one release of one product
+ * (redistrib_X.Y.Z.json). Every name in it is checked here, so that what comes out can be
+ * put into a URL or a file name as it is. A pure function of the text.
+ */
+#pragma once
+
+#include "core/str.h"
+
+/* One file to download. */
+struct package {
+	const char *component;	     /* "cuda_nvcc" */
+	const char *title;	     /* "CUDA NVCC" */
+	const char *version;	     /* of the component, "12.4.131" */
+	const char *licence;	     /* "CUDA Toolkit" */
+	const char *product, *label; /* of the manifest: "cuda", "12.4.1" */
+	const char *variant;	     /* the CUDA major it is made for, "12"; NULL: any */
+	const char *path;	     /* below the product's directory on the server */
+	const char *sha256;	     /* 64 hex digits, lower case */
+	long long size;		     /* in bytes */
+};
+
+struct manifest {
+	const char *product, *label; /* "" in files that name none */
+	struct package *packages;    /* of the platform asked for, in the file's order */
+	size_t n;
+};
+
+enum { MANIFEST_MAX = 4 * 1024 * 1024 }; /* bytes; the largest known has 200 kB */
+
+/* `platform` as in "linux-x86_64"; what is for all Linux platforms comes too. 0, or
+ * -EINVAL with *problem saying what is wrong where. */
+_must_check_ int manifest_parse(struct arena *arena, const char *text, size_t len,
+	const char *platform, struct manifest *manifest, const char **problem);
+
+/* True for "a/b/c.tar.xz": relative, of [A-Za-z0-9._+~-] with no part that starts with
+ * "." or "-", no longer than a path may be. */
+bool manifest_path_valid(const char *path);

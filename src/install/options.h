@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * The options of install.
+ */
+#pragma once
+
+#include "plan.h"
+
+struct options {
+	struct wish wish;
+	const char *from, *prefix;
+	bool list, system, offline, keep, dry_run, accept;
+	int jobs;	 /* downloads at once */
+	int progress_fd; /* -1: none */
+};
+
+/* As opt_parse(): OPT_GO, or the exit code. */
+_must_check_ int options_parse(
+	struct options *options, struct app *app, int *argc, char **argv);

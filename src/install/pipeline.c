@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "pipeline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#define MEMORY_MAX (256LL << 20) /* bytes, for all decoders together */
+#define WORKERS_MAX 16
+#define UNPACKED_GUESS 2 /* times the size of an archive, at least */
+
+int signals_hold(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int signals_pending(int signals)
+{
+	struct signalfd_siginfo info;
+
+	return read(signals, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo
+								  : 0;
+}
+
+const char *pipeline_listing(struct arena *arena, const struct job *job)
+{
+	return arena_printf(arena, "unpack/%s.list", job->dir);
+}
+
+static int processors(void)
+{
+	cpu_set_t set;
+	int n = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+
+	return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : n;
+}
+
+static int complain(struct pipeline *pipeline, const struct job *job, const char *what)
+{
+	progress_end(&pipeline->progress);
+	out_say(&pipeline->app->out, "%s: %s", path_base(job->package->path), what);
+	return 1;
+}
+
+/* --- getting ----------------------------------------------------------------------- */
+
+/* From a file at hand, from the cache, or else over the network. */
+static int job_get(struct pipeline *pipeline, struct job *job)
+{
+	struct server *server = pipeline->server;
+	struct stat st;
+
+	job->fd = -1;
+	job->verify = true;
+	if (job->file) {
+		job->fd = file_open_regular(AT_FDCWD, job->file);
+		if (job->fd < 0)
+			return out_error(&pipeline->app->out, job->fd, "%s", job->file);
+		if (fstat(job->fd, &st) == 0 && st.st_size != job->package->size)
+			return complain(pipeline, job,
+				arena_printf(&pipeline->app->arena,
+					"expected %lld bytes, found %lld",
+					job->package->size, (long long)st.st_size));
+	} else {
+		job->fd = store_get(&server->store, job->package);
+	}
+	if (job->fd >= 0) {
+		job->state = JOB_READY;
+		return 0;
+	}
+	job->state = JOB_FETCH;
+	job->verify = false;
+	job->transfer = (struct transfer){
+		.url = server_url(server, job->package),
+		.package = job->package,
+		.whole = store_archive(&server->store, job->package),
+	};
+	if (!job->transfer.url)
+		return complain(pipeline, job,
+			server->offline
+				? "it is not in the cache, and --offline forbids to fetch it"
+				: "the mirror has its manifest, but not this file");
+	fetch_add(&server->fetch, &job->transfer);
+	return 0;
+}
+
+static int look_at_transfers(struct pipeline *pipeline)
+{
+	for (size_t i = 0; i < pipeline->n; i++) {
+		struct job *job = &pipeline->jobs[i];
+
+		if (job->state != JOB_FETCH)
+			continue;
+		if (job->transfer.state == FETCH_FAILED) {
+			progress_end(&pipeline->progress);
+			out_say(&pipeline->app->out, "%s: %s", job->transfer.url,
+				job->transfer.problem);
+			return 1;
+		}
+		if (job->transfer.state == FETCH_DONE) {
+			job->fd = job->transfer.fd;
+			job->state = JOB_READY;
+		}
+	}
+	return 0;
+}
+
+/* --- unpacking --------------------------------------------------------------------- */
+
+static bool space_for(struct pipeline *pipeline, const struct job *job)
+{
+	struct statvfs fs;
+
+	if (fstatvfs(pipeline->unpack, &fs) < 0)
+		return true;
+	return (unsigned long long)fs.f_bavail * fs.f_frsize >
+	       (unsigned long long)job->package->size * UNPACKED_GUESS;
+}
+
+static int job_start(struct pipeline *pipeline, struct job *job)
+{
+	_cleanup_close_ int dir = -1, listing = -1;
+	const char *list = pipeline_listing(&pipeline->app->arena, job);
+	int r;
+
+	if (!space_for(pipeline, job))
+		return complain(
+			pipeline, job, "no space left on the device to unpack it");
+	if (mkdirat(pipeline->unpack, job->dir, 0755) < 0 && errno != EEXIST)
+		return complain(pipeline, job, strerror(errno));
+	dir = openat(pipeline->unpack, job->dir,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	listing = openat(pipeline->stage->dir, list,
+		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (dir < 0 || listing < 0)
+		return complain(pipeline, job, strerror(errno));
+	job->unpack.arena = &pipeline->app->arena;
+	job->unpack.fd = job->fd;
+	job->unpack.size = job->package->size;
+	job->unpack.sha256 =
+		job->verify && *job->package->sha256 ? job->package->sha256 : NULL;
+	job->unpack.listing = listing;
+	job->unpack.done = &pipeline->done[job - pipeline->jobs];
+	r = worker_start(&job->worker, &job->unpack, dir);
+	if (r < 0)
+		return complain(pipeline, job, strerror(-r));
+	job->state = JOB_UNPACK;
+	pipeline->busy++;
+	pipeline->memory += job->memory;
+	return 0;
+}
+
+static int start_workers(struct pipeline *pipeline)
+{
+	for (size_t i = 0; i < pipeline->n && pipeline->busy < pipeline->most; i++) {
+		struct job *job = &pipeline->jobs[i];
+		int r;
+
+		if (job->state != JOB_READY)
+			continue;
+		job->memory = unpack_memory(job->fd, job->unpack.offset);
+		if (job->memory < 0)
+			return complain(pipeline, job,
+				"unpacking it would take more memory than any archive should");
+		if (pipeline->busy && pipeline->memory + job->memory > MEMORY_MAX)
+			continue;
+		r = job_start(pipeline, job);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+/* A bad copy in the cache is fetched anew; a bad file of the user's is an error. */
+static int job_mismatch(struct pipeline *pipeline, struct job *job)
+{
+	const char *cached;
+	int r;
+
+	if (job->file)
+		return complain(pipeline, job, job->worker.said.s);
+	cached = store_archive(&pipeline->server->store, job->package);
+	progress_end(&pipeline->progress);
+	out_say(&pipeline->app->out, "%s in the cache is damaged: removed",
+		path_base(job->package->path));
+	r = unlink(cached) < 0 && errno != ENOENT ? -errno : 0;
+	return r < 0 ? out_error(&pipeline->app->out, r, "cannot remove %s", cached)
+		     : job_get(pipeline, job);
+}
+
+static int look_at_workers(struct pipeline *pipeline)
+{
+	for (size_t i = 0; i < pipeline->n; i++) {
+		struct job *job = &pipeline->jobs[i];
+		enum worker_end end;
+		int r = 0;
+
+		if (job->state != JOB_UNPACK)
+			continue;
+		end = worker_look(&job->worker);
+		if (end == WORKER_BUSY)
+			continue;
+		pipeline->busy--;
+		pipeline->memory -= job->memory;
+		close(job->fd);
+		job->fd = -1;
+		job->state = JOB_DONE;
+		if (end == WORKER_FAILED)
+			r = complain(pipeline, job, job->worker.said.s);
+		else if (end == WORKER_MISMATCH)
+			r = job_mismatch(pipeline, job);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+/* --- all of it --------------------------------------------------------------------- */
+
+static void update_bars(struct pipeline *pipeline)
+{
+	static const enum step steps[] = { STEP_DOWNLOAD, STEP_WAIT, STEP_UNPACK,
+		STEP_DONE };
+
+	for (size_t i = 0; i < pipeline->n; i++) {
+		struct job *job = &pipeline->jobs[i];
+		struct bar *bar = job->bar;
+
+		bar->step = steps[job->state];
+		if (job->state == JOB_FETCH && job->transfer.state == FETCH_WAITING)
+			bar->step = STEP_WAIT;
+		bar->of = bar->size = job->package->size;
+		bar->fetched = job->transfer.fetched;
+		bar->done = job->state == JOB_FETCH    ? job->transfer.have
+			    : job->state == JOB_UNPACK ? pipeline->done[i]
+						       : job->package->size;
+	}
+	progress_paint(&pipeline->progress);
+}
+
+static bool finished(const struct pipeline *pipeline)
+{
+	for (size_t i = 0; i < pipeline->n; i++)
+		if (pipeline->jobs[i].state != JOB_DONE)
+			return false;
+	return true;
+}
+
+static void wait_a_while(struct pipeline *pipeline)
+{
+	struct curl_waitfd also[WORKERS_MAX + 1];
+	unsigned n = 0;
+
+	also[n++] = (struct curl_waitfd){ .fd = pipeline->signals,
+		.events = CURL_WAIT_POLLIN };
+	for (size_t i = 0; i < pipeline->n; i++)
+		if (pipeline->jobs[i].state == JOB_UNPACK)
+			also[n++] =
+				(struct curl_waitfd){ .fd = pipeline->jobs[i].worker.pipe,
+					.events = CURL_WAIT_POLLIN };
+	fetch_step(&pipeline->server->fetch, also, n, 100);
+}
+
+static int loop(struct pipeline *pipeline)
+{
+	while (!finished(pipeline)) {
+		int r = signals_pending(pipeline->signals);
+
+		if (r) {
+			progress_end(&pipeline->progress);
+			out_say(&pipeline->app->out,
+				"stopped; what was downloaded is kept for the next time");
+			return 128 + r;
+		}
+		r = look_at_transfers(pipeline);
+		if (!r)
+			r = look_at_workers(pipeline);
+		if (!r)
+			r = start_workers(pipeline);
+		if (r)
+			return r;
+		update_bars(pipeline);
+		wait_a_while(pipeline);
+	}
+	update_bars(pipeline);
+	return 0;
+}
+
+static int prepare(struct pipeline *pipeline)
+{
+	struct app *app = pipeline->app;
+	void *shared = mmap(NULL, (pipeline->n + 1) * sizeof(*pipeline->done),
+		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED)
+		return out_error(&app->out, -errno, "cannot share memory");
+	pipeline->done = shared;
+	pipeline->most = processors();
+	pipeline->unpack = openat(
+		pipeline->stage->dir, "unpack", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (pipeline->unpack < 0)
+		return out_error(&app->out, -errno, "cannot unpack");
+	pipeline->progress.out = &app->out;
+	pipeline->progress.n = pipeline->n;
+	pipeline->progress.bars =
+		arena_alloc(&app->arena, pipeline->n * sizeof(*pipeline->progress.bars));
+	for (size_t i = 0; i < pipeline->n; i++) {
+		struct job *job = &pipeline->jobs[i];
+		int r;
+
+		job->bar = &pipeline->progress.bars[i];
+		job->bar->name = job->package->component;
+		job->bar->version = job->package->version;
+		r = job_get(pipeline, job);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+int pipeline_run(struct pipeline *pipeline)
+{
+	int r;
+
+	pipeline->unpack = -1;
+	for (size_t i = 0; i < pipeline->n; i++)
+		pipeline->jobs[i].fd = -1;
+	r = prepare(pipeline);
+	progress_start(&pipeline->progress);
+	if (!r)
+		r = loop(pipeline);
+	for (size_t i = 0; i < pipeline->n; i++) {
+		worker_kill(&pipeline->jobs[i].worker);
+		close_fd(&pipeline->jobs[i].fd);
+	}
+	progress_end(&pipeline->progress);
+	close_fd(&pipeline->unpack);
+	if (pipeline->done)
+		munmap((void *)(uintptr_t)pipeline->done,
+			(pipeline->n + 1) * sizeof(*pipeline->done));
+	return r;
+}

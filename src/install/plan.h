@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * A plan: from what the user asks for to the list of packages that will make it.
+ */
+#pragma once
+
+#include "catalogue.h"
+#include "server.h"
+
+struct wish {
+	const char *spec;	/* of the toolkit */
+	const char *components; /* "cuda_nvcc,cuda_cudart"; NULL */
+	const char *with;	/* "cudnn@9.1,cutensor"; NULL */
+	enum set set;
+};
+
+struct plan {
+	const char *label, *platform;
+	struct package **packages;
+	size_t n;
+};
+
+/* "linux-x86_64" on this machine; NULL when there are no toolkits for it. */
+const char *plan_platform(const struct app *app);
+/* Finds the release that the spec means. Says what is wrong; 0 or an exit code. */
+_must_check_ int plan_label(struct server *server, const char *spec, const char **label);
+/* Fills the plan, label and platform of which are set. Says what is wrong; 0 or an exit
+ * code. */
+_must_check_ int plan_make(struct server *server, const struct catalogue *catalogue,
+	const struct wish *wish, struct plan *plan);
+/* The releases of the toolkit that can be installed this way, oldest first. */
+struct strv plan_labels(struct server *server, bool *complete);
+/* What people write, without "cuda-", "v" and aliases: "12.4"; "latest" stays. NULL when
+ * it is no number. */
+const char *plan_prefix(struct app *app, const char *spec);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * The record that an install leaves in a tree, below .cudaenv: which version this is,
+ * which components it has and where they came from, and every file of each. What is read
+ * is checked as an archive is: anybody who can write to the tree could have written it.
+ */
+#pragma once
+
+#include "tree.h"
+
+struct component {
+	const char *name, *version, *product, *label, *licence, *sha256, *title;
+};
+
+struct record {
+	const char *version;  /* "12.4.1" */
+	const char *platform; /* "linux-x86_64" */
+	const char *source;   /* "redist" or "runfile" */
+	struct component *components;
+	size_t n;
+	struct arena *arena;
+};
+
+#define RECORD_OWN "cudaenv" /* the listing of what belongs to no component */
+#define RECORD_ADDING ".cudaenv/adding"
+
+/* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */
+_must_check_ int record_read(struct record *record, struct arena *arena, int dir);
+const struct component *record_find(const struct record *record, const char *name);
+void record_add(struct record *record, struct component component);
+/* The files of one component, or of RECORD_OWN. */
+_must_check_ int record_listing(
+	const struct record *record, int dir, const char *name, struct listing *listing);
+/* The same for all of them. */
+_must_check_ int record_files(
+	const struct record *record, int dir, struct listing *listing);
+
+/* Writing: each component's files as they are known, then the rest; toolkit.conf last. */
+_must_check_ bool record_write_files(
+	struct tree *tree, const char *name, const struct listing *listing);
+_must_check_ bool record_write(struct tree *tree, const struct record *record);

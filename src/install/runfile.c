@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "runfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+bool runfile_is(const char *path)
+{
+	size_t n = strlen(path);
+
+	return path_is_file(path) && (n < 5 || !streq(path + n - 5, ".json"));
+}
+
+int runfile_open(struct runfile *runfile, struct app *app, const char *path)
+{
+	struct text head;
+	struct stat st;
+	int r = file_read_head(&app->arena, AT_FDCWD, path, MAKESELF_HEADER_MAX, &head);
+
+	*runfile = (struct runfile){ .path = path };
+	if (r < 0)
+		return out_error(&app->out, r, "cannot read %s", path);
+	if (makeself_parse(head.s, head.len, &runfile->makeself) < 0) {
+		out_say(&app->out, "%s is neither a runfile nor a manifest (*.json)",
+			path);
+		return 1;
+	}
+	if (stat(path, &st) < 0)
+		return out_error(&app->out, -errno, "%s", path);
+	if (runfile->makeself.payload >= 0 &&
+		(long long)runfile->makeself.offset + runfile->makeself.payload >
+			st.st_size) {
+		out_say(&app->out, "%s is cut off: expected %lld bytes, found %lld", path,
+			(long long)runfile->makeself.offset + runfile->makeself.payload,
+			(long long)st.st_size);
+		return 1;
+	}
+	runfile->package.size = st.st_size;
+	return 0;
+}
+
+/* "11.8.0" of "cuda_11.8.0_520.61.05_linux.run"; NULL. */
+static const char *version_in_name(struct arena *arena, const char *path)
+{
+	const char *number = after(path_base(path), "cuda_");
+	size_t n = number ? strspn(number, "0123456789.") : 0;
+	struct version version;
+
+	return number && version_parse(number, n, &version) && version.minor >= 0
+		       ? arena_ndup(arena, number, n)
+		       : NULL;
+}
+
+/* Known files have a known SHA-256. */
+static const char *known_digest(struct app *app, const char *path)
+{
+	struct table table;
+	long row;
+
+	if (table_read(&app->arena, app->places.data, "runfiles.tsv", &table) < 0)
+		return "";
+	row = table_find(&table, "file", path_base(path));
+	return row < 0 ? "" : table_field(&table, (size_t)row, "sha256");
+}
+
+int runfile_plan(struct runfile *runfile, struct app *app,
+	const struct catalogue *catalogue, const char *word, struct plan *plan)
+{
+	const char *named = version_in_name(&app->arena, runfile->path);
+	const char *label = named ? named : word;
+	struct version version;
+
+	if (!label || !version_parse(label, strlen(label), &version) ||
+		version.minor < 0) {
+		out_say(&app->out,
+			"%s: its name tells no version: cudaenv install X.Y.Z --from ...",
+			runfile->path);
+		return 1;
+	}
+	if (word && !label_matches(label,
+			    plan_prefix(app, word) ? plan_prefix(app, word) : word)) {
+		out_say(&app->out, "%s is CUDA %s, not %s", runfile->path, label, word);
+		return 1;
+	}
+	runfile->catalogue = catalogue;
+	runfile->package.component = "runfile";
+	runfile->package.title = "CUDA runfile";
+	runfile->package.version = runfile->package.label = label;
+	runfile->package.licence = "CUDA Toolkit";
+	runfile->package.product = "cuda";
+	runfile->package.path = path_base(runfile->path);
+	runfile->package.sha256 = known_digest(app, runfile->path);
+	plan->label = label;
+	plan->packages = arena_alloc(&app->arena, sizeof(*plan->packages));
+	plan->packages[0] = &runfile->package;
+	plan->n = 1;
+	if (!*runfile->package.sha256)
+		out_say(&app->out, "no SHA-256 of %s is known: unpacked as it is",
+			path_base(runfile->path));
+	return 0;
+}
+
+static bool wants(const void *user, const char *component)
+{
+	const struct runfile *runfile = user;
+
+	return catalogue_has(runfile->catalogue, component, SET_DEFAULT);
+}
+
+void runfile_job(struct runfile *runfile, struct job *job)
+{
+	job->file = runfile->path;
+	job->unpack.offset = (long long)runfile->makeself.offset;
+	job->unpack.wants = wants;
+	job->unpack.user = runfile;
+}

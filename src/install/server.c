@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "server.h"
+
+#include "model/table.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define PAGE_MAX (8UL * 1024 * 1024)
+#define LABEL_MAX 32
+
+/* --- labels ------------------------------------------------------------------------ */
+
+void labels_scan(struct strv *labels, const char *text)
+{
+	static const char head[] = "redistrib_", tail[] = ".json";
+
+	while ((text = strstr(text, head))) {
+		size_t n;
+		const char *label;
+
+		text += strlen(head);
+		n = strspn(text, "0123456789.");
+		/* The span takes the dot of ".json" too. */
+		if (n < 2 || n > LABEL_MAX || text[n - 1] != '.' ||
+			!after(text + n - 1, tail))
+			continue;
+		label = arena_ndup(labels->arena, text, n - 1);
+		if (!strv_has(labels, label))
+			strv_add(labels, label);
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return strverscmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void labels_sort(struct strv *labels)
+{
+	if (labels->n)
+		qsort(labels->v, labels->n, sizeof(*labels->v), by_number);
+}
+
+bool label_matches(const char *label, const char *prefix)
+{
+	const char *rest = after(label, prefix);
+
+	return rest && (!*rest || *rest == '.' || !*prefix);
+}
+
+/* --- opening ----------------------------------------------------------------------- */
+
+static bool use_url(struct server *server, const char *url)
+{
+	size_t n = strlen(url);
+	const char *path = after(url, "file://");
+
+	while (n && url[n - 1] == '/')
+		n--;
+	if (!after(url, "https://") && !after(url, "http://") && !path)
+		return false;
+	if (path) {
+		char *plain = curl_easy_unescape(NULL, path, 0, NULL);
+
+		server->local = arena_dup(&server->app->arena, plain ? plain : path);
+		curl_free(plain);
+		return *server->local == '/';
+	}
+	server->mirror = arena_ndup(&server->app->arena, url, n);
+	return true;
+}
+
+static bool has_manifests(struct server *server, const char *dir)
+{
+	struct strv found =
+		machine_glob(&server->app->registry.here, dir, "/redistrib_*.json");
+
+	return found.n > 0;
+}
+
+/* A directory is a mirror by its layout, or has manifests in it; a file is a manifest. */
+static int use_path(struct server *server, const char *from)
+{
+	struct arena *arena = &server->app->arena;
+	const char *path = machine_real(&server->app->registry.here, from);
+
+	if (!path)
+		return out_error(&server->app->out, -errno, "%s", from);
+	if (path_is_file(path)) {
+		server->manifest = path;
+		server->flat = path_parent(arena, path);
+		return 0;
+	}
+	server->mirror = NULL;
+	if (path_is_dir(path_join(arena, path, "cuda/redist"))) {
+		server->local = path;
+	} else if (has_manifests(server, path)) {
+		server->flat = path;
+	} else {
+		out_say(&server->app->out,
+			"%s holds neither cuda/redist nor redistrib_<version>.json",
+			from);
+		return 1;
+	}
+	return 0;
+}
+
+int server_open(
+	struct server *server, struct app *app, const char *from, bool offline, int jobs)
+{
+	const char *mirror = app->settings.mirror;
+	int r;
+
+	*server = (struct server){ .app = app, .offline = offline };
+	if (!use_url(server, mirror)) {
+		out_say(&app->out,
+			"mirror `%s': an https, http or file address is wanted", mirror);
+		return 1;
+	}
+	r = from ? use_path(server, from) : 0;
+	if (r)
+		return r;
+	if (!app->places.cache) {
+		out_say(&app->out,
+			"no place for downloads: neither CUDAENV_CACHE nor HOME is set");
+		return 1;
+	}
+	r = store_open(&server->store, &app->arena, app->places.cache);
+	if (r < 0)
+		return out_error(
+			&app->out, r, "cannot use the cache %s", app->places.cache);
+	server->fetch.mirror = server->mirror ? server->mirror : "";
+	server->fetch.ca_file = vars_get_nonempty(&app->vars, "SSL_CERT_FILE");
+	server->fetch.ca_dir = vars_get_nonempty(&app->vars, "SSL_CERT_DIR");
+	server->fetch.jobs = jobs;
+	r = fetch_open(&server->fetch, &app->arena);
+	return r < 0 ? out_error(&app->out, r, "cannot start libcurl") : 0;
+}
+
+void server_close(struct server *server)
+{
+	if (server->fetch.multi)
+		fetch_close(&server->fetch);
+}
+
+/* --- where things are -------------------------------------------------------------- */
+
+static const char *product_dir(const struct server *server, const char *product)
+{
+	return server->flat    ? server->flat
+	       : server->local ? arena_printf(&server->app->arena, "%s/%s/redist",
+					 server->local, product)
+			       : NULL;
+}
+
+static const char *product_url(const struct server *server, const char *product)
+{
+	return !server->mirror ? NULL
+			       : arena_printf(&server->app->arena, "%s/%s/redist/",
+					 server->mirror, product);
+}
+
+const char *server_file(const struct server *server, const struct package *package)
+{
+	const char *dir = product_dir(server, package->product), *path;
+
+	if (!dir)
+		return NULL;
+	path = path_join(&server->app->arena, dir, package->path);
+	if (!path_is_file(path) && server->flat)
+		path = path_join(&server->app->arena, dir, path_base(package->path));
+	return path_is_file(path) ? path : NULL;
+}
+
+const char *server_url(const struct server *server, const struct package *package)
+{
+	const char *url = product_url(server, package->product);
+
+	return url && !server->offline
+		       ? arena_printf(&server->app->arena, "%s%s", url, package->path)
+		       : NULL;
+}
+
+/* --- pages ------------------------------------------------------------------------- */
+
+/* Fetches a page, and keeps it for --offline. NULL, or what went wrong. */
+static const char *get(
+	struct server *server, const char *url, struct str *text, long *status)
+{
+	struct transfer *transfer = arena_new(&server->app->arena, struct transfer);
+
+	transfer->url = url;
+	transfer->most = PAGE_MAX;
+	fetch_add(&server->fetch, transfer);
+	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING)
+		fetch_step(&server->fetch, NULL, 0, 100);
+	*text = transfer->text;
+	*status = transfer->status;
+	return transfer->state == FETCH_DONE ? NULL : transfer->problem;
+}
+
+static void keep(struct server *server, const char *url, const struct str *text)
+{
+	/* A cache: failing to is no error. */
+	if (file_replace(store_page(&server->store, url), text->s, text->len) < 0)
+		return;
+}
+
+static bool kept(struct server *server, const char *url, struct text *text)
+{
+	return file_read(&server->app->arena, AT_FDCWD, store_page(&server->store, url),
+		       PAGE_MAX, text) == 0;
+}
+
+static const char *manifest_name(struct server *server, const char *label)
+{
+	return arena_printf(&server->app->arena, "redistrib_%s.json", label);
+}
+
+static void add_known(struct server *server, const char *product, struct strv *labels)
+{
+	struct table table;
+
+	if (table_read(&server->app->arena, server->app->places.data, "redist_labels.tsv",
+		    &table) < 0)
+		return;
+	for (size_t i = 0; i < table.n; i++)
+		if (streq(table_field(&table, i, "product"), product) &&
+			!strv_has(labels, table_field(&table, i, "label")))
+			strv_add(labels, table_field(&table, i, "label"));
+}
+
+/* Offline, only a release whose manifest is kept can be had. */
+static void keep_kept(struct server *server, const char *url, struct strv *labels)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < labels->n; i++)
+		if (path_is_file(store_page(&server->store,
+			    arena_printf(&server->app->arena, "%s%s", url,
+				    manifest_name(server, labels->v[i])))))
+			labels->v[n++] = labels->v[i];
+	labels->n = n;
+}
+
+static void local_labels(struct server *server, const char *dir, struct strv *labels)
+{
+	struct strv names = machine_list(&server->app->registry.here, dir);
+
+	for (size_t i = 0; i < names.n; i++)
+		labels_scan(labels, names.v[i]);
+}
+
+struct strv server_labels(struct server *server, const char *product, bool *complete)
+{
+	struct strv labels = strv_new(&server->app->arena);
+	const char *dir = product_dir(server, product),
+		   *url = product_url(server, product);
+	const char *problem = NULL;
+	struct text old;
+	struct str text;
+	long status;
+
+	*complete = true;
+	if (dir) {
+		local_labels(server, dir, &labels);
+	} else if (server->offline) {
+		*complete = false;
+		if (kept(server, url, &old))
+			labels_scan(&labels, old.s);
+		add_known(server, product, &labels);
+		keep_kept(server, url, &labels);
+	} else {
+		problem = get(server, url, &text, &status);
+		if (!problem)
+			labels_scan(&labels, text.s);
+		if (labels.n) {
+			keep(server, url, &text);
+		} else {
+			*complete = false;
+			add_known(server, product, &labels);
+			out_say(&server->app->out, "no list of releases at %s%s%s", url,
+				problem ? ": " : "", problem ? problem : "");
+		}
+	}
+	labels_sort(&labels);
+	return labels;
+}
+
+static int read_local(struct server *server, const char *path, struct text *text)
+{
+	int r = file_read(&server->app->arena, AT_FDCWD, path, MANIFEST_MAX, text);
+
+	return r < 0 ? out_error(&server->app->out, r, "cannot read %s", path) : 0;
+}
+
+static int read_kept(struct server *server, const char *url, struct text *text)
+{
+	if (kept(server, url, text))
+		return 0;
+	out_say(&server->app->out,
+		"%s is not in the cache, and --offline forbids to fetch it",
+		path_base(url));
+	return 1;
+}
+
+static int read_remote(struct server *server, const char *url, struct text *text)
+{
+	struct out *out = &server->app->out;
+	struct str page;
+	long status;
+	const char *problem = get(server, url, &page, &status);
+
+	if (!problem) {
+		*text = (struct text){ page.s, page.len };
+		return 0;
+	}
+	out_say(out, "cannot fetch %s: %s", url, problem);
+	if (status == 404)
+		out_more(out,
+			"  there is no such release: `cudaenv install --list' shows them");
+	else if (kept(server, url, text))
+		out_more(out, "  a copy is kept here: `--offline' uses it");
+	return 1;
+}
+
+int server_manifest(struct server *server, const char *product, const char *label,
+	const char *platform, struct manifest *manifest)
+{
+	struct app *app = server->app;
+	const char *dir = product_dir(server, product), *where, *problem;
+	struct text text;
+	int r;
+
+	if (server->manifest) {
+		where = server->manifest;
+		r = read_local(server, where, &text);
+	} else if (dir) {
+		where = path_join(&app->arena, dir, manifest_name(server, label));
+		r = read_local(server, where, &text);
+	} else {
+		where = arena_printf(&app->arena, "%s%s", product_url(server, product),
+			manifest_name(server, label));
+		r = server->offline ? read_kept(server, where, &text)
+				    : read_remote(server, where, &text);
+	}
+	if (r)
+		return r;
+	if (manifest_parse(&app->arena, text.s, text.len, platform, manifest, &problem) <
+		0) {
+		out_say(&app->out, "%s cannot be used: %s", where, problem);
+		return 1;
+	}
+	if (!dir && !server->offline)
+		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
+	for (size_t i = 0; i < manifest->n; i++) {
+		manifest->packages[i].product = product;
+		manifest->packages[i].label = label;
+	}
+	return 0;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+/* "/usr/local/cuda-12.4" for 12.4.1. */
+static const char *system_path(struct app *app, const char *label)
+{
+	const char *dot = strchr(label, '.');
+	size_t n =
+		dot ? (size_t)(dot - label) + 1 + strcspn(dot + 1, ".") : strlen(label);
+
+	return arena_printf(&app->arena, "/usr/local/cuda-%.*s", (int)n, label);
+}
+
+static const char *absolute(struct app *app, const char *path)
+{
+	char *copy = arena_dup(&app->arena, path);
+	size_t n = strlen(copy);
+
+	while (n > 1 && copy[n - 1] == '/')
+		copy[--n] = '\0';
+	return *copy == '/' ? copy
+	       : app->cwd   ? path_join(&app->arena, app->cwd, copy)
+			    : NULL;
+}
+
+static bool last_part_usable(const char *path)
+{
+	const char *base = path_base(path);
+
+	return *base && !streq(base, ".") && !streq(base, "..") && strlen(base) < 200;
+}
+
+int target_find(struct app *app, struct target *target, const char *label,
+	const char *prefix, bool system)
+{
+	*target = (struct target){ 0 };
+	if (system) {
+		target->path = system_path(app, label);
+		target->host = machine_host_nofollow(&app->machine, target->path);
+	} else if (prefix) {
+		target->path = target->host = absolute(app, prefix);
+	} else if (app->places.root) {
+		target->path = target->host = arena_printf(
+			&app->arena, "%s/versions/%s", app->places.root, label);
+	} else {
+		out_say(&app->out, "no user scope: neither CUDAENV_ROOT nor HOME is set; "
+				   "--prefix or --system tells where to install");
+		return 1;
+	}
+	if (!target->host)
+		return out_error(
+			&app->out, -errno, "%s", target->path ? target->path : prefix);
+	if (*target->host != '/' || !last_part_usable(target->host) ||
+		strpbrk(target->path, ":\n")) {
+		out_say(&app->out,
+			"%s cannot be used: a path from / without `:' and newline is wanted",
+			target->path);
+		return 2;
+	}
+	return 0;
+}
+
+static bool is_empty(int dir)
+{
+	_cleanup_closedir_ DIR *stream = fdopendir(dup(dir));
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)))
+		if (!streq(entry->d_name, ".") && !streq(entry->d_name, ".."))
+			return false;
+	return stream != NULL;
+}
+
+void target_look(struct app *app, struct target *target)
+{
+	_cleanup_close_ int dir =
+		open(target->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int r;
+
+	target->error = 0;
+	if (dir < 0) {
+		target->error = errno;
+		target->state = errno == ENOENT			     ? TARGET_FREE
+				: errno == ELOOP || errno == ENOTDIR ? TARGET_FOREIGN
+								     : TARGET_ERROR;
+		return;
+	}
+	target->unfinished =
+		faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	r = record_read(&target->record, &app->arena, dir);
+	target->state = r == 0		? TARGET_OURS
+			: r != -ENOENT	? TARGET_DAMAGED
+			: is_empty(dir) ? TARGET_FREE
+					: TARGET_FOREIGN;
+}
+
+int target_complain(struct app *app, const struct target *target)
+{
+	if (target->state == TARGET_ERROR)
+		return out_error(&app->out, -target->error, "%s", target->host);
+	if (target->state == TARGET_DAMAGED)
+		out_say(&app->out, "%s: cudaenv's record in it is damaged", target->host);
+	else
+		out_say(&app->out, "%s is there, and not from cudaenv: left alone",
+			target->host);
+	return 1;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * The target: the directory that is to be the toolkit, and what is there now.
+ */
+#pragma once
+
+#include "app.h"
+#include "record.h"
+
+enum target_state {
+	TARGET_FREE,	/* nothing, or an empty directory */
+	TARGET_OURS,	/* `record` tells */
+	TARGET_FOREIGN, /* something that cudaenv did not put there */
+	TARGET_DAMAGED, /* ours, with a damaged record */
+	TARGET_ERROR,	/* `error` */
+};
+
+struct target {
+	const char *path; /* on its machine */
+	const char *host; /* as this process reaches it */
+	enum target_state state;
+	int error;
+	bool unfinished; /* an addition was cut off */
+	struct record record;
+};
+
+/* For --prefix, --system or neither; the label is the version's. Says what is wrong; 0 or
+ * an exit code. */
+_must_check_ int target_find(struct app *app, struct target *target, const char *label,
+	const char *prefix, bool system);
+/* Looks what is there. */
+void target_look(struct app *app, struct target *target);
+/* Says why it can't be used; 1. */
+int target_complain(struct app *app, const struct target *target);

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "tree.h"
+
+#include "core/file.h"
+#include "core/hash.h"
+#include "digest.h"
+#include "entry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#define PC_MAX (64 * 1024)
+
+struct slot {
+	const struct item *item;
+	const char *component;
+};
+
+/* --- which paths are taken --------------------------------------------------------- */
+
+static struct slot *slot_of(const struct tree *tree, const char *path)
+{
+	size_t i = hash_add(HASH_START, path, strlen(path)) & (tree->cap - 1);
+
+	while (tree->slots[i].item && !streq(tree->slots[i].item->path, path))
+		i = (i + 1) & (tree->cap - 1);
+	return &tree->slots[i];
+}
+
+static void slot_put(struct tree *tree, const struct item *item, const char *component)
+{
+	struct slot *slot;
+
+	if (2 * tree->n >= tree->cap) {
+		struct slot *old = tree->slots;
+		size_t cap = tree->cap;
+
+		tree->cap = cap ? 4 * cap : 1024;
+		tree->slots = arena_alloc(tree->arena, tree->cap * sizeof(*tree->slots));
+		for (size_t i = 0; i < cap; i++)
+			if (old[i].item)
+				*slot_of(tree, old[i].item->path) = old[i];
+	}
+	slot = slot_of(tree, item->path);
+	tree->n += !slot->item;
+	*slot = (struct slot){ item, component };
+}
+
+static const struct slot *slot_find(const struct tree *tree, const char *path)
+{
+	const struct slot *slot = tree->cap ? slot_of(tree, path) : NULL;
+
+	return slot && slot->item ? slot : NULL;
+}
+
+struct tree tree_new(struct arena *arena, int dir, const char *target)
+{
+	return (struct tree){
+		.arena = arena,
+		.dir = dir,
+		.target = target,
+		.own = listing_new(arena),
+	};
+}
+
+void tree_know(struct tree *tree, const struct listing *listing, const char *component)
+{
+	for (size_t i = 0; i < listing->n; i++)
+		if (listing->v[i].kind !=
+			'd') /* directories are looked at, each run anew */
+			slot_put(tree, &listing->v[i], component);
+}
+
+void tree_note(struct tree *tree, const struct item *item)
+{
+	slot_put(tree, item, "");
+}
+
+bool tree_knows(const struct tree *tree, const char *path)
+{
+	return slot_find(tree, path) != NULL;
+}
+
+static bool failed(struct tree *tree, const char *path, const char *why)
+{
+	tree->problem = arena_printf(tree->arena, "%s: %s", path, why);
+	return false;
+}
+
+/* --- moving in --------------------------------------------------------------------- */
+
+/* Makes the directory and those above it; none of them may be a link. */
+static bool ensure_dir(struct tree *tree, const char *path)
+{
+	const struct slot *slot = slot_find(tree, path);
+	const char *slash = strrchr(path, '/');
+	struct item *item;
+	struct stat st;
+
+	if (slot && slot->item->kind == 'd')
+		return true;
+	if (slash &&
+		!ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path))))
+		return false;
+	if (mkdirat(tree->dir, path, 0755) < 0 && errno != EEXIST)
+		return failed(tree, path, strerror(errno));
+	if (fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return failed(tree, path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return failed(tree, path,
+			"a directory is wanted here, and something else is there");
+	item = arena_new(tree->arena, struct item);
+	*item = (struct item){ .kind = 'd', .path = arena_dup(tree->arena, path) };
+	slot_put(tree, item, "");
+	return true;
+}
+
+static bool ensure_parent(struct tree *tree, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return !slash ||
+	       ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path)));
+}
+
+/* A licence or note at the top of an archive: every archive has one of that name. */
+static bool is_note(const char *path)
+{
+	static const char *const heads[] = { "LICENSE", "LICENCE", "EULA", "NOTICE",
+		"README", "CHANGELOG", "COPYRIGHT", "ThirdParty", "THIRD" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(heads) && !strchr(path, '/'); i++)
+		if (after(path, heads[i]))
+			return true;
+	return false;
+}
+
+static bool is_pc(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n > 3 && streq(path + n - 3, ".pc");
+}
+
+static void measure(struct tree *tree, struct item *item, const char *text, size_t len)
+{
+	struct digest *digest = digest_new();
+	char hex[DIGEST_HEX + 1];
+
+	digest_add(digest, text, len);
+	digest_end(digest, hex);
+	digest_free(digest);
+	item->size = (long long)len;
+	item->sha256 = arena_dup(tree->arena, hex);
+}
+
+static int write_new(int dir, const char *path, const char *text, size_t len)
+{
+	_cleanup_close_ int fd = openat(
+		dir, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+	if (fd < 0)
+		return -errno;
+	if (fchmod(fd, 0644) < 0)
+		return -errno;
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		text += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* NVIDIA's .pc files name the directory of their build machine: Turns this:
+ * "cudaroot=/usr/local/cuda-12.4" into this: "cudaroot=/home/me/.../12.4.1". */
+static bool rewrite_pc(struct tree *tree, int dir, struct item *item)
+{
+	struct str text = str_new(tree->arena);
+	struct text old;
+	int r = file_read(tree->arena, dir, item->path, PC_MAX, &old);
+
+	if (r < 0)
+		return failed(tree, item->path, strerror(-r));
+	for (const char *p = old.s; *p;) {
+		size_t n = strcspn(p, "\n");
+
+		if (after(p, "cudaroot="))
+			str_addf(&text, "cudaroot=%s", tree->target);
+		else
+			str_addn(&text, p, n);
+		p += n;
+		if (*p) {
+			str_addc(&text, '\n');
+			p++;
+		}
+	}
+	r = unlinkat(dir, item->path, 0) < 0
+		    ? -errno
+		    : write_new(dir, item->path, text.s, text.len);
+	measure(tree, item, text.s, text.len);
+	item->mode = 0644;
+	return r == 0 || failed(tree, item->path, strerror(-r));
+}
+
+static bool same(const struct item *a, const struct item *b)
+{
+	return a->kind == b->kind && (a->kind == 'l' ? streq(a->target, b->target)
+						     : streq(a->sha256, b->sha256));
+}
+
+/* Never over what is there. */
+static int move(int from_dir, const char *from, int to_dir, const char *to)
+{
+	struct stat st;
+
+	if (renameat2(from_dir, from, to_dir, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+		return -errno;
+	if (fstatat(to_dir, to, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return -EEXIST;
+	return renameat(from_dir, from, to_dir, to) < 0 ? -errno : 0;
+}
+
+/* Left by an addition that was cut off? */
+static bool same_there(struct tree *tree, const struct item *item)
+{
+	_cleanup_close_ int fd = -1;
+	struct digest *digest;
+	char hex[DIGEST_HEX + 1], target[ENTRY_PATH_MAX + 1];
+	ssize_t n;
+
+	if (item->kind == 'l') {
+		n = readlinkat(tree->dir, item->path, target, sizeof(target));
+		return n == (ssize_t)strlen(item->target) &&
+		       memcmp(target, item->target, (size_t)n) == 0;
+	}
+	fd = openat(
+		tree->dir, item->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	digest = digest_new();
+	n = digest_add_fd(digest, fd, item->size + 1) == item->size;
+	digest_end(digest, hex);
+	digest_free(digest);
+	return n && streq(hex, item->sha256);
+}
+
+static bool move_in(struct tree *tree, int dir, struct item *item, const char *component)
+{
+	const char *from = item->path;
+	const struct slot *taken;
+	int r;
+
+	if (is_pc(from) && item->kind == 'f' && !rewrite_pc(tree, dir, item))
+		return false;
+	if (item->kind == 'f' && is_note(from))
+		item->path = arena_printf(
+			tree->arena, ".cudaenv/licences/%s/%s", component, from);
+	taken = slot_find(tree, item->path);
+	if (taken && same(taken->item, item))
+		return true;
+	if (taken)
+		return failed(tree, item->path,
+			arena_printf(tree->arena,
+				"%s and %s both have it, and not the same",
+				taken->component, component));
+	if (!ensure_parent(tree, item->path))
+		return false;
+	r = move(dir, from, tree->dir, item->path);
+	if (r == -EEXIST && tree->resume && same_there(tree, item))
+		r = 0;
+	if (r == -EEXIST)
+		return failed(tree, item->path,
+			"it is there already, and not from cudaenv: move it away first");
+	if (r < 0)
+		return failed(tree, item->path, strerror(-r));
+	slot_put(tree, item, component);
+	return true;
+}
+
+bool tree_add(struct tree *tree, int dir, const struct listing *from,
+	const char *component, struct listing *into)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct item *item = arena_new(tree->arena, struct item);
+
+		*item = from->v[i];
+		if (item->kind == 'd' ? !ensure_dir(tree, item->path)
+				      : !move_in(tree, dir, item, component))
+			return false;
+		listing_add(into, *item);
+	}
+	return true;
+}
+
+/* --- what cudaenv adds ------------------------------------------------------------- */
+
+const char *tree_target_dir(struct arena *arena, const char *platform)
+{
+	const char *processor = after(platform, "linux-");
+
+	return arena_printf(arena, "%s-linux", processor ? processor : platform);
+}
+
+static bool exists(const struct tree *tree, const char *path)
+{
+	struct stat st;
+
+	return fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Unless something is there, or the link would lead nowhere (`needs`). */
+static bool add_link(
+	struct tree *tree, const char *path, const char *target, const char *needs)
+{
+	if (exists(tree, path) || !exists(tree, needs))
+		return true;
+	if (!ensure_parent(tree, path))
+		return false;
+	if (symlinkat(target, tree->dir, path) < 0)
+		return failed(tree, path, strerror(errno));
+	listing_add(&tree->own, (struct item){ .kind = 'l',
+					.mode = 0777,
+					.sha256 = "-",
+					.path = path,
+					.target = target });
+	return true;
+}
+
+bool tree_finish(struct tree *tree, const char *platform)
+{
+	const char *target = tree_target_dir(tree->arena, platform);
+	const char *lib = arena_printf(tree->arena, "targets/%s/lib", target);
+	const char *include = arena_printf(tree->arena, "targets/%s/include", target);
+
+	/* A runfile has its libraries below targets/, the archives have them in lib. nvcc
+	 * looks in targets/<target>/lib where that is, in lib64 else; build systems look
+	 * in both. */
+	return add_link(tree, "lib64", "lib", "lib") &&
+	       add_link(tree, "lib64", lib, lib) &&
+	       add_link(tree, "include", include, include) &&
+	       add_link(tree, lib, "../../lib", "lib") &&
+	       add_link(tree, include, "../../include", "include");
+}
+
+bool tree_write(
+	struct tree *tree, const char *path, const char *text, size_t len, bool record)
+{
+	const char *beside = arena_printf(tree->arena, "%s.new", path);
+	struct item item = { .kind = 'f', .mode = 0644, .path = path };
+	int r;
+
+	if (!ensure_parent(tree, path))
+		return false;
+	unlinkat(tree->dir, beside, 0);
+	r = write_new(tree->dir, beside, text, len);
+	if (r == 0 && renameat(tree->dir, beside, tree->dir, path) < 0)
+		r = -errno;
+	if (r < 0)
+		return failed(tree, path, strerror(-r));
+	measure(tree, &item, text, len);
+	if (!record)
+		listing_add(&tree->own, item);
+	return true;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "unpack.h"
+
+#include "digest.h"
+#include "entry.h"
+#include "listing.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#define READ_BLOCK (256 * 1024)
+#define LISTING_BLOCK (64 * 1024)
+#define WRITEBACK_MIN (4 * 1024 * 1024)
+
+/* What an archive of so many bytes may hold. The fullest known archive has an entry for
+ * each 600 bytes, and none unpacks to more than 20 times its size. */
+#define ENTRIES_BASE 1000
+#define BYTES_PER_ENTRY 32
+#define UNPACKED_BASE (64LL * 1024 * 1024)
+#define UNPACKED_RATIO 200
+
+struct run {
+	struct unpack *unpack;
+	struct archive *reader, *writer;
+	struct entry_rules rules;
+	struct digest *digest;
+	struct str lines;
+	long long entries, bytes;
+};
+
+static const char *at(struct run *run, const char *name, const char *what)
+{
+	return arena_printf(
+		run->unpack->arena, "entry `%s': %s", name ? name : "?", what);
+}
+
+static const char *library(struct run *run, struct archive *which, const char *name)
+{
+	const char *text = archive_error_string(which);
+	int error = archive_errno(which);
+
+	return at(run, name,
+		error == ENOSPC || error == EDQUOT ? strerror(error)
+		: text				   ? text
+						   : "cannot be unpacked");
+}
+
+static enum entry_kind kind_of(struct archive_entry *entry)
+{
+	if (archive_entry_hardlink(entry))
+		return ENTRY_HARDLINK;
+	switch (archive_entry_filetype(entry)) {
+	case AE_IFREG:
+		return ENTRY_FILE;
+	case AE_IFDIR:
+		return ENTRY_DIR;
+	case AE_IFLNK:
+		return ENTRY_SYMLINK;
+	default:
+		return ENTRY_OTHER;
+	}
+}
+
+/* In a runfile: "builds/cuda_nvcc/bin/nvcc" is bin/nvcc of cuda_nvcc. NULL: not wanted.
+ */
+static const char *build_of(struct run *run, const char *name, const char **rest)
+{
+	const char *build, *slash;
+
+	while (after(name, "./"))
+		name += 2;
+	build = after(name, "builds/");
+	slash = build ? strchr(build, '/') : NULL;
+	if (!slash || slash == build)
+		return NULL;
+	*rest = slash + 1;
+	build = arena_ndup(run->unpack->arena, build, (size_t)(slash - build));
+	return run->unpack->wants(run->unpack->user, build) ? build : NULL;
+}
+
+/* Fills `entry`, and `place` with the path below the current directory; "" to pass over
+ * it. NULL, or what is wrong. */
+static const char *check(struct run *run, struct archive_entry *from, struct entry *entry,
+	const char **place)
+{
+	const char *build = NULL, *problem;
+
+	*entry = (struct entry){
+		.kind = kind_of(from),
+		.name = archive_entry_pathname(from),
+		.mode = archive_entry_perm(from),
+	};
+	entry->target = entry->kind == ENTRY_HARDLINK ? archive_entry_hardlink(from)
+						      : archive_entry_symlink(from);
+	*place = "";
+	if (run->unpack->wants && entry->name) {
+		const char *of_target, *rest = NULL;
+
+		build = build_of(run, entry->name, &entry->name);
+		if (!build)
+			return NULL;
+		if (entry->kind == ENTRY_HARDLINK) {
+			of_target = entry->target ? build_of(run, entry->target, &rest)
+						  : NULL;
+			entry->target =
+				of_target && streq(of_target, build) ? rest : "..";
+		}
+	}
+	problem = entry_check(&run->rules, entry);
+	if (problem)
+		return at(run, archive_entry_pathname(from), problem);
+	if (!*entry->path)
+		return NULL;
+	*place = !build ? entry->path
+			: arena_printf(run->unpack->arena, "%s/%s", build, entry->path);
+	if (build && entry->linked)
+		entry->linked =
+			arena_printf(run->unpack->arena, "%s/%s", build, entry->linked);
+	return NULL;
+}
+
+static const char *within_bounds(struct run *run, struct archive_entry *from)
+{
+	const char *name = archive_entry_pathname(from);
+	long long size = archive_entry_size_is_set(from) ? archive_entry_size(from) : 0;
+
+	if (++run->entries > ENTRIES_BASE + run->unpack->size / BYTES_PER_ENTRY)
+		return at(run, name, "more entries than an archive of this size has");
+	if (archive_entry_sparse_count(from) > 0)
+		return at(run, name, "it is a sparse file");
+	if (size < 0 ||
+		size > UNPACKED_BASE + UNPACKED_RATIO * run->unpack->size - run->bytes)
+		return at(run, name, "more bytes than an archive of this size has");
+	run->bytes += size;
+	return NULL;
+}
+
+static const char *copy_data(struct run *run, const char *name, long long size)
+{
+	const void *p;
+	long long have = 0;
+	size_t n;
+	la_int64_t offset;
+	int r;
+
+	while ((r = archive_read_data_block(run->reader, &p, &n, &offset)) ==
+		ARCHIVE_OK) {
+		if (offset != have || have + (long long)n > size)
+			return at(run, name, "its data does not fit its size");
+		if (archive_write_data_block(run->writer, p, n, offset) < ARCHIVE_OK)
+			return library(run, run->writer, name);
+		digest_add(run->digest, p, n);
+		have += (long long)n;
+		*run->unpack->done = archive_filter_bytes(run->reader, -1);
+	}
+	if (r != ARCHIVE_EOF)
+		return library(run, run->reader, name);
+	return have == size ? NULL : at(run, name, "its data ends too early");
+}
+
+/* Lets the disk begin with what is complete, so that the sync at the end finds little. */
+static void start_writeback(const char *place)
+{
+	_cleanup_close_ int fd = open(place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0)
+		sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+static void strip(
+	struct archive_entry *from, const struct entry *entry, const char *place)
+{
+	archive_entry_copy_pathname(from, place);
+	if (entry->linked)
+		archive_entry_copy_hardlink(from, entry->linked);
+	archive_entry_set_perm(from, (mode_t)entry->mode);
+	archive_entry_xattr_clear(from);
+	archive_entry_acl_clear(from);
+	archive_entry_set_fflags(from, 0, 0);
+}
+
+static const char *hash_linked(struct run *run, const char *place, long long *size)
+{
+	_cleanup_close_ int fd =
+		open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	*size = fd < 0 ? -errno : digest_add_fd(run->digest, fd, -1);
+	return *size < 0 ? at(run, place, strerror((int)-*size)) : NULL;
+}
+
+static void list(
+	struct run *run, const struct entry *entry, const char *place, long long size)
+{
+	bool file = entry->kind == ENTRY_FILE || entry->kind == ENTRY_HARDLINK;
+	char hex[DIGEST_HEX + 1] = "-";
+	struct item item = {
+		.kind = file			   ? 'f'
+			: entry->kind == ENTRY_DIR ? 'd'
+						   : 'l',
+		.mode = entry->kind == ENTRY_SYMLINK ? 0777 : entry->mode,
+		.size = file ? size : 0,
+		.sha256 = hex,
+		.path = place,
+		.target = entry->kind == ENTRY_SYMLINK ? entry->target : NULL,
+	};
+
+	if (file)
+		digest_end(run->digest, hex);
+	item_print(&run->lines, &item);
+}
+
+static const char *write_lines(struct run *run, size_t least)
+{
+	const char *p = run->lines.s;
+
+	if (run->lines.len < least)
+		return NULL;
+	while (run->lines.len) {
+		ssize_t n = write(run->unpack->listing, p, run->lines.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return strerror(errno);
+		p += n;
+		run->lines.len -= (size_t)n;
+	}
+	return NULL;
+}
+
+static const char *take(struct run *run, struct archive_entry *from)
+{
+	struct entry entry;
+	const char *place, *problem = check(run, from, &entry, &place);
+	const char *name = archive_entry_pathname(from);
+	struct stat st;
+	long long size = archive_entry_size(from);
+
+	if (!problem)
+		problem = within_bounds(run, from);
+	if (problem || !*place)
+		return problem;
+	if (lstat(place, &st) == 0 && !(entry.kind == ENTRY_DIR && S_ISDIR(st.st_mode)))
+		return at(run, name, "it is there twice");
+	name = arena_dup(run->unpack->arena, name);
+	strip(from, &entry, place);
+	if (archive_write_header(run->writer, from) != ARCHIVE_OK)
+		return library(run, run->writer, name);
+	digest_start(run->digest);
+	if (entry.kind == ENTRY_FILE)
+		problem = copy_data(run, name, size);
+	if (problem)
+		return problem;
+	if (archive_write_finish_entry(run->writer) != ARCHIVE_OK)
+		return library(run, run->writer, name);
+	if (entry.kind == ENTRY_HARDLINK)
+		problem = hash_linked(run, place, &size);
+	if (entry.kind == ENTRY_FILE && size >= WRITEBACK_MIN)
+		start_writeback(place);
+	if (!problem)
+		list(run, &entry, place, size);
+	return problem ? problem : write_lines(run, LISTING_BLOCK);
+}
+
+static const char *take_all(struct run *run)
+{
+	struct archive_entry *from;
+	const char *problem;
+	int r;
+
+	while ((r = archive_read_next_header(run->reader, &from)) == ARCHIVE_OK) {
+		problem = take(run, from);
+		if (problem)
+			return problem;
+		*run->unpack->done = archive_filter_bytes(run->reader, -1);
+	}
+	if (r != ARCHIVE_EOF)
+		return arena_printf(run->unpack->arena, "damaged: %s",
+			archive_error_string(run->reader)
+				? archive_error_string(run->reader)
+				: "it cannot be read");
+	/* Modes of directories are set last. */
+	if (archive_write_close(run->writer) != ARCHIVE_OK)
+		return library(run, run->writer, "the directories");
+	return write_lines(run, 1);
+}
+
+static const char *open_both(struct run *run)
+{
+	run->reader = archive_read_new();
+	run->writer = archive_write_disk_new();
+	if (!run->reader || !run->writer)
+		return "out of memory";
+	archive_read_support_filter_xz(run->reader);
+	archive_read_support_filter_gzip(run->reader);
+	archive_read_support_filter_bzip2(run->reader);
+	archive_read_support_format_tar(run->reader);
+	/* Names as bytes: what they may be is for the policy to say, not for the locale.
+	 */
+	archive_read_set_format_option(run->reader, "tar", "hdrcharset", "BINARY");
+	/* No UNLINK: it would replace a link that is in the way by a directory, silently.
+	 */
+	archive_write_disk_set_options(
+		run->writer, ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
+				     ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+				     ARCHIVE_EXTRACT_SECURE_SYMLINKS |
+				     ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
+	if (lseek(run->unpack->fd, run->unpack->offset, SEEK_SET) < 0)
+		return strerror(errno);
+	if (archive_read_open_fd(run->reader, run->unpack->fd, READ_BLOCK) != ARCHIVE_OK)
+		return "it is no tar archive, or compressed in an unknown way";
+	return NULL;
+}
+
+static const char *compare_digest(struct run *run)
+{
+	struct unpack *unpack = run->unpack;
+	char found[DIGEST_HEX + 1];
+	long long n;
+
+	if (lseek(unpack->fd, 0, SEEK_SET) < 0)
+		return strerror(errno);
+	n = digest_add_fd(run->digest, unpack->fd, -1);
+	if (n < 0)
+		return strerror((int)-n);
+	digest_end(run->digest, found);
+	if (streq(found, unpack->sha256))
+		return NULL;
+	unpack->mismatch = true;
+	return arena_printf(unpack->arena, "SHA-256 mismatch: expected %s, found %s",
+		unpack->sha256, found);
+}
+
+const char *unpack_run(struct unpack *unpack)
+{
+	struct run run = {
+		.unpack = unpack,
+		.rules = { .arena = unpack->arena, .keep_top = unpack->wants != NULL },
+		.digest = digest_new(),
+		.lines = str_new(unpack->arena),
+	};
+	const char *problem = unpack->sha256 ? compare_digest(&run) : NULL;
+
+	if (!problem)
+		problem = open_both(&run);
+	if (!problem)
+		problem = take_all(&run);
+	archive_read_free(run.reader);
+	archive_write_free(run.writer);
+	digest_free(run.digest);
+	return problem;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "app.h"
+#include "digest.h"
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+struct check {
+	struct app *app;
+	int dir;
+	struct digest *digest;
+	long files, wrong;
+};
+
+static void wrong(struct check *check, const struct item *item, const char *what)
+{
+	out_print(&check->app->out, "%s: %s\n", out_name(&check->app->out, item->path),
+		what);
+	check->wrong++;
+}
+
+static void check_link(struct check *check, const struct item *item)
+{
+	char target[4096];
+	ssize_t n = readlinkat(check->dir, item->path, target, sizeof(target));
+
+	if (n < 0)
+		wrong(check, item, errno == ENOENT ? "missing" : "no link any more");
+	else if ((size_t)n != strlen(item->target) ||
+		 memcmp(target, item->target, (size_t)n) != 0)
+		wrong(check, item, "leads elsewhere");
+}
+
+static void check_file(struct check *check, const struct item *item)
+{
+	_cleanup_close_ int fd = openat(
+		check->dir, item->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char found[DIGEST_HEX + 1];
+	struct stat st;
+	long long n;
+
+	if (fd < 0) {
+		wrong(check, item, errno == ENOENT ? "missing" : strerror(errno));
+		return;
+	}
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		wrong(check, item, "no file any more");
+		return;
+	}
+	if (st.st_size != item->size) {
+		wrong(check, item, "changed (its size)");
+		return;
+	}
+	digest_start(check->digest);
+	n = digest_add_fd(check->digest, fd, -1);
+	digest_end(check->digest, found);
+	if (n < 0)
+		wrong(check, item, strerror((int)-n));
+	else if (!streq(found, item->sha256))
+		wrong(check, item, "changed");
+	else if ((st.st_mode & 0111) != (item->mode & 0111))
+		wrong(check, item, "changed (its mode)");
+}
+
+static void check_dir(struct check *check, const struct item *item)
+{
+	struct stat st;
+
+	if (fstatat(check->dir, item->path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		wrong(check, item, "missing");
+	else if (!S_ISDIR(st.st_mode))
+		wrong(check, item, "no directory any more");
+}
+
+static void check_all(struct check *check, const struct listing *files)
+{
+	check->digest = digest_new();
+	for (size_t i = 0; i < files->n; i++) {
+		const struct item *item = &files->v[i];
+
+		check->files++;
+		if (item->kind == 'l')
+			check_link(check, item);
+		else if (item->kind == 'd')
+			check_dir(check, item);
+		else
+			check_file(check, item);
+	}
+	digest_free(check->digest);
+}
+
+static int report(struct check *check, const struct toolkit *toolkit)
+{
+	struct out *out = &check->app->out;
+	int unfinished = 0;
+
+	if (faccessat(check->dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+		out_say(out, "%s: components were being added when it was cut off",
+			toolkit->path);
+		out_more(out, "  to complete it: run the same `cudaenv install' again");
+		unfinished = 1;
+	}
+	if (check->wrong)
+		out_say(out, "%s: %ld of %ld entries are not as installed", toolkit->path,
+			check->wrong, check->files);
+	else if (!unfinished)
+		out_say(out, "%s: all %ld entries are as installed", toolkit->path,
+			check->files);
+	return check->wrong || unfinished ? 1 : 0;
+}
+
+int verb_verify(struct app *app, int argc, char **argv)
+{
+	struct check check = { .app = app };
+	struct listing files = listing_new(&app->arena);
+	_cleanup_close_ int dir = -1;
+	struct toolkit *toolkit;
+	struct record record;
+	int r = opt_parse(&app->out, &app->usage, NULL, &argc, argv, 0, 1);
+
+	if (r != OPT_GO)
+		return r;
+	toolkit = app_toolkit(app, argc > 1 ? argv[1] : NULL);
+	if (!toolkit)
+		return 1;
+	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r = dir < 0 ? -errno : record_read(&record, &app->arena, dir);
+	if (r == -ENOENT) {
+		out_say(&app->out,
+			"%s was not installed by cudaenv: nothing to compare with",
+			toolkit->path);
+		return 1;
+	}
+	if (r == 0)
+		r = record_files(&record, dir, &files);
+	if (r < 0)
+		return out_error(&app->out, r, "the record in %s", toolkit->path);
+	check.dir = dir;
+	check_all(&check, &files);
+	return report(&check, toolkit);
+}

@@ -1,0 +1,280 @@
+# What servers, disks and people do to a download.
+
+load helper
+load install
+
+# install_from LIE: from the server that tells it.
+install_from() {
+	make_mirror
+	start_liar
+	use_mirror "$liar/$1"
+	try cudaenv install 12.4.1
+}
+
+cached() {
+	ls "$CUDAENV_CACHE/archives"
+}
+
+@test "faults: an honest server, to begin with" {
+	install_from good
+	assert_success
+	assert_whole
+	[[ $(archives_asked) == 3 && -z $(cached) ]]
+}
+
+@test "faults: a wrong hash ends the install, with expected and found" {
+	install_from hash
+	assert_failure
+	assert_stderr_has "SHA-256 mismatch: expected"
+	assert_nothing_there
+	[[ -z $(cached) ]]
+}
+
+@test "faults: a body that is shorter than the manifest says" {
+	install_from short
+	assert_failure
+	assert_stderr_has "bytes, the server has"
+	assert_nothing_there
+}
+
+@test "faults: a body that is longer, with and without saying so" {
+	for lie in long more; do
+		rm -rf "$world/port"
+		install_from $lie
+		assert_failure
+		[[ $stderr == *"the server has"* || $stderr == *"more than the expected"* ]]
+		assert_nothing_there
+	done
+}
+
+@test "faults: 404 is said at once, not tried again" {
+	install_from 404
+	assert_failure
+	assert_stderr_has "404 (not found)"
+	assert_nothing_there
+}
+
+@test "faults: 500 passes" {
+	install_from 500
+	assert_success
+	assert_whole
+}
+
+@test "faults: a web page in place of an archive" {
+	install_from html
+	assert_failure
+	assert_stderr_has "web page"
+	assert_nothing_there
+}
+
+@test "faults: a redirect to http is refused" {
+	install_from http
+	assert_failure
+	assert_stderr_has "not https"
+	assert_nothing_there
+}
+
+@test "faults: a server that ignores ranges" {
+	install_from norange
+	assert_success
+	assert_whole
+}
+
+@test "faults: a connection cut at every kilobyte" {
+	install_from cut
+	assert_success
+	assert_whole
+	(($(archives_asked) > 50))
+}
+
+@test "faults: a server that never answers" {
+	install_from never
+	assert_failure
+	assert_nothing_there
+}
+
+@test "faults: no server there" {
+	make_mirror
+	use_mirror http://127.0.0.1:1
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "127.0.0.1"
+}
+
+@test "faults: a server without a list of releases, and one without the release" {
+	make_mirror
+	use_mirror http://127.0.0.1:1
+	try cudaenv install --list
+	assert_line 12.4.1
+	assert_stderr_has "known to cudaenv"
+	start_liar
+	use_mirror "$liar/good"
+	try cudaenv install 12.4.7
+	assert_failure
+	assert_stderr_has "there is no such release"
+}
+
+@test "faults: plain http only when the mirror names it" {
+	make_mirror
+	use_mirror ftp://127.0.0.1/x
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "an https, http or file address is wanted"
+}
+
+@test "faults: the manifest is no manifest" {
+	make_mirror
+	for text in '' '[]' '<html>' '{"cuda_nvcc":{"'"$(platform)"'":{"relative_path":"../x"}}}'; do
+		printf %s "$text" >"$mirror/cuda/redist/redistrib_12.4.1.json"
+		try cudaenv install 12.4.1
+		assert_failure
+		assert_stderr_has "redistrib_12.4.1.json cannot be used"
+	done
+}
+
+@test "faults: what an earlier run left is hashed first, and gone on from" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	mkdir -p "$CUDAENV_CACHE/archives"
+	archive=$mirror/cuda/redist/cuda_cudart/$(platform)/*.tar.xz
+	sum=$(sha256sum $archive | cut -c1-16)
+	head -c 20000 $archive >"$CUDAENV_CACHE/archives/$sum-$(basename $archive).part"
+	try cudaenv install 12.4.1
+	assert_success
+	grep -q "cuda_cudart.* 20000 " "$world/log"
+}
+
+@test "faults: what an earlier run left, and is wrong, is thrown away" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	mkdir -p "$CUDAENV_CACHE/archives"
+	archive=$mirror/cuda/redist/cuda_cudart/$(platform)/*.tar.xz
+	sum=$(sha256sum $archive | cut -c1-16)
+	head -c 20000 /dev/zero >"$CUDAENV_CACHE/archives/$sum-$(basename $archive).part"
+	try cudaenv install 12.4.1
+	assert_success
+	assert_whole
+}
+
+@test "faults: a damaged archive in the cache is fetched anew" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	cudaenv install 12.4.1 --keep
+	[[ $(cached | wc -l) == 3 ]]
+	for file in "$CUDAENV_CACHE"/archives/*nvcc*; do
+		printf X | dd of="$file" bs=1 seek=100 conv=notrunc status=none
+	done
+	cudaenv uninstall 12.4.1
+	try cudaenv install 12.4.1
+	assert_success
+	assert_stderr_has "in the cache is damaged"
+	[[ $(archives_asked) == 4 ]]
+	assert_whole
+}
+
+@test "faults: --offline installs from the cache, and says what is missing there" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	cudaenv install 12.4.1 --keep
+	cudaenv uninstall 12.4.1
+	kill "${servers[0]}"
+	try cudaenv install --list --offline
+	assert_output 12.4.1
+	try cudaenv install 12.4.1 --offline --keep
+	assert_success
+	cudaenv uninstall 12.4.1
+	rm "$CUDAENV_CACHE"/archives/*nvcc*
+	try cudaenv install 12.4.1 --offline
+	assert_failure
+	assert_stderr_has "--offline forbids"
+	assert_nothing_there
+}
+
+@test "faults: a local mirror that lacks an archive" {
+	make_mirror
+	rm "$mirror"/cuda/redist/cuda_cccl/*/*.tar.xz
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "cuda_cccl-$(platform)-12.4.127-archive.tar.xz: the mirror has its manifest"
+	assert_nothing_there
+}
+
+@test "cache: lists and prunes" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	cudaenv install 12.4.1 --keep
+	try cudaenv cache
+	assert_output_has cuda_nvcc
+	try cudaenv cache prune --dry-run
+	[[ $(cached | wc -l) == 3 ]]
+	try cudaenv cache prune
+	assert_success
+	[[ -z $(cached) ]]
+}
+
+@test "faults: Ctrl-C stops it, keeps what came, and leaves nothing half there" {
+	make_mirror
+	head -c 700000 /dev/urandom >"$world/tree/nvcc/bin/big"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	start_liar
+	use_mirror "$liar/slow"
+	env --default-signal=INT cudaenv install 12.4.1 2>"$world/stderr" &
+	until compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part" >/dev/null; do sleep 0.02; done
+	until [[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]; do sleep 0.02; done
+	kill -INT $!
+	status=0
+	wait $! || status=$?
+	[[ $status == 130 ]] || fail "no 130"
+	assert_nothing_there
+	cached | grep -q 'nvcc.*part'
+	use_mirror "$liar/good"
+	try cudaenv install 12.4.1
+	assert_success
+	grep -Eq "cuda_nvcc.* [1-9][0-9]* " "$world/log"
+}
+
+@test "faults: not enough space is said before the first byte" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	small_disk 100k
+	CUDAENV_ROOT=$world/small/root try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "not enough space"
+	[[ $(archives_asked) == 0 && -z $(ls -A "$world/small/root/versions" 2>/dev/null) ]]
+}
+
+@test "faults: a disk that fills up while unpacking" {
+	make_mirror
+	head -c 4000000 /dev/zero >"$world/tree/nvcc/bin/zeros"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	small_disk 2m
+	CUDAENV_ROOT=$world/small/root try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "No space left"
+	[[ -z $(find "$world/small/root/versions" -mindepth 1 ! -name '*.lock') ]]
+}
+
+# A file system of that size at $world/small, for the rest of this test.
+small_disk() {
+	mkdir -p "$world/small"
+	if ! unshare -m true 2>/dev/null; then
+		skip "mounting a small disk needs root or a user namespace"
+	fi
+	mount -t tmpfs -o "size=$1" small "$world/small" 2>/dev/null ||
+		skip "no tmpfs can be mounted here"
+	mounted=$world/small
+}
+
+teardown() {
+	[[ ! ${mounted-} ]] || umount "$mounted"
+	stop_servers
+	teardown_world
+}

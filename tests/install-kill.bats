@@ -1,0 +1,70 @@
+# Killed at any instant: nothing half there, nothing verified fetched twice, the next run
+# completes. KILLS says how often (make check-faults: 200).
+
+load helper
+load install
+
+# The archives that are whole in the cache, as the server calls them.
+whole() {
+	find "$CUDAENV_CACHE/archives" -name '*.tar.xz' -printf '%f\n' | cut -d- -f2- | sort
+}
+
+# No half-visible toolkit: it is not there, or every file of it is.
+assert_all_or_nothing() {
+	try cudaenv versions --bare
+	if [[ $'\n'$output$'\n' == *$'\n12.4.1\n'* ]]; then
+		assert_whole
+	else
+		refute_exists "$versions/12.4.1"
+	fi
+}
+
+@test "kill: ${KILLS:-20} times with SIGKILL" {
+	make_mirror
+	head -c 150000 /dev/urandom >"$world/tree/nvcc/bin/big"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	start_liar
+	use_mirror "$liar/slow"
+	RANDOM=42
+	for ((i = 0; i < ${KILLS:-20}; i++)); do
+		cudaenv install 12.4.1 2>/dev/null &
+		sleep "0.$(printf %03d $((RANDOM % 300)))"
+		kill -KILL $! 2>/dev/null || : # it may have been quicker
+		wait $! 2>/dev/null || :
+		assert_all_or_nothing
+		whole >"$world/whole"
+		: >"$world/log"
+		try cudaenv install 12.4.1
+		assert_success
+		assert_whole
+		[[ -z $(find "$versions" -name '*.new') ]]
+		while read -r name; do
+			! grep -q "/$name " "$world/log" || fail "fetched twice: $name"
+		done <"$world/whole"
+		cudaenv uninstall 12.4.1 2>/dev/null
+		((i % 3)) || cudaenv cache prune 2>/dev/null
+	done
+}
+
+@test "kill: while a component is added" {
+	make_mirror
+	mkdir -p "$world/tree/cudnn/lib"
+	head -c 100000 /dev/urandom >"$world/tree/cudnn/lib/big"
+	add_cudnn
+	start_liar
+	use_mirror "$liar/slow"
+	cudaenv install 12.4.1
+	RANDOM=7
+	for ((i = 0; i < ${KILLS:-20} / 4; i++)); do
+		cudaenv install 12.4.1 --with cudnn 2>/dev/null &
+		sleep "0.$(printf %03d $((RANDOM % 300)))"
+		kill -KILL $! 2>/dev/null || : # it may have been quicker
+		wait $! 2>/dev/null || :
+		assert_whole
+	done
+	try cudaenv install 12.4.1 --with cudnn
+	assert_success
+	[[ -s $versions/12.4.1/lib/libcudnn.so.9 ]]
+	assert_whole
+}

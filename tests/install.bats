@@ -1,0 +1,367 @@
+# install, components, verify, uninstall, cache: from a mirror in a directory.
+
+load helper
+load install
+
+@test "install: a prefix gives the newest release, in a directory of its full version" {
+	make_mirror 12.3.2 12.4.0 12.4.1
+	try cudaenv install 12
+	assert_success
+	assert_output ""
+	assert_stderr_has "cudaenv use 12.4.1"
+	try cudaenv version-name
+	assert_output system
+	try "$versions/12.4.1/bin/nvcc" x
+	assert_output "nvcc 12.4 x"
+	assert_whole
+}
+
+@test "install: latest, cu124 and an alias are understood" {
+	make_mirror 12.4.0 12.4.1
+	try cudaenv install latest --dry-run
+	assert_line "into  $versions/12.4.1"
+	try cudaenv install cu124 --dry-run
+	assert_line "into  $versions/12.4.1"
+	printf '[alias]\nprod = 12.4.0\n' >>"$CUDAENV_CONFIG"
+	try cudaenv install prod --dry-run
+	assert_line "into  $versions/12.4.0"
+}
+
+@test "install: without a version it is what applies here" {
+	make_mirror
+	echo 12.4 >.cuda-version
+	try cudaenv install
+	assert_success
+	try cudaenv version-name
+	assert_output 12.4.1
+}
+
+@test "install: without a version, and nothing selected, it asks for one" {
+	make_mirror
+	try cudaenv install
+	assert_failure
+	assert_stderr_has "nothing is selected here"
+}
+
+@test "install: a release that there is not" {
+	make_mirror
+	try cudaenv install 12.9
+	assert_failure
+	assert_stderr_has "no release matches \`12.9'"
+	try cudaenv install 10.2
+	assert_failure
+	assert_stderr_has "with its runfile"
+	try cudaenv install ../etc
+	assert_failure 2
+}
+
+@test "install: the tree has what nvcc and build systems look for" {
+	make_mirror
+	cudaenv install 12.4.1
+	[[ $(readlink "$versions/12.4.1/lib64") == lib ]]
+	[[ -e $versions/12.4.1/targets/$(uname -m | sed s/aarch64/sbsa/)-linux/lib/libcudart.so ]]
+	[[ -e $versions/12.4.1/targets/$(uname -m | sed s/aarch64/sbsa/)-linux/include/thrust ]]
+	grep -qx "cudaroot=$versions/12.4.1" "$versions/12.4.1/pkg-config/cudart-12.4.pc"
+	[[ $(jq -r .cuda.version "$versions/12.4.1/version.json") == 12.4.1 ]]
+	assert_file "$versions/12.4.1/.cudaenv/licences/cuda_nvcc/LICENSE" 'licence of cuda_nvcc\n'
+	refute_exists "$versions/12.4.1/LICENSE"
+}
+
+@test "install: modes come from the archive, not from the umask" {
+	make_mirror
+	(umask 077 && cudaenv install 12.4.1)
+	[[ $(stat -c%a "$versions/12.4.1/bin/nvcc") == 755 ]]
+	[[ $(stat -c%a "$versions/12.4.1/include/thrust/version.h") == 644 ]]
+	[[ $(stat -c%a "$versions/12.4.1") == 755 ]]
+}
+
+@test "install: a driver is never part of a toolkit, unless it is named" {
+	make_mirror
+	cudaenv install 12.4.1 --full
+	refute_exists "$versions/12.4.1/bin/nvidia-smi"
+	try cudaenv install 12.4.1 --components nvidia_driver --dry-run
+	assert_output_has nvidia_driver
+}
+
+@test "install: what is installed already is said, and is no error" {
+	make_mirror
+	cudaenv install 12.4.1
+	try cudaenv install 12.4
+	assert_success
+	assert_stderr "cudaenv: 12.4.1 is already installed in $versions/12.4.1"
+}
+
+@test "install: two at once, one waits and finds it done" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/slow"
+	head -c 700000 /dev/urandom >"$world/tree/nvcc/bin/big"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	cudaenv install 12.4.1 2>"$world/first" &
+	until [[ -e $versions/.cudaenv-12.4.1.new ]]; do sleep 0.02; done
+	try cudaenv install 12.4.1
+	assert_success
+	assert_stderr_has "waiting for it"
+	assert_stderr_has "already installed"
+	wait $!
+	assert_whole
+	[[ $(archives_asked) == 3 ]]
+}
+
+@test "install: --components takes these alone, by short names too; the rest comes later" {
+	make_mirror
+	cudaenv install 12.4.1 --components nvcc
+	try cudaenv components 12.4.1
+	assert_output "cuda_nvcc                12.4.131         The cuda_nvcc"
+	refute_exists "$versions/12.4.1/include"
+	try cudaenv install 12.4.1 --components nope
+	assert_failure
+	assert_stderr_has "no component \`nope'"
+	cudaenv install 12.4.1
+	try cudaenv components 12.4.1 --json
+	assert_json '[.components[].name] | sort | join(" ")' "cuda_cccl cuda_cudart cuda_nvcc"
+	assert_whole
+}
+
+@test "install: --with adds a library in the variant of the toolkit's major" {
+	make_mirror
+	add_cudnn
+	cudaenv install 12.4.1
+	echo mine >"$versions/12.4.1/lib/mine"
+	ino=$(stat -c%i "$versions/12.4.1/bin/nvcc")
+	try cudaenv install 12.4.1 --with cudnn@9
+	assert_success
+	[[ -e $versions/12.4.1/lib64/libcudnn.so.9 && -e $versions/12.4.1/lib/mine ]]
+	[[ $(stat -c%i "$versions/12.4.1/bin/nvcc") == "$ino" ]]
+	try cudaenv components 12.4.1
+	assert_output_has "cudnn                    9.1.0.70"
+	assert_whole
+}
+
+@test "install: --with says what does not fit" {
+	make_mirror 13.0.0
+	add_cudnn
+	try cudaenv install 13.0.0 --with cudnn
+	assert_failure
+	assert_stderr_has "no cudnn for CUDA 13.0.0"
+}
+
+@test "install: adding works where directories cannot be exchanged" {
+	make_mirror
+	add_cudnn
+	cudaenv install 12.4.1
+	${CC:-cc} -shared -fPIC -o "$world/noexchange.so" "$srcdir/tests/tools/noexchange.c"
+	[[ ! $SANITIZED ]] || skip "a preloaded library and AddressSanitizer do not go together"
+	LD_PRELOAD=$world/noexchange.so try cudaenv install 12.4.1 --with cudnn
+	assert_success
+	[[ -e $versions/12.4.1/lib/libcudnn.so.9 ]]
+	assert_whole
+}
+
+@test "verify: an addition that was cut off is told, and completed by the next run" {
+	make_mirror
+	add_cudnn
+	cudaenv install 12.4.1
+	echo cudnn >"$versions/12.4.1/.cudaenv/adding"
+	cp "$world/tree/cudnn/lib/libcudnn.so.9" "$versions/12.4.1/lib/"
+	try cudaenv verify 12.4.1
+	assert_failure
+	assert_stderr_has "cut off"
+	try cudaenv install 12.4.1 --with cudnn
+	assert_success
+	assert_whole
+}
+
+@test "verify: changed, missing and redirected files are named" {
+	make_mirror
+	cudaenv install 12.4.1
+	echo '#!/bin/sh' >"$versions/12.4.1/bin/nvcc"
+	rm "$versions/12.4.1/include/thrust/version.h"
+	ln -sfn /etc "$versions/12.4.1/lib64"
+	try cudaenv verify 12.4.1
+	assert_failure
+	assert_line "bin/nvcc: changed (its size)"
+	assert_line "include/thrust/version.h: missing"
+	assert_line "lib64: leads elsewhere"
+	assert_stderr_has "3 of "
+}
+
+@test "install: --prefix makes that directory the toolkit" {
+	make_mirror
+	mkdir empty
+	try cudaenv install 12.4.1 --prefix empty
+	assert_success
+	grep -qx "cudaroot=$PWD/empty" empty/pkg-config/cudart-12.4.pc
+	mkdir full && touch full/mine
+	try cudaenv install 12.4.1 --prefix full
+	assert_failure
+	assert_stderr_has "not from cudaenv"
+	[[ $(ls full) == mine ]]
+}
+
+@test "install: a link in the place of the target is left alone" {
+	make_mirror
+	mkdir -p "$versions" elsewhere
+	ln -s "$PWD/elsewhere" "$versions/12.4.1"
+	try cudaenv install 12.4.1
+	assert_failure
+	[[ -L $versions/12.4.1 && -z $(ls elsewhere) ]]
+}
+
+@test "install: a home behind a link stays behind it" {
+	make_mirror
+	mkdir real && ln -s real linked
+	CUDAENV_ROOT=$PWD/linked/root try cudaenv install 12.4.1
+	assert_success
+	[[ -L linked && -x real/root/versions/12.4.1/bin/nvcc ]]
+}
+
+@test "install: --system goes to the machine's /usr/local" {
+	make_mirror
+	mkdir -p "$machine/usr/local"
+	try cudaenv --sysroot "$machine" install 12.4.1 --system
+	assert_success
+	[[ -x $machine/usr/local/cuda-12.4/bin/nvcc ]]
+	grep -qx "cudaroot=/usr/local/cuda-12.4" "$machine/usr/local/cuda-12.4/pkg-config/"*.pc
+	make_toolkits 12.5
+	make_mirror 12.5.0
+	try cudaenv --sysroot "$machine" install 12.5.0 --system
+	assert_failure
+	assert_stderr_has "not from cudaenv"
+}
+
+@test "install: the licence must be accepted" {
+	make_mirror
+	printf '[install]\nmirror = file://%s\n' "$mirror" >"$CUDAENV_CONFIG"
+	try cudaenv install 12.4.1 </dev/null
+	assert_failure
+	assert_stderr_has "Test Licence"
+	assert_stderr_has "--accept-licence"
+	assert_nothing_there
+	try cudaenv install 12.4.1 --accept-licence
+	assert_success
+}
+
+@test "install: --dry-run tells all and does nothing" {
+	make_mirror
+	try cudaenv install 12.4.1 --dry-run
+	assert_success
+	assert_line "CUDA 12.4.1 for $(platform)"
+	assert_output_has "licences: Test Licence"
+	refute_exists "$CUDAENV_ROOT"
+}
+
+@test "install: --list shows the releases, and which are here" {
+	make_mirror 11.4.1 12.4.0 12.4.1 12.10.0
+	cudaenv install 12.4.0
+	try cudaenv install --list
+	assert_output "12.4.0 (installed)" 12.4.1 12.10.0
+}
+
+@test "install: --from takes a directory of manifests, a mirror, and a manifest" {
+	make_mirror
+	use_mirror https://127.0.0.1:1/nowhere
+	for from in "$mirror" "$mirror/cuda/redist" "$mirror/cuda/redist/redistrib_12.4.1.json"; do
+		rm -rf "$versions"
+		try cudaenv install 12.4.1 --from "$from"
+		assert_success
+		assert_whole
+	done
+}
+
+@test "install: a read-only place" {
+	make_mirror
+	mkdir -p "$versions" && chmod 555 "$versions"
+	try bound cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "Permission denied"
+}
+
+@test "install: it bumps the generation, so that every shell looks again" {
+	make_mirror
+	cudaenv install 12.4.1
+	before=$(cat "$CUDAENV_ROOT/generation")
+	cudaenv uninstall 12.4.1
+	[[ $before != "$(cat "$CUDAENV_ROOT/generation")" ]]
+}
+
+@test "uninstall: removes it, and nothing beside it" {
+	make_mirror 12.4.0 12.4.1
+	cudaenv install 12.4.0
+	cudaenv install 12.4.1
+	try cudaenv uninstall 12.4.1
+	assert_success
+	refute_exists "$versions/12.4.1"
+	assert_whole 12.4.0
+}
+
+@test "uninstall: what cudaenv did not install is left alone" {
+	make_toolkit "$versions/12.4"
+	try cudaenv uninstall 12.4
+	assert_failure
+	assert_stderr_has "left alone"
+	[[ -x $versions/12.4/bin/nvcc ]]
+}
+
+@test "uninstall: the user's files in it stay, and links are not followed" {
+	make_mirror
+	mkdir outside && touch outside/nvcc
+	cudaenv install 12.4.1
+	echo mine >"$versions/12.4.1/lib/mine"
+	rm -r "$versions/12.4.1/bin" && ln -s "$PWD/outside" "$versions/12.4.1/bin"
+	try cudaenv uninstall 12.4.1
+	assert_success
+	assert_file "$versions/12.4.1/lib/mine" 'mine\n'
+	[[ -e outside/nvcc && -L $versions/12.4.1/bin && ! -e $versions/12.4.1/include ]]
+}
+
+@test "uninstall: what is selected needs --force; a global selection is mended" {
+	make_mirror
+	cudaenv install 12.4.1
+	cudaenv global 12.4.1
+	try cudaenv uninstall 12.4.1
+	assert_failure
+	assert_stderr_has "12.4.1 is selected"
+	try cudaenv uninstall 12.4.1 --force
+	assert_success
+	refute_exists "$versions/12.4.1"
+	try cudaenv global
+	assert_output system
+	assert_stderr ""
+}
+
+@test "uninstall: --dry-run removes nothing" {
+	make_mirror
+	cudaenv install 12.4.1
+	try cudaenv uninstall 12.4.1 --dry-run
+	assert_success
+	assert_whole
+}
+
+@test "components, verify: of a toolkit that is not ours nothing is known" {
+	make_toolkit "$versions/12.4"
+	try cudaenv components 12.4
+	assert_failure
+	assert_stderr_has "was not installed by cudaenv"
+	try cudaenv verify 12.4
+	assert_failure
+}
+
+@test "a record that leads out of the tree is not believed" {
+	make_mirror
+	cudaenv install 12.4.1
+	touch "$versions/victim"
+	printf 'f\t0644\t0\t-\t../victim\n' >>"$versions/12.4.1/.cudaenv/files/cuda_nvcc"
+	try cudaenv uninstall 12.4.1
+	assert_failure
+	[[ -e $versions/victim && -e $versions/12.4.1/bin/nvcc ]]
+}
+
+@test "cudaenv-install and cudaenv describe the commands alike" {
+	for command in cache components install uninstall verify; do
+		try cudaenv help "$command"
+		assert_success
+		assert_output_has "Usage: cudaenv $command"
+	done
+}
