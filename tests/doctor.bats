@@ -351,3 +351,12 @@ live() {
 	try cudaenv --sysroot m doctor --only ldpath-stubs
 	assert_line "  fix       export LD_LIBRARY_PATH='/y/\$(reboot)'"
 }
+
+@test "cudaenv's own: a registered toolkit that is gone" {
+	mkdir -p "$(user_root)/versions"
+	ln -s /nowhere "$(user_root)/versions/gone"
+	try cudaenv doctor --only self-registry
+	assert_success
+	assert_line "warning: self-registry: The registered toolkit gone is gone"
+	assert_line "  fix       cudaenv link gone --unset"
+}

@@ -138,6 +138,9 @@ void check_driver_two_libcuda(struct doctor *doctor)
 		libcuda(doctor) ? library_version(doctor->arena, libcuda(doctor)->real)
 				: NULL;
 
+	/* Those of purpose have checks of their own. */
+	if (loaded_is(doctor, is_compat) || loaded_is(doctor, is_stub))
+		return;
 	for (size_t i = 1; first && i < all->n; i++) {
 		const char *other = library_version(doctor->arena, all->v[i].real);
 

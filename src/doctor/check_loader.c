@@ -178,7 +178,11 @@ void check_ldpath_stubs(struct doctor *doctor)
 
 void check_ldpath_compat(struct doctor *doctor)
 {
-	searched(doctor, "/compat", SEVERITY_WARN,
+	const struct cuda *cuda = &doctor->facts->cuda;
+
+	searched(doctor, "/compat",
+		cuda->asked == ASKED_ANSWERED && cuda->init == 0 ? SEVERITY_NOTE
+								 : SEVERITY_WARN,
 		"The loader searches a directory with a forward-compatible libcuda",
 		"it takes the place of the driver's own, and works on data-center GPUs alone");
 }

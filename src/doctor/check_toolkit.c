@@ -38,6 +38,11 @@ void check_arch_unsupported(struct doctor *doctor)
 			    &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
+		/* That another nvcc than the selected one comes first is told elsewhere.
+		 */
+		if (doctor->selected && toolkit_active(doctor) != doctor->selected &&
+			arch_has_toolkit(&arch, toolkit_version(doctor->selected)))
+			continue;
 		other = toolkit_for(doctor, &arch);
 		found(doctor, SEVERITY_ERROR,
 			"nvcc %s cannot build for this GPU (%s, sm_%s)",
