@@ -201,10 +201,15 @@ void check_nvcc_flags_env(struct doctor *doctor)
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && toolkit; i++) {
 		const char *value = variable(doctor, lists[i]);
-		char *copy = value ? arena_dup(doctor->arena, value) : NULL;
+		char *copy = arena_dup(doctor->arena, value ? value : "");
+		struct strv words;
 
-		for (char *word = copy ? strtok(copy, "; ,") : NULL; word;
-			word = strtok(NULL, "; ,")) {
+		for (char *c = copy; (c = strpbrk(c, ";,"));)
+			*c = ' ';
+		words = strv_words(doctor->arena, copy);
+		for (size_t w = 0; w < words.n; w++) {
+			const char *word = words.v[w];
+
 			if (arch_value_known(doctor, word, toolkit_version(toolkit)))
 				continue;
 			found(doctor, SEVERITY_WARN,
