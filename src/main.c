@@ -79,7 +79,7 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 				      : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
 	int r = machine_init(&ctx->machine, &ctx->arena, sysroot);
 
-	if (r < 0) {
+	if (r < 0 && !(r == -ENOTDIR && (command->flags & CMD_CAPTURED))) {
 		out_error(&ctx->out, r, "cannot look at the sysroot %s", sysroot);
 		return r;
 	}

@@ -7,7 +7,8 @@ all_in() {
 	number=$((number + 1))
 	missing=
 	for file in $2; do
-		grep -q "/$file\([^a-z]\|\$\)" "$srcdir/$3" || missing="$missing $file"
+		(cd "$srcdir" && cat $3) | grep -q "/$file\([^a-z]\|\$\)" ||
+			missing="$missing $file"
 	done
 	[ -n "$2" ] || missing=" everything"
 	[ -z "$missing" ] || printf 'not '
@@ -18,4 +19,4 @@ all_in() {
 all_in "every shell's hook is installed" \
 	"$(sed -n 's/.*"\(cudaenv\.[a-z]*\)".*/\1/p' "$srcdir"/src/shells/*.c)" shell/local.mk
 all_in "every table that is read is installed" \
-	"$(sed -n 's/.*"\([a-z_]*\.tsv\)".*/\1/p' "$srcdir"/src/*/*.c | sort -u)" Makefile.am
+	"$(sed -n 's/.*"\([a-z_]*\.tsv\)".*/\1/p' "$srcdir"/src/*/*.c | sort -u)" "Makefile.am src/*/local.mk"

@@ -4,7 +4,10 @@
 echo "1..6"
 
 # Commands of other programs (cudaenv-NAME on PATH) are not looked for.
-cudaenv() { PATH=/nonexistent CUDAENV_CONFIG=/dev/null CUDAENV_LIBEXEC=$builddir "$builddir/cudaenv" "$@"; }
+cudaenv() {
+	PATH=/nonexistent CUDAENV_CONFIG=/dev/null CUDAENV_LIBEXEC="$builddir" \
+		"$builddir/cudaenv" "$@"
+}
 page=$srcdir/man/cudaenv.1
 conf=$srcdir/man/cudaenv.conf.5
 nl='

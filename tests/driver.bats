@@ -260,7 +260,7 @@ counting_probe() {
 	counting_probe
 	cudaenv driver
 	cudaenv driver
-	[[ $(count_asked) == 2 ]]
+	[[ $(count_asked) == 4 ]] # each time for its version, and then for the GPUs
 }
 
 @test "another library, or another kernel module, and it is asked again" {

@@ -13,7 +13,7 @@ without_shell() {
 	try bash -c 'cudaenv init; exit $?'
 	assert_failure
 	assert_output ""
-	assert_stderr_has "~/.bashrc"
+	assert_stderr_has '~'/.bashrc
 	assert_stderr_has 'eval "$(cudaenv init bash)"'
 }
 
@@ -21,7 +21,7 @@ without_shell() {
 	for shell in bash dash; do
 		SHELL=/bin/zsh try "$shell" -c 'cudaenv init; exit $?'
 		assert_failure
-		[[ $shell == bash ]] || shell=sh
+		[[ $shell == bash ]] || shell='sh'
 		assert_stderr_has "cudaenv init $shell"
 	done
 }

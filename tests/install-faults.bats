@@ -137,9 +137,9 @@ cached() {
 	start_liar
 	use_mirror "$liar/good"
 	mkdir -p "$CUDAENV_CACHE/archives"
-	archive=$mirror/cuda/redist/cuda_cudart/$(platform)/*.tar.xz
-	sum=$(sha256sum $archive | cut -c1-16)
-	head -c 20000 $archive >"$CUDAENV_CACHE/archives/$sum-$(basename $archive).part"
+	archive=$(echo "$mirror/cuda/redist/cuda_cudart/$(platform)"/*.tar.xz)
+	sum=$(sha256sum "$archive" | cut -c1-16)
+	head -c 20000 "$archive" >"$CUDAENV_CACHE/archives/$sum-$(basename "$archive").part"
 	try cudaenv install 12.4.1
 	assert_success
 	grep -q "cuda_cudart.* 20000 " "$world/log"
@@ -150,9 +150,9 @@ cached() {
 	start_liar
 	use_mirror "$liar/good"
 	mkdir -p "$CUDAENV_CACHE/archives"
-	archive=$mirror/cuda/redist/cuda_cudart/$(platform)/*.tar.xz
-	sum=$(sha256sum $archive | cut -c1-16)
-	head -c 20000 /dev/zero >"$CUDAENV_CACHE/archives/$sum-$(basename $archive).part"
+	archive=$(echo "$mirror/cuda/redist/cuda_cudart/$(platform)"/*.tar.xz)
+	sum=$(sha256sum "$archive" | cut -c1-16)
+	head -c 20000 /dev/zero >"$CUDAENV_CACHE/archives/$sum-$(basename "$archive").part"
 	try cudaenv install 12.4.1
 	assert_success
 	assert_whole

@@ -40,8 +40,9 @@ cut_out() {
 	cut_out cuda_nvcc bin/nvcc bin/nvcc.profile bin/cudafe++ bin/fatbinary bin/ptxas bin/nvlink \
 		bin/crt
 	cut_out libnvvm nvvm
-	cut_out cuda_cudart $(ls -d lib*/libcudart* lib*/libcudadevrt* | grep -v ^lib64) \
-		$(find include -maxdepth 1 -type f)
+	mapfile -t headers < <(find include -maxdepth 1 -type f)
+	mapfile -t libraries < <(find lib -maxdepth 1 -name 'libcuda[rd]*t*')
+	cut_out cuda_cudart "${libraries[@]}" "${headers[@]}"
 	cut_out cuda_crt include/crt
 	! [ -d include/cccl ] || cut_out cuda_cccl include/cccl
 	write_manifest cuda "$release"

@@ -77,7 +77,8 @@ assert_installed() {
 @test "runfile: an old header" {
 	make_runfile --gzip
 	to_old_header
-	! grep -aq '^skip=' "$runfile"
+	run grep -aq '^skip=' "$runfile"
+	[[ $status != 0 ]]
 	try cudaenv install --from "$runfile"
 	assert_installed
 }

@@ -45,8 +45,9 @@ platform() {
 # add_package PRODUCT COMPONENT VERSION DIR [VARIANT]: packs DIR as an archive of the mirror,
 # with $packer (xz; what the archive's name says does not matter to cudaenv).
 add_package() {
-	local name=$2-$(platform)-$3${5:+_cuda$5}-archive top
+	local name top
 
+	name=$2-$(platform)-$3${5:+_cuda$5}-archive
 	top=$world/pack/$name
 	rm -rf "$world/pack" && mkdir -p "$world/pack"
 	cp -a "$4" "$top"

@@ -252,7 +252,7 @@ listing() {
 
 @test "without permission: exit 1 and the exact sudo line" {
 	chmod 555 "$machine/usr/local"
-	try bound cudaenv use --system 12
+	try as_root setpriv --bounding-set=-dac_override,-dac_read_search cudaenv use --system 12
 	assert_failure
 	assert_stderr "cudaenv: /usr/local/cuda cannot be changed by this user. As root:" \
 		"  sudo $builddir/cudaenv --sysroot $machine use --system 12.4"

@@ -40,6 +40,7 @@ enum {
 	CMD_SHELL = 2,	  /* changes the calling shell: the function runs `sh-<name>` */
 	CMD_VERBATIM = 4, /* options end at the first operand */
 	CMD_TERSE = 8, /* runs at each prompt or shell start: no word about the config */
+	CMD_CAPTURED = 16, /* the sysroot may be a file, a captured machine */
 };
 
 /* The table, sorted by name, ended by a row without one. Read this first: commands.c. */

@@ -2,7 +2,14 @@
 #include "config.h"
 
 #include "ctx.h"
-#include "core/json.h"
+#include "gpus.h"
+
+/* A driver that does not answer the first question is not asked a second one. */
+static struct gpus gpus_of(const struct drivers *drivers, const struct driver *driver)
+{
+	return driver->answer == DRIVER_ANSWERED ? gpus_ask(drivers)
+						 : (struct gpus){ NULL, 0 };
+}
 
 static void print_json(
 	struct ctx *ctx, const struct drivers *drivers, const struct driver *driver)
@@ -13,6 +20,7 @@ static void print_json(
 	struct toolkit **all;
 	bool known =
 		driver->answer == DRIVER_ANSWERED || driver->answer == DRIVER_DERIVED;
+	struct gpus gpus = gpus_of(drivers, driver);
 	size_t n;
 
 	all = registry_all(&ctx->registry, &n);
@@ -34,6 +42,10 @@ static void print_json(
 		json_close(&json, '{');
 	}
 	json_close(&json, '[');
+	json_open(&json, "gpus", '[');
+	for (size_t i = 0; i < gpus.n; i++)
+		gpu_json(ctx, &json, &gpus.v[i]);
+	json_close(&json, '[');
 	json_close(&json, '{');
 	out_print(&ctx->out, "%s\n", json.text.s);
 }
@@ -41,6 +53,7 @@ static void print_json(
 static void print_text(
 	struct ctx *ctx, const struct drivers *drivers, const struct driver *driver)
 {
+	struct gpus gpus = gpus_of(drivers, driver);
 	struct toolkit **all;
 	size_t n;
 
@@ -55,6 +68,8 @@ static void print_text(
 		out_print(&ctx->out, "toolkit %-8s %s (%s)\n", all[i]->name,
 			level_name(level_of(drivers, driver, all[i])),
 			out_name(&ctx->out, all[i]->path));
+	for (size_t i = 0; i < gpus.n; i++)
+		gpu_print(ctx, i, &gpus.v[i]);
 }
 
 int cmd_driver(struct ctx *ctx, int argc, char **argv)

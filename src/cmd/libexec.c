@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The commands that are a program of their own: what downloads and unpacks links many
- * libraries, and none of them shall cost a prompt anything.
+ * libraries, what diagnoses reads half the machine, and none of it shall cost a prompt
+ * anything.
  */
 #include "config.h"
 
@@ -9,10 +10,31 @@
 #include <errno.h>
 #include <stdint.h>
 
+/* Which program holds which commands. */
+static const struct {
+	const char *command, *program;
+} programs[] = {
+	{ "cache", "cudaenv-install" },
+	{ "components", "cudaenv-install" },
+	{ "doctor", "cudaenv-doctor" },
+	{ "install", "cudaenv-install" },
+	{ "uninstall", "cudaenv-install" },
+	{ "verify", "cudaenv-install" },
+};
+
+static const char *program_of(const char *command)
+{
+	size_t i = 0;
+
+	while (!streq(programs[i].command, command))
+		i++;
+	return programs[i].program;
+}
+
 int cmd_libexec(struct ctx *ctx, int argc, char **argv)
 {
-	const char *program =
-		path_join(&ctx->arena, ctx->places.libexec, "cudaenv-install");
+	const char *program = path_join(
+		&ctx->arena, ctx->places.libexec, program_of(ctx->command->name));
 	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 4) * sizeof(*args));
 	size_t n = 0;
 

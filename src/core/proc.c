@@ -111,33 +111,48 @@ static bool reap(pid_t pid, long deadline, int *status)
 	}
 }
 
-int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *result)
+int proc_start(struct arena *arena, const struct proc *proc, struct proc_running *running)
 {
-	_cleanup_close_ int reader = -1;
-	long deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
-	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
-	int ends[2], status = 0, r;
-	size_t len = 0;
-	bool in_time;
-	pid_t pid;
+	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	reader = ends[0];
-	r = start(arena, proc, ends[1], &pid);
+	running->reader = ends[0];
+	running->deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
+	r = start(arena, proc, ends[1], &running->pid);
 	close(ends[1]);
 	if (r < 0)
-		return r;
-	in_time = read_answer(reader, deadline, buffer, &len) &&
-		  reap(pid, deadline, &status);
-	if (proc->timeout_ms)
-		kill(-pid, SIGKILL);
+		close(ends[0]);
+	return r;
+}
+
+void proc_wait(
+	struct arena *arena, struct proc_running *running, struct proc_result *result)
+{
+	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
+	int status = 0;
+	size_t len = 0;
+	bool in_time = read_answer(running->reader, running->deadline, buffer, &len) &&
+		       reap(running->pid, running->deadline, &status);
+
+	if (running->deadline)
+		kill(-running->pid, SIGKILL);
 	if (!in_time)
-		reap(pid, 0, &status);
+		reap(running->pid, 0, &status);
+	close(running->reader);
 	result->answer = (struct text){ buffer, len };
 	result->end = !in_time		    ? PROC_TIMEOUT
 		      : WIFSIGNALED(status) ? PROC_KILLED
 					    : PROC_EXITED;
 	result->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-	return 0;
+}
+
+int proc_run(struct arena *arena, const struct proc *proc, struct proc_result *result)
+{
+	struct proc_running running;
+	int r = proc_start(arena, proc, &running);
+
+	if (r == 0)
+		proc_wait(arena, &running, result);
+	return r;
 }

@@ -31,3 +31,16 @@ struct proc_result {
  * be started. */
 _must_check_ int proc_run(
 	struct arena *arena, const struct proc *proc, struct proc_result *result);
+
+/* The same in two steps, so that several run side by side: each started one must be
+ * waited for. The time limit counts from the start. */
+struct proc_running {
+	pid_t pid;
+	int reader;
+	long deadline; /* CLOCK_MONOTONIC in ms; 0: none */
+};
+
+_must_check_ int proc_start(
+	struct arena *arena, const struct proc *proc, struct proc_running *running);
+void proc_wait(
+	struct arena *arena, struct proc_running *running, struct proc_result *result);

@@ -22,19 +22,20 @@ int hostcompiler_limit(const struct toolkit *toolkit)
 	return limit > 0 && limit < 1000 ? (int)limit : 0;
 }
 
-/* "12" of g++-12 or x86_64-linux-gnu-g++-12; 0 for another name. */
-static int number_in(const char *name)
+int hostcompiler_number(const char *name)
 {
 	const char *at = strstr(name, "g++-");
 	struct version version;
 
+	if (!at)
+		at = strstr(name, "gcc-");
 	return at && version_parse(at + 4, strlen(at + 4), &version) ? version.major : 0;
 }
 
 /* The newest compiler below /usr/lib/gcc/<triplet>/<major>, where g++ has no number. */
-static int newest_installed(const struct machine *here)
+static int newest_installed(const struct machine *machine)
 {
-	struct strv found = machine_glob(here, "", "/usr/lib/gcc/*/[0-9]*");
+	struct strv found = machine_glob(machine, "", "/usr/lib/gcc/*/[0-9]*");
 	int best = 0;
 
 	for (size_t i = 0; i < found.n; i++) {
@@ -45,20 +46,21 @@ static int newest_installed(const struct machine *here)
 	return best;
 }
 
-int hostcompiler_default(struct arena *arena, const struct vars *vars)
+int hostcompiler_default(const struct machine *machine, const struct vars *vars)
 {
-	const struct machine here = { .root = "", .arena = arena };
+	struct arena *arena = machine->arena;
 	const char *path = vars_get(vars, "PATH");
 	struct strv dirs = strv_split(arena, path ? path : "", ':');
 
 	for (size_t i = 0; i < dirs.n; i++) {
 		const char *file = path_join(arena, dirs.v[i], "g++"), *real;
 
-		if (*file != '/' || access(file, X_OK) < 0)
+		if (*file != '/' || !machine_is_file(machine, file))
 			continue;
-		real = machine_real(&here, file);
-		return real && number_in(path_base(real)) ? number_in(path_base(real))
-							  : newest_installed(&here);
+		real = machine_real(machine, file);
+		return real && hostcompiler_number(path_base(real))
+			       ? hostcompiler_number(path_base(real))
+			       : newest_installed(machine);
 	}
 	return 0;
 }
@@ -66,11 +68,12 @@ int hostcompiler_default(struct arena *arena, const struct vars *vars)
 const char *hostcompiler_fitting(
 	struct arena *arena, const struct toolkit *toolkit, const struct vars *vars)
 {
+	const struct machine here = { .root = "", .arena = arena };
 	const char *path = vars_get(vars, "PATH");
 	struct strv dirs = strv_split(arena, path ? path : "", ':');
 	int limit = hostcompiler_limit(toolkit);
 
-	if (!limit || hostcompiler_default(arena, vars) <= limit)
+	if (!limit || hostcompiler_default(&here, vars) <= limit)
 		return NULL;
 	for (int major = limit; major >= 5; major--)
 		for (size_t i = 0; i < dirs.n; i++) {

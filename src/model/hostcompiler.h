@@ -10,8 +10,10 @@
 /* The newest gcc that `include/crt/host_config.h` allows ("#if __GNUC__ > 13"); 0
  * unknown. */
 int hostcompiler_limit(const struct toolkit *toolkit);
-/* The major version of the default `g++` on PATH; 0 unknown. */
-int hostcompiler_default(struct arena *arena, const struct vars *vars);
+/* The major version of the default `g++` on PATH, on that machine; 0 unknown. */
+int hostcompiler_default(const struct machine *machine, const struct vars *vars);
+/* "12" of a file called g++-12 or x86_64-linux-gnu-g++-12; 0 for another name. */
+int hostcompiler_number(const char *name);
 /* When the default is too new: the absolute path of the newest g++-N that fits, or NULL.
  */
 const char *hostcompiler_fitting(

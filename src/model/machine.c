@@ -75,10 +75,22 @@ static char *follow(const struct machine *machine, const char *path, bool follow
 	return done.len ? done.s : arena_dup(machine->arena, "/");
 }
 
+static void keep(const struct machine *machine, struct strv *list, const char *path)
+{
+	if (list && !strv_has(list, path))
+		strv_add(list, arena_dup(machine->arena, path));
+}
+
+static void note(const struct machine *machine, const char *path)
+{
+	keep(machine, machine->seen, path);
+}
+
 char *machine_real(const struct machine *machine, const char *path)
 {
 	char *real, *copy;
 
+	note(machine, path);
 	if (machine_is_foreign(machine)) {
 		real = follow(machine, path, true);
 		if (real &&
@@ -107,6 +119,7 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 {
 	char *real;
 
+	note(machine, path);
 	if (!machine_is_foreign(machine))
 		return arena_dup(machine->arena, path);
 	real = follow(machine, path, false);
@@ -117,6 +130,7 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
  * little. */
 static const char *reach(const struct machine *machine, const char *path)
 {
+	note(machine, path);
 	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
 }
 
@@ -139,6 +153,7 @@ int machine_read_head(
 {
 	const char *host = reach(machine, path);
 
+	keep(machine, machine->read, path);
 	return host ? file_read_head(machine->arena, AT_FDCWD, host, max, text) : -errno;
 }
 

@@ -17,6 +17,9 @@ struct machine {
 	const char *root; /* "" for the running machine, else absolute, without links or
 			     end "/" */
 	struct arena *arena;
+	/* Where someone keeps them: every path that is looked at, and those whose
+	 * content is read; NULL. */
+	struct strv *seen, *read;
 };
 
 /* `sysroot` is NULL, "" or "/" for the running machine. 0, or a negative errno. */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * What `driver` tells of a GPU: what it is, its link, and how to build for it.
+ */
+#pragma once
+
+#include "ctx.h"
+
+#include "core/json.h"
+#include "model/gpu.h"
+
+void gpu_print(struct ctx *ctx, size_t index, const struct gpu *gpu);
+void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu);

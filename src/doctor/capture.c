@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "capture.h"
+
+#include "facts.h"
+#include "redact.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+
+#define CONTENT_READ ((size_t)16 << 20)
+enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
+
+/* The variables that the checks read. */
+static const char *const variables[] = { "CONDA_PREFIX", "CPATH", "CPLUS_INCLUDE_PATH",
+	"CRAY_CUDATOOLKIT_DIR", "CUDAARCHS", "CUDACXX", "CUDAENV_ACTIVE", "CUDAHOSTCXX",
+	"CUDAToolkit_ROOT", "CUDA_CACHE_DISABLE", "CUDA_CACHE_PATH", "CUDA_DEVICE_ORDER",
+	"CUDA_DIR", "CUDA_DISABLE_PTX_JIT", "CUDA_FORCE_PTX_JIT", "CUDA_HOME",
+	"CUDA_INSTALL_PATH", "CUDA_LAUNCH_BLOCKING", "CUDA_MPS_PIPE_DIRECTORY",
+	"CUDA_PATH", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR", "CUDA_VISIBLE_DEVICES",
+	"C_INCLUDE_PATH", "EBROOTCUDA", "FLUX_JOB_ID", "GPU_DEVICE_ORDINAL", "HOME",
+	"KUBERNETES_SERVICE_HOST", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LOADEDMODULES",
+	"LSB_JOBID", "NVCC_CCBIN", "NVHPC_CUDA_HOME", "NVIDIA_DRIVER_CAPABILITIES",
+	"NVIDIA_REQUIRE_CUDA", "NVIDIA_TF32_OVERRIDE", "NVIDIA_VISIBLE_DEVICES", "PATH",
+	"PBS_JOBID", "SHELL", "SINGULARITY_NAME", "SLURM_GPUS_ON_NODE", "SLURM_JOB_GPUS",
+	"SLURM_JOB_ID", "SLURM_STEP_GPUS", "SPACK_ENV", "SUDO_USER",
+	"TORCH_CUDA_ARCH_LIST", "VIRTUAL_ENV", "XLA_FLAGS", "APPTAINER_NAME",
+	"container" };
+
+struct capture {
+	struct doctor *doctor;
+	struct machine machine; /* the same one, looked at without keeping a record */
+	struct str text;
+	struct strv done; /* paths that are written */
+	struct strv read; /* whose content was looked at, without links */
+};
+
+/* What stands in one line: control bytes and % as %XX. */
+static const char *line(struct capture *capture, const char *s)
+{
+	struct str out = str_new(capture->doctor->arena);
+
+	for (s = redact(capture->doctor, s); *s; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%')
+			str_addf(&out, "%%%02X", (unsigned char)*s);
+		else
+			str_addc(&out, *s);
+	}
+	return out.s;
+}
+
+/* Of files that are the user's own, and of large ones, the lines that matter here alone.
+ */
+static bool line_matters(const char *s)
+{
+	static const char *const words[] = { "cuda", "nvidia", "cudnn", "__GNUC__",
+		"clang", " cospi(", " rsqrt(", "Version: ", "hypervisor" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasestr(s, words[i]))
+			return true;
+	return false;
+}
+
+/* All lines; those that matter; those, the others empty, so that numbers stay. */
+enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
+
+static void add_lines(struct capture *capture, const char *text, enum keep keep)
+{
+	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
+
+	while (lines.n && !*lines.v[lines.n - 1])
+		lines.n--;
+	for (size_t i = 0; i < lines.n; i++)
+		if (keep == KEEP_ALL || line_matters(lines.v[i]))
+			str_addf(&capture->text, "| %s\n", line(capture, lines.v[i]));
+		else if (keep == KEEP_NUMBERS)
+			str_add(&capture->text, "|\n");
+}
+
+/* Of these only the lines about CUDA leave the machine. */
+static bool is_private(struct capture *capture, const char *path)
+{
+	const char *home = variable(capture->doctor, "HOME");
+	const char *cwd = capture->doctor->cwd;
+
+	return (home && strlen(home) > 1 && after(path, home)) ||
+	       (cwd && strlen(cwd) > 1 && after(path, cwd)) ||
+	       streq(path, "/etc/environment") || after(path, "/etc/profile.d/");
+}
+
+static void add_file(struct capture *capture, const char *path)
+{
+	struct text text;
+
+	/* The content of libraries and programs is never looked at, that of caches is
+	 * kept as an answer. */
+	if (!strv_has(&capture->read, path) ||
+		machine_read_head(&capture->machine, path, CONTENT_READ, &text) < 0 ||
+		(text.len && text.s[0] == 0x7f) || after(path, "/etc/ld.so.cache")) {
+		str_addf(&capture->text, "file %s\n", line(capture, path));
+		return;
+	}
+	if (strlen(text.s) != text.len) {
+		str_addf(&capture->text, "hex %s ", line(capture, path));
+		for (size_t i = 0; i < text.len && i < 64; i++)
+			str_addf(&capture->text, "%02x", (unsigned char)text.s[i]);
+		str_addc(&capture->text, '\n');
+		return;
+	}
+	str_addf(&capture->text, "file %s\n", line(capture, path));
+	add_lines(capture, text.s,
+		is_private(capture, path)  ? KEEP_NUMBERS
+		: text.len > CONTENT_SMALL ? KEEP_LINES
+					   : KEEP_ALL);
+}
+
+static void add_path(struct capture *capture, const char *path, int links);
+
+/* Every link on the way to `path`, then the path that it truly is; NULL behind a link. */
+static bool add_links(struct capture *capture, const char *path, int links)
+{
+	struct arena *arena = capture->doctor->arena;
+
+	for (const char *end = path + 1;; end++) {
+		const char *prefix, *target;
+
+		end += strcspn(end, "/");
+		prefix = arena_ndup(arena, path, (size_t)(end - path));
+		target = machine_readlink(&capture->machine, prefix);
+		if (target && links < LINKS_MAX) {
+			const char *to =
+				*target == '/'
+					? target
+					: path_join(arena, path_parent(arena, prefix),
+						  target);
+
+			if (!strv_has(&capture->done, prefix)) {
+				strv_add(&capture->done, prefix);
+				str_addf(&capture->text, "link %s %s\n",
+					line(capture, prefix), line(capture, target));
+			}
+			add_path(
+				capture, arena_printf(arena, "%s%s", to, end), links + 1);
+			return true;
+		}
+		if (!*end)
+			return false;
+	}
+}
+
+static void add_path(struct capture *capture, const char *path, int links)
+{
+	struct stat st;
+
+	if (*path != '/' || strv_has(&capture->done, path))
+		return;
+	/* "a/../b" names what it leads to, if that is there. */
+	if (strstr(path, "/..")) {
+		const char *real = machine_real(&capture->machine, path);
+
+		if (real && !strstr(real, "/.."))
+			add_path(capture, real, links + 1);
+		return;
+	}
+	if (add_links(capture, path, links) ||
+		machine_lstat(&capture->machine, path, &st) < 0)
+		return;
+	strv_add(&capture->done, arena_dup(capture->doctor->arena, path));
+	if (S_ISDIR(st.st_mode))
+		str_addf(&capture->text, "dir %s\n", line(capture, path));
+	else if (S_ISREG(st.st_mode))
+		add_file(capture, path);
+}
+
+static void add_variables(struct capture *capture)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
+		const char *value = vars_get(&capture->doctor->vars, variables[i]);
+
+		if (value)
+			str_addf(&capture->text, "env %s=%s\n", variables[i],
+				line(capture, value));
+	}
+}
+
+static void add_answers(struct capture *capture)
+{
+	const struct answers *answers = capture->doctor->answers;
+
+	if (answers_of_image(capture->doctor))
+		str_add(&capture->text, "answer origin=image\n");
+	for (size_t i = 0; i < answers->keys.n; i++) {
+		const char *value = answers->values.v[i];
+
+		if (!*value)
+			continue;
+		if (strchr(value, '\n')) {
+			str_addf(&capture->text, "answer %s=\n",
+				line(capture, answers->keys.v[i]));
+			add_lines(capture, value, KEEP_ALL);
+		} else {
+			str_addf(&capture->text, "answer %s=%s\n",
+				line(capture, answers->keys.v[i]), line(capture, value));
+		}
+	}
+}
+
+int capture_write(struct doctor *doctor, const char *file)
+{
+	struct capture capture = {
+		.doctor = doctor,
+		.machine = doctor->machine,
+		.text = str_new(doctor->arena),
+		.done = strv_new(doctor->arena),
+		.read = strv_new(doctor->arena),
+	};
+	const struct strv *seen = doctor->machine.seen, *read = doctor->machine.read;
+
+	capture.machine.seen = capture.machine.read = NULL;
+	for (size_t i = 0; read && i < read->n; i++) {
+		const char *real = machine_real(&capture.machine, read->v[i]);
+
+		if (real)
+			strv_add(&capture.read, real);
+	}
+	str_add(&capture.text,
+		"cudaenv-capture 1\n"
+		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
+		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
+	add_variables(&capture);
+	if (doctor->cwd)
+		str_addf(&capture.text, "cwd %s\n", line(&capture, doctor->cwd));
+	if (doctor->selection.scope != SCOPE_NONE && doctor->selection.specs.n)
+		str_addf(&capture.text, "selected %s %s\n", doctor->selection.specs.v[0],
+			line(&capture, doctor->selection.origin ? doctor->selection.origin
+								: ""));
+	add_answers(&capture);
+	for (size_t i = 0; seen && i < seen->n; i++)
+		add_path(&capture, seen->v[i], 0);
+	return file_replace(file, capture.text.s, capture.text.len);
+}

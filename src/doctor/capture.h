@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * A machine in a file: what the checks looked at, as text to read before it is sent, and
+ *to replay anywhere. One entry a line, those behind it win; "|" lines belong to the entry
+ * above:
+ *
+ *	cudaenv-capture 1
+ *	env CUDA_HOME=/usr/local/cuda		unset CUDA_HOME
+ *	cwd /home/user/p			selected 12.4 /home/user/p/.cuda-version
+ *	dir /sys/bus/pci/devices		absent /dev
+ *	link /usr/local/cuda cuda-12.4
+ *	file /sys/module/nvidia/version
+ *	| 580.65.06
+ *	hex /sys/bus/pci/devices/0000:01:00.0/config de10
+ *	answer uname.release=6.8.0-64-generic	(answers.h)
+ *	answer probe:cuda=
+ *	| end=exited 0
+ */
+#pragma once
+
+#include "answers.h"
+
+/* Writes what has been looked at, redacted. 0 or a negative errno. */
+_must_check_ int capture_write(struct doctor *doctor, const char *file);
+
+struct replay {
+	struct arena *arena;
+	char *root; /* a directory of its own, to be removed; NULL */
+	struct vars vars;
+	struct answers *answers;
+	const char *cwd, *selected, *origin;
+	const char *problem; /* why it was refused */
+};
+
+/* Unpacks `file` below $TMPDIR. 0, or a negative errno with `problem`. Whatever is in it,
+ * no path leads out of that directory. */
+_must_check_ int replay_open(
+	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir);
+void replay_close(struct replay *replay);

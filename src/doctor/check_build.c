@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ * What building needs besides the toolkit: the host's compiler and headers, and no
+ * decision of an earlier build that still holds.
+ */
+#include "config.h"
+
+#include "checks.h"
+
+#include "model/hostcompiler.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+/* The host compiler in force and who chose it; 0 when it can't be told. */
+static int host_compiler(struct doctor *doctor, const char **who)
+{
+	static const char *const names[] = { "NVCC_CCBIN", "CUDAHOSTCXX" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *value = variable(doctor, names[i]);
+
+		if (!value)
+			continue;
+		*who = arena_printf(doctor->arena, "%s=%s", names[i], value);
+		return hostcompiler_number(path_base(real_or_same(doctor, value)));
+	}
+	*who = "g++ on PATH";
+	return hostcompiler_default(&doctor->machine, &doctor->vars);
+}
+
+void check_gcc_unsupported(struct doctor *doctor)
+{
+	struct toolkit *toolkit = toolkit_active(doctor);
+	int limit = toolkit ? hostcompiler_limit(toolkit) : 0, number;
+	const char *who;
+
+	if (!limit)
+		return;
+	number = host_compiler(doctor, &who);
+	if (number <= limit)
+		return;
+	found(doctor, SEVERITY_ERROR,
+		"CUDA %s works with gcc up to %d; the compiler here is gcc %d",
+		version_text(doctor->arena, toolkit_version(toolkit)), limit, number);
+	evidence(doctor,
+		path_join(doctor->arena, toolkit->path, "include/crt/host_config.h"),
+		"__GNUC__ > %d is an error", limit);
+	evidence(doctor, who, "gcc %d", number);
+	if (!program_on_path(doctor, arena_printf(doctor->arena, "g++-%d", limit)))
+		fix_package(doctor, arena_printf(doctor->arena, "g++-%d", limit),
+			arena_printf(doctor->arena, "gcc-toolset-%d-gcc-c++", limit),
+			arena_printf(doctor->arena, "gcc%d-c++", limit),
+			arena_printf(doctor->arena, "gcc%d", limit));
+	fix(doctor, "export NVCC_CCBIN=g++-%d CUDAHOSTCXX=g++-%d", limit, limit);
+}
+
+void check_gcc_missing(struct doctor *doctor)
+{
+	if (!doctor->facts->compilers.n || variable(doctor, "NVCC_CCBIN") ||
+		variable(doctor, "CUDAHOSTCXX") || program_on_path(doctor, "g++") ||
+		program_on_path(doctor, "clang++") || program_on_path(doctor, "c++"))
+		return;
+	found(doctor, SEVERITY_ERROR,
+		"nvcc needs a C++ compiler of the host, and there is none");
+	evidence(doctor, "PATH", "no g++, clang++, c++");
+	fix_package(doctor, "build-essential", "gcc-c++", "gcc-c++", "base-devel");
+}
+
+/* Is `name(double x)` declared without an exception specification? */
+static bool bare_declaration(const char *text, const char *declaration)
+{
+	const char *at = text;
+	size_t n = strlen(declaration);
+
+	while ((at = strstr(at, declaration))) {
+		const char *line = at;
+
+		while (line > text && line[-1] != '\n')
+			line--;
+		if (after(line, "extern") && at[n] == ';')
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+void check_glibc_math_clash(struct doctor *doctor)
+{
+	struct toolkit *toolkit = toolkit_active(doctor);
+	const char *libc = answer(doctor, "libc"), *file, *name = NULL;
+	struct version version;
+	struct text text;
+
+	if (!toolkit || !libc || !version_parse(libc, strlen(libc), &version) ||
+		version.major != 2 || version.minor < 41)
+		return;
+	file = path_join(doctor->arena, toolkit->path, "include/crt/math_functions.h");
+	if (machine_read_head(&doctor->machine, file, (size_t)2 << 20, &text) < 0)
+		return;
+	if (bare_declaration(text.s, " cospi(double x)"))
+		name = "cospi";
+	else if (version.minor >= 42 && bare_declaration(text.s, " rsqrt(double x)"))
+		name = "rsqrt";
+	if (!name)
+		return;
+	found(doctor, SEVERITY_ERROR, "The headers of CUDA %s do not go with glibc %s",
+		version_text(doctor->arena, toolkit_version(toolkit)), libc);
+	evidence(doctor, file, "declares %s without an exception specification", name);
+	evidence(doctor, "glibc", "%s", libc);
+	effect(doctor,
+		"every .cu file fails: \"exception specification is incompatible with that "
+		"of previous function %s\"",
+		name);
+	fix(doctor, "cudaenv install latest");
+	advise(doctor, "or build in a container with an older distribution");
+}
+
+void check_include_path_foreign(struct doctor *doctor)
+{
+	static const char *const names[] = { "CPATH", "C_INCLUDE_PATH",
+		"CPLUS_INCLUDE_PATH", "LIBRARY_PATH" };
+	struct toolkit *active = toolkit_active(doctor);
+
+	for (size_t i = 0; i < ARRAY_SIZE(names) && active; i++) {
+		struct strv dirs = path_elements(doctor, names[i]);
+
+		for (size_t k = 0; k < dirs.n; k++) {
+			struct toolkit *other =
+				*dirs.v[k] == '/'
+					? toolkit_holding(
+						  doctor, real_or_same(doctor, dirs.v[k]))
+					: NULL;
+
+			if (!other || streq(real_or_same(doctor, other->path),
+					      real_or_same(doctor, active->path)))
+				continue;
+			found(doctor, SEVERITY_WARN,
+				"%s adds files of CUDA %s to every compilation; nvcc is %s",
+				names[i], other->name, active->name);
+			evidence(doctor, names[i], "%s", dirs.v[k]);
+			fix_without(doctor, names[i], dirs.v[k]);
+			return;
+		}
+	}
+}
+
+/* The value of KEY:TYPE=VALUE in a CMakeCache.txt; NULL. */
+static const char *cache_value(struct doctor *doctor, const char *text, const char *key)
+{
+	struct strv lines = strv_split(doctor->arena, text, '\n');
+
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *rest = after(lines.v[i], key);
+
+		if (rest && *rest == ':' && strchr(rest, '='))
+			return strchr(rest, '=') + 1;
+	}
+	return NULL;
+}
+
+static bool pinned_elsewhere(
+	struct doctor *doctor, const char *file, const struct toolkit *active)
+{
+	static const char *const keys[] = { "CMAKE_CUDA_COMPILER", "CUDAToolkit_ROOT",
+		"CUDA_TOOLKIT_ROOT_DIR" };
+	struct text text;
+
+	if (machine_read_head(&doctor->machine, file, (size_t)1 << 20, &text) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		const char *value = cache_value(doctor, text.s, keys[i]);
+		const char *real =
+			value && *value == '/' ? real_or_same(doctor, value) : NULL;
+		const char *root = real_or_same(doctor, active->path);
+		const char *rest = real ? after(real, root) : NULL;
+
+		if (!real || (rest && (*rest == '/' || !*rest)))
+			continue;
+		found(doctor, SEVERITY_WARN,
+			"A build directory is pinned to another CUDA than %s",
+			active->name);
+		evidence(doctor, file, "%s=%s", keys[i], value);
+		effect(doctor, "CMake asks neither PATH nor CUDA_HOME again");
+		fix(doctor, "cmake --fresh -B %s", path_parent(doctor->arena, file));
+		return true;
+	}
+	return false;
+}
+
+void check_cmake_cache_pinned(struct doctor *doctor)
+{
+	static const char *const patterns[] = { "CMakeCache.txt", "*/CMakeCache.txt",
+		"*/*/CMakeCache.txt" };
+	struct toolkit *active =
+		doctor->selected ? doctor->selected : toolkit_active(doctor);
+
+	if (!doctor->cwd || !active || streq(doctor->cwd, "/"))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
+		struct strv files =
+			machine_glob(&doctor->machine, doctor->cwd, patterns[i]);
+
+		for (size_t k = 0; k < files.n && k < 16; k++)
+			if (pinned_elsewhere(doctor, files.v[k], active))
+				return;
+	}
+}
+
+void check_cmake_would_pick(struct doctor *doctor)
+{
+	const struct compilers *compilers = &doctor->facts->compilers;
+	const char *cxx = variable(doctor, "CUDACXX");
+	const char *real =
+		cxx && *cxx == '/' ? machine_real(&doctor->machine, cxx) : NULL;
+
+	if (!cxx || !compilers->n || (real && streq(real, compilers->v[0].real)) ||
+		*cxx != '/')
+		return;
+	found(doctor, SEVERITY_WARN,
+		"CMake takes CUDACXX, which is not the nvcc on PATH");
+	evidence(doctor, "CUDACXX", "%s", cxx);
+	evidence_place(doctor, compilers->v[0].path);
+	fix(doctor, "export CUDACXX=%s", compilers->v[0].path);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ * What start files, modules, sudo and earlier work have left in the environment.
+ */
+#include "config.h"
+
+#include "checks.h"
+
+#include <sys/vfs.h>
+
+enum { NFS_MAGIC = 0x6969 };
+
+void check_path_duplicates(struct doctor *doctor)
+{
+	struct strv elements = path_elements(doctor, "LD_LIBRARY_PATH");
+
+	for (size_t i = 0; i < elements.n; i++)
+		if (!*elements.v[i]) {
+			found(doctor, SEVERITY_NOTE,
+				"LD_LIBRARY_PATH has an empty element, which means the current directory");
+			evidence(doctor, "LD_LIBRARY_PATH", "%s",
+				variable(doctor, "LD_LIBRARY_PATH"));
+			fix_without(doctor, "LD_LIBRARY_PATH", "");
+			return;
+		}
+}
+
+/* Is the line an assignment to a path of CUDA, and no comment? */
+static bool sets_cuda(const char *line)
+{
+	static const char *const names[] = { "PATH=", "LD_LIBRARY_PATH=", "CUDA_HOME=",
+		"CUDA_PATH=", "CUDA_HOME ", "CUDA_PATH " };
+
+	line += strspn(line, " \t");
+	if (*line == '#' || !strstr(line, "cuda"))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strstr(line, names[i]) && strstr(line, "/cuda"))
+			return true;
+	return false;
+}
+
+static bool scan_rc(struct doctor *doctor, const char *file, struct strv *places)
+{
+	const char *text = file_text(doctor, file);
+	struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
+	bool any = false;
+
+	for (size_t i = 0; i < lines.n; i++)
+		if (sets_cuda(lines.v[i])) {
+			any = true;
+			strv_add(places,
+				arena_printf(doctor->arena, "%s:%zu", file, i + 1));
+			strv_add(places, lines.v[i] + strspn(lines.v[i], " \t"));
+		}
+	return any;
+}
+
+void check_rc_conflict(struct doctor *doctor)
+{
+	static const char *const own[] = { ".bashrc", ".bash_profile", ".profile",
+		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
+		".tcshrc" };
+	struct strv places = strv_new(doctor->arena);
+	struct strv global = machine_glob(&doctor->machine, "", "/etc/profile.d/*");
+	const char *home = variable(doctor, "HOME");
+
+	/* Only who selects with cudaenv has two that set the same. */
+	if (!doctor->selected)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(own) && home; i++)
+		scan_rc(doctor, path_join(doctor->arena, home, own[i]), &places);
+	for (size_t i = 0; i < global.n; i++)
+		if (strstr(path_base(global.v[i]), "cuda"))
+			scan_rc(doctor, global.v[i], &places);
+	scan_rc(doctor, "/etc/environment", &places);
+	if (!places.n)
+		return;
+	found(doctor, SEVERITY_WARN,
+		"A start file of the shell sets CUDA's paths by hand");
+	for (size_t i = 0; i + 1 < places.n; i += 2)
+		evidence(doctor, places.v[i], "%s", places.v[i + 1]);
+	effect(doctor, "it fights with what cudaenv selects");
+	fix(doctor, "${EDITOR:-vi} +%s %s  # delete that line",
+		strrchr(places.v[0], ':') + 1,
+		arena_ndup(doctor->arena, places.v[0],
+			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
+}
+
+void check_module_loaded(struct doctor *doctor)
+{
+	static const char *const names[] = { "LOADEDMODULES", "EBROOTCUDA", "SPACK_ENV",
+		"CRAY_CUDATOOLKIT_DIR" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *value = variable(doctor, names[i]);
+
+		if (!value ||
+			(i == 0 && !strstr(value, "cuda") && !strstr(value, "nvhpc")) ||
+			!doctor->selected)
+			continue;
+		found(doctor, SEVERITY_NOTE,
+			"An environment module has loaded a CUDA of its own");
+		evidence(doctor, names[i], "%s", value);
+		if (i == 0)
+			fix(doctor, "module unload cuda");
+		return;
+	}
+}
+
+void check_device_order(struct doctor *doctor)
+{
+	const struct cuda *cuda = &doctor->facts->cuda;
+	const char *order = variable(doctor, "CUDA_DEVICE_ORDER");
+
+	for (size_t i = 1; i < cuda->n && !order; i++)
+		if (cuda->gpu[i].name && cuda->gpu[0].name &&
+			!streq(cuda->gpu[i].name, cuda->gpu[0].name)) {
+			found(doctor, SEVERITY_NOTE,
+				"CUDA numbers the GPUs fastest first, nvidia-smi by their place on the bus");
+			evidence(doctor, "cuDeviceGetName", "0: %s, %zu: %s",
+				cuda->gpu[0].name, i, cuda->gpu[i].name);
+			fix(doctor, "export CUDA_DEVICE_ORDER=PCI_BUS_ID");
+			return;
+		}
+}
+
+void check_debug_env_left(struct doctor *doctor)
+{
+	static const char *const switches[][3] = {
+		{ "CUDA_LAUNCH_BLOCKING", "1", "every launch waits for its end" },
+		{ "CUDA_DISABLE_PTX_JIT", "1", "programs with PTX alone fail" },
+		{ "CUDA_FORCE_PTX_JIT", "1",
+			"every program compiles its code anew at the start" },
+		{ "CUDA_CACHE_DISABLE", "1", "PTX is compiled again at each start" },
+		{ "NVIDIA_TF32_OVERRIDE", "0", "TF32 is off" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(switches); i++) {
+		const char *value = variable(doctor, switches[i][0]);
+
+		if (!value || !streq(value, switches[i][1]))
+			continue;
+		found(doctor, SEVERITY_NOTE, "%s=%s is set: %s", switches[i][0], value,
+			switches[i][2]);
+		evidence(doctor, switches[i][0], "%s", value);
+		fix(doctor, "unset %s", switches[i][0]);
+	}
+}
+
+void check_cuda_cache(struct doctor *doctor)
+{
+	const char *dir = variable(doctor, "CUDA_CACHE_PATH"),
+		   *home = variable(doctor, "HOME");
+	struct statfs fs;
+
+	if (!dir && home)
+		dir = path_join(doctor->arena, home, ".nv/ComputeCache");
+	if (!dir || doctor->answers->origin != ORIGIN_LIVE || access(dir, F_OK) < 0)
+		return;
+	if (access(dir, W_OK) < 0) {
+		found(doctor, SEVERITY_NOTE,
+			"The cache of compiled PTX cannot be written to");
+		evidence(doctor, dir, "not writable");
+	} else if (statfs(dir, &fs) == 0 && fs.f_type == NFS_MAGIC) {
+		found(doctor, SEVERITY_NOTE,
+			"The cache of compiled PTX is on NFS: slow, and it may lock");
+		evidence(doctor, dir, "NFS");
+	} else {
+		return;
+	}
+	fix(doctor, "export CUDA_CACHE_PATH=/tmp/$USER-nv");
+}
+
+void check_sudo_env(struct doctor *doctor)
+{
+	if (!variable(doctor, "SUDO_USER") || doctor->facts->compilers.n ||
+		variable(doctor, "CUDA_HOME"))
+		return;
+	found(doctor, SEVERITY_NOTE, "sudo has dropped PATH and CUDA's variables");
+	evidence(doctor, "SUDO_USER", "%s", variable(doctor, "SUDO_USER"));
+	fix(doctor, "sudo env \"PATH=$PATH\" COMMAND");
+}

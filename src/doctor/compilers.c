@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ * Every nvcc on PATH, in the order of PATH: whose it is and of which version. None is
+ * run.
+ */
+#include "config.h"
+
+#include "facts.h"
+
+#include "model/treeversion.h"
+
+#include <stdlib.h>
+
+enum { COMPILERS_MAX = 16 };
+
+/* Debian's own package keeps its version in a header, not in a tree: cuda.h there has
+ * "#define CUDA_VERSION 12000". */
+static struct version distribution_version(struct doctor *doctor)
+{
+	static const char macro[] = "#define CUDA_VERSION ";
+	struct text text;
+	const char *at;
+
+	if (machine_read_head(&doctor->machine, "/usr/include/cuda.h", 1 << 20, &text) <
+		0)
+		return VERSION_UNKNOWN;
+	at = strstr(text.s, macro);
+	return at ? version_from_api((int)strtol(at + sizeof(macro) - 1, NULL, 10))
+		  : VERSION_UNKNOWN;
+}
+
+static const char *origin_of(struct doctor *doctor, const char *path, const char *real)
+{
+	const char *conda = variable(doctor, "CONDA_PREFIX");
+
+	if (conda && after(path, conda))
+		return "conda";
+	if (strstr(real, "/hpc_sdk/"))
+		return "hpc_sdk";
+	if (strstr(real, "/site-packages/"))
+		return "wheel";
+	if (after(real, "/usr/bin/") || after(real, "/usr/lib/nvidia-cuda-toolkit/") ||
+		after(real, "/bin/"))
+		return "distribution";
+	if (after(real, "/snap/"))
+		return "snap";
+	return "toolkit";
+}
+
+static void add(struct doctor *doctor, struct compilers *compilers, const char *path)
+{
+	const char *real = machine_real(&doctor->machine, path);
+	struct compiler *compiler = &compilers->v[compilers->n];
+
+	/* Another name of one that is there, /bin for /usr/bin say, is not a second one.
+	 */
+	for (size_t i = 0; real && i < compilers->n; i++)
+		if (streq(compilers->v[i].real, real))
+			return;
+	if (!real || !machine_is_file(&doctor->machine, path) ||
+		compilers->n >= COMPILERS_MAX)
+		return;
+	*compiler = (struct compiler){
+		.path = path,
+		.real = real,
+		.origin = origin_of(doctor, path, real),
+	};
+	if (streq(compiler->origin, "distribution")) {
+		compiler->version = distribution_version(doctor);
+	} else {
+		compiler->root =
+			path_parent(doctor->arena, path_parent(doctor->arena, real));
+		compiler->version = tree_version(&doctor->machine, compiler->root);
+	}
+	compilers->n++;
+}
+
+void compilers_gather(struct doctor *doctor, struct compilers *compilers)
+{
+	struct strv dirs = path_elements(doctor, "PATH");
+	const char *shims = doctor->places.root ? path_join(doctor->arena,
+							  doctor->places.root, "shims")
+						: NULL;
+
+	compilers->v =
+		arena_alloc(doctor->arena, COMPILERS_MAX * sizeof(struct compiler));
+	for (size_t i = 0; i < dirs.n; i++)
+		if (*dirs.v[i] == '/' && !(shims && streq(dirs.v[i], shims)))
+			add(doctor, compilers,
+				path_join(doctor->arena, dirs.v[i], "nvcc"));
+}

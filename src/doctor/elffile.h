@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * What an ELF file asks the loader for: its dynamic section (elf(5)), 64-bit alone.
+ */
+#pragma once
+
+#include "core/str.h"
+
+struct elffile {
+	struct strv needed;
+	const char *rpath, *runpath; /* as written, with $ORIGIN; NULL */
+};
+
+/* `path` is one that this process can open. -ENOEXEC: it is no such file. Sizes and
+ * offsets in it are not trusted. */
+_must_check_ int elffile_read(
+	struct arena *arena, const char *path, struct elffile *file);

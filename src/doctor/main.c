@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT
+ * cudaenv-doctor: tells what is broken in a CUDA environment, where that was seen, and
+ * what mends it. Changes nothing.
+ *
+ * Exit: 0 no error found, 1 one was, 2 wrong usage or its work could not be done.
+ */
+#include "config.h"
+
+#include "capture.h"
+#include "exe.h"
+#include "explain.h"
+#include "facts.h"
+#include "place.h"
+#include "watch.h"
+
+#include "core/opt.h"
+
+#include <stdlib.h>
+
+extern char **environ;
+
+enum { DRIVER_TIMEOUT_MS = 10000 };
+
+struct options {
+	bool list, verbose, json, strict, gpu;
+	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
+		*capture, *sysroot;
+	char **command; /* behind "--"; NULL */
+};
+
+static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
+	"Tell what is broken in this CUDA environment, and how to mend it", true };
+
+/* 0 for what is no number from 1 to 600. */
+static int seconds_in_ms(const char *text)
+{
+	char *end;
+	long seconds = strtol(text, &end, 10);
+
+	return end != text && !*end && seconds >= 1 && seconds <= 600
+		       ? (int)seconds * 1000
+		       : 0;
+}
+
+/* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
+static void drop_name(int *argc, char **argv)
+{
+	int at = *argc > 3 && streq(argv[1], "--sysroot") ? 3 : 1;
+
+	if (*argc <= at || !streq(argv[at], "doctor"))
+		return;
+	memmove(&argv[at], &argv[at + 1], (size_t)(*argc - at) * sizeof(*argv));
+	(*argc)--;
+}
+
+static int parse(struct doctor *doctor, struct options *o, int argc, char **argv)
+{
+	const struct opt opts[] = {
+		{ 0, "for", "run|build", "ask only whether programs run, or can be built",
+			NULL, &o->purpose },
+		{ 0, "gpu", NULL, "measure copies to and from each GPU too", &o->gpu,
+			NULL },
+		{ 0, "only", "ID,...", "run these checks or groups alone", NULL,
+			&o->only },
+		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
+			&o->without },
+		{ 0, "list", NULL, "list the checks", &o->list, NULL },
+		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
+			NULL, &o->explain },
+		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
+			NULL, &o->timeout },
+		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
+		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
+			&o->exe },
+		{ 0, "capture", "FILE", "write what was looked at into a file", NULL,
+			&o->capture },
+		{ 0, "sysroot", "DIR|FILE", "look at another machine, or a captured one",
+			NULL, &o->sysroot },
+		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
+		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
+			&o->format },
+		{ 0, "strict", NULL, "exit 1 for warnings too", &o->strict, NULL },
+		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
+			NULL },
+		OPT_END,
+	};
+	int dashes = 1, r;
+
+	drop_name(&argc, argv);
+	while (dashes < argc && !streq(argv[dashes], "--"))
+		dashes++;
+	if (dashes + 1 < argc)
+		o->command = argv + dashes + 1;
+	argc = dashes;
+	argv[argc] = NULL;
+	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
+	if (r != OPT_GO)
+		return r;
+	if (o->json)
+		o->format = "json";
+	doctor->wanted = !o->purpose		      ? FOR_BOTH
+			 : streq(o->purpose, "run")   ? FOR_RUN
+			 : streq(o->purpose, "build") ? FOR_BUILD
+			 : streq(o->purpose, "all")   ? FOR_BOTH
+						      : 0;
+	if (!doctor->wanted)
+		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
+	if (!doctor->timeout_ms)
+		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
+	doctor->bandwidth = o->gpu;
+	return OPT_GO;
+}
+
+/* The reports, by name. */
+static int print_report(struct doctor *doctor, const struct options *o)
+{
+	const char *format = o->format ? o->format : "text";
+
+	if (streq(format, "text"))
+		report_text(doctor, o->verbose);
+	else if (streq(format, "json"))
+		report_json(doctor);
+	else if (streq(format, "markdown"))
+		report_markdown(doctor);
+	else
+		report_github(doctor);
+	return 0;
+}
+
+static bool format_known(const char *format)
+{
+	return !format || streq(format, "text") || streq(format, "json") ||
+	       streq(format, "markdown") || streq(format, "github");
+}
+
+/* A list of ids and groups; false when one is neither. */
+static bool names(struct doctor *doctor, const char *text, struct strv *list)
+{
+	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct check *c = checks;
+
+		while (c->id && !streq(c->id, list->v[i]) && !streq(c->group, list->v[i]))
+			c++;
+		if (!c->id) {
+			opt_wrong(&doctor->out, &usage, "no such check `%s'", list->v[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static int list_checks(struct doctor *doctor)
+{
+	for (const struct check *c = checks; c->id; c++)
+		out_print(&doctor->out, "%-24s %-12s %s\n", c->id, c->group, c->title);
+	return 0;
+}
+
+/* --- the work
+ * ----------------------------------------------------------------------------- */
+
+/* What the messages of a program that was run point to. */
+static void explain_said(struct doctor *doctor, const struct text *said)
+{
+	struct strv ids = explain_ids(doctor, said->s);
+
+	if (!ids.n)
+		return;
+	out_print(&doctor->out, "What it said points to:\n");
+	for (size_t i = 0; i < ids.n; i++)
+		if (check_find(ids.v[i]))
+			explain_check(doctor, check_find(ids.v[i]));
+	out_print(&doctor->out, "\n");
+}
+
+static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
+{
+	struct text said;
+	int status, r = watch(doctor->arena, command, vars_environ(&doctor->vars), &said,
+			    &status);
+
+	if (r < 0) {
+		out_error(&doctor->out, r, "cannot run %s", command[0]);
+		return 2;
+	}
+	*failed = status != 0;
+	if (*failed)
+		out_say(&doctor->out, "%s ended with %d", command[0], status);
+	if (text)
+		explain_said(doctor, &said);
+	return 0;
+}
+
+static int examine(struct doctor *doctor, const struct options *o)
+{
+	struct strv only, without;
+	struct counts counts;
+	bool failed = false;
+	int r = 0;
+
+	if (!format_known(o->format))
+		return opt_wrong(&doctor->out, &usage,
+			"--format is `text', `json', `markdown' or `github'");
+	if (!names(doctor, o->only, &only) || !names(doctor, o->without, &without))
+		return 2;
+	if (o->command)
+		r = run_command(doctor, o->command,
+			!o->format || streq(o->format, "text"), &failed);
+	if (r != 0)
+		return r;
+	facts_gather(doctor);
+	if (o->exe)
+		return exe_report(doctor, o->exe);
+	doctor_run(doctor, &only, &without);
+	print_report(doctor, o);
+	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
+		out_error(&doctor->out, r, "cannot write %s", o->capture);
+		return 2;
+	}
+	if (doctor->answers->origin == ORIGIN_LIVE &&
+		!machine_is_foreign(&doctor->machine) && !answer(doctor, "probe:cuda")) {
+		out_say(&doctor->out,
+			"cannot run %s/cudaenv-probe: the driver was not asked",
+			doctor->places.libexec);
+		return 2;
+	}
+	counts = doctor_counts(doctor);
+	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
+}
+
+static int run(struct doctor *doctor, const struct options *o)
+{
+	struct strv seen = strv_new(doctor->arena), read = strv_new(doctor->arena);
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->vars, "CUDAENV_SYSROOT");
+	struct replay replay = { .root = NULL };
+	int status;
+
+	if (place_open(doctor, sysroot, o->pid, &replay) < 0) {
+		replay_close(&replay);
+		return 2;
+	}
+	if (o->capture) {
+		doctor->machine.seen = &seen;
+		doctor->machine.read = &read;
+	}
+	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
+	doctor->registry = registry_new(
+		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
+	place_select(doctor, &replay);
+	status = examine(doctor, o);
+	replay_close(&replay);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct doctor doctor = { .arena = &arena };
+	struct options options = { 0 };
+	const char *term;
+	int status;
+
+	doctor.vars = vars_new(&arena, environ);
+	term = vars_get(&doctor.vars, "TERM");
+	out_init(&doctor.out, &arena,
+		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
+			(term && streq(term, "dumb")));
+	status = parse(&doctor, &options, argc, argv);
+	if (status == OPT_GO) {
+		doctor.places = places_find(&arena, &doctor.vars);
+		doctor.cwd = current_directory(&arena, &doctor.vars);
+		if (options.list)
+			status = list_checks(&doctor);
+		else if (options.explain)
+			status = explain(&doctor, options.explain);
+		else
+			status = run(&doctor, &options);
+	}
+	if (!out_close(&doctor.out)) {
+		out_say(&doctor.out, "cannot write the answer");
+		status = status ? status : 2;
+	}
+	arena_release(&arena);
+	return status;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#define KEPT_MAX ((size_t)200 * 1024)
+
+static int start(char **argv, char **envp, int pipe_end, pid_t *pid)
+{
+	posix_spawn_file_actions_t files;
+	int r;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, pipe_end, STDERR_FILENO);
+	r = posix_spawnp(pid, argv[0], &files, NULL, argv, envp);
+	posix_spawn_file_actions_destroy(&files);
+	return -r;
+}
+
+/* Whatever cannot be passed on is dropped: the program must not wait for us. */
+static void pass_on(const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(STDERR_FILENO, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return;
+		p += done;
+		n -= (size_t)done;
+	}
+}
+
+static void copy(int fd, struct text *said)
+{
+	char buffer[4096];
+	ssize_t n;
+
+	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
+		size_t room = KEPT_MAX - said->len;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return;
+		pass_on(buffer, (size_t)n);
+		room = (size_t)n < room ? (size_t)n : room;
+		memcpy(said->s + said->len, buffer, room);
+		said->len += room;
+	}
+}
+
+int watch(struct arena *arena, char **argv, char **envp, struct text *said, int *status)
+{
+	_cleanup_close_ int reader = -1;
+	int ends[2], r;
+	pid_t pid;
+
+	*said = (struct text){ arena_alloc(arena, KEPT_MAX + 1), 0 };
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	reader = ends[0];
+	r = start(argv, envp, ends[1], &pid);
+	close(ends[1]);
+	if (r < 0)
+		return r;
+	copy(reader, said);
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	*status = WIFSIGNALED(*status) ? 128 + WTERMSIG(*status) : WEXITSTATUS(*status);
+	/* A NUL would hide what stands behind it. */
+	for (size_t i = 0; i < said->len; i++)
+		if (!said->s[i])
+			said->s[i] = ' ';
+	return 0;
+}

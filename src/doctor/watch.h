@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * `-- CMD`: runs a program and keeps the first part of what it says on its standard
+ * error, which goes on to where it would have gone.
+ */
+#pragma once
+
+#include "core/file.h"
+
+/* 0 and the status as a shell has it (128 + signal), or a negative errno when it could
+ * not be started. */
+_must_check_ int watch(
+	struct arena *arena, char **argv, char **envp, struct text *said, int *status);

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# Machines with one broken thing each (tests/machines/broken.txt): the doctor names that
+# one, and nothing else; its exit status fits.
+PATH=/usr/bin:/bin
+world=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 1
+trap 'rm -rf "$world"' EXIT
+env="HOME=$world CUDAENV_CONFIG=/dev/null CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXEC=$builddir"
+
+LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
+	-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt" || exit 1
+set -- "$world"/*.want
+echo "1..$#"
+number=0
+for want; do
+	number=$((number + 1))
+	name=${want##*/}
+	name=${name%.want}
+	# shellcheck disable=SC2086 # words are meant
+	env -i $env PATH="$PATH" TMPDIR="$world" "$builddir/cudaenv" \
+		--sysroot "$world/$name.machine" doctor --json >"$world/json" 2>"$world/stderr"
+	status=$?
+	jq -r '.findings[] | select(.explained_by == null) | "\(.level):\(.id)"' \
+		"$world/json" 2>&1 | sort >"$world/all"
+	grep -v '^note:' "$world/all" >"$world/got"
+	grep -v '^note:' "$want" | sort >"$world/wanted"
+	code=0
+	! grep -q '^error:' "$want" || code=1
+	if cmp -s "$world/got" "$world/wanted" && [ "$status" = "$code" ] &&
+		! [ -s "$world/stderr" ] &&
+		[ "$(grep '^note:' "$want")" = "$(grep '^note:' "$want" | grep -x -F -f "$world/all")" ]; then
+		echo "ok $number - $name"
+	else
+		echo "not ok $number - $name"
+		echo "# exit $status, wanted $code"
+		sed 's/^/# wanted /' "$want"
+		sed 's/^/# got    /' "$world/all" "$world/stderr"
+	fi
+done

@@ -1,0 +1,362 @@
+# What `cudaenv doctor` says and how it ends: options, formats, the driver's libraries.
+
+load helper
+
+setup_file() {
+	export fakes=$BATS_FILE_TMPDIR/lib
+	mkdir "$fakes"
+	$CC -shared -fPIC -o "$fakes/libcuda.so.1" "$srcdir/tests/fake/libcuda-gpus.c"
+	$CC -shared -fPIC -o "$fakes/libnvidia-ml.so.1" "$srcdir/tests/fake/libnvidia-ml.c"
+}
+
+# A captured machine of tests/machines, whole as it is.
+whole() {
+	try cudaenv --sysroot "$srcdir/tests/machines/$1.machine" doctor "${@:2}"
+}
+
+# This machine, with the stand-in libraries.
+live() {
+	unset CUDAENV_SYSROOT
+	LD_LIBRARY_PATH=$fakes${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} try cudaenv doctor "$@"
+}
+
+# --- output ---------------------------------------------------------------------------
+
+@test "a healthy machine: a few facts and one line" {
+	whole bare
+	assert_success
+	assert_output \
+		"driver    580.65.06 (kernel module, open), CUDA up to 13.0" \
+		"gpu 0     NVIDIA GeForce RTX 4090, sm_89, 24 GB, 0000:01:00.0, PCIe up to 4x16" \
+		"toolkit   12.4.1 at /usr/local/cuda-12.4, set by /home/ada/p/.cuda-version" \
+		"nvcc      12.4.1 at /usr/local/cuda-12.4/bin/nvcc" "" \
+		"run programs: yes, build programs: yes; nothing is broken (100 checks ok, 9 skipped; -v shows all)"
+}
+
+@test "a finding: cause, where it was seen, effect, and the line that mends it" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'answer node:/dev/nvidia-uvm=\nanswer probe:cuda=\n| end=exited 0\n| library=/usr/lib/x86_64-linux-gnu/libcuda.so.580.65.06\n| init=999\n' >>m
+	try cudaenv --sysroot m doctor
+	assert_failure
+	assert_line "error: uvm-missing: /dev/nvidia-uvm is missing: nvidia-smi works, CUDA does not"
+	assert_line "  seen      /dev/nvidia-uvm: no such file"
+	assert_line "  fix       sudo nvidia-modprobe -u -c=0"
+	refute_output_has cuinit-other
+	try cudaenv --sysroot m doctor -v
+	assert_line "follows from uvm-missing: cuinit-other: cuInit fails with 999 (CUDA_ERROR_UNKNOWN)"
+}
+
+@test "--json keeps to its schema, on every whole machine" {
+	for file in "$srcdir"/tests/machines/*.machine; do
+		try cudaenv --sysroot "$file" doctor --json
+		assert_success
+		output=$(jq -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
+			-f "$srcdir/tests/schema.jq" <<<"$output")
+		assert_output
+	done
+}
+
+@test "the schema's check tells what does not keep to it" {
+	output=$(jq -n -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
+		'{"schema": 2}' | jq -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
+		-f "$srcdir/tests/schema.jq")
+	assert_output_has ".schema: is 2"
+	assert_output_has ": has no findings"
+}
+
+@test "--format markdown names neither user nor GPU, and hides no code in a path" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'env USER=adalovelace\nenv CUDA_HOME=/home/ada/adalovelace/`x`<b>\n' >>m
+	try cudaenv --sysroot m doctor --format markdown
+	assert_failure
+	assert_line "### error: cuda-var-dangling"
+	assert_output_has "/home/user/user/'x'<b>\`"
+	refute_output_has adalovelace
+	refute_output_has "/home/ada"
+}
+
+@test "--format github: one annotation a finding, on one line" {
+	whole build-host --format github
+	assert_success
+	assert_output "::notice title=gpu-absent::No NVIDIA GPU on the PCI bus"
+}
+
+@test "control bytes from a machine do not reach a terminal" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'env CUDA_HOME=/x%%1B[31m%%0Ay\n' >>m
+	try cudaenv --sysroot m doctor --format github
+	assert_failure
+	assert_output_has "%0Ay"
+	[[ $(wc -l <<<"$output") -le 2 ]]
+}
+
+# --- asking for less --------------------------------------------------------------------
+
+@test "a build host is healthy for building, not for running" {
+	whole build-host
+	assert_success
+	whole build-host --for build
+	assert_success
+	whole build-host --for run
+	assert_failure
+	assert_output_has "error: gpu-absent"
+}
+
+@test "a user of PyTorch without a toolkit is healthy for running, not for building" {
+	whole pytorch --for run
+	assert_success
+	whole pytorch --for build
+	assert_failure
+	assert_output_has "error: nvcc-missing"
+}
+
+@test "--only and --skip take ids and groups" {
+	whole build-host --for run --skip gpu-absent,container
+	assert_success
+	whole build-host --only driver,gpu-absent --json
+	assert_json '[.checks[] | select(.status == "found").id] | join(" ")' gpu-absent
+	assert_json '[.checks[] | select(.id == "nvcc-missing").status] | join(" ")' not-run
+	whole bare --only nonsense
+	assert_failure 2
+}
+
+@test "--strict: a warning is exit 1 too" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	echo 'env CUDA_PATH=/usr/local/cuda-11.8' >>m
+	try cudaenv --sysroot m doctor
+	assert_success
+	try cudaenv --sysroot m doctor --strict
+	assert_failure
+}
+
+@test "--list: every check has an explanation, and every one it names is there" {
+	try cudaenv doctor --list
+	assert_success
+	[[ $(wc -l <<<"$output") -ge 108 ]]
+	while read -r id _; do
+		try cudaenv doctor --explain "$id"
+		assert_success
+		assert_output_has "  mend: "
+	done <<<"$(cut -d' ' -f1 <<<"$output")"
+}
+
+@test "wrong usage and a machine that cannot be looked at are exit 2" {
+	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0"; do
+		# shellcheck disable=SC2086 # words are meant
+		try cudaenv doctor $wrong
+		assert_failure 2
+	done
+	try cudaenv doctor --sysroot /nowhere
+	assert_failure 2
+}
+
+# --- the driver's libraries -------------------------------------------------------------
+
+@test "live: the driver is asked, and its GPUs are told" {
+	live --json
+	assert_json '.driver.init' 0
+	assert_json '.gpus[0].name' "Stand-in 0"
+	assert_json '.gpus[0].capability' 8.9
+}
+
+@test "live: a library that crashes, hangs or prints harms nobody" {
+	FAKE_INIT=crash live --only cuda
+	assert_failure
+	# a sanitizer ends the program in its own way
+	assert_output_has "error: cuinit-hang: Loading or initialising libcuda $([[ $SANITIZED ]] && echo "ended the program" || echo "crashed (signal 11)")"
+	FAKE_NVML=crash live --only cuda --json
+	assert_success
+	FAKE_INIT=hang FAKE_NVML=hang live --only cuda --timeout 1
+	assert_failure
+	assert_output_has "error: cuinit-hang: cuInit did not return"
+	FAKE_INIT="exit" live --only cuda
+	assert_failure
+	assert_output_has "error: cuinit-hang: Loading or initialising libcuda ended the program"
+	FAKE_INIT=print live --only cuda --json
+	assert_json '.driver.init' 0
+}
+
+@test "live: every error number of the table is told by its name" {
+	grep -P '^cuda\t' "$srcdir/data/error_codes.tsv" | while IFS=$'\t' read -r _ code name _; do
+		# those below are of the runtime library alone
+		case $code in 35 | 38 | 98) continue ;; esac
+		FAKE_INIT=$code live --only cuinit-other
+		assert_failure
+		assert_line "error: cuinit-other: cuInit fails with $code ($name)"
+	done
+}
+
+@test "live: an empty CUDA_VISIBLE_DEVICES is the cause, since without it cuInit succeeds" {
+	CUDA_VISIBLE_DEVICES='' live --only cuda
+	assert_failure
+	assert_output_has "error: visible-devices: CUDA_VISIBLE_DEVICES hides every GPU"
+	assert_output_has "cuInit: 100, and 0 without the variable"
+	assert_line "  fix       unset CUDA_VISIBLE_DEVICES"
+}
+
+@test "live: a GPU that NVML has lost" {
+	FAKE_NVML_GPU=15 live --only gpu-lost
+	assert_failure
+	assert_line "error: gpu-lost: GPU 0 has fallen off the bus"
+}
+
+@test "live: a stub by LD_LIBRARY_PATH; the line to type leaves the rest of the path" {
+	mkdir -p stubs rest
+	cp "$fakes/libcuda.so.1" stubs/libcuda.so.1
+	unset CUDAENV_SYSROOT
+	FAKE_INIT=34 LD_LIBRARY_PATH=$PWD/stubs:$PWD/rest try cudaenv doctor --only driver
+	assert_failure
+	assert_output_has "error: driver-stub-loaded"
+	assert_line "  fix       export LD_LIBRARY_PATH=$PWD/rest"
+}
+
+@test "--gpu: copies are measured and verified" {
+	live --gpu --only gpu --json
+	assert_json '.gpus[0].bandwidth | "\(.h2d_mbps) \(.d2h_mbps) \(.verified)"' "26840 26840 true"
+	FAKE_CORRUPT=1 live --gpu --only gpu
+	assert_failure
+	assert_output_has "error: bandwidth-corrupt"
+}
+
+# --- messages ---------------------------------------------------------------------------
+
+@test "--explain: the 34 messages that people paste lead to their causes" {
+	local n=0
+
+	while IFS=$'\t' read -r id message; do
+		try cudaenv doctor --explain "$message"
+		assert_success
+		assert_output_has "$id ("
+		n=$((n + 1))
+	done <"$srcdir/tests/machines/messages.tsv"
+	((n >= 34))
+}
+
+@test "--explain: a number, an id, and what nobody knows" {
+	try cudaenv doctor --explain 803
+	assert_success
+	assert_output_has "CUDA 803, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"
+	assert_output_has "driver-lib-mismatch (driver)"
+	try cudaenv doctor --explain 18
+	assert_output_has "NVML and nvidia-smi 18"
+	try cudaenv doctor --explain "all is well"
+	assert_failure
+	assert_stderr "cudaenv: nothing is known of \`all is well'"
+}
+
+@test "-- CMD: its message is explained, and reaches stderr as it was" {
+	make_program "$world/bin/train" ""
+	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"
+	try cudaenv doctor -- train
+	assert_failure
+	assert_stderr_has "ImportError: undefined symbol: __nvJitLinkAddData_12_1"
+	assert_stderr_has "cudaenv: train ended with 3"
+	assert_output_has "What it said points to:"
+	assert_output_has "ldpath-toolkit (loader)"
+	try cudaenv doctor -- "$world/nowhere"
+	assert_failure 2
+}
+
+# --- others -------------------------------------------------------------------------------
+
+@test "--pid: the variables of that process, not ours" {
+	CUDA_HOME=/nowhere/cuda sleep 60 3>&- &
+	pid=$!
+	unset CUDAENV_SYSROOT
+	try cudaenv doctor --pid $pid --only cuda-var-dangling
+	kill $pid
+	assert_failure
+	assert_line "  seen      CUDA_HOME: /nowhere/cuda"
+}
+
+@test "--exe: which file each library would be, and why" {
+	mkdir lib
+	echo 'int f(void); int f(void) { return 0; }' >f.c
+	echo 'int f(void); int main(void) { return f(); }' >main.c
+	$CC -shared -fPIC -Wl,-soname,libcudart.so.12 -o lib/libcudart.so.12 f.c
+	# shellcheck disable=SC2016 # the loader's word
+	$CC -o prog main.c lib/libcudart.so.12 -Wl,--enable-new-dtags,-rpath,'$ORIGIN/lib'
+	unset CUDAENV_SYSROOT
+	try cudaenv doctor --exe "$PWD/prog"
+	assert_success
+	assert_output "libcudart.so.12 => $PWD/lib/libcudart.so.12 (by RUNPATH of prog), asked for by prog"
+	mkdir other
+	cp lib/libcudart.so.12 other/
+	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
+	assert_output "libcudart.so.12 => $PWD/other/libcudart.so.12 (by LD_LIBRARY_PATH), asked for by prog"
+	rm lib/libcudart.so.12
+	try cudaenv doctor --exe "$PWD/prog"
+	assert_failure
+	assert_output "libcudart.so.12 => not found, asked for by prog"
+}
+
+# --- captured machines ------------------------------------------------------------------
+
+@test "--capture: what was captured says the same when it is replayed" {
+	make_toolkits 12.4
+	make_kernel_module 550.54.14
+	ln -s cuda-12.4 "$machine/usr/local/cuda"
+	PATH=/usr/local/cuda/bin:$PATH CUDA_HOME=/nowhere/x try cudaenv doctor --capture c.txt --json
+	assert_failure
+	first=$(jq -c '[.findings[] | .id, .cause, .evidence]' <<<"$output")
+	try cudaenv --sysroot c.txt doctor --json
+	assert_failure
+	[[ $(jq -c '[.findings[] | .id, .cause, .evidence]' <<<"$output") == "$first" ]] || fail "$first"
+}
+
+@test "--capture: of the user's own files only the lines about CUDA" {
+	make_toolkits 12.4
+	mkdir -p "$machine$HOME"
+	printf 'export TOKEN=secret\nexport PATH=/usr/local/cuda/bin:$PATH\n' >"$machine$HOME/.bashrc"
+	CUDAENV_VERSION=12.4 try cudaenv doctor --capture c.txt
+	try grep -e secret -e "$HOME" c.txt
+	assert_failure
+	try cudaenv --sysroot c.txt doctor --only rc-conflict
+	assert_output_has "/home/user/.bashrc:2: export PATH=/usr/local/cuda/bin"
+}
+
+@test "a captured machine cannot write outside its directory, nor stay behind" {
+	for entry in 'file /../../evil' 'file evil' 'file /a//b' 'link /a/../../x y' 'nonsense'; do
+		printf 'cudaenv-capture 1\n%s\n' "$entry" >m
+		try cudaenv --sysroot m doctor
+		assert_failure 2
+		assert_stderr_has "cannot replay m: line 2"
+	done
+	printf 'cudaenv-capture 1\nlink /a %s\nfile /a/evil\n' "$world/p" >m
+	try cudaenv --sysroot m doctor
+	refute_exists "$world/p/evil"
+	printf 'cudaenv-capture 1\nlink /a %s\nlink /a/evil x\n' "$world/p" >m
+	try cudaenv --sysroot m doctor
+	refute_exists "$world/p/evil"
+	mkdir tmp
+	TMPDIR=$world/p/tmp whole bare
+	[[ -z $(ls -A tmp) ]]
+}
+
+@test "doctor writes nothing: a read-only home, no HOME, no environment" {
+	find "$world/home" >before
+	try cudaenv doctor
+	find "$world/home" | diff before -
+	try env -i CUDAENV_DATADIR="$srcdir" CUDAENV_LIBEXEC="$builddir" CUDAENV_SYSROOT="$machine" \
+		"$builddir/cudaenv" doctor
+	assert_success
+}
+
+@test "what stands in the lines to type is quoted: a directory's name runs nothing" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'env LD_LIBRARY_PATH=/x/$(reboot)/stubs:/y z\ndir /x/$(reboot)/stubs\n' >>m
+	try cudaenv --sysroot m doctor --only ldpath-stubs
+	assert_line "  fix       export LD_LIBRARY_PATH='/y z'"
+	printf 'env LD_LIBRARY_PATH=/x/stubs:/y/$(reboot)\n' >>m
+	try cudaenv --sysroot m doctor --only ldpath-stubs
+	assert_line "  fix       export LD_LIBRARY_PATH='/y/\$(reboot)'"
+}
+
+@test "cudaenv's own: a registered toolkit that is gone" {
+	mkdir -p "$(user_root)/versions"
+	ln -s /nowhere "$(user_root)/versions/gone"
+	try cudaenv doctor --only self-registry
+	assert_success
+	assert_line "warning: self-registry: The registered toolkit gone is gone"
+	assert_line "  fix       cudaenv link gone --unset"
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# Tests of cudaenv doctor.
+BATS_TESTS += tests/doctor.bats tests/driver-gpus.bats
+SCRIPT_TESTS += tests/doctor-machines.sh
+EXTRA_DIST += \
+	bench/doctor \
+	tests/doctor-schema.json tests/schema.jq \
+	tests/fake/libcuda-gpus.c tests/fake/libnvidia-ml.c \
+	tests/gpu/doctor.sh \
+	tests/machines/bare.machine \
+	tests/machines/broken.txt \
+	tests/machines/build-host.machine \
+	tests/machines/compose.awk \
+	tests/machines/container.machine \
+	tests/machines/h100.machine \
+	tests/machines/jetson.machine \
+	tests/machines/messages.tsv \
+	tests/machines/pytorch.machine \
+	tests/machines/slurm.machine \
+	tests/machines/wsl2.machine
