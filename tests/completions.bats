@@ -46,7 +46,7 @@ evaluated() {
 
 @test "completions: bash completes commands" {
 	tab_bash cudaenv ver
-	assert_output version version-file version-name version-origin versions
+	assert_output verify version version-file version-name version-origin versions
 }
 
 @test "completions: bash completes versions, aliases and words" {
@@ -102,7 +102,7 @@ evaluated() {
 
 @test "completions: fish completes commands" {
 	tab_fish cudaenv ver
-	assert_output version version-file version-name version-origin versions
+	assert_output verify version version-file version-name version-origin versions
 }
 
 @test "completions: fish completes versions, aliases and words" {
