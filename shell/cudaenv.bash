@@ -119,6 +119,8 @@ __cudaenv_hook() {
 		__cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
+	# Under set -e a status that is not 0 would end the shell; bash itself keeps $? at a prompt.
+	[[ $- != *e* ]] || return 0
 	return "$__ce_status"
 }
 
@@ -216,7 +218,7 @@ __cudaenv_begin() {
 			precmd_functions=(__cudaenv_hook ${precmd_functions[@]+"${precmd_functions[@]}"})
 		fi
 	elif [[ "$(declare -p PROMPT_COMMAND 2>/dev/null)" == 'declare -a'* ]]; then
-		if [[ " ${PROMPT_COMMAND[*]-} " != *" __cudaenv_hook "* ]]; then
+		if [[ ${PROMPT_COMMAND[*]-} != *__cudaenv_hook* ]]; then
 			PROMPT_COMMAND=(__cudaenv_hook ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
 		fi
 	elif [[ ${PROMPT_COMMAND-} != *__cudaenv_hook* ]]; then
@@ -225,22 +227,38 @@ __cudaenv_begin() {
 	fi
 }
 
+# Into __ce_left: the commands $1 without the hook, and one semicolon beside it.
+__cudaenv_cut() {
+	local __ce_before=${1%%__cudaenv_hook*} __ce_after=${1#*__cudaenv_hook}
+	__ce_left=$1
+	[[ $1 == *__cudaenv_hook* ]] || return 0
+	if [[ $__ce_after == \;* ]]; then
+		__ce_after=${__ce_after#;}
+	else
+		__ce_before=${__ce_before%"${__ce_before##*[! ]}"}
+		__ce_before=${__ce_before%;}
+	fi
+	__ce_left=$__ce_before$__ce_after
+}
+
 # Takes the hook out, with all that it brought along.
 __cudaenv_end() {
-	local __ce_name __ce_list=()
+	local __ce_name __ce_left __ce_list=()
 	for __ce_name in ${__cudaenv_wrapped-}; do
 		unset -f "$__ce_name"
 	done
 	if [[ "$(declare -p PROMPT_COMMAND 2>/dev/null)" == 'declare -a'* ]]; then
-		for __ce_name in "${PROMPT_COMMAND[@]}"; do
-			[[ $__ce_name == __cudaenv_hook ]] || __ce_list+=("$__ce_name")
+		for __ce_name in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
+			[[ $__ce_name != __cudaenv_hook ]] || continue
+			__cudaenv_cut "$__ce_name"
+			__ce_list+=("$__ce_left")
 		done
 		PROMPT_COMMAND=(${__ce_list[@]+"${__ce_list[@]}"})
 	elif [[ ${PROMPT_COMMAND-} == __cudaenv_hook && -z ${__cudaenv_prompt-} ]]; then
 		unset -v PROMPT_COMMAND
 	elif [[ -n ${PROMPT_COMMAND-} ]]; then
-		PROMPT_COMMAND=${PROMPT_COMMAND#__cudaenv_hook}
-		PROMPT_COMMAND=${PROMPT_COMMAND#;}
+		__cudaenv_cut "$PROMPT_COMMAND"
+		PROMPT_COMMAND=$__ce_left
 	fi
 	__ce_list=()
 	if [[ " ${precmd_functions[*]-} " == *" __cudaenv_hook "* ]]; then
@@ -257,5 +275,5 @@ __cudaenv_end() {
 		__cudaenv_look __cudaenv_run \
 		__cudaenv_apply __cudaenv_hook __cudaenv_set __cudaenv_put __cudaenv_unset \
 		__cudaenv_readonly __cudaenv_take __cudaenv_back __cudaenv_wrap_cd \
-		__cudaenv_begin __cudaenv_end
+		__cudaenv_begin __cudaenv_cut __cudaenv_end
 }

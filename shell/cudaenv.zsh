@@ -93,8 +93,8 @@ __cudaenv_apply() {
 	eval $__ce_code
 }
 
+# zsh itself keeps $? at a prompt and on cd.
 __cudaenv_hook() {
-	local __ce_status=$?
 	__cudaenv_look
 	# Ours may also have gone from PATH, when a venv put back what it had saved.
 	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
@@ -102,7 +102,7 @@ __cudaenv_hook() {
 		typeset -g __cudaenv_seen=$__cudaenv_now
 		__cudaenv_apply
 	fi
-	return "$__ce_status"
+	return 0
 }
 
 # Assigning to a readonly variable would end the function that does it: looked at before.
@@ -147,7 +147,8 @@ __cudaenv_back() {
 	esac
 }
 
-cudaenv() {
+# In this form no alias of that name gets in between.
+function cudaenv {
 	emulate -L zsh
 	local __ce_status=0 __ce_code=
 	case ${1-} in

@@ -32,6 +32,25 @@ setup() {
 	assert_output_has 'declare -a PROMPT_COMMAND=([0]="one=1" [1]="two=2")'
 }
 
+@test "bash: deactivate takes the hook out from behind other commands, and out of elements" {
+	shell=bash
+	typed 'PROMPT_COMMAND="one=1"' "$(load_hook)" 'PROMPT_COMMAND="two=2; $PROMPT_COMMAND"' \
+		'cudaenv deactivate' 'declare -p PROMPT_COMMAND' \
+		"$(load_hook)" 'PROMPT_COMMAND+=("three=3; __cudaenv_hook")' 'cudaenv deactivate' \
+		'declare -p PROMPT_COMMAND'
+	refute_output_has "command not found"
+	assert_output_has 'declare -- PROMPT_COMMAND="two=2; one=1"'
+	assert_output_has 'declare -a PROMPT_COMMAND=([0]="two=2; one=1" [1]="three=3")'
+}
+
+@test "mksh: deactivate takes the hook out from the middle of PS1" {
+	command -v mksh >/dev/null || skip "mksh is not installed"
+	shell=mksh
+	typed "$(load_hook)" 'PS1="X$PS1"' 'cudaenv deactivate' 'echo "ps1:$PS1"'
+	refute_output_has "not found"
+	assert_output_has "ps1:X#PTY> "
+}
+
 @test "bash: with bash-preexec the hook is one of its precmd functions" {
 	shell=bash
 	typed 'bash_preexec_imported=defined; mine() { :; }; precmd_functions=(mine)' \
@@ -76,6 +95,14 @@ setup() {
 	assert_output_has "p:__cudaenv_hook mine c:mine __cudaenv_hook:"
 	assert_output_has "p:mine c:mine:"
 	refute_output_has "created globally"
+}
+
+@test "zsh: an alias of the command's name breaks nothing" {
+	command -v zsh >/dev/null || skip "zsh is not installed"
+	shell=zsh
+	typed 'alias cudaenv="command cudaenv"' "$(load_hook)" "cd $world/a" nvcc
+	assert_output_has "nvcc 11.8"
+	refute_output_has "based on"
 }
 
 @test "zsh: \$_ is what it was" {
