@@ -203,10 +203,13 @@ function __cudaenv_begin {
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end {
 	typeset old
-	unset -f PS1.get
 	[[ -z ${__cudaenv_cd-} ]] || unset -f cd
-	old=$(typeset -f __cudaenv_PS1) || old=
-	[[ -z $old ]] || eval "function PS1.get ${old#*__cudaenv_PS1}"
+	# Who has made another since keeps it.
+	if [[ $(typeset -f PS1.get) == *__cudaenv_hook* ]]; then
+		unset -f PS1.get
+		old=$(typeset -f __cudaenv_PS1) || old=
+		[[ -z $old ]] || eval "function PS1.get ${old#*__cudaenv_PS1}"
+	fi
 	unset -f cudaenv __cudaenv_PS1 __cudaenv_read __cudaenv_walk __cudaenv_look \
 		__cudaenv_run __cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_set \
 		__cudaenv_put __cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin

@@ -113,8 +113,15 @@ __cudaenv_may() {
 	print -ru2 "cudaenv: $1 is readonly: skipped"
 	return 1
 }
-__cudaenv_set() { __cudaenv_may $1 && typeset -gx "$1=$2"; return 0; }
-__cudaenv_put() { __cudaenv_may $1 && typeset -g +x "$1=$2"; return 0; }
+__cudaenv_set() { __cudaenv_may $1 && typeset -gx "$1=$2" && __cudaenv_empty $1; return 0; }
+__cudaenv_put() { __cudaenv_may $1 && typeset -g +x "$1=$2" && __cudaenv_empty $1; return 0; }
+# An array tied to the variable $1, which is empty, would now have one element, an empty one.
+__cudaenv_empty() {
+	emulate -L zsh
+	[[ -z ${(P)1} && ${(tP)1} == *tied* ]] || return 0
+	local -a __ce_words=(${(s: :)${"$(typeset -p $1)"%%=*}})
+	set -A $__ce_words[-1]
+}
 __cudaenv_unset() { __cudaenv_may $1 && unset $1; return 0; }
 
 # Takes the elements $3 out of the path variable $1, which was $2 before.
@@ -199,6 +206,6 @@ __cudaenv_end() {
 		__cudaenv_bin __cudaenv_undo __CUDAENV
 	unfunction cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
 		__cudaenv_look __cudaenv_run \
-		__cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_set __cudaenv_put \
+		__cudaenv_apply __cudaenv_hook __cudaenv_may __cudaenv_empty __cudaenv_set __cudaenv_put \
 		__cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin __cudaenv_end
 }

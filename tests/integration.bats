@@ -105,6 +105,15 @@ setup() {
 	refute_output_has "based on"
 }
 
+@test "zsh: an empty LD_LIBRARY_PATH tied to an array comes back without an element" {
+	command -v zsh >/dev/null || skip "zsh is not installed"
+	shell=zsh
+	typed 'export -T LD_LIBRARY_PATH ld_library_path=()' "$(load_hook)" "cd $world/a" \
+		'echo "in:$ld_library_path:"' "cd $world/out" 'echo "out:$#ld_library_path:"'
+	assert_output_has "in:$t-11.8/lib64:"
+	assert_output_has "out:0:"
+}
+
 @test "zsh: \$_ is what it was" {
 	command -v zsh >/dev/null || skip "zsh is not installed"
 	shell=zsh
@@ -121,6 +130,15 @@ setup() {
 	assert_output_has "mine:ran:"
 	assert_output_has "mine=ran"
 	refute_output_has "__cudaenv_PS1"
+}
+
+@test "ksh: a PS1.get that the user makes later is his, also after deactivate" {
+	command -v ksh93 >/dev/null || skip "ksh93 is not installed"
+	shell=ksh
+	typed "$(load_hook)" 'function PS1.get { later=ran; }' 'cudaenv deactivate' \
+		later=not 'echo "later:$later:"'
+	assert_output_has "later:ran:"
+	refute_output_has "not found"
 }
 
 @test "fish: a universal variable is hidden while entered, and shows again" {
