@@ -177,7 +177,10 @@ static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
 		if (streq(argv[i], "--sysroot") && i + 1 < argc)
 			value = argv[++i];
 		if (!value) {
-			out_say(&ctx->out, "unknown option `%s'", argv[i]);
+			out_say(&ctx->out,
+				streq(argv[i], "--sysroot") ? "`%s' needs DIR"
+							    : "unknown option `%s'",
+				argv[i]);
 			out_more(&ctx->out,
 				"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
 			return 2;

@@ -53,6 +53,13 @@ applies() {
 	CUDAENV_CEILING_DIRECTORIES=/x:$world/p/a:/y applies system
 }
 
+@test "slashes at a ceiling's end do not count" {
+	echo 12.4 >.cuda-version
+	mkdir -p a/b && cd a/b
+	CUDAENV_CEILING_DIRECTORIES=/x/:$world/p/a// applies system
+	CUDAENV_CEILING_DIRECTORIES=$world/p/a/b/:$world/ applies 12.4
+}
+
 @test "a file below the ceiling still counts" {
 	mkdir -p a/b && echo 12.4 >a/.cuda-version && cd a/b
 	CUDAENV_CEILING_DIRECTORIES=$world/p applies 12.4
@@ -132,6 +139,16 @@ applies() {
 @test "the same toolkit twice is in the paths once" {
 	CUDAENV_VERSION=12.4:cu124 try cudaenv env --format json
 	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-12.4/lib64"
+}
+
+@test "the same line many times: told once; many names: the first of them" {
+	yes 12.4 | head -n 500 >.cuda-version
+	try cudaenv hook bash
+	assert_stderr "cudaenv: 12.4 (set by $PWD/.cuda-version)"
+	make_toolkits 9.0 9.1 9.2
+	printf '%s\n' 12.4 12.3 11.8 11.2 9.2 9.1 >.cuda-version
+	try cudaenv hook bash
+	assert_stderr "cudaenv: 12.4:12.3:11.8:11.2:... (set by $PWD/.cuda-version)"
 }
 
 @test "directories with hostile names" {

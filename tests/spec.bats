@@ -80,6 +80,15 @@ missing() {
 	assert_stderr_has "\`12.4.1' is taken to be 12.4 (/usr/local/cuda-12.4 does not tell its third number)"
 }
 
+@test "that note is said once" {
+	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
+	for command in use global local prefix 'alias name'; do
+		# shellcheck disable=SC2086
+		try cudaenv $command 12.4.1
+		[[ $(grep -c "is taken to be" <<<"$stderr") == 1 ]] || fail "$command"
+	done
+}
+
 @test "X.Y.Z is not an X.Y whose third number is another" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.0
 	missing 12.4.1

@@ -193,10 +193,19 @@ found() {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
 	make_toolkit "$machine/usr/local/cuda-10.2" 10.2 old
 	for content in '' '#define CUDART_VERSION' '#define CUDART_VERSION x' \
-		'#define CUDART_VERSION -5' '#define CUDART_VERSION 99999999999999999999'; do
+		'#define CUDART_VERSION -5' '#define CUDART_VERSION 99999999999999999999' \
+		'#define CUDART_VERSION 99999999999' '#define CUDART_VERSION 1215752190'; do
 		echo "$content" >"$machine/usr/local/cuda-12.4/include/cuda_runtime_api.h"
 		echo "${content/\#define CUDART_/CUDA }" >"$machine/usr/local/cuda-10.2/version.txt"
 		found 10.2 12.4
+	done
+}
+
+@test "a version that cannot be one is none" {
+	make_toolkits 12.4
+	for version in 1000.0 12.100 999999999.1; do
+		write_version_json "$machine/usr/local/cuda-12.4" "$version"
+		found 12.4
 	done
 }
 

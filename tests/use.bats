@@ -131,6 +131,8 @@ in_shell() {
 	try cudaenv use 12.4
 	assert_success
 	assert_stderr_has "note: this is your home directory: $HOME/.cuda-version applies in all directories below it"
+	HOME=$HOME// try cudaenv use 12.4
+	assert_stderr_has "note: this is your home directory"
 }
 
 @test "one that is not here: exit 1, the install line, and nothing written" {
@@ -179,6 +181,22 @@ in_shell() {
 	try cudaenv use 11.8
 	assert_failure
 	assert_stderr_has "has a NUL byte: not written"
+}
+
+@test "a file that would become too large is left as it was" {
+	printf '1\n#%*s' 4093 '' | tr ' ' x >.cuda-version
+	sum=$(cksum .cuda-version)
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' would be larger than 4096 bytes: not written"
+	[[ $(cksum .cuda-version) == "$sum" ]]
+}
+
+@test "a link that leads to itself: one line, and it hides nothing" {
+	ln -s .cuda-version .cuda-version
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr "cudaenv: cannot write $PWD/.cuda-version: Too many levels of symbolic links"
 }
 
 @test "a directory that cannot be written: one line, nothing left behind" {

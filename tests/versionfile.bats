@@ -154,7 +154,7 @@ refused() {
 	echo 12.4 >.cuda-version && chmod 000 .cuda-version
 	try bound cudaenv version-name
 	assert_failure
-	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' Permission denied: not read"
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' cannot be read: Permission denied: not read"
 }
 
 @test "a link is followed; one that leads nowhere is no file" {
@@ -219,4 +219,15 @@ refused() {
 	assert_stderr ""
 	rmdir .tool-versions && mkfifo .tool-versions
 	reads 12.4
+}
+
+# --- the global file ---
+
+@test "a home that must not be looked into has nothing to say" {
+	mkdir -p "$(user_root)" && echo 12.4 >"$(user_root)/version"
+	chmod 000 "$HOME"
+	try bound cudaenv exec echo ran
+	assert_success
+	assert_output ran
+	assert_stderr ""
 }

@@ -73,7 +73,8 @@ int complain_file(struct ctx *ctx, const struct selection *selection)
 {
 	if (selection->error)
 		out_say(&ctx->out, "version file `%s' %s: not read", selection->file,
-			versionfile_problem(selection->error));
+			versionfile_problem(
+				&ctx->arena, selection->error, VERSION_FILE_MAX));
 	else if (selection->specs.n)
 		return 0;
 	return 1;
@@ -97,7 +98,7 @@ int check_specs(struct ctx *ctx, int n, char **specs, bool force)
 		if (!spec_valid(specs[i]))
 			return complain_spec(ctx, specs[i]);
 		to = resolve(&ctx->registry, specs[i]);
-		if (to.note)
+		if (to.note && !force)
 			out_line(&ctx->out, to.note);
 		if (to.result == RESOLVED_TOOLKIT || to.result == RESOLVED_SYSTEM ||
 			force)

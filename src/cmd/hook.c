@@ -11,7 +11,7 @@
 #define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
 #define AGAIN_VARIABLE \
 	"__cudaenv_again" /* something waits to be told at the first prompt */
-enum { TOLD_MAX = 16 };
+enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
 	struct ctx *ctx;
@@ -102,6 +102,20 @@ static struct selection effective(struct hook *hook)
 	return selection;
 }
 
+/* The first few of the names joined by ":", as much as a line has room for. */
+static const char *few(struct arena *arena, const char *names)
+{
+	const char *end = names;
+
+	for (int n = 0; n < NAMES_MAX; n++) {
+		end += strcspn(end, ":");
+		if (!*end)
+			return names;
+		end++;
+	}
+	return arena_printf(arena, "%.*s...", (int)(end - names), names);
+}
+
 static void announce(struct hook *hook, const struct state *old,
 	const struct selection *selection, const struct vars *after)
 {
@@ -117,10 +131,11 @@ static void announce(struct hook *hook, const struct state *old,
 		return;
 	if (!toolkit) {
 		if (before)
-			out_say(&ctx->out, "left %s", before->ours);
+			out_say(&ctx->out, "left %s", few(&ctx->arena, before->ours));
 		return;
 	}
-	text = set_by(ctx, selection_names(selection, &ctx->arena), selection->origin);
+	text = set_by(ctx, few(&ctx->arena, selection_names(selection, &ctx->arena)),
+		selection->origin);
 	if (ctx->settings.driver != DRIVER_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
@@ -178,9 +193,11 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		hook->shell->leave(hook->code, &before, &after, &new,
 			ctx->settings.quiet
 				? ""
-				: out_spoken(&ctx->out, arena_cat(&ctx->arena, "left ",
-								selection_names(selection,
-									&ctx->arena))));
+				: out_spoken(&ctx->out,
+					  arena_cat(&ctx->arena, "left ",
+						  few(&ctx->arena,
+							  selection_names(selection,
+								  &ctx->arena)))));
 	announce(hook, &old, selection, &after);
 	return 0;
 }

@@ -23,9 +23,9 @@ static int write_file(struct ctx *ctx, const char *file, int n, char **specs,
 	if (r)
 		return r;
 	r = versionfile_write(&ctx->arena, file, &list, replace);
-	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -EILSEQ) {
+	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -E2BIG || r == -EILSEQ) {
 		out_say(&ctx->out, "version file `%s' %s: not written", file,
-			versionfile_problem(r));
+			versionfile_problem(&ctx->arena, r, VERSION_FILE_MAX));
 		return 1;
 	}
 	if (r < 0)

@@ -99,6 +99,14 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 	return refused;
 }
 
+/* True when `dir` is `cwd`, with or without slashes at its end. */
+static bool same_directory(const char *cwd, const char *dir)
+{
+	const char *rest = after(dir, cwd);
+
+	return rest && !rest[strspn(rest, "/")];
+}
+
 /* What the new file stands in front of, asked before it is written. */
 static void say_hidden(struct ctx *ctx)
 {
@@ -109,7 +117,7 @@ static void say_hidden(struct ctx *ctx)
 
 	if (!own)
 		return;
-	if (home && streq(ctx->cwd, home))
+	if (home && same_directory(ctx->cwd, home))
 		out_say(&ctx->out,
 			"note: this is your home directory: %s applies in all directories below it",
 			own);
@@ -117,7 +125,7 @@ static void say_hidden(struct ctx *ctx)
 		return;
 	other = project_file(&ctx->arena, ctx->cwd,
 		vars_get_nonempty(&ctx->vars, "CUDAENV_CEILING_DIRECTORIES"));
-	if (other)
+	if (other && !streq(other, own)) /* a link to itself is no way to another */
 		out_say(&ctx->out, "note: this hides %s here", other);
 }
 

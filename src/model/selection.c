@@ -19,9 +19,14 @@ static bool listed(const char *list, const char *dir)
 {
 	size_t n = strlen(dir);
 
-	for (const char *p = list; p && *p; p += strcspn(p, ":"), p += *p == ':')
-		if (strncmp(p, dir, n) == 0 && (p[n] == ':' || !p[n]))
+	for (const char *p = list; p && *p; p += strcspn(p, ":"), p += *p == ':') {
+		size_t length = strcspn(p, ":");
+
+		while (length > 1 && p[length - 1] == '/')
+			length--;
+		if (length == n && strncmp(p, dir, n) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -69,7 +74,8 @@ static bool from_file(struct arena *arena, enum scope scope, const char *path, b
 	struct versionfile file = tools ? versionfile_read_tools(arena, path)
 					: versionfile_read(arena, path);
 
-	if (file.error == -ENOENT)
+	/* A home that this user may not look into has nothing to say to them. */
+	if (file.error == -ENOENT || (file.error == -EACCES && scope == SCOPE_GLOBAL))
 		return false;
 	*selection = (struct selection){
 		.scope = scope,
@@ -201,8 +207,12 @@ char *selection_names(const struct selection *selection, struct arena *arena)
 {
 	struct strv names = strv_new(arena);
 
-	for (size_t i = 0; i < selection->specs.n; i++)
-		strv_add(&names, resolution_name(&selection->resolved[i]));
+	for (size_t i = 0; i < selection->specs.n; i++) {
+		const char *name = resolution_name(&selection->resolved[i]);
+
+		if (!strv_has(&names, name))
+			strv_add(&names, name);
+	}
 	return strv_join(&names, ":");
 }
 

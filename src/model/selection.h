@@ -40,7 +40,7 @@ bool selector_next(struct selector *selector, struct selection *selection);
 void selection_resolve(struct selection *selection, struct registry *registry);
 /* The first toolkit, or NULL when there is none ("system", or nothing is here). */
 struct toolkit *selection_first(const struct selection *selection);
-/* The names, joined by ":". Missing ones by their spec. */
+/* The names, each once, joined by ":". Missing ones by their spec. */
 char *selection_names(const struct selection *selection, struct arena *arena);
 /* False when the file was refused, holds only invalid specs, or names what is not here.
  */

@@ -12,10 +12,12 @@
 #define SMALL_FILE \
 	(64 * 1024) /* enough for version.json, and for CUDART_VERSION's line */
 
-/* A third number of 1000 or more is a date ("11.8.20220929"), not an update. */
+/* A third number of 1000 or more is a date ("11.8.20220929"), not an update. The bounds
+ * keep a damaged file from being the newest toolkit of all. */
 static bool accept(struct version *version)
 {
-	if (version->major < 1 || version->minor < 0)
+	if (version->major < 1 || version->major >= 1000 || version->minor < 0 ||
+		version->minor >= 100)
 		return false;
 	if (version->patch >= 1000)
 		version->patch = -1;
@@ -98,6 +100,7 @@ static bool from_header(
 {
 	static const char macro[] = "#define CUDART_VERSION";
 	const char *value;
+	long number;
 	struct text text;
 
 	if (machine_read_head(machine,
@@ -107,7 +110,10 @@ static bool from_header(
 	value = strstr(text.s, macro);
 	if (!value || !isblank((unsigned char)value[sizeof(macro) - 1]))
 		return false;
-	*version = version_from_api((int)strtol(value + sizeof(macro) - 1, NULL, 10));
+	number = strtol(value + sizeof(macro) - 1, NULL, 10);
+	if (number < 1000 || number >= 1000000)
+		return false;
+	*version = version_from_api((int)number);
 	return accept(version);
 }
 

@@ -167,13 +167,15 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 	if (strlen(old.s) != old.len)
 		return -EILSEQ;
 	text = versionfile_edit(arena, old.s, specs, replace);
+	if (strlen(text) > VERSION_FILE_MAX)
+		return -E2BIG; /* nobody would read it again */
 	r = file_replace(target, text, strlen(text));
 	/* EFBIG is said of the old file; of the new one it is a limit on what may be
 	 * written. */
 	return r == -EFBIG ? -ENOSPC : r;
 }
 
-const char *versionfile_problem(int error)
+const char *versionfile_problem(struct arena *arena, int error, size_t max)
 {
 	switch (error) {
 	case -EISDIR:
@@ -181,10 +183,12 @@ const char *versionfile_problem(int error)
 	case -ENOTSUP:
 		return "is not a regular file";
 	case -EFBIG:
-		return "is larger than 4096 bytes";
+		return arena_printf(arena, "is larger than %zu bytes", max);
+	case -E2BIG:
+		return arena_printf(arena, "would be larger than %zu bytes", max);
 	case -EILSEQ:
 		return "has a NUL byte";
 	default:
-		return strerror(-error);
+		return arena_printf(arena, "cannot be read: %s", strerror(-error));
 	}
 }

@@ -36,9 +36,11 @@ enum replace {
  * stay as they are. `old` may be "". */
 char *versionfile_edit(struct arena *arena, const char *old, const struct strv *specs,
 	enum replace replace);
-/* Writes that, at once; a link at `path` is followed. 0 or a negative errno. */
+/* Writes that, at once; a link at `path` is followed. 0 or a negative errno: -EFBIG when
+ * what is there is too large to be one, -E2BIG when it would become so. */
 _must_check_ int versionfile_write(struct arena *arena, const char *path,
 	const struct strv *specs, enum replace replace);
 
-/* Why a file was refused, for the user: "is a directory", "is larger than 4096 bytes". */
-const char *versionfile_problem(int error);
+/* Why a file of at most `max` bytes was refused, for the user: "is a directory", "is
+ * larger than 4096 bytes", "cannot be read: Permission denied". */
+const char *versionfile_problem(struct arena *arena, int error, size_t max);
