@@ -88,8 +88,8 @@ leads_to() {
 	ln -s cuda-11.8 "$cuda"
 	try traced_as_root -e trace=file,fsync,rename cudaenv use --system 12.4
 	assert_success
-	try grep -o -E '\b(symlink|rename|fsync|unlink)\(' "$world/trace"
-	[[ $output == *$'symlink(\nrename(\nfsync('* ]]
+	try grep -o -E '\b(symlink|rename|fsync|unlink)(at)?\(' "$world/trace"
+	[[ $output == *$'symlinkat(\nrenameat(\nfsync('* ]]
 	refute_output_has unlink
 }
 
@@ -157,12 +157,14 @@ listing() {
 
 @test "nothing outside of the sysroot is written" {
 	ln -s /usr/local/cuda-11.8 "$cuda"
-	try traced_as_root -e trace=%file cudaenv use --system 12.4
+	try traced_as_root -y -e trace=%file cudaenv use --system 12.4
 	assert_success
 	changes='O_WRONLY|O_RDWR|O_CREAT|symlink|rename|[^d]link\(|mkdir|mknod|ch(mod|own)|unlink|rmdir'
 	try grep -E "$changes" "$world/trace"
 	assert_success
-	[[ $(grep -v -e "\"$world/" -e ' = -1 ' -e '"/dev/null"' <<<"$output") == "" ]]
+	# by a path below the world, or by a name in a directory that is open there
+	[[ $(grep -v -e "\"$world/" -e "<$world/[^>]*>, \"[^/]*\")" -e ' = -1 ' \
+		-e '"/dev/null"' <<<"$output") == "" ]]
 }
 
 @test "absolute links inside lead nowhere outside" {
@@ -203,7 +205,7 @@ listing() {
 
 @test "killed at any call: the link leads to one of the two" {
 	ln -s cuda-11.8 "$cuda"
-	for call in symlink rename fsync; do
+	for call in symlinkat renameat fsync; do
 		try traced_as_root -e inject="$call":signal=KILL cudaenv use --system 12.4
 		[[ $status != 0 ]]
 		[[ $(readlink "$cuda") == cuda-11.8 || $(readlink "$cuda") == cuda-12.4 ]]
@@ -384,4 +386,38 @@ make_group() {
 	cudaenv hook bash
 	cudaenv exec nvcc
 	leads_to "$cuda" cuda-11.8
+}
+
+@test "libraries and programs that others can change are refused, too" {
+	ln -s cuda-11.8 "$cuda"
+	mkdir -p "$machine/usr/local/cuda-12.4/targets/x86_64-linux/lib"
+	chmod 777 "$machine/usr/local/cuda-12.4/targets/x86_64-linux/lib"
+	select_system 12.4
+	assert_failure
+	assert_stderr_has "targets/x86_64-linux/lib (owner uid"
+	chmod 755 "$machine/usr/local/cuda-12.4/targets/x86_64-linux/lib"
+	chmod 777 "$machine/usr/local/cuda-12.4/bin/nvcc"
+	select_system 12.4
+	assert_failure
+	assert_stderr_has "bin/nvcc (owner uid"
+	leads_to "$cuda" cuda-11.8
+}
+
+@test "alternatives that lead out of the sysroot are refused, and nothing is written there" {
+	mkdir -p "$world/outside" "$machine/etc"
+	ln -s "$world/outside" "$machine/etc/alternatives"
+	ln -s /etc/alternatives/cuda "$cuda"
+	select_system 12.4
+	assert_failure
+	assert_stderr_has "/etc/alternatives"
+	[[ -z $(ls -A "$world/outside") ]]
+}
+
+@test "the sudo line can be pasted, whatever the sysroot is called" {
+	hostile="$world/it's \$(touch pwned)"
+	cp -r "$machine" "$hostile"
+	ln -s cuda-11.8 "$hostile/usr/local/cuda"
+	chmod 555 "$hostile/usr/local"
+	try bound cudaenv --sysroot "$hostile" use --system 12.4
+	assert_stderr_has "--sysroot '$world/it'\\''s \$(touch pwned)'"
 }

@@ -27,6 +27,7 @@ struct change {
 	const struct toolkit *toolkit; /* NULL: back to automatic */
 	int priority;
 	bool dry_run;
+	int dir; /* /usr/local, open and locked */
 };
 
 static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
@@ -97,6 +98,29 @@ static bool registered(struct change *change, const char *group, const char *pat
 		&lines, arena_printf(&change->ctx->arena, "Alternative: %s", path));
 }
 
+/* update-alternatives puts the sysroot in front of its paths and then follows what links
+ * there are, out of it: refused. */
+static int check_contained(struct ctx *ctx)
+{
+	static const char *const paths[] = { "/etc/alternatives",
+		"/var/lib/dpkg/alternatives", "/var/log", "/var/log/alternatives.log",
+		"/var/lib/dpkg/alternatives/cuda" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		const char *host = machine_host(&ctx->machine, paths[i]);
+
+		if (!machine_is_foreign(&ctx->machine) ||
+			(host && streq(host, arena_cat(&ctx->arena, ctx->machine.root,
+						     paths[i]))))
+			continue;
+		out_say(&ctx->out,
+			"%s: a link leads %s elsewhere, and update-alternatives would follow it out of the sysroot",
+			ctx->machine.root, paths[i]);
+		return 1;
+	}
+	return 0;
+}
+
 static int set_group(struct change *change, const struct link *link)
 {
 	struct ctx *ctx = change->ctx;
@@ -105,8 +129,10 @@ static int set_group(struct change *change, const struct link *link)
 	const char *const set[] = { "--set", link->group, path, NULL };
 	const char *const install[] = { "--install", link->path, link->group, path,
 		arena_printf(&ctx->arena, "%d", change->priority), NULL };
-	int r = 0;
+	int r = check_contained(ctx);
 
+	if (r)
+		return r;
 	if (!path)
 		return alternatives(change, automatic);
 	if (!registered(change, link->group, path))
@@ -126,14 +152,13 @@ static int set_plain(struct change *change, const struct link *link)
 	const char *path = change->toolkit->path;
 	const char *target =
 		link->target && *link->target == '/' ? path : relative(ctx, path);
-	const char *host = machine_host_nofollow(&ctx->machine, link->path);
 	int r;
 
 	if (change->dry_run) {
 		out_more(&ctx->out, "would link: %s -> %s", link->path, target);
 		return 0;
 	}
-	r = host ? link_replace(host, target) : -errno;
+	r = link_replace_at(change->dir, path_base(link->path), target);
 	return r < 0 ? out_error(&ctx->out, r, "cannot link %s", link->path) : 0;
 }
 
@@ -161,12 +186,25 @@ static bool loader_follows(struct ctx *ctx, const struct link *link)
 
 /* --- all of it --- */
 
+/* As it can be pasted into a shell. */
+static const char *pasteable(struct ctx *ctx, const char *word)
+{
+	struct str quoted = str_new(&ctx->arena);
+
+	if (!word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+			       "0123456789/._+-")])
+		return word;
+	quote_posix(&quoted, word);
+	return quoted.s;
+}
+
 static int refuse_permission(struct ctx *ctx, const char *args)
 {
+	bool foreign = machine_is_foreign(&ctx->machine);
+
 	out_say(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_more(&ctx->out, "  sudo %s%s%s use %s", own_path(ctx),
-		machine_is_foreign(&ctx->machine) ? " --sysroot " : "", ctx->machine.root,
-		args);
+	out_more(&ctx->out, "  sudo %s%s%s use %s", pasteable(ctx, own_path(ctx)),
+		foreign ? " --sysroot " : "", pasteable(ctx, ctx->machine.root), args);
 	return 1;
 }
 
@@ -184,13 +222,10 @@ static int change_links(struct change *change, struct link *links, size_t n)
 	if (r == 0 && loader)
 		r = systemtool_run(ctx, &tool_ldconfig, (const char *const[]){ NULL },
 			change->dry_run);
-	if (!change->dry_run) {
-		const char *generation =
-			machine_host(&ctx->machine, ctx->places.site_generation);
-
-		if (generation && generation_bump(&ctx->arena, generation) < 0)
-			return r;
-	}
+	/* No shell of this machine looks at another's. A failure only delays. */
+	if (!change->dry_run && !machine_is_foreign(&ctx->machine) &&
+		generation_bump(&ctx->arena, ctx->places.site_generation) < 0)
+		return r;
 	return r;
 }
 
@@ -198,15 +233,15 @@ static int change_links(struct change *change, struct link *links, size_t n)
 static int locked(struct change *change, struct link *links, size_t n, const char *args)
 {
 	struct ctx *ctx = change->ctx;
-	const char *dir = machine_host(&ctx->machine, LINK_DIR);
-	_cleanup_close_ int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	_cleanup_close_ int fd = machine_open_dir(&ctx->machine, LINK_DIR);
 
 	if (fd < 0)
-		return out_error(&ctx->out, -errno, "%s", LINK_DIR);
+		return out_error(&ctx->out, fd, "%s", LINK_DIR);
 	if (!change->dry_run && faccessat(fd, ".", W_OK, AT_EACCESS) < 0)
 		return refuse_permission(ctx, args);
 	if (flock(fd, LOCK_EX) < 0 && errno != ENOLCK && errno != EOPNOTSUPP)
 		return out_error(&ctx->out, -errno, "cannot lock %s", LINK_DIR);
+	change->dir = fd;
 	return change_links(change, links, n);
 }
 
@@ -236,6 +271,7 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 {
 	struct change change = { .ctx = ctx, .dry_run = dry_run };
 	struct resolution to;
+	struct toolkit chosen;
 	struct version version;
 	struct link links[2];
 	size_t n;
@@ -256,9 +292,14 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 		return 1;
 	}
 	version = toolkit_version(to.toolkit);
-	change.toolkit = to.toolkit;
+	/* The true path: a link on the way could be led elsewhere later. */
+	chosen = *to.toolkit;
+	chosen.path = machine_real(&ctx->machine, to.toolkit->path);
+	if (!chosen.path)
+		return out_error(&ctx->out, -errno, "%s", to.toolkit->path);
+	change.toolkit = &chosen;
 	change.priority = version.major * 10 + version.minor;
-	r = trust_check(ctx, to.toolkit);
+	r = trust_check(ctx, &chosen);
 	if (r == 0)
 		r = check_driver(ctx, to.toolkit, force);
 	if (r == 0)

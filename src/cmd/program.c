@@ -11,6 +11,13 @@ static int look(const char *path)
 	return access(path, X_OK) == 0 ? 0 : 126;
 }
 
+/* Where a toolkit would have it: under a sysroot a link of its own leads inside, too. */
+static const char *file_of(
+	struct ctx *ctx, const struct toolkit *toolkit, const char *name)
+{
+	return toolkit_file(toolkit, arena_cat(&ctx->arena, "bin/", name));
+}
+
 /* Remembers the first that is there but cannot be run, and goes on looking. */
 static bool settle(
 	struct program *program, const char *path, const struct toolkit *toolkit)
@@ -40,6 +47,8 @@ struct program program_find(
 
 	if (strchr(name, '/')) {
 		settle(&program, name, NULL);
+		if (path_is_dir(name)) /* "Is a directory", as execve(2) would say it */
+			program = (struct program){ 126, name, NULL };
 		return program;
 	}
 	if (!*name)
@@ -47,10 +56,7 @@ struct program program_find(
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		const struct toolkit *toolkit = selection->resolved[i].toolkit;
 
-		if (toolkit && settle(&program,
-				       path_join(&ctx->arena,
-					       toolkit_file(toolkit, "bin"), name),
-				       toolkit))
+		if (toolkit && settle(&program, file_of(ctx, toolkit, name), toolkit))
 			return program;
 	}
 	if (!beyond)
@@ -77,8 +83,7 @@ struct strv program_owners(struct ctx *ctx, const char *name, bool paths)
 
 	all = registry_all(&ctx->registry, &n);
 	for (size_t i = 0; i < n && !strchr(name, '/'); i++) {
-		const char *file =
-			path_join(&ctx->arena, toolkit_file(all[i], "bin"), name);
+		const char *file = file_of(ctx, all[i], name);
 
 		if (!all[i]->shadowed && look(file) == 0)
 			strv_add(&owners, paths ? file : all[i]->name);
@@ -92,7 +97,9 @@ int program_complain(
 	struct strv owners;
 
 	if (program->status == 126) {
-		out_say(&ctx->out, "%s: permission denied", program->path);
+		out_say(&ctx->out, "%s: %s", program->path,
+			path_is_dir(program->path) ? "is a directory"
+						   : "permission denied");
 		return 126;
 	}
 	out_say(&ctx->out, "%s: command not found", name);

@@ -42,7 +42,7 @@ static struct strv command_line(
 
 /* An environment of its own, so that the caller's neither misleads nor translates it. */
 static int start(
-	struct ctx *ctx, struct strv *argv, int answer_fd, struct proc_result *result)
+	struct ctx *ctx, struct strv *argv, bool quiet, struct proc_result *result)
 {
 	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
 		(char[]){ "LC_ALL=C" }, NULL };
@@ -53,7 +53,8 @@ static int start(
 		&(struct proc){ .path = argv->v[0],
 			.argv = argv->v,
 			.envp = envp,
-			.answer_fd = answer_fd },
+			.answer_fd = STDOUT_FILENO,
+			.quiet = quiet },
 		result);
 	return r < 0 ? out_error(&ctx->out, r, "cannot run %s", argv->v[0]) : 0;
 }
@@ -70,7 +71,7 @@ int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
 		dry_run ? "would run:" : "running:", strv_join(&argv, " "));
 	if (dry_run)
 		return 0;
-	if (start(ctx, &argv, STDOUT_FILENO, &result))
+	if (start(ctx, &argv, false, &result))
 		return 1;
 	if (result.end == PROC_EXITED && result.code == 0)
 		return 0;
@@ -85,7 +86,7 @@ int systemtool_ask(struct ctx *ctx, const struct systemtool *tool,
 	struct strv argv = command_line(ctx, tool, args);
 	struct proc_result result;
 
-	if (!argv.n || start(ctx, &argv, STDOUT_FILENO, &result))
+	if (!argv.n || start(ctx, &argv, true, &result))
 		return 1;
 	*answer = result.answer;
 	return result.end == PROC_EXITED && result.code == 0 ? 0 : 1;

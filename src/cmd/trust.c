@@ -3,8 +3,6 @@
 
 #include "trust.h"
 
-#include <errno.h>
-
 /* The first directory from the root down to `path` that someone else than root can
  * change, NULL when there is none. */
 static const char *weak_directory(struct ctx *ctx, const char *path)
@@ -20,30 +18,54 @@ static const char *weak_directory(struct ctx *ctx, const char *path)
 	}
 }
 
+static int refuse(struct ctx *ctx, const struct toolkit *toolkit, const char *weak)
+{
+	struct stat st;
+	int r = machine_stat(&ctx->machine, weak, &st);
+
+	if (r < 0)
+		return out_error(&ctx->out, r, "%s", weak);
+	out_say(&ctx->out,
+		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
+		toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
+	out_more(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
+		toolkit->name);
+	return 1;
+}
+
+/* A file in the directory that someone else than root can change, or NULL. */
+static const char *weak_file(struct ctx *ctx, const char *dir)
+{
+	struct strv names = machine_list(&ctx->machine, dir);
+
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = path_join(&ctx->arena, dir, names.v[i]);
+		struct stat st;
+
+		if (machine_stat(&ctx->machine, path, &st) == 0 &&
+			(st.st_uid != 0 || (st.st_mode & 022) != 0))
+			return path;
+	}
+	return NULL;
+}
+
 int trust_check(struct ctx *ctx, const struct toolkit *toolkit)
 {
-	static const char *const below[] = { "", "bin", "lib64", "lib" };
+	/* What is run from it, and what the loader and nvcc read. */
+	static const char *const below[] = { "bin", "lib64", "lib", "targets/*/lib",
+		"extras/CUPTI/lib64", "nvvm/bin", "nvvm/lib64" };
+	const char *weak = weak_directory(ctx, toolkit->path);
 
-	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
-		const char *path = path_join(&ctx->arena, toolkit->path, below[i]);
-		const char *real = machine_real(&ctx->machine, path), *weak;
-		struct stat st = { 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(below) && !weak; i++) {
+		struct strv dirs = machine_glob(&ctx->machine, toolkit->path, below[i]);
 
-		if (!real)
-			continue;
-		weak = weak_directory(ctx, real);
-		if (!weak)
-			continue;
-		if (machine_stat(&ctx->machine, weak, &st) < 0)
-			return out_error(&ctx->out, -errno, "%s", weak);
-		out_say(&ctx->out,
-			"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
-			toolkit->path, weak, (unsigned)st.st_uid,
-			(unsigned)st.st_mode & 07777);
-		out_more(&ctx->out,
-			"  to install one that can: sudo cudaenv install --system %s",
-			toolkit->name);
-		return 1;
+		for (size_t j = 0; j < dirs.n && !weak; j++) {
+			const char *real = machine_real(&ctx->machine, dirs.v[j]);
+
+			weak = real ? weak_directory(ctx, real) : NULL;
+			if (real && !weak)
+				weak = weak_file(ctx, real);
+		}
 	}
-	return 0;
+	return weak ? refuse(ctx, toolkit, weak) : 0;
 }

@@ -173,23 +173,38 @@ int file_replace(const char *path, const char *s, size_t len)
 	return dir_sync(path_parent(&scratch, path));
 }
 
+static int sync_fd(int fd)
+{
+	/* Some network file systems can't sync a directory; there the rename must do. */
+	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
+}
+
+int link_replace_at(int dir, const char *name, const char *target)
+{
+	_cleanup_(arena_release) struct arena scratch = { 0 };
+	const char *beside = path_base(name_beside(&scratch, name));
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISLNK(st.st_mode))
+		return -EEXIST;
+	if (symlinkat(target, dir, beside) < 0)
+		return -errno;
+	if (renameat(dir, beside, dir, name) < 0) {
+		int r = -errno;
+
+		unlinkat(dir, beside, 0);
+		return r;
+	}
+	return sync_fd(dir);
+}
+
 int link_replace(const char *path, const char *target)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
-	char *beside = name_beside(&scratch, path);
-	struct stat st;
+	_cleanup_close_ int dir =
+		open(path_parent(&scratch, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
-		return -EEXIST;
-	if (symlink(target, beside) < 0)
-		return -errno;
-	if (rename(beside, path) < 0) {
-		int r = -errno;
-
-		unlink(beside);
-		return r;
-	}
-	return dir_sync(path_parent(&scratch, path));
+	return dir < 0 ? -errno : link_replace_at(dir, path_base(path), target);
 }
 
 int dir_make(const char *path)
@@ -216,12 +231,7 @@ int dir_sync(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd < 0)
-		return -errno;
-	/* Some network file systems can't sync a directory; there the rename must do. */
-	if (fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP)
-		return -errno;
-	return 0;
+	return fd < 0 ? -errno : sync_fd(fd);
 }
 
 char *path_parent(struct arena *arena, const char *path)

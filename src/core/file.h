@@ -34,6 +34,8 @@ _must_check_ int file_replace(const char *path, const char *text, size_t len);
 /* Makes the symbolic link `path` lead to `target`, at once: there is no instant without a
  * link. Whatever is there and is no link is left alone (-EEXIST). */
 _must_check_ int link_replace(const char *path, const char *target);
+/* The same for the link `name` in an open directory, which is synced. */
+_must_check_ int link_replace_at(int dir, const char *name, const char *target);
 
 /* Makes the directory `path` and its parents. */
 _must_check_ int dir_make(const char *path);

@@ -8,6 +8,10 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#ifdef SYS_openat2
+#include <linux/openat2.h>
+#endif
 
 #define LINKS_MAX 40 /* as the kernel's own limit, path_resolution(7) */
 
@@ -132,6 +136,28 @@ static const char *reach(const struct machine *machine, const char *path)
 {
 	note(machine, path);
 	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
+}
+
+int machine_open_dir(const struct machine *machine, const char *path)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+	const char *host = reach(machine, path);
+	int fd;
+
+#ifdef SYS_openat2
+	if (machine_is_foreign(machine)) {
+		struct open_how how = { .flags = (unsigned)flags,
+			.resolve = RESOLVE_IN_ROOT };
+		_cleanup_close_ int root =
+			open(machine->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+		fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+		if (fd >= 0 || errno != ENOSYS)
+			return fd < 0 ? -errno : fd;
+	}
+#endif
+	fd = host ? open(host, flags) : -1;
+	return fd < 0 ? -errno : fd;
 }
 
 int machine_stat(const struct machine *machine, const char *path, struct stat *st)

@@ -35,6 +35,11 @@ char *machine_host(const struct machine *machine, const char *path);
 /* The same, but a link at the end is not followed. */
 char *machine_host_nofollow(const struct machine *machine, const char *path);
 
+/* Opens a directory, under a sysroot with openat2(2)'s RESOLVE_IN_ROOT where the kernel
+ * has it: no link that changes meanwhile leads out. The descriptor, or a negative errno.
+ */
+_must_check_ int machine_open_dir(const struct machine *machine, const char *path);
+
 /* 0 or a negative errno. */
 _must_check_ int machine_stat(
 	const struct machine *machine, const char *path, struct stat *st);

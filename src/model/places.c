@@ -7,13 +7,22 @@
 
 #include <time.h>
 
+/* Its value when it is an absolute path: a relative one would be another place after each
+ * cd, and end up in PATH. NULL else. */
+static const char *absolute(const struct vars *vars, const char *name)
+{
+	const char *value = vars_get_nonempty(vars, name);
+
+	return value && *value == '/' ? value : NULL;
+}
+
 /* $XDG_<...>/cudaenv, or ~/<fallback>/cudaenv. The XDG base directory specification has
  * relative values ignored. */
 static const char *xdg(struct arena *arena, const struct vars *vars, const char *name,
 	const char *fallback)
 {
 	const char *dir = vars_get(vars, name);
-	const char *home = vars_get_nonempty(vars, "HOME");
+	const char *home = absolute(vars, "HOME");
 
 	if (dir && *dir == '/')
 		return path_join(arena, dir, "cudaenv");
@@ -31,11 +40,8 @@ static const char *trimmed(struct arena *arena, const char *path)
 	return arena_ndup(arena, path, n);
 }
 
-static const char *given(struct arena *arena, const struct vars *vars, const char *name,
-	const char *otherwise)
+static const char *at(struct arena *arena, const char *dir, const char *otherwise)
 {
-	const char *dir = vars_get_nonempty(vars, name);
-
 	return dir ? trimmed(arena, dir) : otherwise;
 }
 
@@ -44,15 +50,16 @@ struct places places_find(struct arena *arena, const struct vars *vars)
 	const char *config = xdg(arena, vars, "XDG_CONFIG_HOME", ".config");
 
 	return (struct places){
-		.root = given(arena, vars, "CUDAENV_ROOT",
+		.root = at(arena, absolute(vars, "CUDAENV_ROOT"),
 			xdg(arena, vars, "XDG_DATA_HOME", ".local/share")),
-		.cache = given(arena, vars, "CUDAENV_CACHE",
+		.cache = at(arena, absolute(vars, "CUDAENV_CACHE"),
 			xdg(arena, vars, "XDG_CACHE_HOME", ".cache")),
 		.user_conf = config ? path_join(arena, config, "cudaenv.conf") : NULL,
 		.conf = vars_get_nonempty(vars, "CUDAENV_CONFIG"),
 		.site_conf = SYSCONFDIR "/cudaenv/cudaenv.conf",
-		.data = given(arena, vars, "CUDAENV_DATADIR", PKGDATADIR),
-		.libexec = given(arena, vars, "CUDAENV_LIBEXEC", PKGLIBEXECDIR),
+		.data = at(arena, vars_get_nonempty(vars, "CUDAENV_DATADIR"), PKGDATADIR),
+		.libexec = at(
+			arena, vars_get_nonempty(vars, "CUDAENV_LIBEXEC"), PKGLIBEXECDIR),
 		.site_generation = LOCALSTATEDIR "/cudaenv/generation",
 	};
 }
