@@ -72,10 +72,10 @@ __cudaenv_look() {
 	done
 } 2>/dev/null
 
-# In place of the subshell that calls it: runs the program and tells it besides what it does
-# not see, variables that are not exported.
+# In place of the subshell that calls it: runs the program's command $1, and tells it what
+# it does not see, variables that are not exported, before the arguments.
 __cudaenv_run() {
-	exec "$__cudaenv_exe" "$@" \
+	exec "$__cudaenv_exe" "$1" bash \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
@@ -91,7 +91,7 @@ __cudaenv_run() {
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
 		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
-		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
+		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}" "${@:2}"
 }
 
 # Makes the environment what applies here. Where nothing selects and nothing that was set has
@@ -103,7 +103,7 @@ __cudaenv_apply() {
 		return 0
 	fi
 	if [[ -x $__cudaenv_exe ]]; then
-		__ce_code=$(__cudaenv_run hook bash "$@") || :
+		__ce_code=$(__cudaenv_run hook "$@") || :
 	else
 		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
@@ -172,11 +172,11 @@ cudaenv() {
 	local __ce_status=0 __ce_code=
 	case ${1-} in
 	use | shell)
-		__ce_code=$("$__cudaenv_exe" "sh-$1" bash "${@:2}") || __ce_status=$?
+		__ce_code=$(__cudaenv_run "sh-$1" -- "${@:2}") || __ce_status=$?
 		eval "$__ce_code"
 		;;
 	deactivate)
-		__ce_code=$(__cudaenv_run sh-deactivate bash "${@:2}") || __ce_status=$?
+		__ce_code=$(__cudaenv_run sh-deactivate -- "${@:2}") || __ce_status=$?
 		case ${2-} in
 		'') eval "$__ce_code"; __cudaenv_end; return "$__ce_status" ;;
 		*) eval "$__ce_code"; return "$__ce_status" ;;

@@ -39,8 +39,8 @@ function __cudaenv_look
     end
 end
 
-# What the program is told besides: variables that are not exported, which it does not see,
-# and, marked ^, those that only a universal variable has.
+# Runs the program's command $argv[1], and tells it before the arguments: variables that are
+# not exported, which it does not see, and, marked ^, those that only a universal variable has.
 function __cudaenv_run
     set -l told
     for name in PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE \
@@ -53,13 +53,13 @@ function __cudaenv_run
         # In quotes a path variable is joined by ":".
         set -a told $mark$name="$$name"
     end
-    $__cudaenv_exe $argv $told
+    $__cudaenv_exe $argv[1] fish $told $argv[2..]
 end
 
 # Makes the environment what applies here. Without our program: takes back what it did.
 function __cudaenv_apply
     if test -x "$__cudaenv_exe"
-        __cudaenv_run hook fish $argv | source
+        __cudaenv_run hook $argv | source
     else
         set -l undo $__cudaenv_undo
         set -g __cudaenv_undo
@@ -118,10 +118,10 @@ function cudaenv
     set -l kept 0
     switch "$argv[1]"
         case use shell
-            set -l code ($__cudaenv_exe sh-$argv[1] fish $argv[2..] | string collect; set kept $pipestatus[1])
+            set -l code (__cudaenv_run sh-$argv[1] -- $argv[2..] | string collect; set kept $pipestatus[1])
             eval $code
         case deactivate
-            __cudaenv_run sh-deactivate fish $argv[2..] | source
+            __cudaenv_run sh-deactivate -- $argv[2..] | source
             set kept $pipestatus[1]
             test (count $argv) -gt 1; or __cudaenv_end
             return $kept

@@ -55,10 +55,12 @@ function __cudaenv_look {
 	done
 }
 
-# In place of the subshell that calls it: runs the program and tells it besides what it does
-# not see, variables that are not exported.
+# In place of the subshell that calls it: runs the program's command $1, and tells it what
+# it does not see, variables that are not exported, before the arguments.
 function __cudaenv_run {
-	exec "$__cudaenv_exe" "$@" \
+	typeset word=$1
+	shift
+	exec "$__cudaenv_exe" "$word" ksh \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
@@ -74,14 +76,14 @@ function __cudaenv_run {
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
 		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
-		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
+		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}" "$@"
 }
 
 # Makes the environment what applies here. Without our program: takes back what it did.
 function __cudaenv_apply {
 	typeset code=
 	if [[ -x $__cudaenv_exe ]]; then
-		code=$(__cudaenv_run hook ksh "$@") || :
+		code=$(__cudaenv_run hook "$@") || :
 	else
 		code=${__cudaenv_undo-}
 		__cudaenv_undo= __cudaenv_bin=
@@ -154,12 +156,12 @@ function cudaenv {
 	case $word in
 	use | shell)
 		shift
-		code=$("$__cudaenv_exe" "sh-$word" ksh "$@") || kept=$?
+		code=$(__cudaenv_run "sh-$word" -- "$@") || kept=$?
 		eval "$code"
 		;;
 	deactivate)
 		shift
-		code=$(__cudaenv_run sh-deactivate ksh "$@") || kept=$?
+		code=$(__cudaenv_run sh-deactivate -- "$@") || kept=$?
 		eval "$code"
 		(($# > 0)) || __cudaenv_end
 		return "$kept"

@@ -4,10 +4,12 @@
 # Every line holds under set -eu, noclobber, any IFS. There are no local variables in POSIX;
 # those with __ce_ in front are free to use between two calls.
 
-# In place of the subshell that calls it: runs the program and tells it besides what it does
-# not see, variables that are not exported.
+# In place of the subshell that calls it: runs the program's command $1, and tells it what
+# it does not see, variables that are not exported, before the arguments.
 __cudaenv_run() {
-	exec "$__cudaenv_exe" "$@" \
+	__ce_word=$1
+	shift
+	exec "$__cudaenv_exe" "$__ce_word" sh \
 		"${PATH+PATH=$PATH}" "${LD_LIBRARY_PATH+LD_LIBRARY_PATH=$LD_LIBRARY_PATH}" \
 		"${CUDA_HOME+CUDA_HOME=$CUDA_HOME}" "${CUDA_PATH+CUDA_PATH=$CUDA_PATH}" \
 		"${CUDAToolkit_ROOT+CUDAToolkit_ROOT=$CUDAToolkit_ROOT}" \
@@ -23,13 +25,13 @@ __cudaenv_run() {
 		"${CUDAENV_DIR+CUDAENV_DIR=$CUDAENV_DIR}" \
 		"${CUDAENV_CONFIG+CUDAENV_CONFIG=$CUDAENV_CONFIG}" \
 		"${_OLD_VIRTUAL_PATH+_OLD_VIRTUAL_PATH=$_OLD_VIRTUAL_PATH}" \
-		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}"
+		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}" "$@"
 }
 
 # Makes the environment what applies here. Without our program: takes back what it did.
 __cudaenv_apply() {
 	if [ -x "$__cudaenv_exe" ]; then
-		__ce_code=$(__cudaenv_run hook sh "$@") || :
+		__ce_code=$(__cudaenv_run hook "$@") || :
 	else
 		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
@@ -96,13 +98,13 @@ cudaenv() {
 	use | shell)
 		__ce_word=$1
 		shift
-		__ce_code=$("$__cudaenv_exe" "sh-$__ce_word" sh "$@") || __ce_kept=$?
+		__ce_code=$(__cudaenv_run "sh-$__ce_word" -- "$@") || __ce_kept=$?
 		eval "$__ce_code"
 		unset __ce_code __ce_word
 		;;
 	deactivate)
 		shift
-		__ce_code=$(__cudaenv_run sh-deactivate sh "$@") || __ce_kept=$?
+		__ce_code=$(__cudaenv_run sh-deactivate -- "$@") || __ce_kept=$?
 		eval "$__ce_code"
 		unset __ce_code
 		set -- "$__ce_kept" "$#"

@@ -64,7 +64,8 @@ __cudaenv_look() {
 	done
 } 2>/dev/null
 
-# What the program is told besides, since it does not see variables that are not exported.
+# Runs the program's command $1, and tells it what it does not see, variables that are not
+# exported, before the arguments.
 __cudaenv_run() {
 	emulate -L zsh
 	local __ce_name
@@ -77,7 +78,7 @@ __cudaenv_run() {
 		[[ -z ${(P)__ce_name+x} || $__ce_name${(P)__ce_name} == MANPATH ]] ||
 			__ce_told+=("$__ce_name=${(P)__ce_name}")
 	done
-	exec $__cudaenv_exe "$@" $__ce_told
+	exec $__cudaenv_exe $1 zsh $__ce_told "${@:2}"
 }
 
 # Makes the environment what applies here. Without our program: takes back what it did.
@@ -85,7 +86,7 @@ __cudaenv_apply() {
 	emulate -L zsh
 	local __ce_code=
 	if [[ -x $__cudaenv_exe ]]; then
-		__ce_code=$(__cudaenv_run hook zsh "$@")
+		__ce_code=$(__cudaenv_run hook "$@")
 	else
 		__ce_code=${__cudaenv_undo-}
 		typeset -g __cudaenv_undo= __cudaenv_bin=
@@ -160,11 +161,11 @@ function cudaenv {
 	local __ce_status=0 __ce_code=
 	case ${1-} in
 	use | shell)
-		__ce_code=$($__cudaenv_exe sh-$1 zsh "${@:2}") || __ce_status=$?
+		__ce_code=$(__cudaenv_run sh-$1 -- "${@:2}") || __ce_status=$?
 		eval $__ce_code
 		;;
 	deactivate)
-		__ce_code=$(__cudaenv_run sh-deactivate zsh "${@:2}") || __ce_status=$?
+		__ce_code=$(__cudaenv_run sh-deactivate -- "${@:2}") || __ce_status=$?
 		eval $__ce_code
 		[[ $# -gt 1 ]] || __cudaenv_end
 		return "$__ce_status"

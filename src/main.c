@@ -106,15 +106,31 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 	return 0;
 }
 
-/* `sh-use bash ARGS...`: the answer becomes code that prints it, then comes the code that
- * the command made for the shell. */
+/* `sh-use bash NAME=VALUE... -- ARGS...`: tells `vars` what stands in front of the first
+ * "--". Returns that one's index, or 1 (the shell's) where nothing is told: `sh-use bash
+ * ARGS...`. */
+static int told_by_shell(struct vars *vars, int argc, char **argv)
+{
+	int end = 2;
+
+	while (end < argc && (!argv[end][0] || strchr(argv[end], '=')))
+		end++;
+	if (end == 2 || end == argc || !streq(argv[end], "--"))
+		return 1;
+	for (int i = 2; i < end; i++)
+		vars_tell(vars, argv[i]);
+	return end;
+}
+
+/* The answer becomes code that prints it, then comes the code that the command made for
+ * the shell. */
 static int run_for_shell(
 	struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
 	const struct shell *shell = argc > 1 ? shell_find(argv[1]) : NULL;
 	char *answer = NULL;
 	size_t n = 0;
-	int status;
+	int status, first;
 
 	if (!shell) {
 		out_say(&ctx->out, "sh-%s: no such shell", command->name);
@@ -125,8 +141,9 @@ static int run_for_shell(
 	ctx->out.answer = open_memstream(&answer, &n);
 	if (!ctx->out.answer)
 		return out_error(&ctx->out, -errno, "cannot make an answer");
-	argv[1] = argv[0];
-	status = command->run(ctx, argc - 1, argv + 1);
+	first = told_by_shell(&ctx->vars, argc, argv);
+	argv[first] = argv[0];
+	status = command->run(ctx, argc - first, argv + first);
 	fclose(ctx->out.answer);
 	ctx->out.answer = stdout;
 	if (n) {
