@@ -84,6 +84,8 @@ silent() {
 @test "a line that is neither section nor key" {
 	config '[hook]' 'quiet' 'when = cd'
 	tells 2 "neither a [section] nor \`key = value': ignored"
+	config '[hook' 'policy = strict'
+	tells 1 "neither a [section] nor \`key = value': ignored"
 }
 
 @test "the rest counts all the same" {
@@ -123,29 +125,34 @@ silent() {
 	assert_stderr "cudaenv: $conf: has a NUL byte: ignored"
 }
 
-@test "a config that is not there is none" {
-	rm -f "$conf"
+@test "a config that is not there is none; one that was asked for is told" {
+	for CUDAENV_CONFIG in "$conf" "$conf/below"; do
+		try cudaenv versions --bare
+		assert_success
+		assert_output 11.8 12.4
+		assert_stderr "cudaenv: $CUDAENV_CONFIG: is not there (CUDAENV_CONFIG)"
+	done
+	unset CUDAENV_CONFIG
 	silent
-	CUDAENV_CONFIG=$conf/below silent
 }
 
 @test "a directory, a FIFO, one too large, one that must not be read: told, not read" {
 	mkdir "$conf"
 	try cudaenv versions --bare
 	assert_success
-	assert_stderr_has "$conf: Is a directory: ignored"
+	assert_stderr_has "$conf: is a directory: ignored"
 	rmdir "$conf" && mkfifo "$conf"
 	try cudaenv versions --bare
 	assert_success
-	assert_stderr_has "$conf: "
+	assert_stderr_has "$conf: is not a regular file: ignored"
 	rm "$conf" && truncate -s 1G "$conf"
 	try cudaenv versions --bare
 	assert_success
-	assert_stderr_has "$conf: "
+	assert_stderr_has "$conf: is larger than 262144 bytes: ignored"
 	rm "$conf" && echo >"$conf" && chmod 000 "$conf"
 	try bound cudaenv versions --bare
 	assert_success
-	assert_stderr_has "$conf: Permission denied: ignored"
+	assert_stderr_has "$conf: cannot be read: Permission denied: ignored"
 }
 
 @test "control bytes in it are told escaped" {

@@ -159,6 +159,8 @@ missing() {
 	make_toolkits 12.4
 	printf '[alias]\nsystem = 12.4\nlatest = 12.4\n' >"$world/conf"
 	CUDAENV_CONFIG=$world/conf means system system
+	assert_stderr "cudaenv: $world/conf:2: alias \`system' is a word of cudaenv's own: ignored" \
+		"cudaenv: $world/conf:3: alias \`latest' is a word of cudaenv's own: ignored"
 	for word in system cpu none latest; do
 		try cudaenv alias $word 12.4
 		assert_failure

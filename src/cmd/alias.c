@@ -5,8 +5,6 @@
 
 #include <errno.h>
 
-static const char *const reserved[] = { "system", "cpu", "none", "latest" };
-
 static int list(struct ctx *ctx)
 {
 	const struct machine here = { .root = "", .arena = &ctx->arena };
@@ -62,11 +60,10 @@ int cmd_alias(struct ctx *ctx, int argc, char **argv)
 		return complain_spec(ctx, argv[1]);
 	if (argc == 2 && !unset)
 		return show(ctx, argv[1]);
-	for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
-		if (streq(argv[1], reserved[i])) {
-			out_say(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
-			return 1;
-		}
+	if (spec_reserved(argv[1])) {
+		out_say(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
+		return 1;
+	}
 	if (settings_alias(&ctx->settings, argv[1])) {
 		out_say(&ctx->out,
 			"alias `%s' is set in the config file: change it there", argv[1]);

@@ -6,6 +6,7 @@
 #include "core/file.h"
 #include "managed.h"
 #include "version.h"
+#include "versionfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 
 #define CONF_MAX (256 * 1024)
+#define BLANK " \t\r\v\f"
 
 struct reader {
 	struct settings *settings;
@@ -20,6 +22,7 @@ struct reader {
 	const char *file;
 	const char *rest; /* what inih has not been given yet */
 	int line;
+	bool in_key; /* an indented line goes on with the value above */
 };
 
 static void note(struct reader *reader, const char *format, ...) _printf_(2, 3);
@@ -199,6 +202,10 @@ static void alias_add(struct reader *reader, const char *name, const char *spec)
 			name, spec);
 		return;
 	}
+	if (spec_reserved(name)) {
+		note(reader, "alias `%s' is a word of cudaenv's own: ignored", name);
+		return;
+	}
 	settings->alias = grown(settings->arena, settings->alias, settings->n_alias,
 		sizeof(*settings->alias));
 	settings->alias[settings->n_alias++] = (struct alias){
@@ -235,22 +242,57 @@ static int handle(void *user, const char *section, const char *name, const char 
 
 /* inih tells nothing of a section without keys; an unknown one is worth a word by itself.
  */
-static void check_section(struct reader *reader, const char *line, size_t n)
+static void check_section(struct reader *reader, const char *name)
 {
-	size_t blank = strspn(line, " \t"), length;
-	const char *name;
+	size_t length = strcspn(name, "]");
 
-	if (blank >= n || line[blank] != '[')
-		return;
-	name = line + blank + 1;
-	length = strcspn(name, "]\n");
-	if (name[length] != ']' || (length == 5 && strncmp(name, "alias", 5) == 0))
+	if (length == 5 && strncmp(name, "alias", 5) == 0)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (strlen(keys[i].section) == length &&
 			strncmp(name, keys[i].section, length) == 0)
 			return;
 	note(reader, "unknown section [%.*s]: ignored", (int)length, name);
+}
+
+/* True when one of `chars` stands in the line before a comment. */
+static bool line_has(const char *line, const char *chars)
+{
+	bool blank = false;
+
+	for (; *line && *line != '\n' && !(blank && *line == ';'); line++) {
+		if (strchr(chars, *line))
+			return true;
+		blank = strchr(BLANK, *line) != NULL;
+	}
+	return false;
+}
+
+/* The line as inih is to see it. It would tell of the first wrong line alone, at the end,
+ * and read on in the section before: so a wrong line is told here and becomes an empty
+ * one, a wrong header that of a section that nobody knows. */
+static const char *judged(struct reader *reader, const char *line)
+{
+	const char *mark = reader->line == 1 ? after(line, "\xef\xbb\xbf") : NULL;
+	const char *start = mark ? mark : line;
+	const char *text = start + strspn(start, BLANK);
+
+	if (strchr("\n;#", *text) || (reader->in_key && text > start))
+		return NULL;
+	if (*text == '[' && line_has(text + 1, "]")) {
+		check_section(reader, text + 1);
+		reader->in_key = false;
+		return NULL;
+	}
+	if (*text != '[' && line_has(text, "=:")) {
+		reader->in_key = !strchr("=:", *text);
+		return NULL;
+	}
+	note(reader, "neither a [section] nor `key = value': ignored");
+	if (*text != '[')
+		return "\n";
+	reader->in_key = false;
+	return "[?]\n";
 }
 
 /* Gives inih one line, as fgets would; inih does not count them and cuts what does not
@@ -260,6 +302,7 @@ static char *next_line(char *buffer, int size, void *stream)
 	struct reader *reader = stream;
 	size_t n = strcspn(reader->rest, "\n");
 	bool ended = reader->rest[n] == '\n';
+	const char *instead;
 
 	if (!*reader->rest)
 		return NULL;
@@ -267,8 +310,9 @@ static char *next_line(char *buffer, int size, void *stream)
 	if (n + 2 > (size_t)size) {
 		note(reader, "line is longer than %d bytes: ignored", size - 2);
 		strcpy(buffer, "\n");
+	} else if ((instead = judged(reader, reader->rest))) {
+		strcpy(buffer, instead);
 	} else {
-		check_section(reader, reader->rest, n);
 		memcpy(buffer, reader->rest, n);
 		strcpy(buffer + n, "\n");
 	}
@@ -282,15 +326,12 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 	struct reader reader = {
 		.settings = settings, .vars = vars, .file = file, .rest = text
 	};
-	int wrong = ini_parse_stream(next_line, &reader, handle, &reader);
 
-	if (wrong > 0) {
-		reader.line = wrong;
-		note(&reader, "neither a [section] nor `key = value': ignored");
-	}
+	ini_parse_stream(next_line, &reader, handle, &reader);
 }
 
-static void read_file(
+/* False when there is none. */
+static bool read_file(
 	struct settings *settings, const struct vars *vars, const char *file)
 {
 	struct text text;
@@ -298,16 +339,17 @@ static void read_file(
 		     : -ENOENT;
 
 	if (r == -ENOENT || r == -ENOTDIR)
-		return;
+		return false;
 	if (r < 0)
-		strv_add(
-			&settings->notes, arena_printf(settings->arena, "%s: %s: ignored",
-						  file, strerror(-r)));
+		strv_add(&settings->notes,
+			arena_printf(settings->arena, "%s: %s: ignored", file,
+				versionfile_problem(settings->arena, r, CONF_MAX)));
 	else if (strlen(text.s) != text.len)
 		strv_add(&settings->notes, arena_printf(settings->arena,
 						   "%s: has a NUL byte: ignored", file));
 	else
 		settings_parse(settings, vars, file, text.s);
+	return true;
 }
 
 struct settings settings_read(
@@ -325,7 +367,10 @@ struct settings settings_read(
 	if (places->conf && streq(places->conf, "/dev/null"))
 		return settings;
 	if (places->conf) {
-		read_file(&settings, vars, places->conf);
+		if (!read_file(&settings, vars, places->conf))
+			strv_add(&settings.notes,
+				arena_printf(arena, "%s: is not there (CUDAENV_CONFIG)",
+					places->conf));
 		return settings;
 	}
 	read_file(&settings, vars, places->site_conf);

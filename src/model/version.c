@@ -116,16 +116,25 @@ static const char *plain_name(struct arena *arena, const char *raw)
 	return raw;
 }
 
-struct spec spec_parse(struct arena *arena, const char *raw)
+static enum spec_kind kind_of(const char *spec)
 {
 	static const char *const system[] = { "system", "cpu", "none" };
-	struct spec spec = { .kind = SPEC_NAMED, .raw = raw, .name = raw };
 
 	for (size_t i = 0; i < ARRAY_SIZE(system); i++)
-		if (streq(raw, system[i]))
-			spec.kind = SPEC_SYSTEM;
-	if (streq(raw, "latest"))
-		spec.kind = SPEC_LATEST;
+		if (streq(spec, system[i]))
+			return SPEC_SYSTEM;
+	return streq(spec, "latest") ? SPEC_LATEST : SPEC_NAMED;
+}
+
+bool spec_reserved(const char *spec)
+{
+	return kind_of(spec) != SPEC_NAMED;
+}
+
+struct spec spec_parse(struct arena *arena, const char *raw)
+{
+	struct spec spec = { .kind = kind_of(raw), .raw = raw, .name = raw };
+
 	if (spec.kind != SPEC_NAMED)
 		return spec;
 	spec.name = plain_name(arena, raw);

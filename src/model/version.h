@@ -29,6 +29,9 @@ enum { SPEC_MAX = 64 };
 /* 1 to 64 of [A-Za-z0-9._+-], starting with neither "." nor "-". */
 bool spec_valid(const char *spec);
 
+/* True for the words that name no toolkit: system, cpu, none, latest. */
+bool spec_reserved(const char *spec);
+
 enum spec_kind {
 	SPEC_SYSTEM, /* system, cpu, none */
 	SPEC_LATEST,

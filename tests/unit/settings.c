@@ -55,6 +55,24 @@ static void later_wins(struct arena *arena)
 	ok(!s.quiet, "of two values too");
 }
 
+/* Each in its place, and what stands below a wrong header is in no section we know. */
+static void wrong_lines(struct arena *arena)
+{
+	struct settings s =
+		parse(arena, "what\n[hook]\nwhat\nquiet = x\n[driver\npolicy = off\n"
+			     "[paths]\nsearch = /a\n\twhat\n [hook]\n");
+
+	is_str(strv_join(&s.notes, "\n"),
+		"f:1: neither a [section] nor `key = value': ignored\n"
+		"f:3: neither a [section] nor `key = value': ignored\n"
+		"f:4: `x' is no value for `quiet': ignored\n"
+		"f:5: neither a [section] nor `key = value': ignored\n"
+		"f:9: search path `what' is not absolute: ignored\n"
+		"f:10: search path `[hook]' is not absolute: ignored",
+		"every wrong line, in order");
+	is_int(s.driver, DRIVER_WARN, "a key below a wrong header");
+}
+
 static void note(struct arena *arena, const char *text, const char *want)
 {
 	struct settings s = parse(arena, text);
@@ -69,8 +87,12 @@ static void notes(struct arena *arena)
 	note(arena, "a = b\n", "f:1: `a' stands in no section: ignored");
 	note(arena, "[hook]\na = b\n", "f:2: unknown key `a' in [hook]: ignored");
 	note(arena, "[hook]\nquiet = b\n", "f:2: `b' is no value for `quiet': ignored");
-	note(arena, "[hook\nquiet\n",
+	note(arena, "[hook\nquiet = b\n",
 		"f:1: neither a [section] nor `key = value': ignored");
+	note(arena, "[alias]\nnone = 12\n",
+		"f:2: alias `none' is a word of cudaenv's own: ignored");
+	note(arena, "[hook]\nquiet ; = no\n",
+		"f:2: neither a [section] nor `key = value': ignored");
 	note(arena, "[paths]\nsearch = a\n",
 		"f:2: search path `a' is not absolute: ignored");
 }
@@ -82,6 +104,7 @@ int main(void)
 	values(&arena);
 	later_wins(&arena);
 	notes(&arena);
+	wrong_lines(&arena);
 	arena_release(&arena);
 	return done();
 }
