@@ -38,7 +38,7 @@ level() {
 @test "no driver here" {
 	CUDAENV_LIBCUDA=$world/nowhere/libcuda.so.1 try cudaenv driver
 	assert_success
-	assert_line "driver supports: no driver here (libcuda.so.1 not found)"
+	assert_line "driver supports: no driver here ($world/nowhere/libcuda.so.1 cannot be loaded)"
 	assert_line "kernel module:   none"
 }
 
@@ -77,7 +77,7 @@ level() {
 	echo rubbish >"$world/libcuda.so.1"
 	CUDAENV_LIBCUDA=$world/libcuda.so.1 try cudaenv driver
 	assert_success
-	assert_line "driver supports: no driver here (libcuda.so.1 not found)"
+	assert_line "driver supports: no driver here ($world/libcuda.so.1 cannot be loaded)"
 }
 
 @test "a library without the function" {
@@ -137,6 +137,12 @@ level() {
 	assert_line "driver supports: CUDA 12.2 (derived from the kernel module's version)"
 	try cudaenv driver --json
 	assert_json .answer derived
+}
+
+@test "of a foreign machine without a module it is not known" {
+	try cudaenv driver
+	assert_success
+	assert_line "driver supports: not known (the driver of another machine is not asked)"
 }
 
 @test "of a foreign machine with a branch that nobody knows: unknown" {

@@ -58,7 +58,8 @@ static void print_text(
 	size_t n;
 
 	all = registry_all(&ctx->registry, &n);
-	out_print(&ctx->out, "driver supports: %s\n", driver_text(&ctx->arena, driver));
+	out_print(&ctx->out, "driver supports: %s\n",
+		out_name(&ctx->out, driver_text(&ctx->arena, driver)));
 	out_print(&ctx->out, "kernel module:   %s\n",
 		driver->kernel ? out_name(&ctx->out, driver->kernel) : "none");
 	if (driver->library)

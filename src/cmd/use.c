@@ -27,7 +27,7 @@ static void print_level(struct ctx *ctx, const struct selection *selection)
 			out_name(&ctx->out, toolkit->path),
 			version_text(&ctx->arena, toolkit_version(toolkit)));
 		out_print(&ctx->out, "  driver:  %s, level %s\n",
-			driver_text(&ctx->arena, &driver),
+			out_name(&ctx->out, driver_text(&ctx->arena, &driver)),
 			level_name(level_of(&drivers, &driver, toolkit)));
 	}
 }

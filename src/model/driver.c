@@ -16,7 +16,7 @@
 
 static struct driver derived(const struct drivers *drivers, struct kernel kernel)
 {
-	struct driver driver = { .kernel = kernel.version };
+	struct driver driver = { .kernel = kernel.version, .foreign = true };
 	struct table branches;
 	long row;
 
@@ -62,6 +62,7 @@ static struct driver from_record(const struct record *record, struct kernel kern
 		.cuda = version_from_api(record->api),
 		.kernel = kernel.version,
 		.library = record->answer == DRIVER_NONE ? NULL : record->library,
+		.given = after(record->way, "file:"),
 	};
 }
 
@@ -181,7 +182,9 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 			"CUDA %s (derived from the kernel module's version)",
 			version_text(arena, driver->cuda));
 	case DRIVER_NONE:
-		return "no driver here (libcuda.so.1 not found)";
+		return driver->given ? arena_cat(arena, "no driver here (", driver->given,
+					       " cannot be loaded)")
+				     : "no driver here (libcuda.so.1 not found)";
 	case DRIVER_STUB:
 		return "only the toolkit's stub libcuda was found, which is no driver";
 	case DRIVER_FAILED:
@@ -192,6 +195,8 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 	case DRIVER_HANGS:
 		return "libcuda gave no answer in time";
 	default:
-		return "not asked yet";
+		return driver->foreign
+			       ? "not known (the driver of another machine is not asked)"
+			       : "not asked yet";
 	}
 }

@@ -30,6 +30,8 @@ struct driver {
 	const char
 		*kernel; /* the module's version, "580.65.06"; NULL when there is none */
 	const char *library; /* the libcuda that answered; NULL */
+	const char *given;   /* the file that was to be loaded; NULL: the loader's own */
+	bool foreign;	     /* it is another machine's, which nobody asks */
 };
 
 struct drivers {
