@@ -16,6 +16,13 @@ found() {
 	found 12.4.1
 }
 
+@test "--sysroot needs a directory" {
+	try cudaenv --sysroot
+	assert_failure 2
+	assert_stderr "cudaenv: \`--sysroot' needs DIR" \
+		"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]"
+}
+
 @test "as NVIDIA's packages install it" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1 deb
 	found 12.4.1
