@@ -21,7 +21,8 @@ __cudaenv_watch() {
 # Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
 	local __ce_dir=${1%/} __ce_quoted __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	[[ $1 == /* ]] || return 0
+	[[ -n $1 ]] || return 0
+	[[ $1 == /* ]] || __ce_dir=${PWD%/}/$__ce_dir
 	__ce_quoted=${__ce_dir//\'/\'\\\'\'}
 	while :; do
 		if [[ -e $__ce_dir/.cuda-version || -e $__ce_dir/.tool-versions ]]; then
@@ -33,7 +34,8 @@ __cudaenv_walk() {
 		fi
 		[[ -n $__ce_dir ]] || return 0
 		__ce_dir=${__ce_dir%/*} __ce_quoted=${__ce_quoted%/*}
-		[[ $__ce_ceilings == :: || $__ce_ceilings != *":${__ce_dir:-/}:"* ]] || return 0
+		[[ $__ce_ceilings == :: || $__ce_ceilings != *":${__ce_dir:-/}:"* &&
+			$__ce_ceilings != *":$__ce_dir/:"* ]] || return 0
 	done
 }
 

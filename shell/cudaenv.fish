@@ -6,12 +6,14 @@
 # All files that may say something, from $argv[1] upward, into __cudaenv_paths.
 function __cudaenv_climb
     set -l dir $argv[1]
-    while string match -q '/*' -- $dir
+    string match -q '/*' -- $dir; or set dir (string replace -r '/?$' / -- $PWD)$dir
+    set -l ceilings (string split : -- "$CUDAENV_CEILING_DIRECTORIES" | string replace -r '(.)/$' '$1')
+    while true
         set -l end (string replace -r '/$' '' -- $dir)
         set -ga __cudaenv_paths $end/.cuda-version $end/.tool-versions
         test $dir = /; and return
         set dir (path dirname -- $dir)
-        contains -- $dir (string split : -- "$CUDAENV_CEILING_DIRECTORIES"); and return
+        contains -- $dir $ceilings; and return
     end
 end
 

@@ -15,11 +15,11 @@ function __cudaenv_read {
 # Adds what the directories from $1 upward say to __cudaenv_now, and the nearest file.
 function __cudaenv_walk {
 	typeset dir=${1%/} ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	[[ $1 == /* ]] || return 0
+	[[ $1 == /* ]] || dir=${PWD%/}/$dir
 	while :; do
 		# Most of what a prompt costs: as little as can be for a directory with neither.
 		until [[ -e $dir/.cuda-version || -f $dir/.tool-versions || -z $dir ||
-			$ceilings != :: && $ceilings == *":${dir%/*}:"* ]]; do
+			$ceilings != :: && $ceilings == *":${dir%/*}"?(/):* ]]; do
 			dir=${dir%/*}
 		done
 		if [[ -e $dir/.cuda-version ]]; then
@@ -36,7 +36,7 @@ function __cudaenv_walk {
 		fi
 		[[ -n $dir ]] || return 0
 		dir=${dir%/*}
-		[[ $ceilings != *":${dir:-/}:"* ]] || return 0
+		[[ $ceilings != *":${dir:-/}:"* && $ceilings != *":$dir/:"* ]] || return 0
 	done
 }
 

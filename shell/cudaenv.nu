@@ -17,7 +17,7 @@ def __cudaenv_read [file: string] {
 # What the directories from $start upward say, to the nearest file.
 def __cudaenv_walk [start: string] {
 	let ceilings = $env.CUDAENV_CEILING_DIRECTORIES? | default "" | split row ":"
-	mut dir = $start
+	mut dir = if $start == "" { "" } else { $env.PWD | path join $start }
 	mut found = []
 	while ($dir | str starts-with "/") {
 		for name in [.cuda-version .tool-versions] {
@@ -27,7 +27,10 @@ def __cudaenv_walk [start: string] {
 			}
 		}
 		let up = $dir | path dirname
-		if $up == $dir or $up in $ceilings or ($dir | path join .cuda-version | path exists) {
+		if $up == $dir or ($dir | path join .cuda-version | path exists) {
+			break
+		}
+		if $up in $ceilings or $"($up)/" in $ceilings {
 			break
 		}
 		$dir = $up

@@ -97,7 +97,7 @@ endif'
 
 set __cudaenv_stop = '\
 if ($#__cudaenv_list) then \
-	if ("$__cudaenv_list[1]:q" == "$__cudaenv_up:q") set __cudaenv_up = "" \
+	if ("$__cudaenv_list[1]:q" == "$__cudaenv_up:q" || "$__cudaenv_list[1]:q" == "$__cudaenv_up:q/") set __cudaenv_up = "" \
 	shift __cudaenv_list \
 	eval "$__cudaenv_stop:q" \
 endif'
@@ -121,6 +121,7 @@ if ($?CUDAENV_CEILING_DIRECTORIES) then \
 endif \
 if ($?CUDAENV_DIR) then \
 	set __cudaenv_dir = "$CUDAENV_DIR:q" __cudaenv_near = "" \
+	if ("x$__cudaenv_dir:q" != x && "$__cudaenv_dir:q" !~ "/"*) set __cudaenv_dir = "$cwd:q/$__cudaenv_dir:q" \
 	if ("$__cudaenv_dir:q" =~ "/"*) eval "$__cudaenv_walk:q" \
 endif \
 set __cudaenv_dir = "$cwd:q" __cudaenv_near = ./ \

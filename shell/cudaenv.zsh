@@ -20,14 +20,16 @@ __cudaenv_watch() {
 # Watches the directories from $1 upward, as far as the nearest .cuda-version.
 __cudaenv_walk() {
 	local __ce_dir=${1%/} __ce_ceilings=:${CUDAENV_CEILING_DIRECTORIES-}:
-	[[ $1 == /* ]] || return 0
+	[[ -n $1 ]] || return 0
+	[[ $1 == /* ]] || __ce_dir=${PWD%/}/$__ce_dir
 	while :; do
 		__cudaenv_watch $__ce_dir/.cuda-version
 		[[ ! -e $__ce_dir/.cuda-version ]] || return 0
 		__cudaenv_watch $__ce_dir/.tool-versions
 		[[ -n $__ce_dir ]] || return 0
 		__ce_dir=${__ce_dir%/*}
-		[[ $__ce_ceilings != *:${__ce_dir:-/}:* ]] || return 0
+		[[ $__ce_ceilings != *:${__ce_dir:-/}:* && $__ce_ceilings != *:$__ce_dir/:* ]] ||
+			return 0
 	done
 }
 
