@@ -67,6 +67,7 @@ static int job_get(struct pipeline *pipeline, struct job *job)
 
 	job->fd = -1;
 	job->verify = true;
+	job->transfer = arena_new(&pipeline->app->arena, struct transfer);
 	if (job->file) {
 		job->fd = file_open_regular(AT_FDCWD, job->file);
 		if (job->fd < 0)
@@ -85,17 +86,17 @@ static int job_get(struct pipeline *pipeline, struct job *job)
 	}
 	job->state = JOB_FETCH;
 	job->verify = false;
-	job->transfer = (struct transfer){
+	*job->transfer = (struct transfer){
 		.url = server_url(server, job->package),
 		.package = job->package,
 		.whole = store_archive(&server->store, job->package),
 	};
-	if (!job->transfer.url)
+	if (!job->transfer->url)
 		return complain(pipeline, job,
 			server->offline
 				? "it is not in the cache, and --offline forbids to fetch it"
 				: "the mirror has its manifest, but not this file");
-	fetch_add(&server->fetch, &job->transfer);
+	fetch_add(&server->fetch, job->transfer);
 	return 0;
 }
 
@@ -106,14 +107,14 @@ static int look_at_transfers(struct pipeline *pipeline)
 
 		if (job->state != JOB_FETCH)
 			continue;
-		if (job->transfer.state == FETCH_FAILED) {
+		if (job->transfer->state == FETCH_FAILED) {
 			progress_end(&pipeline->progress);
-			out_say(&pipeline->app->out, "%s: %s", job->transfer.url,
-				job->transfer.problem);
+			out_say(&pipeline->app->out, "%s: %s", job->transfer->url,
+				job->transfer->problem);
 			return 1;
 		}
-		if (job->transfer.state == FETCH_DONE) {
-			job->fd = job->transfer.fd;
+		if (job->transfer->state == FETCH_DONE) {
+			job->fd = job->transfer->fd;
 			job->state = JOB_READY;
 		}
 	}
@@ -242,11 +243,11 @@ static void update_bars(struct pipeline *pipeline)
 		struct bar *bar = job->bar;
 
 		bar->step = steps[job->state];
-		if (job->state == JOB_FETCH && job->transfer.state == FETCH_WAITING)
+		if (job->state == JOB_FETCH && job->transfer->state == FETCH_WAITING)
 			bar->step = STEP_WAIT;
 		bar->of = bar->size = job->package->size;
-		bar->fetched = job->transfer.fetched;
-		bar->done = job->state == JOB_FETCH    ? job->transfer.have
+		bar->fetched = job->transfer->fetched;
+		bar->done = job->state == JOB_FETCH    ? job->transfer->have
 			    : job->state == JOB_UNPACK ? pipeline->done[i]
 						       : job->package->size;
 	}

@@ -22,7 +22,7 @@ struct job {
 	int fd;
 	bool verify; /* not hashed in this run yet: the worker does it first */
 	long long memory;
-	struct transfer transfer;
+	struct transfer *transfer; /* stays where it is: jobs are sorted */
 	struct worker worker;
 	struct bar *bar;
 };

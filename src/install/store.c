@@ -89,8 +89,8 @@ static int open_locked(struct part *part)
 		if (part->fd < 0)
 			return -errno;
 		if (flock(part->fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
-			break;
-		if (still_there(part))
+			tries = 100; /* somebody else's: closed, and not removed */
+		else if (still_there(part))
 			return path_is_file(part->whole) ? -EEXIST : 0;
 		close(part->fd);
 		part->fd = -1;
