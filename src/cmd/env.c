@@ -102,7 +102,7 @@ int cmd_env(struct ctx *ctx, int argc, char **argv)
 	if (r != OPT_GO)
 		return r;
 	if (argc > 1) {
-		r = check_specs(ctx, argc - 1, argv + 1, false);
+		r = check_specs(ctx, argc - 1, argv + 1, true);
 		if (r)
 			return r;
 		selection = selection_given(ctx, argc - 1, argv + 1, NULL);

@@ -13,8 +13,8 @@ struct shell {
 	const char *name;
 	const char *file; /* below $pkgdatadir/shell */
 
-	/* Adds code that reads the shell's file at the path `file`; NULL: its text itself goes
-	 * in between. */
+	/* Adds code that reads the shell's file at the path `file`; NULL: its text itself
+	 * goes in between. */
 	void (*load)(struct str *code, const char *file);
 	/* In the hook: one variable becomes what `edit` says. */
 	void (*edit)(struct str *code, const struct edit *edit);
@@ -24,9 +24,9 @@ struct shell {
 	void (*print)(struct str *code, const char *text);
 	/* Keeps, in the shell, the code that takes `state` back without our program. */
 	void (*undo)(struct str *code, const struct state *state);
-	/* Keeps, in the shell, code that goes back from `now` to `old` at once, and says `word`:
-	 * true where every variable still holds what it was given, else false and nothing is
-	 * done. NULL: this shell leaves through the program. */
+	/* Keeps, in the shell, code that goes back from `now` to `old` at once, and says
+	 * `word`: true where every variable still holds what it was given, else false and
+	 * nothing is done. NULL: this shell leaves through the program. */
 	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
 		const struct state *state, const char *word);
 	/* On its own: sets `want`, a path in front of, or behind, what is there. */
