@@ -8,6 +8,7 @@
 #include "verbs.h"
 
 #include <errno.h>
+#include <signal.h>
 
 extern char **environ;
 
@@ -96,6 +97,8 @@ int main(int argc, char **argv)
 	const char *sysroot, *term;
 	int status = 2, first = 1;
 
+	/* A limit on the size of files is an error of write() then, and told. */
+	signal(SIGXFSZ, SIG_IGN);
 	app.vars = vars_new(&app.arena, environ);
 	term = vars_get(&app.vars, "TERM");
 	out_init(&app.out, &app.arena,

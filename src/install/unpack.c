@@ -44,10 +44,9 @@ static const char *library(struct run *run, struct archive *which, const char *n
 	const char *text = archive_error_string(which);
 	int error = archive_errno(which);
 
-	return at(run, name,
-		error == ENOSPC || error == EDQUOT ? strerror(error)
-		: text				   ? text
-						   : "cannot be unpacked");
+	if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+		text = strerror(error);
+	return at(run, name, text ? text : "cannot be unpacked");
 }
 
 static enum entry_kind kind_of(struct archive_entry *entry)
