@@ -5,6 +5,7 @@ BATS_TESTS += \
 	tests/install-faults.bats \
 	tests/install-hostile.bats \
 	tests/install-kill.bats \
+	tests/install-lost.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
 	tests/install-real.bats

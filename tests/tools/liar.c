@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -221,6 +222,7 @@ int main(int argc, char **argv)
 		struct request request = { .fd = accept(listener, NULL, NULL) };
 
 		if (request.fd >= 0 && fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL); /* killed, it says no more */
 			if (read_request(&request))
 				answer(&request);
 			_exit(0);
