@@ -3,7 +3,6 @@
 
 #include "driver.h"
 
-#include "core/proc.h"
 #include "drivercache.h"
 #include "table.h"
 
@@ -122,22 +121,31 @@ static void read_answer(
 		record->answer = DRIVER_ANSWERED;
 }
 
-static int probe(const struct drivers *drivers, struct record *record)
+int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms,
+	struct proc_result *result)
 {
 	struct arena *arena = drivers->arena;
 	const char *path = path_join(arena, drivers->places->libexec, "cudaenv-probe");
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
-	const char *const argv[] = { path, named ? named : "libcuda.so.1", NULL };
+	const char *library = named ? named : "libcuda.so.1";
+	const char *const argv[] = { path, verb ? verb : library, verb ? library : NULL,
+		NULL };
 	const struct proc proc = {
 		.path = path,
 		.argv = argv,
 		.envp = vars_environ(drivers->vars),
 		.answer_fd = 3,
 		.quiet = true,
-		.timeout_ms = PROBE_TIMEOUT_MS,
+		.timeout_ms = timeout_ms,
 	};
+
+	return proc_run(arena, &proc, result);
+}
+
+static int probe(const struct drivers *drivers, struct record *record)
+{
 	struct proc_result result;
-	int r = proc_run(arena, &proc, &result);
+	int r = driver_probe(drivers, NULL, PROBE_TIMEOUT_MS, &result);
 
 	if (r < 0)
 		return r;

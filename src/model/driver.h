@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "core/proc.h"
 #include "places.h"
 #include "toolkit.h"
 
@@ -46,6 +47,11 @@ struct driver driver_cached(const struct drivers *drivers);
 /* The cached answer when it is fresh and `anew` is false, else asks and keeps the answer
  * (failing to keep it is no error). */
 struct driver driver_ask(const struct drivers *drivers, bool anew);
+
+/* Runs the helper on the library that these variables lead to: `verb` is what it is asked
+ * ("init"), NULL for the version. 0, or a negative errno when it could not be run. */
+_must_check_ int driver_probe(const struct drivers *drivers, const char *verb,
+	int timeout_ms, struct proc_result *result);
 
 /* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal
  * 11)". */

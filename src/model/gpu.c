@@ -3,8 +3,6 @@
 
 #include "gpu.h"
 
-#include "core/proc.h"
-
 #include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -67,24 +65,14 @@ struct gpus gpus_parse(struct arena *arena, const char *answer)
 
 struct gpus gpus_ask(const struct drivers *drivers)
 {
-	struct arena *arena = drivers->arena;
-	const char *path = path_join(arena, drivers->places->libexec, "cudaenv-probe");
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
-	const char *const argv[] = { path, "init", named ? named : "libcuda.so.1", NULL };
-	const struct proc proc = {
-		.path = path,
-		.argv = argv,
-		.envp = vars_environ(drivers->vars),
-		.answer_fd = 3,
-		.quiet = true,
-		.timeout_ms = TIMEOUT_MS,
-	};
 	struct proc_result result;
 
 	if ((machine_is_foreign(drivers->machine) && !named) ||
-		proc_run(arena, &proc, &result) < 0 || result.end != PROC_EXITED)
+		driver_probe(drivers, "init", TIMEOUT_MS, &result) < 0 ||
+		result.end != PROC_EXITED)
 		return (struct gpus){ NULL, 0 };
-	return gpus_parse(arena, result.answer.s);
+	return gpus_parse(drivers->arena, result.answer.s);
 }
 
 const char *link_dir(struct arena *arena, const char *bus)
