@@ -230,15 +230,15 @@ int main(void)
 }
 C
 # The medians of the runs in turn, since what a driver takes drifts: plain, healthy, broken.
-once() { # FILE COMMAND...
-	local begin=${EPOCHREALTIME/./} file=$1
+once() { # NAME COMMAND...
+	local begin=${EPOCHREALTIME/./} name=$1
 
 	shift
 	"$@" >/dev/null 2>&1
-	echo $((${EPOCHREALTIME/./} - begin)) >>"$work/$file"
+	echo $((${EPOCHREALTIME/./} - begin)) >>"$work/$name.us"
 }
 median() {
-	sort -n "$work/$1" | sed -n 6p
+	sort -n "$work/$1.us" | sed -n 6p
 }
 if $CC -O2 -o "$work/init" "$work/init.c" -ldl; then
 	for _ in 1 2 3 4 5 6 7 8 9 10 11; do
