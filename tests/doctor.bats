@@ -304,6 +304,17 @@ live() {
 	[[ $(jq -c '[.findings[] | .id, .cause, .evidence]' <<<"$output") == "$first" ]] || fail "$first"
 }
 
+@test "--capture: of a real machine, links in /sys among it, every check says the same again" {
+	verdicts() { jq -c '[.checks[] | .id, .status]' <<<"$output"; }
+	h200=$srcdir/tests/machines/h200.machine
+	try cudaenv --sysroot "$h200" doctor --json --capture c.txt
+	assert_success
+	first=$(verdicts)
+	try cudaenv --sysroot c.txt doctor --json
+	assert_success
+	[[ $(verdicts) == "$first" ]] || fail "$first"
+}
+
 @test "--capture: of the user's own files only the lines about CUDA" {
 	make_toolkits 12.4
 	mkdir -p "$machine$HOME"

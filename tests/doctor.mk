@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	tests/machines/compose.awk \
 	tests/machines/container.machine \
 	tests/machines/h100.machine \
+	tests/machines/h200.machine \
 	tests/machines/jetson.machine \
 	tests/machines/messages.tsv \
 	tests/machines/pytorch.machine \

@@ -50,30 +50,38 @@ static const char *line(struct capture *capture, const char *s)
 	return out.s;
 }
 
-/* Of files that are the user's own, and of large ones, the lines that matter here alone.
+/* What the lines hold that matter: of files that are the user's own, and of large ones.
  */
-static bool line_matters(const char *s)
-{
-	static const char *const words[] = { "cuda", "nvidia", "cudnn", "__GNUC__",
-		"clang", " cospi(", " rsqrt(", "Version: ", "hypervisor" };
+static const char *const about_cuda[] = { "cuda", "nvidia", "cudnn",
+	"Version: ", "hypervisor", NULL };
+/* Of C headers, in which every line is about CUDA. */
+static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
+	"define CUDNN_M", "__GNUC__", "clang", " cospi(", " rsqrt(", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (strcasestr(s, words[i]))
-			return true;
-	return false;
+static bool line_matters(const char *s, const char *const *words)
+{
+	while (*words && !strcasestr(s, *words))
+		words++;
+	return *words != NULL;
+}
+
+static const char *const *words_for(const char *path)
+{
+	return streq(path + strlen(path) - strlen(".h"), ".h") ? in_headers : about_cuda;
 }
 
 /* All lines; those that matter; those, the others empty, so that numbers stay. */
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
-static void add_lines(struct capture *capture, const char *text, enum keep keep)
+static void add_lines(struct capture *capture, const char *text, enum keep keep,
+	const char *const *words)
 {
 	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
 
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
-		if (keep == KEEP_ALL || line_matters(lines.v[i]))
+		if (keep == KEEP_ALL || line_matters(lines.v[i], words))
 			str_addf(&capture->text, "| %s\n", line(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
@@ -113,7 +121,22 @@ static void add_file(struct capture *capture, const char *path)
 	add_lines(capture, text.s,
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
-					   : KEEP_ALL);
+					   : KEEP_ALL,
+		words_for(path));
+}
+
+/* What a link in `dir`, a path without links, leads to. */
+static const char *link_target(struct arena *arena, const char *dir, const char *target)
+{
+	const char *rest;
+
+	if (*target == '/')
+		return target;
+	while ((rest = after(target, "../"))) {
+		target = rest;
+		dir = path_parent(arena, dir);
+	}
+	return path_join(arena, dir, target);
 }
 
 static void add_path(struct capture *capture, const char *path, int links);
@@ -131,10 +154,7 @@ static bool add_links(struct capture *capture, const char *path, int links)
 		target = machine_readlink(&capture->machine, prefix);
 		if (target && links < LINKS_MAX) {
 			const char *to =
-				*target == '/'
-					? target
-					: path_join(arena, path_parent(arena, prefix),
-						  target);
+				link_target(arena, path_parent(arena, prefix), target);
 
 			if (!strv_has(&capture->done, prefix)) {
 				strv_add(&capture->done, prefix);
@@ -199,7 +219,7 @@ static void add_answers(struct capture *capture)
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
 				line(capture, answers->keys.v[i]));
-			add_lines(capture, value, KEEP_ALL);
+			add_lines(capture, value, KEEP_ALL, NULL);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
 				line(capture, answers->keys.v[i]), line(capture, value));
