@@ -262,6 +262,32 @@ cached() {
 	[[ -z $(find "$world/small/root/versions" -mindepth 1 ! -name '*.lock') ]]
 }
 
+# As a quota says it, to whatever is written: strace answers in the kernel's place.
+install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	try strace -f -qq -o /dev/null -e "inject=$1:error=EDQUOT:when=$2+" \
+		cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "Disk quota exceeded"
+	assert_nothing_there
+	try cudaenv install 12.4.1
+	assert_success
+}
+
+@test "faults: a quota that is reached while downloading" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	install_under_quota pwrite64 2
+}
+
+@test "faults: a quota that is reached while unpacking" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	install_under_quota mkdirat 5
+}
+
 # A file system of that size at $world/small, for the rest of this test.
 small_disk() {
 	mkdir -p "$world/small"
