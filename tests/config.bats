@@ -167,6 +167,19 @@ silent() {
 	assert_stderr ""
 }
 
+@test "a comment on a line that continues a value" {
+	config '[paths]' 'search = /a/*' '  /b/* ; /c/* is old' '; /d/*' '[hook]' 'quiet = no'
+	silent
+	make_toolkit "$machine/c/9.9"
+	silent
+}
+
+@test "what is no value leaves the value that was there" {
+	config '[hook]' 'when = cd' 'when = never'
+	try cudaenv init bash
+	assert_output_has "__cudaenv_when='cd'"
+}
+
 @test "search: several globs, repeated, continued, with ~" {
 	make_toolkit "$world/a/cuda-1.1"
 	make_toolkit "$HOME/b/1.2"

@@ -115,8 +115,13 @@ static bool set_extra(struct reader *reader, const char *value)
 
 static bool set_host_compiler(struct reader *reader, const char *value)
 {
-	reader->settings->host_compiler = streq(value, "auto");
-	return streq(value, "auto") || streq(value, "off");
+	static const char *const words[] = { "off", "auto" };
+	int chosen;
+
+	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
+		return false;
+	reader->settings->host_compiler = chosen;
+	return true;
 }
 
 static bool set_policy(struct reader *reader, const char *value)
@@ -149,14 +154,21 @@ static bool set_quiet(struct reader *reader, const char *value)
 
 static bool set_when(struct reader *reader, const char *value)
 {
-	reader->settings->on_cd_only = streq(value, "cd");
-	return streq(value, "cd") || streq(value, "prompt");
+	static const char *const words[] = { "prompt", "cd" };
+	int chosen;
+
+	if (!choose(value, words, ARRAY_SIZE(words), &chosen))
+		return false;
+	reader->settings->on_cd_only = chosen;
+	return true;
 }
 
 static bool set_mirror(struct reader *reader, const char *value)
 {
+	if (!strstr(value, "://"))
+		return false;
 	reader->settings->mirror = arena_dup(reader->settings->arena, value);
-	return strstr(value, "://") != NULL;
+	return true;
 }
 
 static bool set_jobs(struct reader *reader, const char *value)
@@ -255,16 +267,25 @@ static void check_section(struct reader *reader, const char *name)
 	note(reader, "unknown section [%.*s]: ignored", (int)length, name);
 }
 
+/* The length of the line without its end and without a comment after a blank. */
+static size_t line_length(const char *line)
+{
+	size_t n = 0;
+
+	while (line[n] && line[n] != '\n' &&
+		!(n && line[n] == ';' && strchr(BLANK, line[n - 1])))
+		n++;
+	return n;
+}
+
 /* True when one of `chars` stands in the line before a comment. */
 static bool line_has(const char *line, const char *chars)
 {
-	bool blank = false;
+	size_t n = line_length(line);
 
-	for (; *line && *line != '\n' && !(blank && *line == ';'); line++) {
-		if (strchr(chars, *line))
+	for (size_t i = 0; i < n; i++)
+		if (strchr(chars, line[i]))
 			return true;
-		blank = strchr(BLANK, *line) != NULL;
-	}
 	return false;
 }
 
@@ -295,8 +316,9 @@ static const char *judged(struct reader *reader, const char *line)
 	return "[?]\n";
 }
 
-/* Gives inih one line, as fgets would; inih does not count them and cuts what does not
- * fit its buffer, so both are seen to here. */
+/* Gives inih one line, as fgets would; inih does not count them, cuts what does not fit
+ * its buffer, and takes a comment behind a continued value for a part of it: all three
+ * are seen to here. */
 static char *next_line(char *buffer, int size, void *stream)
 {
 	struct reader *reader = stream;
@@ -313,8 +335,10 @@ static char *next_line(char *buffer, int size, void *stream)
 	} else if ((instead = judged(reader, reader->rest))) {
 		strcpy(buffer, instead);
 	} else {
-		memcpy(buffer, reader->rest, n);
-		strcpy(buffer + n, "\n");
+		size_t length = line_length(reader->rest);
+
+		memcpy(buffer, reader->rest, length);
+		strcpy(buffer + length, "\n");
 	}
 	reader->rest += n + ended;
 	return buffer;
