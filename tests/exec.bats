@@ -31,6 +31,27 @@ load helper
 	assert_failure 126
 }
 
+@test "a script that names no interpreter is sh's" {
+	printf 'echo "$0: $*"\n' >"$world/bin/plain"
+	chmod 755 "$world/bin/plain"
+	try cudaenv exec plain a 'b c'
+	assert_success
+	assert_output "$world/bin/plain: a b c"
+}
+
+@test "without PATH the program finds what it would have found" {
+	make_toolkits 12.4
+	try env -u PATH "$(command -v cudaenv)" exec -t 12.4 sh -c 'ls -d / && nvcc'
+	assert_output / "nvcc 12.4"
+}
+
+@test "what cannot be remembered is not run" {
+	make_toolkits 12.4
+	CUDA_HOME=$(printf %020000d 0) try cudaenv exec -t 12.4 true
+	assert_failure 1
+	assert_stderr_has "larger than 16384 bytes: not run"
+}
+
 @test "the selected version is not here: nothing runs" {
 	CUDAENV_VERSION=1.2 try cudaenv exec true
 	assert_failure

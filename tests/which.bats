@@ -93,6 +93,16 @@ load helper
 	assert_output "$machine/usr/local/cuda-11.8/bin/nvcc"
 }
 
+@test "the selected version is not here: what runs is that of the scope outside, as in the hook" {
+	make_toolkits 12.4
+	cudaenv global 12.4
+	echo 99 >.cuda-version
+	try cudaenv which nvcc
+	assert_failure 1
+	assert_output "$machine/usr/local/cuda-12.4/bin/nvcc"
+	assert_stderr_has "version \`99' is not installed"
+}
+
 @test "nothing found, and the selected version is not here" {
 	CUDAENV_VERSION=1.2 try cudaenv which no-such-program
 	assert_failure 127

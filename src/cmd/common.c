@@ -131,14 +131,16 @@ int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *sele
 {
 	int r = state_decode(&ctx->arena, vars_get(vars, STATE_VARIABLE), state);
 	struct wants wants;
+	const char *text;
 
 	if (r < 0)
 		return r;
 	environ_restore(vars, state);
 	wants = wants_of(&ctx->arena, selection, &ctx->settings, vars);
 	environ_apply(vars, &wants, state);
-	vars_set(vars, STATE_VARIABLE, state_encode(&ctx->arena, state), true);
-	return 0;
+	text = state_encode(&ctx->arena, state);
+	vars_set(vars, STATE_VARIABLE, text, true);
+	return text && strlen(text) > STATE_MAX ? -E2BIG : 0;
 }
 
 struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)

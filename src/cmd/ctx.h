@@ -69,7 +69,8 @@ const char *set_by(struct ctx *ctx, const char *name, const char *origin);
 /* The drivers as seen with this selection applied (`fill` empty vars with it). */
 struct drivers drivers_under(struct ctx *ctx, const struct selection *selection);
 /* Restores what is applied in `vars` and applies the selection. -EINVAL and -EPROTO: the
- * state is damaged or newer; then nothing is restored. */
+ * state is damaged or newer; then nothing is restored. -E2BIG: what would have to be
+ * remembered is larger than STATE_MAX. */
 int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *selection,
 	struct state *state);
 /* The absolute path of this program. */

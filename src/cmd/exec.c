@@ -22,6 +22,59 @@ static int refuse_foreign(struct ctx *ctx, const struct program *program)
 	return 126;
 }
 
+/* The variables of the selection in place of those of the one before; 0, or 1 after a
+ * word on why not. */
+static int switched(struct ctx *ctx, const struct selection *selection, struct vars *vars)
+{
+	struct state state;
+	int r;
+
+	*vars = vars_copy(&ctx->vars);
+	r = switch_vars(ctx, vars, selection, &state);
+	if (r < 0 && r != -E2BIG) {
+		out_say(&ctx->out,
+			"the remembered state (%s) is damaged or newer: dropped",
+			STATE_VARIABLE);
+		vars_set(vars, STATE_VARIABLE, NULL, false);
+		r = switch_vars(ctx, vars, selection, &state);
+	}
+	if (r < 0)
+		out_say(&ctx->out,
+			"what would have to be remembered is larger than %d bytes: not run",
+			STATE_MAX);
+	return r < 0;
+}
+
+/* Becomes the program; one that names no interpreter is sh's, as for every shell. */
+static int become(struct ctx *ctx, const char *path, int argc, char **argv, char **env)
+{
+	char **words;
+	int r;
+
+	fflush(NULL);
+	execve(path, argv, env);
+	if (errno == ENOEXEC) {
+		words = arena_alloc(&ctx->arena, ((size_t)argc + 2) * sizeof(*words));
+		words[0] = arena_dup(&ctx->arena, "sh");
+		words[1] = arena_dup(&ctx->arena, path);
+		memcpy(words + 2, argv + 1, (size_t)argc * sizeof(*words));
+		execve("/bin/sh", words, env);
+	}
+	r = errno;
+	out_error(&ctx->out, -r, "%s", path);
+	return r == ENOENT ? 127 : 126;
+}
+
+/* Without PATH programs are looked for in a default one, which ours is not to hide. */
+static void keep_default_path(struct ctx *ctx, struct vars *vars)
+{
+	const char *path = vars_get(vars, "PATH");
+
+	if (path && !vars_get(&ctx->vars, "PATH"))
+		vars_set(vars, "PATH", arena_cat(&ctx->arena, path, ":" PATH_DEFAULT),
+			true);
+}
+
 int cmd_exec(struct ctx *ctx, int argc, char **argv)
 {
 	const char *spec = NULL;
@@ -33,7 +86,6 @@ int cmd_exec(struct ctx *ctx, int argc, char **argv)
 	struct selection selection;
 	struct program program;
 	struct vars vars;
-	struct state state;
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 1, INT_MAX);
 
 	if (r != OPT_GO)
@@ -55,22 +107,14 @@ int cmd_exec(struct ctx *ctx, int argc, char **argv)
 	r = refuse_foreign(ctx, &program);
 	if (r)
 		return r;
-	vars = vars_copy(&ctx->vars);
-	if (switch_vars(ctx, &vars, &selection, &state) < 0) {
-		out_say(&ctx->out,
-			"the remembered state (%s) is damaged or newer: dropped",
-			STATE_VARIABLE);
-		vars_set(&vars, STATE_VARIABLE, NULL, false);
-		switch_vars(ctx, &vars, &selection, &state);
-	}
+	r = switched(ctx, &selection, &vars);
+	if (r)
+		return r;
+	keep_default_path(ctx, &vars);
 	if (spec)
 		vars_set(&vars, "CUDAENV_VERSION", spec, true);
 	/* nvcc finds its own tree from argv[0]: give it the true path. */
 	if (program.toolkit)
 		argv[1] = arena_dup(&ctx->arena, program.path);
-	fflush(NULL);
-	execve(program.path, argv + 1, vars_environ(&vars));
-	r = errno;
-	out_error(&ctx->out, -r, "%s", program.path);
-	return r == ENOENT ? 127 : 126;
+	return become(ctx, program.path, argc - 1, argv + 1, vars_environ(&vars));
 }

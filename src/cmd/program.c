@@ -64,7 +64,7 @@ struct program program_find(
 	if (state_decode(&ctx->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
 		environ_restore(&vars, &state);
 	path = vars_get(&vars, "PATH");
-	dirs = strv_split(&ctx->arena, path ? path : "/usr/local/bin:/usr/bin:/bin", ':');
+	dirs = strv_split(&ctx->arena, path ? path : PATH_DEFAULT, ':');
 	for (size_t i = 0; i < dirs.n; i++) {
 		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
 

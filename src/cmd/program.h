@@ -5,6 +5,9 @@
 
 #include "ctx.h"
 
+/* Where a program is looked for without PATH. */
+#define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
+
 struct program {
 	int status;	  /* 0 found; 126 found but not executable; 127 not found */
 	const char *path; /* for 0 and 126 */

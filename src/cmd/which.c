@@ -7,6 +7,20 @@
 #include "program.h"
 #include "core/json.h"
 
+/* The nearest selection that can be had: what the hook leaves in force. */
+static struct selection selection_in_force(struct ctx *ctx)
+{
+	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
+	struct selection selection = { 0 };
+
+	while (selector_next(&selector, &selection)) {
+		selection_resolve(&selection, &ctx->registry);
+		if (selection_usable(&selection))
+			break;
+	}
+	return selection;
+}
+
 int cmd_which(struct ctx *ctx, int argc, char **argv)
 {
 	bool nosystem = false, skip_advice = false, as_json = false;
@@ -29,6 +43,10 @@ int cmd_which(struct ctx *ctx, int argc, char **argv)
 		return 1;
 	program = program_find(ctx, &selection, argv[1], !nosystem);
 	missing = program.toolkit ? 0 : complain_missing(ctx, &selection);
+	if (missing) {
+		selection = selection_in_force(ctx);
+		program = program_find(ctx, &selection, argv[1], !nosystem);
+	}
 	if (program.status)
 		return missing && program.status == 127
 			       ? 127
@@ -47,7 +65,7 @@ int cmd_which(struct ctx *ctx, int argc, char **argv)
 	} else {
 		out_print(&ctx->out, "%s\n", out_name(&ctx->out, program.path));
 	}
-	return 0;
+	return missing;
 }
 
 int cmd_whence(struct ctx *ctx, int argc, char **argv)
