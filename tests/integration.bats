@@ -215,9 +215,11 @@ echo survived"
 	shell=bash
 	export CUDAENV_CONFIG=$world/conf
 	typed "$(load_hook)" "cd $world/b" \
-		'echo "home:${CUDA_HOME-none}:"'
+		'echo "home:${CUDA_HOME-none}:"' 'cudaenv use --force --shell 12.4' \
+		'echo "shell:${CUDA_HOME-none}:"'
 	assert_output_has "12.4 (set by $world/b/.cuda-version) not entered: the driver supports CUDA 11.4"
 	assert_output_has "home:none:"
+	assert_output_has "shell:$machine/usr/local/cuda-12.4:"
 }
 
 @test "what would have to be remembered is more than 16 kB: nothing is switched" {

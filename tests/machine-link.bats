@@ -260,6 +260,15 @@ listing() {
 		"  sudo $builddir/cudaenv --sysroot $machine use --system 12.4"
 }
 
+@test "one of the user's of the same name does not stand before the machine's own" {
+	mkdir -p "$(user_root)/versions"
+	make_toolkit "$world/mine" 12.4
+	cudaenv link 12.4 "$world/mine"
+	select_system 12.4
+	assert_success
+	leads_to "$cuda" cuda-12.4
+}
+
 # --- the driver ---
 
 @test "one that the driver cannot run is refused, --force selects it with a warning" {

@@ -55,7 +55,8 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	complain_missing(ctx, selection);
 }
 
-/* With the strict policy a toolkit that the driver cannot run is not entered. */
+/* With the strict policy a toolkit that the driver cannot run is not entered. What was
+ * said for this shell alone was said past `use', which refuses it without --force. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
 	struct ctx *ctx = hook->ctx;
@@ -63,7 +64,8 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	struct drivers drivers;
 	struct driver driver;
 
-	if (ctx->settings.driver != DRIVER_STRICT || !toolkit)
+	if (ctx->settings.driver != DRIVER_STRICT || !toolkit ||
+		selection->scope == SCOPE_SHELL)
 		return false;
 	drivers = drivers_under(ctx, selection);
 	driver = driver_cached(&drivers);

@@ -267,6 +267,19 @@ static int find_links(struct ctx *ctx, int major, struct link *links, size_t *n)
 	return r;
 }
 
+/* The machine's own of that name, where one of the user's stands before it. */
+static struct toolkit *of_machine(struct ctx *ctx, struct toolkit *toolkit)
+{
+	struct toolkit **all;
+	size_t n;
+
+	all = registry_all(&ctx->registry, &n);
+	for (size_t i = 0; i < n && streq(toolkit->source, "user"); i++)
+		if (streq(all[i]->name, toolkit->name) && !streq(all[i]->source, "user"))
+			return all[i];
+	return toolkit;
+}
+
 int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 {
 	struct change change = { .ctx = ctx, .dry_run = dry_run };
@@ -286,6 +299,7 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 			LINK);
 		return 1;
 	}
+	to.toolkit = of_machine(ctx, to.toolkit);
 	if (to.toolkit->machine != &ctx->machine && machine_is_foreign(&ctx->machine)) {
 		out_say(&ctx->out, "%s is not on the machine under %s", to.toolkit->path,
 			ctx->machine.root);

@@ -91,7 +91,7 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 			out_say(&ctx->out,
 				"%s: %s cannot run here: the driver supports CUDA %s%s",
 				refuse ? "error" : "warning", toolkit->name, cuda,
-				refuse ? ", and the driver policy is strict (--force selects it)"
+				refuse ? ", and the driver policy is strict (--force writes it all the same, --force --shell enters it)"
 				       : "");
 			refused |= refuse;
 		}
