@@ -1,5 +1,14 @@
 load helper
 
+@test "a name that led elsewhere is told" {
+	make_toolkit "$world/one" 12.4
+	make_toolkit "$world/two" 12.4
+	cudaenv link mine "$world/one"
+	try cudaenv link mine "$world/two"
+	assert_success
+	assert_stderr "cudaenv: note: mine led to $world/one before"
+}
+
 @test "a toolkit elsewhere gets a name" {
 	make_toolkit "$world/elsewhere" 12.4
 	try cudaenv link mine "$world/elsewhere"

@@ -34,7 +34,7 @@ static int unlink_name(struct ctx *ctx, const char *path)
 static int make(struct ctx *ctx, const char *path, const char *dir)
 {
 	const struct machine here = { .root = "", .arena = &ctx->arena };
-	const char *target = machine_real(&here, dir);
+	const char *target = machine_real(&here, dir), *old;
 	bool has_nvcc;
 	int r;
 
@@ -51,9 +51,12 @@ static int make(struct ctx *ctx, const char *path, const char *dir)
 			"%s cannot be used: PATH cannot hold a `:' or a newline", target);
 		return 1;
 	}
+	old = path_readlink(&ctx->arena, path);
 	r = dir_make(path_parent(&ctx->arena, path));
 	if (r == 0)
 		r = link_replace(path, target);
+	if (r == 0 && old && !streq(old, target))
+		out_say(&ctx->out, "note: %s led to %s before", path_base(path), old);
 	return r < 0 ? out_error(&ctx->out, r, "cannot link %s", path) : 0;
 }
 
