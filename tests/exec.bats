@@ -31,6 +31,13 @@ load helper
 	assert_failure 126
 }
 
+@test "system beside a toolkit adds nothing: the toolkit stands in front" {
+	make_toolkits 12.4
+	make_program "$world/bin/nvcc" "the system's"
+	CUDAENV_VERSION=system:12.4 try cudaenv exec nvcc
+	assert_output "nvcc 12.4"
+}
+
 @test "a script that names no interpreter is sh's" {
 	printf 'echo "$0: $*"\n' >"$world/bin/plain"
 	chmod 755 "$world/bin/plain"
