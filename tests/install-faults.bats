@@ -165,7 +165,7 @@ cached() {
 	cudaenv install 12.4.1 --keep
 	[[ $(cached | wc -l) == 3 ]]
 	for file in "$CUDAENV_CACHE"/archives/*nvcc*; do
-		printf X | dd of="$file" bs=1 seek=100 conv=notrunc status=none
+		printf X | dd of="$file" bs=1 seek=0 conv=notrunc status=none
 	done
 	cudaenv uninstall 12.4.1
 	try cudaenv install 12.4.1
