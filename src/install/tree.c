@@ -92,6 +92,18 @@ static bool failed(struct tree *tree, const char *path, const char *why)
 
 /* --- moving in --------------------------------------------------------------------- */
 
+/* One that everybody can look into, whatever the umask. One that is there stays as it is.
+ */
+static int make_dir(int dir, const char *path)
+{
+	_cleanup_close_ int fd = -1;
+
+	if (mkdirat(dir, path, 0755) < 0)
+		return errno == EEXIST ? 0 : -1;
+	fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -1 : fchmod(fd, 0755);
+}
+
 /* Makes the directory and those above it; none of them may be a link. */
 static bool ensure_dir(struct tree *tree, const char *path)
 {
@@ -105,7 +117,7 @@ static bool ensure_dir(struct tree *tree, const char *path)
 	if (slash &&
 		!ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path))))
 		return false;
-	if (mkdirat(tree->dir, path, 0755) < 0 && errno != EEXIST)
+	if (make_dir(tree->dir, path) < 0)
 		return failed(tree, path, strerror(errno));
 	if (fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return failed(tree, path, strerror(errno));
