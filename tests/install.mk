@@ -8,7 +8,8 @@ BATS_TESTS += \
 	tests/install-lost.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
-	tests/install-real.bats
+	tests/install-real.bats \
+	tests/uninstall.bats
 
 UNIT_TESTS += \
 	tests/unit/entry.t \

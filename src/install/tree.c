@@ -79,9 +79,11 @@ void tree_note(struct tree *tree, const struct item *item)
 	slot_put(tree, item, "");
 }
 
-bool tree_knows(const struct tree *tree, const char *path)
+const struct item *tree_item(const struct tree *tree, const char *path)
 {
-	return slot_find(tree, path) != NULL;
+	const struct slot *slot = slot_find(tree, path);
+
+	return slot ? slot->item : NULL;
 }
 
 static bool failed(struct tree *tree, const char *path, const char *why)
