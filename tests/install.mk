@@ -9,7 +9,8 @@ BATS_TESTS += \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
 	tests/install-real.bats \
-	tests/uninstall.bats
+	tests/uninstall.bats \
+	tests/verify.bats
 
 UNIT_TESTS += \
 	tests/unit/entry.t \

@@ -142,7 +142,7 @@ static bool write_json(struct tree *tree, const struct record *record)
 	}
 	json_close(&json, '{');
 	str_addc(&json.text, '\n');
-	return tree_write(tree, "version.json", json.text.s, json.text.len, false);
+	return tree_write(tree, TREE_VERSION, json.text.s, json.text.len, false);
 }
 
 bool record_write(struct tree *tree, const struct record *record)

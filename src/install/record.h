@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "manifest.h"
 #include "tree.h"
 
 struct component {
@@ -21,7 +22,7 @@ struct record {
 	struct arena *arena;
 };
 
-#define RECORD_OWN "cudaenv" /* the listing of what belongs to no component; reserved */
+#define RECORD_OWN COMPONENT_RESERVED /* the listing of what belongs to no component */
 #define RECORD_ADDING ".cudaenv/adding"
 
 /* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */

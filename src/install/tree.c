@@ -140,12 +140,15 @@ static bool ensure_parent(struct tree *tree, const char *path)
 	       ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path)));
 }
 
-/* A licence or note at the top of an archive: every archive has one of that name. */
+/* What stands at the top of many archives, and would be in another's way: a licence or
+ * note, or a version.json of its own, where the toolkit's is cudaenv's to write. */
 static bool is_note(const char *path)
 {
 	static const char *const heads[] = { "LICENSE", "LICENCE", "EULA", "NOTICE",
 		"README", "CHANGELOG", "COPYRIGHT", "ThirdParty", "THIRD" };
 
+	if (streq(path, TREE_VERSION))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(heads) && !strchr(path, '/'); i++)
 		if (after(path, heads[i]))
 			return true;
@@ -276,7 +279,7 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 
 	if (is_pc(from) && item->kind == 'f' && !rewrite_pc(tree, dir, item))
 		return false;
-	if (item->kind == 'f' && is_note(from))
+	if (item->kind != 'd' && is_note(from))
 		item->path = arena_printf(
 			tree->arena, ".cudaenv/licences/%s/%s", component, from);
 	taken = slot_find(tree, item->path);
@@ -369,11 +372,11 @@ bool tree_finish(struct tree *tree, const char *platform)
 bool tree_write(
 	struct tree *tree, const char *path, const char *text, size_t len, bool record)
 {
-	const char *beside = arena_printf(tree->arena, "%s.new", path);
+	const char *beside = ".cudaenv/new"; /* no archive can bring it */
 	struct item item = { .kind = 'f', .mode = 0644, .path = path };
 	int r;
 
-	if (!ensure_parent(tree, path))
+	if (!ensure_parent(tree, path) || !ensure_parent(tree, beside))
 		return false;
 	unlinkat(tree->dir, beside, 0);
 	r = write_new(tree->dir, beside, text, len);

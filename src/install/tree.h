@@ -7,6 +7,8 @@
 
 #include "listing.h"
 
+#define TREE_VERSION "version.json" /* cudaenv's own, as NVIDIA's installers write it */
+
 struct tree {
 	struct arena *arena;
 	int dir;	    /* its root */
