@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Tests of install, and what they need. Comes behind local.mk.
 BATS_TESTS += \
+	tests/cache.bats \
 	tests/install.bats \
 	tests/install-faults.bats \
 	tests/install-hostile.bats \
