@@ -161,7 +161,10 @@ static int know(struct assembly *assembly, struct tree *tree)
 		r = record_listing(record, tree->dir, record->components[i].name, &files);
 		tree_know(tree, &files, record->components[i].name);
 	}
-	return r < 0 ? complain(assembly, "the record of what is there is damaged") : 0;
+	return r < 0 ? complain(assembly,
+			       arena_printf(tree->arena, "%s: %s", record->file,
+				       r == -EBADMSG ? "it is damaged" : strerror(-r)))
+		     : 0;
 }
 
 /* Can two directories be exchanged here? */
