@@ -57,6 +57,17 @@ uninstall_after() {
 	assert_whole
 }
 
+@test "uninstall: a prefix that means this toolkit only since it waited is refused" {
+	make_mirror 12.4.1 12.5.0
+	cudaenv install 12.4.1
+	cudaenv install 12.5.0
+	echo 12 >"$CUDAENV_ROOT/version"
+	uninstall_after cudaenv uninstall 12.5.0 --force
+	assert_failure
+	assert_output_has "12.4.1 is selected"
+	assert_whole
+}
+
 @test "uninstall: a component added while it waited goes too" {
 	make_mirror
 	add_cudnn

@@ -129,6 +129,16 @@ static int examine(struct removal *removal)
 	return 0;
 }
 
+/* The same, with what other toolkits there are by now: a prefix may mean this one. */
+static int examine_anew(struct removal *removal)
+{
+	struct app *app = removal->app;
+
+	app->registry =
+		registry_new(&app->arena, &app->machine, &app->places, &app->settings);
+	return examine(removal);
+}
+
 /* --- removing ---------------------------------------------------------------------- */
 
 static int by_path_backward(const void *a, const void *b)
@@ -232,7 +242,7 @@ static int remove_locked(struct removal *removal)
 	if (r < 0)
 		r = out_error(&app->out, r, "cannot remove %s", removal->host);
 	else
-		r = examine(removal);
+		r = examine_anew(removal);
 	if (!r) {
 		selected = selected_of(app, removal->toolkit);
 		r = remove_all(removal, &stage);
