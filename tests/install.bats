@@ -72,7 +72,8 @@ load install
 	(umask 077 && cudaenv install 12.4.1)
 	[[ $(stat -c%a "$versions/12.4.1/bin/nvcc") == 755 ]]
 	[[ $(stat -c%a "$versions/12.4.1/include/thrust/version.h") == 644 ]]
-	[[ $(stat -c%a "$versions/12.4.1") == 755 ]]
+	[[ -z $(find "$versions/12.4.1" -type d ! -perm 755) ]]
+	[[ -z $(find "$versions/12.4.1" -type f ! -perm -444) ]]
 }
 
 @test "install: a driver is never part of a toolkit, unless it is named" {
@@ -276,6 +277,8 @@ load install
 	try bound cudaenv install 12.4.1
 	assert_failure
 	assert_stderr_has "Permission denied"
+	try bound cudaenv install 12.4.1 --prefix "$versions/x/y"
+	assert_stderr_has "cannot install into $versions/x/y: Permission denied"
 }
 
 @test "install: it bumps the generation, so that every shell looks again" {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Tests of install, and what they need. Comes behind local.mk.
 BATS_TESTS += \
+	tests/cache.bats \
 	tests/install.bats \
 	tests/install-faults.bats \
 	tests/install-hostile.bats \
@@ -8,7 +9,9 @@ BATS_TESTS += \
 	tests/install-lost.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
-	tests/install-real.bats
+	tests/install-real.bats \
+	tests/uninstall.bats \
+	tests/verify.bats
 
 UNIT_TESTS += \
 	tests/unit/entry.t \

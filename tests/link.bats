@@ -91,6 +91,8 @@ load helper
 		try cudaenv link "$name" "$world/elsewhere"
 		assert_failure 2
 	done
+	try cudaenv link latest "$world/elsewhere"
+	assert_stderr_has "\`latest' is a word of cudaenv's own"
 }
 
 @test "a name alone, or too much: 2" {

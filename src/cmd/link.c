@@ -74,8 +74,12 @@ int cmd_link(struct ctx *ctx, int argc, char **argv)
 		return r;
 	if (argc == 1)
 		return list(ctx);
-	if (!spec_valid(argv[1]) || spec_parse(&ctx->arena, argv[1]).kind != SPEC_NAMED)
+	if (!spec_valid(argv[1]))
 		return complain_spec(ctx, argv[1]);
+	if (spec_reserved(argv[1])) {
+		out_say(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
+		return 2;
+	}
 	if ((argc == 2) != unset)
 		return opt_wrong(
 			&ctx->out, &ctx->usage, "a NAME and a DIRECTORY, or --unset");

@@ -218,8 +218,12 @@ int dir_make(const char *path)
 		if (was && was != '/')
 			continue;
 		*slash = '\0';
-		if (mkdir(p, 0777) < 0 && errno != EEXIST && !path_is_dir(p))
-			return -errno;
+		if (mkdir(p, 0777) < 0 && errno != EEXIST) {
+			int r = -errno;
+
+			if (!path_is_dir(p))
+				return r;
+		}
 		*slash = was;
 		if (!was)
 			break;

@@ -29,9 +29,9 @@ int verb_verify(struct app *app, int argc, char **argv);
 
 /* --- what several of them do (main.c) --- */
 
-/* The toolkit that the word means or, with NULL, that applies here; NULL after a
- * complaint. */
-struct toolkit *app_toolkit(struct app *app, const char *word);
+/* The toolkit that the word means or, with NULL, that applies here. Says what is wrong; 0
+ * or an exit code. */
+_must_check_ int app_toolkit(struct app *app, const char *word, struct toolkit **toolkit);
 /* Tells every shell of this user to look again. A failure is not said: it only delays. */
 void app_bump(struct app *app);
 /* "1.9 GB", "90 MB", "512 kB": in units of 1000, as download pages have it. */

@@ -43,6 +43,9 @@ static int add_component(struct assembly *assembly, struct tree *tree, int dir,
 
 	if (dir < 0)
 		return complain(assembly, strerror(errno));
+	if (streq(component.name, RECORD_OWN))
+		return complain(assembly, "a component is called `" RECORD_OWN
+					  "': this name is cudaenv's own");
 	if (!tree_add(tree, dir, from, component.name, &into) ||
 		!record_write_files(tree, component.name, &into))
 		return complain(assembly, tree->problem);
@@ -149,7 +152,7 @@ static int know(struct assembly *assembly, struct tree *tree)
 	int r = record_listing(record, tree->dir, RECORD_OWN, &own);
 
 	for (size_t i = 0; i < own.n; i++)
-		if (!streq(own.v[i].path, "version.json")) /* written anew */
+		if (!streq(own.v[i].path, TREE_VERSION)) /* written anew */
 			listing_add(&tree->own, own.v[i]);
 	tree_know(tree, &tree->own, RECORD_OWN);
 	for (size_t i = 0; i < record->n && r == 0; i++) {
@@ -158,7 +161,10 @@ static int know(struct assembly *assembly, struct tree *tree)
 		r = record_listing(record, tree->dir, record->components[i].name, &files);
 		tree_know(tree, &files, record->components[i].name);
 	}
-	return r < 0 ? complain(assembly, "the record of what is there is damaged") : 0;
+	return r < 0 ? complain(assembly,
+			       arena_printf(tree->arena, "%s: %s", record->file,
+				       r == -EBADMSG ? "it is damaged" : strerror(-r)))
+		     : 0;
 }
 
 /* Can two directories be exchanged here? */

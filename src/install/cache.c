@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -25,13 +26,17 @@ static bool is_part(const char *name)
 	return n > m && streq(name + n - m, STORE_PART);
 }
 
-static int list(struct app *app, const char *where, const struct strv *names)
+static int by_name(const void *a, const void *b)
 {
-	_cleanup_close_ int dir = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int list(struct app *app, const char *where, int dir, const struct strv *names)
+{
 	long long all = 0;
 	struct stat st;
 
-	for (size_t i = 0; i < names->n && dir >= 0; i++) {
+	for (size_t i = 0; i < names->n; i++) {
 		if (fstatat(dir, names->v[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		all += st.st_size;
@@ -43,15 +48,14 @@ static int list(struct app *app, const char *where, const struct strv *names)
 	return 0;
 }
 
-static int prune(
-	struct app *app, const char *where, const struct strv *names, bool dry_run)
+static int prune(struct app *app, const char *where, int dir, const struct strv *names,
+	bool dry_run)
 {
-	_cleanup_close_ int dir = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	long long freed = 0;
 	struct stat st;
 	int status = 0;
 
-	for (size_t i = 0; i < names->n && dir >= 0; i++) {
+	for (size_t i = 0; i < names->n; i++) {
 		if (fstatat(dir, names->v[i], &st, AT_SYMLINK_NOFOLLOW) < 0 ||
 			(is_part(names->v[i]) && in_use(dir, names->v[i])))
 			continue;
@@ -70,6 +74,21 @@ static int prune(
 	return status;
 }
 
+/* The downloads, by their names; what else somebody has put there is not ours. */
+static struct strv names_in(struct app *app, int dir)
+{
+	_cleanup_closedir_ DIR *stream = dir < 0 ? NULL : fdopendir(dup(dir));
+	struct strv names = strv_new(&app->arena);
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)))
+		if (store_name_valid(entry->d_name))
+			strv_add(&names, arena_dup(&app->arena, entry->d_name));
+	if (names.n)
+		qsort(names.v, names.n, sizeof(*names.v), by_name);
+	return names;
+}
+
 int verb_cache(struct app *app, int argc, char **argv)
 {
 	bool dry_run = false;
@@ -78,6 +97,7 @@ int verb_cache(struct app *app, int argc, char **argv)
 		OPT_END,
 	};
 	const char *where, *verb;
+	_cleanup_close_ int dir = -1;
 	struct strv names;
 	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1);
 
@@ -89,11 +109,19 @@ int verb_cache(struct app *app, int argc, char **argv)
 		return 1;
 	}
 	verb = argc > 1 ? argv[1] : "list";
+	if (!streq(verb, "list") && !streq(verb, "prune"))
+		return opt_wrong(
+			&app->out, &app->usage, "`list' or `prune', not `%s'", verb);
 	where = path_join(&app->arena, app->places.cache, STORE_ARCHIVES);
-	names = machine_list(&app->registry.here, where);
-	if (streq(verb, "list"))
-		return list(app, where, &names);
-	if (streq(verb, "prune"))
-		return prune(app, where, &names, dry_run);
-	return opt_wrong(&app->out, &app->usage, "`list' or `prune', not `%s'", verb);
+	dir = store_open_dir(where);
+	if (dir == -EPERM || dir == -ELOOP || dir == -ENOTDIR) {
+		out_say(&app->out, "%s is no directory of this user's alone: left alone",
+			where);
+		return 1;
+	}
+	if (dir < 0 && dir != -ENOENT)
+		return out_error(&app->out, dir, "%s", where);
+	names = names_in(app, dir);
+	return streq(verb, "list") ? list(app, where, dir, &names)
+				   : prune(app, where, dir, &names, dry_run);
 }

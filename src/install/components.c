@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "app.h"
-#include "record.h"
+#include "target.h"
 
 #include "core/json.h"
 
@@ -53,11 +53,13 @@ int verb_components(struct app *app, int argc, char **argv)
 
 	if (r != OPT_GO)
 		return r;
-	toolkit = app_toolkit(app, argc > 1 ? argv[1] : NULL);
-	if (!toolkit)
-		return 1;
+	r = app_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit);
+	if (r)
+		return r;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	r = dir < 0 ? -errno : record_read(&record, &app->arena, dir);
+	if (dir < 0)
+		return out_error(&app->out, -errno, "%s", toolkit->path);
+	r = record_read(&record, &app->arena, dir);
 	if (r == -ENOENT) {
 		out_say(&app->out,
 			"%s was not installed by cudaenv: its components are not known",
@@ -65,7 +67,7 @@ int verb_components(struct app *app, int argc, char **argv)
 		return 1;
 	}
 	if (r < 0)
-		return out_error(&app->out, r, "the record in %s", toolkit->path);
+		return record_complain(app, &record, toolkit_file(toolkit, ""), r);
 	if (as_json) {
 		print_json(app, toolkit, &record);
 		return 0;

@@ -47,12 +47,13 @@ static int list_releases(struct install *install)
 	labels = plan_labels(&install->server, &complete);
 	for (size_t i = 0; i < labels.n; i++) {
 		struct target target;
+		bool here = app->places.root &&
+			    !target_find(app, &target, labels.v[i], NULL, false);
 
-		if (target_find(app, &target, labels.v[i], NULL, false))
-			return 1;
-		target_look(app, &target);
+		if (here)
+			target_look(app, &target);
 		out_print(&app->out, "%s%s\n", labels.v[i],
-			target.state == TARGET_OURS ? " (installed)" : "");
+			here && target.state == TARGET_OURS ? " (installed)" : "");
 	}
 	if (!complete && labels.n)
 		out_say(&app->out,
@@ -180,10 +181,11 @@ static struct job *make_jobs(struct install *install)
 	return jobs;
 }
 
+/* What was in the cache before stays there: it was kept for a later time. */
 static void forget_archives(struct install *install, const struct job *jobs)
 {
 	for (size_t i = 0; i < install->plan.n; i++)
-		if (!jobs[i].file)
+		if (jobs[i].transfer->package)
 			unlink(store_archive(&install->server.store, jobs[i].package));
 }
 
@@ -277,6 +279,21 @@ static int install_locked(struct install *install)
 	return r;
 }
 
+/* There are archives that are not at hand. */
+static int need_store(struct install *install)
+{
+	struct store *store = &install->server.store;
+
+	if (!install->options.offline && !install->server.mirror)
+		return 0; /* told by its name, when its turn comes */
+	if (!install->options.offline)
+		store_make(store);
+	if (!store->problem)
+		return 0;
+	out_say(&install->app->out, "%s", store->problem);
+	return 1;
+}
+
 static int run(struct install *install)
 {
 	struct app *app = install->app;
@@ -297,6 +314,8 @@ static int run(struct install *install)
 	estimate =
 		estimate_of(&install->server, &install->plan, install->runfile != NULL);
 	r = licence_accept(app, &licences, install->options.accept);
+	if (!r && estimate.fetch)
+		r = need_store(install);
 	if (!r)
 		r = estimate_check(&estimate, &install->server, install->target.host);
 	return r ? r : install_locked(install);
@@ -336,6 +355,24 @@ static int plan_and_run(struct install *install, const char *word)
 	return r ? r : run(install);
 }
 
+/* An install keeps the manifests that it fetches, for --offline. Who only asks leaves
+ * nothing behind; and where nothing can be kept, that is told when it matters. */
+static int open_store(struct install *install)
+{
+	const struct options *options = &install->options;
+	struct store *store = &install->server.store;
+
+	if (install->runfile || !install->server.mirror)
+		return 0;
+	if (options->offline && store->problem) {
+		out_say(&install->app->out, "%s", store->problem);
+		return 1;
+	}
+	if (!options->list && !options->dry_run && !options->offline)
+		store_make(store);
+	return 0;
+}
+
 int verb_install(struct app *app, int argc, char **argv)
 {
 	struct install install = { .app = app };
@@ -359,6 +396,8 @@ int verb_install(struct app *app, int argc, char **argv)
 	r = server_open(&install.server, app,
 		install.runfile ? NULL : install.options.from, install.options.offline,
 		install.options.jobs);
+	if (!r)
+		r = open_store(&install);
 	if (!r)
 		r = install.options.list
 			    ? list_releases(&install)

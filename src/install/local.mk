@@ -29,6 +29,7 @@ libinstall_a_SOURCES = \
 	src/install/record.c src/install/record.h \
 	src/install/removal.c src/install/removal.h \
 	src/install/runfile.c src/install/runfile.h \
+	src/install/selected.c src/install/selected.h \
 	src/install/server.c src/install/server.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \

@@ -23,7 +23,7 @@ static const struct {
 	{ { "verify", VERIFY_ARGS, VERIFY_SUMMARY, false }, verb_verify },
 };
 
-struct toolkit *app_toolkit(struct app *app, const char *word)
+int app_toolkit(struct app *app, const char *word, struct toolkit **toolkit)
 {
 	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
 	struct selection selection = { 0 };
@@ -34,22 +34,23 @@ struct toolkit *app_toolkit(struct app *app, const char *word)
 			word = selection.specs.v[0];
 		if (!word || spec_parse(&app->arena, word).kind == SPEC_SYSTEM) {
 			out_say(&app->out, "nothing is selected here: which version?");
-			return NULL;
+			return 1;
 		}
 	}
 	if (!spec_valid(word)) {
 		out_say(&app->out,
 			"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
 			word);
-		return NULL;
+		return 2;
 	}
 	to = resolve(&app->registry, word);
 	if (to.note)
 		out_say(&app->out, "%s", to.note);
+	*toolkit = to.toolkit;
 	if (to.result == RESOLVED_TOOLKIT)
-		return to.toolkit;
+		return 0;
 	out_say(&app->out, "version `%s' is not installed", word);
-	return NULL;
+	return 1;
 }
 
 void app_bump(struct app *app)

@@ -148,6 +148,8 @@ static int take_component(
 	if (!name_valid(component, ""))
 		return wrong(
 			reader, "a component", "its name has more than [A-Za-z0-9._+~-]");
+	if (streq(component, COMPONENT_RESERVED))
+		return wrong(reader, component, "this name is cudaenv's own");
 	if (json_object_get(below, "relative_path"))
 		return take(reader, component, about, below, NULL);
 	json_object_foreach(below, key, leaf)

@@ -26,6 +26,9 @@ struct manifest {
 	size_t n;
 };
 
+/* In a record it names the listing of what belongs to no component. */
+#define COMPONENT_RESERVED "cudaenv"
+
 enum { MANIFEST_MAX = 4 * 1024 * 1024 }; /* bytes; the largest known has 200 kB */
 
 /* `platform` as in "linux-x86_64"; what is for all Linux platforms comes too. 0, or

@@ -46,8 +46,10 @@ static int read_components(struct record *record, int dir)
 {
 	struct text text;
 	struct strv lines;
-	int r = file_read(record->arena, dir, COMPONENTS, SMALL_FILE, &text);
+	int r;
 
+	record->file = COMPONENTS;
+	r = file_read(record->arena, dir, COMPONENTS, SMALL_FILE, &text);
 	if (r < 0)
 		return r == -ENOENT ? -EBADMSG : r;
 	lines = strv_split(record->arena, text.s, '\n');
@@ -57,7 +59,8 @@ static int read_components(struct record *record, int dir)
 		if (!*lines.v[i])
 			continue;
 		/* The name becomes part of a path. */
-		if (f.n != 7 || strchr(f.v[0], '/') || *f.v[0] == '.' || !*f.v[0])
+		if (f.n != 7 || strchr(f.v[0], '/') || *f.v[0] == '.' || !*f.v[0] ||
+			streq(f.v[0], RECORD_OWN))
 			return -EBADMSG;
 		record_add(record, (struct component){ f.v[0], f.v[1], f.v[2], f.v[3],
 					   f.v[4], f.v[5], f.v[6] });
@@ -70,7 +73,9 @@ int record_read(struct record *record, struct arena *arena, int dir)
 	struct text text;
 	int r = file_read(arena, dir, TREE_RECORD, SMALL_FILE, &text);
 
-	*record = (struct record){ .arena = arena, .platform = "", .source = "" };
+	*record = (struct record){
+		.arena = arena, .platform = "", .source = "", .file = TREE_RECORD
+	};
 	if (r < 0)
 		return r == -ENOTDIR || r == -ELOOP ? -ENOENT : r;
 	ini_parse_string(text.s, conf_line, record);
@@ -91,14 +96,16 @@ static const char *files_of(struct arena *arena, const char *name)
 }
 
 int record_listing(
-	const struct record *record, int dir, const char *name, struct listing *listing)
+	struct record *record, int dir, const char *name, struct listing *listing)
 {
-	int r = listing_read(listing, dir, files_of(record->arena, name));
+	int r;
 
+	record->file = files_of(record->arena, name);
+	r = listing_read(listing, dir, record->file);
 	return r == -ENOENT ? -EBADMSG : r;
 }
 
-int record_files(const struct record *record, int dir, struct listing *listing)
+int record_files(struct record *record, int dir, struct listing *listing)
 {
 	int r = record_listing(record, dir, RECORD_OWN, listing);
 
@@ -135,7 +142,7 @@ static bool write_json(struct tree *tree, const struct record *record)
 	}
 	json_close(&json, '{');
 	str_addc(&json.text, '\n');
-	return tree_write(tree, "version.json", json.text.s, json.text.len, false);
+	return tree_write(tree, TREE_VERSION, json.text.s, json.text.len, false);
 }
 
 bool record_write(struct tree *tree, const struct record *record)

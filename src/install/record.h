@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "manifest.h"
 #include "tree.h"
 
 struct component {
@@ -17,10 +18,11 @@ struct record {
 	const char *source;   /* "redist" or "runfile" */
 	struct component *components;
 	size_t n;
+	const char *file; /* of the record: what is being read, or was damaged */
 	struct arena *arena;
 };
 
-#define RECORD_OWN "cudaenv" /* the listing of what belongs to no component */
+#define RECORD_OWN COMPONENT_RESERVED /* the listing of what belongs to no component */
 #define RECORD_ADDING ".cudaenv/adding"
 
 /* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */
@@ -29,10 +31,9 @@ const struct component *record_find(const struct record *record, const char *nam
 void record_add(struct record *record, struct component component);
 /* The files of one component, or of RECORD_OWN. */
 _must_check_ int record_listing(
-	const struct record *record, int dir, const char *name, struct listing *listing);
+	struct record *record, int dir, const char *name, struct listing *listing);
 /* The same for all of them. */
-_must_check_ int record_files(
-	const struct record *record, int dir, struct listing *listing);
+_must_check_ int record_files(struct record *record, int dir, struct listing *listing);
 
 /* Writing: each component's files as they are known, then the rest; toolkit.conf last. */
 _must_check_ bool record_write_files(

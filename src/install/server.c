@@ -126,15 +126,7 @@ int server_open(
 	r = from ? use_path(server, from) : 0;
 	if (r)
 		return r;
-	if (!app->places.cache) {
-		out_say(&app->out,
-			"no place for downloads: neither CUDAENV_CACHE nor HOME is set");
-		return 1;
-	}
-	r = store_open(&server->store, &app->arena, app->places.cache);
-	if (r < 0)
-		return out_error(
-			&app->out, r, "cannot use the cache %s", app->places.cache);
+	store_open(&server->store, &app->arena, app->places.cache);
 	server->fetch.mirror = server->mirror ? server->mirror : "";
 	server->fetch.ca_file = vars_get_nonempty(&app->vars, "SSL_CERT_FILE");
 	server->fetch.ca_dir = vars_get_nonempty(&app->vars, "SSL_CERT_DIR");

@@ -11,18 +11,128 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-int store_open(struct store *store, struct arena *arena, const char *cache)
+/* A path below which nothing is, nor can be made: for a store that can't be used. */
+#define NOWHERE "/dev/null/"
+
+/* --- whose is it? ------------------------------------------------------------------ */
+
+static bool own(const struct stat *st)
 {
-	int r;
+	return st->st_uid == geteuid() && !(st->st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* A file that nobody else has a way to: no second name, no right to write. */
+static bool own_alone(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && own(st) && st->st_nlink == 1;
+}
+
+int store_open_dir(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) == 0 && own(&st))
+		return fd;
+	close(fd);
+	return -EPERM;
+}
+
+bool store_name_valid(const char *name)
+{
+	return strspn(name, "0123456789abcdef") >= 16 && name[16] == '-' && name[17];
+}
+
+static bool refuse(struct store *store, const char *dir, const char *what)
+{
+	store->problem = arena_printf(store->arena, "the cache %s %s", dir, what);
+	return false;
+}
+
+/* The cache itself may stand behind a link of the user's, and be open to the group of
+ * the same name that many systems give each user. */
+static bool check_cache(struct store *store)
+{
+	struct stat st;
+
+	if (stat(store->cache, &st) < 0)
+		return errno == ENOENT ||
+		       refuse(store, store->cache,
+			       arena_printf(store->arena, "cannot be used: %s",
+				       strerror(errno)));
+	if (!S_ISDIR(st.st_mode))
+		return refuse(store, store->cache, "is no directory");
+	if (st.st_uid != geteuid())
+		return refuse(store, store->cache,
+			"is another user's: CUDAENV_CACHE tells another place");
+	if ((st.st_mode & S_IWOTH) || ((st.st_mode & S_IWGRP) && st.st_gid != getegid()))
+		return refuse(store, store->cache,
+			"can be written by others: chmod go-w, or set CUDAENV_CACHE");
+	return true;
+}
+
+static bool check_dir(struct store *store, const char *dir)
+{
+	_cleanup_close_ int fd = store_open_dir(dir);
+
+	if (fd >= 0 || fd == -ENOENT)
+		return true;
+	if (fd == -ELOOP || fd == -ENOTDIR)
+		return refuse(store, dir,
+			"is a link or no directory: remove it, or set CUDAENV_CACHE");
+	if (fd == -EPERM)
+		return refuse(store, dir,
+			"is another user's or can be written by others: remove it, or set CUDAENV_CACHE");
+	return refuse(store, dir,
+		arena_printf(store->arena, "cannot be used: %s", strerror(-fd)));
+}
+
+static bool check(struct store *store)
+{
+	return check_cache(store) && check_dir(store, store->dir) &&
+	       check_dir(store, store->pages);
+}
+
+/* --- the directories --------------------------------------------------------------- */
+
+void store_open(struct store *store, struct arena *arena, const char *cache)
+{
+	const char *top = cache ? cache : NOWHERE;
 
 	*store = (struct store){
-		.dir = path_join(arena, cache, STORE_ARCHIVES),
-		.pages = path_join(arena, cache, "manifests"),
+		.dir = path_join(arena, top, STORE_ARCHIVES),
+		.pages = path_join(arena, top, "manifests"),
+		.cache = cache,
 		.arena = arena,
 	};
-	r = dir_make(store->dir);
-	return r < 0 ? r : dir_make(store->pages);
+	if (!cache)
+		store->problem =
+			"no place for downloads: neither CUDAENV_CACHE nor HOME is set";
+	else if (!check(store))
+		store->dir = store->pages = NOWHERE;
 }
+
+void store_make(struct store *store)
+{
+	const char *const dirs[] = { store->dir, store->pages };
+	int r;
+
+	if (store->problem)
+		return;
+	r = dir_make(store->cache);
+	for (size_t i = 0; i < ARRAY_SIZE(dirs) && r == 0; i++)
+		if (mkdir(dirs[i], 0755) < 0 && errno != EEXIST)
+			r = -errno;
+	if (r < 0)
+		refuse(store, store->cache,
+			arena_printf(store->arena, "cannot be used: %s", strerror(-r)));
+	else if (!check(store))
+		store->dir = store->pages = NOWHERE;
+}
+
+/* --- whole files ------------------------------------------------------------------- */
 
 const char *store_archive(const struct store *store, const struct package *package)
 {
@@ -50,12 +160,14 @@ int store_get(const struct store *store, const struct package *package)
 
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) < 0 || st.st_size != package->size) {
+	if (fstat(fd, &st) < 0 || !own_alone(&st) || st.st_size != package->size) {
 		close(fd);
 		return -ENOENT;
 	}
 	return fd;
 }
+
+/* --- what is still arriving -------------------------------------------------------- */
 
 /* True when the name still leads to what is open: not renamed or removed meanwhile. */
 static bool still_there(const struct part *part)
@@ -67,7 +179,7 @@ static bool still_there(const struct part *part)
 	       by_name.st_ino == open_one.st_ino && by_name.st_dev == open_one.st_dev;
 }
 
-static int rehash(struct part *part, long long most)
+static int rehash(struct part *part, long long size)
 {
 	struct stat st;
 
@@ -75,30 +187,52 @@ static int rehash(struct part *part, long long most)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -ENOTSUP;
-	if (st.st_size > most && ftruncate(part->fd, 0) < 0)
+	if (st.st_size > size && ftruncate(part->fd, 0) < 0)
 		return -errno;
 	part->have = digest_add_fd(part->digest, part->fd, -1);
 	return part->have < 0 ? (int)part->have : 0;
 }
 
-static int open_locked(struct part *part)
+/* Published by another install meanwhile? */
+static bool whole_is_there(const struct part *part, long long size)
+{
+	struct stat st;
+
+	return fstatat(AT_FDCWD, part->whole, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       own_alone(&st) && st.st_size == size;
+}
+
+/* Who planted it could still hold it open, and write behind the verification. */
+static bool planted(const struct part *part)
+{
+	struct stat st;
+
+	return fstat(part->fd, &st) == 0 && S_ISREG(st.st_mode) && !own_alone(&st);
+}
+
+static int open_locked(struct part *part, long long size)
 {
 	for (int tries = 0; tries < 100; tries++) {
 		part->fd = open(part->path,
-			O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+			O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
 		if (part->fd < 0)
 			return -errno;
-		if (flock(part->fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		if (planted(part)) {
+			if (unlink(part->path) < 0 && errno != ENOENT)
+				return -errno;
+		} else if (flock(part->fd, LOCK_EX | LOCK_NB) < 0 &&
+			   errno == EWOULDBLOCK) {
 			tries = 100; /* somebody else's: closed, and not removed */
-		else if (still_there(part))
-			return path_is_file(part->whole) ? -EEXIST : 0;
+		} else if (still_there(part)) {
+			return whole_is_there(part, size) ? -EEXIST : 0;
+		}
 		close(part->fd);
 		part->fd = -1;
 	}
 	return -EWOULDBLOCK;
 }
 
-int part_open(struct part *part, const char *whole, long long most, struct arena *arena)
+int part_open(struct part *part, const char *whole, long long size, struct arena *arena)
 {
 	int r;
 
@@ -107,10 +241,10 @@ int part_open(struct part *part, const char *whole, long long most, struct arena
 		.whole = whole,
 		.fd = -1,
 	};
-	r = open_locked(part);
+	r = open_locked(part, size);
 	part->digest = digest_new();
 	if (r == 0)
-		r = rehash(part, most);
+		r = rehash(part, size);
 	if (r < 0)
 		part_close(part, r == -EEXIST);
 	return r;

@@ -85,7 +85,7 @@ void target_look(struct app *app, struct target *target)
 
 	target->error = 0;
 	if (dir < 0) {
-		target->error = errno;
+		target->error = -errno;
 		target->state = errno == ENOENT			     ? TARGET_FREE
 				: errno == ELOOP || errno == ENOTDIR ? TARGET_FOREIGN
 								     : TARGET_ERROR;
@@ -94,20 +94,32 @@ void target_look(struct app *app, struct target *target)
 	target->unfinished =
 		faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	r = record_read(&target->record, &app->arena, dir);
+	target->error = r;
 	target->state = r == 0		? TARGET_OURS
 			: r != -ENOENT	? TARGET_DAMAGED
 			: is_empty(dir) ? TARGET_FREE
 					: TARGET_FOREIGN;
 }
 
+int record_complain(
+	struct app *app, const struct record *record, const char *host, int error)
+{
+	if (error != -EBADMSG)
+		return out_error(&app->out, error, "%s/%s", host, record->file);
+	out_say(&app->out,
+		"%s/%s is damaged: which files are cudaenv's cannot be told any more",
+		host, record->file);
+	out_more(&app->out,
+		"  when nothing of yours is in that directory, remove it and install again");
+	return 1;
+}
+
 int target_complain(struct app *app, const struct target *target)
 {
 	if (target->state == TARGET_ERROR)
-		return out_error(&app->out, -target->error, "%s", target->host);
+		return out_error(&app->out, target->error, "%s", target->host);
 	if (target->state == TARGET_DAMAGED)
-		out_say(&app->out, "%s: cudaenv's record in it is damaged", target->host);
-	else
-		out_say(&app->out, "%s is there, and not from cudaenv: left alone",
-			target->host);
+		return record_complain(app, &target->record, target->host, target->error);
+	out_say(&app->out, "%s is there, and not from cudaenv: left alone", target->host);
 	return 1;
 }

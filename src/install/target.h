@@ -18,7 +18,7 @@ struct target {
 	const char *path; /* on its machine */
 	const char *host; /* as this process reaches it */
 	enum target_state state;
-	int error;
+	int error;	 /* a negative errno */
 	bool unfinished; /* an addition was cut off */
 	struct record record;
 };
@@ -29,5 +29,8 @@ _must_check_ int target_find(struct app *app, struct target *target, const char 
 	const char *prefix, bool system);
 /* Looks what is there. */
 void target_look(struct app *app, struct target *target);
+/* Says which file of the record at `host` could not be read, and what to do; 1. */
+int record_complain(
+	struct app *app, const struct record *record, const char *host, int error);
 /* Says why it can't be used; 1. */
 int target_complain(struct app *app, const struct target *target);

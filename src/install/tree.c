@@ -79,9 +79,11 @@ void tree_note(struct tree *tree, const struct item *item)
 	slot_put(tree, item, "");
 }
 
-bool tree_knows(const struct tree *tree, const char *path)
+const struct item *tree_item(const struct tree *tree, const char *path)
 {
-	return slot_find(tree, path) != NULL;
+	const struct slot *slot = slot_find(tree, path);
+
+	return slot ? slot->item : NULL;
 }
 
 static bool failed(struct tree *tree, const char *path, const char *why)
@@ -91,6 +93,18 @@ static bool failed(struct tree *tree, const char *path, const char *why)
 }
 
 /* --- moving in --------------------------------------------------------------------- */
+
+/* One that everybody can look into, whatever the umask. One that is there stays as it is.
+ */
+static int make_dir(int dir, const char *path)
+{
+	_cleanup_close_ int fd = -1;
+
+	if (mkdirat(dir, path, 0755) < 0)
+		return errno == EEXIST ? 0 : -1;
+	fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -1 : fchmod(fd, 0755);
+}
 
 /* Makes the directory and those above it; none of them may be a link. */
 static bool ensure_dir(struct tree *tree, const char *path)
@@ -105,7 +119,7 @@ static bool ensure_dir(struct tree *tree, const char *path)
 	if (slash &&
 		!ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path))))
 		return false;
-	if (mkdirat(tree->dir, path, 0755) < 0 && errno != EEXIST)
+	if (make_dir(tree->dir, path) < 0)
 		return failed(tree, path, strerror(errno));
 	if (fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return failed(tree, path, strerror(errno));
@@ -126,12 +140,15 @@ static bool ensure_parent(struct tree *tree, const char *path)
 	       ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path)));
 }
 
-/* A licence or note at the top of an archive: every archive has one of that name. */
+/* What stands at the top of many archives, and would be in another's way: a licence or
+ * note, or a version.json of its own, where the toolkit's is cudaenv's to write. */
 static bool is_note(const char *path)
 {
 	static const char *const heads[] = { "LICENSE", "LICENCE", "EULA", "NOTICE",
 		"README", "CHANGELOG", "COPYRIGHT", "ThirdParty", "THIRD" };
 
+	if (streq(path, TREE_VERSION))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(heads) && !strchr(path, '/'); i++)
 		if (after(path, heads[i]))
 			return true;
@@ -262,7 +279,7 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 
 	if (is_pc(from) && item->kind == 'f' && !rewrite_pc(tree, dir, item))
 		return false;
-	if (item->kind == 'f' && is_note(from))
+	if (item->kind != 'd' && is_note(from))
 		item->path = arena_printf(
 			tree->arena, ".cudaenv/licences/%s/%s", component, from);
 	taken = slot_find(tree, item->path);
@@ -355,11 +372,11 @@ bool tree_finish(struct tree *tree, const char *platform)
 bool tree_write(
 	struct tree *tree, const char *path, const char *text, size_t len, bool record)
 {
-	const char *beside = arena_printf(tree->arena, "%s.new", path);
+	const char *beside = ".cudaenv/new"; /* no archive can bring it */
 	struct item item = { .kind = 'f', .mode = 0644, .path = path };
 	int r;
 
-	if (!ensure_parent(tree, path))
+	if (!ensure_parent(tree, path) || !ensure_parent(tree, beside))
 		return false;
 	unlinkat(tree->dir, beside, 0);
 	r = write_new(tree->dir, beside, text, len);

@@ -7,6 +7,8 @@
 
 #include "listing.h"
 
+#define TREE_VERSION "version.json" /* cudaenv's own, as NVIDIA's installers write it */
+
 struct tree {
 	struct arena *arena;
 	int dir;	    /* its root */
@@ -24,7 +26,8 @@ struct tree tree_new(struct arena *arena, int dir, const char *target);
 void tree_know(struct tree *tree, const struct listing *listing, const char *component);
 /* The same for one, directories too. */
 void tree_note(struct tree *tree, const struct item *item);
-bool tree_knows(const struct tree *tree, const char *path);
+/* What is known of a path, or NULL. */
+const struct item *tree_item(const struct tree *tree, const char *path);
 /* Moves the items of `from`, which lie below the directory `dir`, in; `into` is told what
  * they became. Licences and notes at the top go to .cudaenv/licences/COMPONENT. False
  * with `problem`. */

@@ -1,67 +1,53 @@
 /* SPDX-License-Identifier: MIT
  * Removing a toolkit: out of sight at once, then deleted. Where somebody has put files of
- * their own into it, only cudaenv's are removed.
+ * their own into it, only cudaenv's are removed. What is decided is decided while the
+ * lock is held; what is asked before that only spares the wait.
  */
 #include "config.h"
 
-#include "app.h"
-#include "record.h"
 #include "removal.h"
+#include "selected.h"
 #include "stage.h"
+#include "target.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#define SHOWN_MAX 5 /* of what is left, by name */
+
 struct removal {
 	struct app *app;
 	struct toolkit *toolkit;
 	const char *host; /* the directory */
-	struct listing files;
-	struct strv foreign; /* what is in it and not ours */
-	struct tree known;
+	bool force;
+	struct listing files; /* ours, and the directories that they stand in */
+	struct tree known;    /* the same, by path */
+	struct strv foreign;  /* what is in it and not ours */
 };
 
-/* --- may it go? -------------------------------------------------------------------- */
+/* --- what is ours in it ------------------------------------------------------------ */
 
-static bool selects(
-	struct app *app, struct selection *selection, const struct toolkit *toolkit)
+/* The item, and the directories above it that no archive had named. */
+static void note(struct removal *removal, const struct item *item)
 {
-	selection_resolve(selection, &app->registry);
-	for (size_t i = 0; i < selection->specs.n; i++)
-		if (selection->resolved[i].result == RESOLVED_TOOLKIT &&
-			streq(selection->resolved[i].toolkit->path, toolkit->path))
-			return true;
-	return false;
-}
+	const char *slash = strrchr(item->path, '/');
+	struct item *dir;
 
-/* The nearest scope that says something; and the global one, however near others are. */
-static bool selected(struct removal *removal, struct selection *by, bool global)
-{
-	struct app *app = removal->app;
-	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
-	bool first = true;
-
-	while (selector_next(&selector, by)) {
-		if ((global ? by->scope == SCOPE_GLOBAL : first) &&
-			selects(app, by, removal->toolkit))
-			return true;
-		first = false;
-	}
-	return false;
-}
-
-static int check_selected(struct removal *removal, bool force)
-{
-	struct selection by;
-
-	if (force || (!selected(removal, &by, false) && !selected(removal, &by, true)))
-		return 0;
-	out_say(&removal->app->out,
-		"%s is selected (set by %s): --force removes it all the same",
-		removal->toolkit->name, by.origin);
-	return 1;
+	if (tree_item(&removal->known, item->path))
+		return;
+	tree_note(&removal->known, item);
+	listing_add(&removal->files, *item);
+	if (!slash)
+		return;
+	dir = arena_new(&removal->app->arena, struct item);
+	*dir = (struct item){
+		.kind = 'd',
+		.path = arena_ndup(
+			&removal->app->arena, item->path, (size_t)(slash - item->path)),
+	};
+	note(removal, dir);
 }
 
 static int read_record(struct removal *removal)
@@ -69,102 +55,174 @@ static int read_record(struct removal *removal)
 	struct app *app = removal->app;
 	_cleanup_close_ int dir =
 		open(removal->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct listing files = listing_new(&app->arena);
 	struct record record;
 	int r = dir < 0 ? -errno : record_read(&record, &app->arena, dir);
 
-	if (r == -ENOENT || r == -ENOTDIR || r == -ELOOP) {
+	if (dir < 0 && r != -ENOTDIR && r != -ELOOP)
+		return out_error(&app->out, r, "%s", removal->host);
+	if (dir < 0 || r == -ENOENT) {
 		out_say(&app->out, "%s was not installed by cudaenv: left alone",
 			removal->host);
 		return 1;
 	}
-	removal->files = listing_new(&app->arena);
 	if (r == 0)
-		r = record_files(&record, dir, &removal->files);
+		r = record_files(&record, dir, &files);
 	if (r < 0)
-		return out_error(&app->out, r, "the record in %s", removal->host);
+		return record_complain(app, &record, removal->host, r);
+	removal->files = listing_new(&app->arena);
 	removal->known = tree_new(&app->arena, dir, removal->host);
-	for (size_t i = 0; i < removal->files.n; i++)
-		tree_note(&removal->known, &removal->files.v[i]);
+	for (size_t i = 0; i < files.n; i++)
+		note(removal, &files.v[i]);
 	return 0;
 }
 
-/* --- what is not ours in it -------------------------------------------------------- */
+/* Still what it was made as? A link in the place of a file is somebody else's. */
+static bool is_ours(const struct item *item, const struct stat *st)
+{
+	return item && (item->kind == 'd'	   ? S_ISDIR(st->st_mode)
+			       : item->kind == 'l' ? S_ISLNK(st->st_mode)
+						   : S_ISREG(st->st_mode));
+}
 
+/* What cannot be looked into may hold anything: it counts as somebody else's. */
 static void find_foreign(
 	struct removal *removal, int at, const char *name, const char *path)
 {
 	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct arena *arena = &removal->app->arena;
-	struct dirent *entry;
+	struct dirent *entry = NULL;
 	struct stat st;
 
+	errno = 0;
 	while (dir && (entry = readdir(dir))) {
-		const char *below;
-
-		if (streq(entry->d_name, ".") || streq(entry->d_name, ".."))
-			continue;
-		below = *path ? arena_printf(arena, "%s/%s", path, entry->d_name)
+		const char *below =
+			*path ? arena_printf(arena, "%s/%s", path, entry->d_name)
 			      : arena_dup(arena, entry->d_name);
-		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+
+		if (streq(entry->d_name, ".") || streq(entry->d_name, "..") ||
 			streq(below, ".cudaenv"))
 			continue;
-		if (S_ISDIR(st.st_mode))
-			find_foreign(removal, dirfd(dir), entry->d_name, below);
-		else if (!tree_knows(&removal->known, below))
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+			!is_ours(tree_item(&removal->known, below), &st))
 			strv_add(&removal->foreign, below);
+		else if (S_ISDIR(st.st_mode))
+			find_foreign(removal, dirfd(dir), entry->d_name, below);
+		errno = 0;
 	}
+	if (!dir || errno)
+		strv_add(&removal->foreign, *path ? path : ".");
 }
+
+/* What is there now, and may it go? 0 or an exit code. */
+static int examine(struct removal *removal)
+{
+	int r = read_record(removal);
+
+	if (!r && !removal->force)
+		r = selected_refuse(removal->app, removal->toolkit);
+	if (r)
+		return r;
+	removal->foreign = strv_new(&removal->app->arena);
+	find_foreign(removal, AT_FDCWD, removal->host, "");
+	return 0;
+}
+
+/* The same, with what other toolkits there are by now: a prefix may mean this one. */
+static int examine_anew(struct removal *removal)
+{
+	struct app *app = removal->app;
+
+	app->registry =
+		registry_new(&app->arena, &app->machine, &app->places, &app->settings);
+	return examine(removal);
+}
+
+/* --- removing ---------------------------------------------------------------------- */
 
 static int by_path_backward(const void *a, const void *b)
 {
 	return strcmp(((const struct item *)b)->path, ((const struct item *)a)->path);
 }
 
-/* Never through a link: a path whose directory has become one is passed over. */
-static void remove_item(struct removal *removal, int dir, const struct item *item)
+/* Never through a link: a path whose directory has become one is passed over, and so is
+ * a directory that still holds something. */
+static int remove_item(int dir, const struct item *item)
 {
-	_cleanup_close_ int parent = dup(dir);
-	const char *p = item->path, *slash;
+	const char *name;
+	_cleanup_close_ int parent = tree_open_parent(dir, item->path, &name);
+	struct stat st;
 
-	while (parent >= 0 && (slash = strchr(p, '/'))) {
-		const char *part =
-			arena_ndup(&removal->app->arena, p, (size_t)(slash - p));
-		int next = openat(
-			parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-		close(parent);
-		parent = next;
-		p = slash + 1;
-	}
-	if (parent >= 0)
-		unlinkat(parent, p, item->kind == 'd' ? AT_REMOVEDIR : 0);
+	if (parent < 0)
+		return parent == -ENOENT || parent == -ENOTDIR || parent == -ELOOP
+			       ? 0
+			       : parent;
+	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (!is_ours(item, &st) ||
+		unlinkat(parent, name, item->kind == 'd' ? AT_REMOVEDIR : 0) == 0 ||
+		errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST)
+		return 0;
+	return -errno;
 }
 
-/* Directories come behind what is in them, as the paths are sorted backward. */
+static void say_left(struct removal *removal)
+{
+	struct out *out = &removal->app->out;
+
+	out_say(out, "%s: %zu entries that cudaenv did not put there are left",
+		removal->host, removal->foreign.n);
+	for (size_t i = 0; i < removal->foreign.n && i < SHOWN_MAX; i++)
+		out_more(out, "  %s", removal->foreign.v[i]);
+	if (removal->foreign.n > SHOWN_MAX)
+		out_more(out, "  ...");
+}
+
+/* Directories come behind what is in them, as the paths are sorted backward. The record
+ * goes last, so that what could not be removed now can be later. */
 static int remove_ours(struct removal *removal)
 {
 	struct listing *files = &removal->files;
+	struct out *out = &removal->app->out;
 	_cleanup_close_ int dir =
 		open(removal->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int r;
+	int r, status = 0;
 
 	if (dir < 0)
-		return out_error(&removal->app->out, -errno, "%s", removal->host);
+		return out_error(out, -errno, "%s", removal->host);
 	if (files->n)
 		qsort(files->v, files->n, sizeof(*files->v), by_path_backward);
-	for (size_t i = 0; i < files->n; i++)
-		remove_item(removal, dir, &files->v[i]);
+	for (size_t i = 0; i < files->n; i++) {
+		if (after(files->v[i].path, ".cudaenv/"))
+			continue;
+		r = remove_item(dir, &files->v[i]);
+		if (r < 0)
+			status = out_error(out, r, "cannot remove %s/%s", removal->host,
+				files->v[i].path);
+	}
+	if (status)
+		return status;
 	r = tree_remove(dir, ".cudaenv");
 	if (r < 0)
-		return out_error(&removal->app->out, r, "%s", removal->host);
-	out_say(&removal->app->out,
-		"%s: %zu files that cudaenv did not put there are left", removal->host,
-		removal->foreign.n);
+		return out_error(out, r, "cannot remove %s/.cudaenv", removal->host);
+	say_left(removal);
 	return 0;
 }
 
-/* --- doing it ---------------------------------------------------------------------- */
+static int remove_all(struct removal *removal, struct stage *stage)
+{
+	int r;
+
+	if (removal->foreign.n)
+		return remove_ours(removal);
+	r = stage_retire(stage);
+	if (r < 0)
+		return out_error(
+			&removal->app->out, r, "cannot remove %s", removal->host);
+	out_say(&removal->app->out, "%s removed", removal->host);
+	return 0;
+}
 
 static void busy(void *user)
 {
@@ -174,63 +232,45 @@ static void busy(void *user)
 		removal->host);
 }
 
-static int remove_all(struct removal *removal)
-{
-	struct stage stage;
-	int r = stage_lock(&stage, &removal->app->arena, removal->host, busy, removal);
-
-	if (r == 0 && removal->foreign.n) {
-		r = remove_ours(removal);
-		stage_end(&stage);
-		return r;
-	}
-	if (r == 0)
-		r = stage_retire(&stage);
-	stage_end(&stage);
-	if (r < 0)
-		return out_error(
-			&removal->app->out, r, "cannot remove %s", removal->host);
-	out_say(&removal->app->out, "%s removed", removal->host);
-	return 0;
-}
-
-/* A global selection that named it would be told as missing at every prompt. */
-static void mend_global(struct removal *removal, const struct selection *global)
+static int remove_locked(struct removal *removal)
 {
 	struct app *app = removal->app;
-	struct str text = str_new(&app->arena);
+	struct selected selected = { 0 };
+	struct stage stage;
+	int r = stage_lock(&stage, &app->arena, removal->host, busy, removal);
 
-	for (size_t i = 0; i < global->specs.n; i++)
-		if (global->resolved[i].result != RESOLVED_TOOLKIT ||
-			!streq(global->resolved[i].toolkit->path, removal->toolkit->path))
-			str_addf(&text, "%s\n", global->specs.v[i]);
-	if (text.len ? file_replace(global->file, text.s, text.len) < 0
-		     : unlink(global->file) < 0)
-		out_say(&app->out, "%s still names %s: it cannot be changed",
-			global->file, removal->toolkit->name);
+	if (r < 0)
+		r = out_error(&app->out, r, "cannot remove %s", removal->host);
 	else
-		out_say(&app->out, "the global selection, which was %s, is %s now",
-			removal->toolkit->name,
-			text.len ? "what else it named" : "system");
+		r = examine_anew(removal);
+	if (!r) {
+		selected = selected_of(app, removal->toolkit);
+		r = remove_all(removal, &stage);
+	}
+	stage_end(&stage);
+	if (!r) {
+		selected_mend(app, &selected);
+		app_bump(app);
+	}
+	return r;
 }
 
 int verb_uninstall(struct app *app, int argc, char **argv)
 {
-	struct removal removal = { .app = app, .foreign = strv_new(&app->arena) };
-	bool force = false, dry_run = false, was_global;
+	struct removal removal = { .app = app };
+	bool dry_run = false;
 	const struct opt opts[] = {
-		{ 'f', "force", NULL, "also when it is selected", &force, NULL },
+		{ 'f', "force", NULL, "also when it is selected", &removal.force, NULL },
 		{ 'n', "dry-run", NULL, "tell what would be removed", &dry_run, NULL },
 		OPT_END,
 	};
-	struct selection global;
 	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 1, 1);
 
 	if (r != OPT_GO)
 		return r;
-	removal.toolkit = app_toolkit(app, argv[1]);
-	if (!removal.toolkit)
-		return 1;
+	r = app_toolkit(app, argv[1], &removal.toolkit);
+	if (r)
+		return r;
 	if (removal.toolkit->link) {
 		out_say(&app->out,
 			"%s is a link to %s: `cudaenv link %s --unset' removes it",
@@ -239,24 +279,10 @@ int verb_uninstall(struct app *app, int argc, char **argv)
 		return 1;
 	}
 	removal.host = toolkit_file(removal.toolkit, "");
-	r = read_record(&removal);
-	if (!r)
-		r = check_selected(&removal, force);
-	if (r)
-		return r;
-	find_foreign(&removal, AT_FDCWD, removal.host, "");
-	if (dry_run) {
-		out_print(&app->out,
-			"%s: %zu entries would be removed, %zu would be left\n",
-			removal.host, removal.files.n, removal.foreign.n);
-		return 0;
-	}
-	was_global = selected(&removal, &global, true);
-	r = remove_all(&removal);
-	if (r)
-		return r;
-	if (was_global)
-		mend_global(&removal, &global);
-	app_bump(app);
+	r = examine(&removal);
+	if (r || !dry_run)
+		return r ? r : remove_locked(&removal);
+	out_print(&app->out, "%s: %zu entries would be removed, %zu would be left\n",
+		removal.host, removal.files.n, removal.foreign.n);
 	return 0;
 }

@@ -3,7 +3,8 @@
 
 #include "app.h"
 #include "digest.h"
-#include "record.h"
+#include "removal.h"
+#include "target.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,8 @@
 
 struct check {
 	struct app *app;
-	int dir;
+	int dir, parent;  /* the tree; where the item at hand stands in it */
+	const char *name; /* the last part of its path */
 	struct digest *digest;
 	long files, wrong;
 };
@@ -26,7 +28,7 @@ static void wrong(struct check *check, const struct item *item, const char *what
 static void check_link(struct check *check, const struct item *item)
 {
 	char target[4096];
-	ssize_t n = readlinkat(check->dir, item->path, target, sizeof(target));
+	ssize_t n = readlinkat(check->parent, check->name, target, sizeof(target));
 
 	if (n < 0)
 		wrong(check, item, errno == ENOENT ? "missing" : "no link any more");
@@ -37,14 +39,17 @@ static void check_link(struct check *check, const struct item *item)
 
 static void check_file(struct check *check, const struct item *item)
 {
-	_cleanup_close_ int fd = openat(
-		check->dir, item->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(check->parent, check->name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char found[DIGEST_HEX + 1];
 	struct stat st;
 	long long n;
 
 	if (fd < 0) {
-		wrong(check, item, errno == ENOENT ? "missing" : strerror(errno));
+		wrong(check, item,
+			errno == ENOENT	 ? "missing"
+			: errno == ELOOP ? "no file any more"
+					 : strerror(errno));
 		return;
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
@@ -70,26 +75,40 @@ static void check_dir(struct check *check, const struct item *item)
 {
 	struct stat st;
 
-	if (fstatat(check->dir, item->path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(check->parent, check->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		wrong(check, item, "missing");
 	else if (!S_ISDIR(st.st_mode))
 		wrong(check, item, "no directory any more");
 }
 
+/* What stands behind a link that has taken a directory's place is not what was installed,
+ * even when it is the same: it can change without the tree. */
+static void check_item(struct check *check, const struct item *item)
+{
+	_cleanup_close_ int parent =
+		tree_open_parent(check->dir, item->path, &check->name);
+
+	check->files++;
+	check->parent = parent;
+	if (parent == -ENOENT)
+		wrong(check, item, "missing");
+	else if (parent == -ELOOP || parent == -ENOTDIR)
+		wrong(check, item, "changed (its directory)");
+	else if (parent < 0)
+		wrong(check, item, strerror(-parent));
+	else if (item->kind == 'l')
+		check_link(check, item);
+	else if (item->kind == 'd')
+		check_dir(check, item);
+	else
+		check_file(check, item);
+}
+
 static void check_all(struct check *check, const struct listing *files)
 {
 	check->digest = digest_new();
-	for (size_t i = 0; i < files->n; i++) {
-		const struct item *item = &files->v[i];
-
-		check->files++;
-		if (item->kind == 'l')
-			check_link(check, item);
-		else if (item->kind == 'd')
-			check_dir(check, item);
-		else
-			check_file(check, item);
-	}
+	for (size_t i = 0; i < files->n; i++)
+		check_item(check, &files->v[i]);
 	digest_free(check->digest);
 }
 
@@ -124,11 +143,13 @@ int verb_verify(struct app *app, int argc, char **argv)
 
 	if (r != OPT_GO)
 		return r;
-	toolkit = app_toolkit(app, argc > 1 ? argv[1] : NULL);
-	if (!toolkit)
-		return 1;
+	r = app_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit);
+	if (r)
+		return r;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	r = dir < 0 ? -errno : record_read(&record, &app->arena, dir);
+	if (dir < 0)
+		return out_error(&app->out, -errno, "%s", toolkit->path);
+	r = record_read(&record, &app->arena, dir);
 	if (r == -ENOENT) {
 		out_say(&app->out,
 			"%s was not installed by cudaenv: nothing to compare with",
@@ -138,7 +159,7 @@ int verb_verify(struct app *app, int argc, char **argv)
 	if (r == 0)
 		r = record_files(&record, dir, &files);
 	if (r < 0)
-		return out_error(&app->out, r, "the record in %s", toolkit->path);
+		return record_complain(app, &record, toolkit_file(toolkit, ""), r);
 	check.dir = dir;
 	check_all(&check, &files);
 	return report(&check, toolkit);

@@ -1,0 +1,177 @@
+# uninstall: what it takes away, what it leaves, and what it refuses.
+
+load helper
+load install
+
+# While another holds the lock: uninstall waits, and then looks anew. What is done meanwhile
+# is the argument.
+uninstall_after() {
+	local waiting lock=$versions/.cudaenv-12.4.1.lock
+	exec 7>"$lock"
+	flock 7
+	cudaenv uninstall 12.4.1 >"$world/said" 2>&1 7>&- &
+	waiting=$!
+	until grep -q "waiting for it" "$world/said"; do sleep 0.02; done
+	"$@"
+	exec 7>&-
+	status=0
+	wait "$waiting" || status=$?
+	output=$(<"$world/said")
+}
+
+@test "uninstall: what it may not look into is somebody's, and stays" {
+	make_mirror
+	cudaenv install 12.4.1
+	for mode in 300 000; do
+		mkdir "$versions/12.4.1/lib/mine-$mode"
+		echo mine >"$versions/12.4.1/lib/mine-$mode/file"
+		chmod "$mode" "$versions/12.4.1/lib/mine-$mode"
+	done
+	echo mine >"$versions/12.4.1/nvvm/mine"
+	chmod 300 "$versions/12.4.1/nvvm"
+	try bound cudaenv uninstall 12.4.1
+	assert_success
+	assert_stderr_has "lib/mine-300"
+	assert_stderr_has "  nvvm"
+	chmod -R u+rwx "$versions/12.4.1"
+	assert_file "$versions/12.4.1/lib/mine-300/file" 'mine\n'
+	assert_file "$versions/12.4.1/lib/mine-000/file" 'mine\n'
+	assert_file "$versions/12.4.1/nvvm/mine" 'mine\n'
+	refute_exists "$versions/12.4.1/bin"
+}
+
+@test "uninstall: files made while it waited stay" {
+	make_mirror
+	cudaenv install 12.4.1
+	uninstall_after touch "$versions/12.4.1/lib/mine"
+	assert_success
+	[[ -e $versions/12.4.1/lib/mine && ! -e $versions/12.4.1/bin ]]
+}
+
+@test "uninstall: a selection made while it waited is refused" {
+	make_mirror
+	cudaenv install 12.4.1
+	uninstall_after cudaenv global 12.4.1
+	assert_failure
+	assert_output_has "12.4.1 is selected"
+	assert_whole
+}
+
+@test "uninstall: a prefix that means this toolkit only since it waited is refused" {
+	make_mirror 12.4.1 12.5.0
+	cudaenv install 12.4.1
+	cudaenv install 12.5.0
+	echo 12 >"$CUDAENV_ROOT/version"
+	uninstall_after cudaenv uninstall 12.5.0 --force
+	assert_failure
+	assert_output_has "12.4.1 is selected"
+	assert_whole
+}
+
+@test "uninstall: a component added while it waited goes too" {
+	make_mirror
+	add_cudnn
+	cudaenv install 12.4.1
+	touch "$versions/12.4.1/lib/mine"
+	cudaenv install 12.4.1 --prefix "$world/other" --with cudnn
+	uninstall_after cp -a "$world/other/." "$versions/12.4.1"
+	assert_success
+	[[ $(ls "$versions/12.4.1/lib") == mine ]]
+}
+
+@test "uninstall: of a tree with the user's files only the directories of these stay" {
+	make_mirror
+	cudaenv install 12.4.1
+	echo mine >"$versions/12.4.1/lib/mine"
+	mkdir "$versions/12.4.1/empty"
+	cudaenv uninstall 12.4.1
+	[[ $(cd "$versions/12.4.1" && find . | sort | tr '\n' ' ') == ". ./empty ./lib ./lib/mine " ]]
+}
+
+@test "uninstall: a link in the place of a file is the user's" {
+	make_mirror
+	cudaenv install 12.4.1
+	ln -sf /bin/true "$versions/12.4.1/bin/nvcc"
+	try cudaenv uninstall 12.4.1
+	assert_success
+	[[ -L $versions/12.4.1/bin/nvcc ]]
+}
+
+@test "uninstall: no mode is changed by a name that may be a link by then" {
+	make_mirror
+	cudaenv install 12.4.1
+	chmod 500 "$versions/12.4.1/bin"
+	try traced cudaenv uninstall 12.4.1
+	assert_success
+	refute_exists "$versions/12.4.1"
+	grep -q 'chmod("/proc/self/fd/' "$world/trace"
+	! grep -E 'chmodat' "$world/trace"
+}
+
+@test "uninstall: what the machine's link leads to is refused; --force tells what mends it" {
+	make_mirror 12.4.1 12.5.0
+	export CUDAENV_SYSROOT=$machine
+	cudaenv install 12.4.1 --system
+	cudaenv install 12.5.0 --system
+	ln -s cuda-12.4 "$machine/usr/local/cuda"
+	try cudaenv uninstall 12.4
+	assert_failure
+	assert_stderr_has "/usr/local/cuda leads to it"
+	[[ -e $machine/usr/local/cuda/bin/nvcc ]]
+	try cudaenv uninstall 12.4 --force
+	assert_success
+	assert_stderr_has "/usr/local/cuda leads to no toolkit any more"
+	assert_stderr_has "use --system 12.5"
+}
+
+@test "uninstall: a link of update-alternatives is given back to it" {
+	make_mirror
+	export CUDAENV_SYSROOT=$machine
+	cudaenv install 12.4.1 --system
+	mkdir -p "$machine/etc/alternatives"
+	ln -s /usr/local/cuda-12.4 "$machine/etc/alternatives/cuda"
+	ln -s /etc/alternatives/cuda "$machine/usr/local/cuda"
+	try cudaenv uninstall 12.4 --force
+	assert_stderr_has "use --unset --system"
+}
+
+@test "uninstall: a global selection that another toolkit satisfies stays as it is" {
+	make_mirror 12.3.1 12.4.1
+	cudaenv install 12.3.1
+	cudaenv install 12.4.1
+	printf '12 # mine\n' >"$CUDAENV_ROOT/version"
+	try cudaenv uninstall 12.4.1 --force
+	assert_stderr_has "is 12.3.1 now"
+	assert_file "$CUDAENV_ROOT/version" '12 # mine\n'
+}
+
+@test "uninstall: mending the global selection keeps its comments, and its link" {
+	make_mirror
+	cudaenv install 12.4.1
+	printf '# mine\n12.4.1\n' >"$world/dotfile"
+	ln -s "$world/dotfile" "$CUDAENV_ROOT/version"
+	cudaenv uninstall 12.4.1 --force
+	[[ -L $CUDAENV_ROOT/version ]]
+	assert_file "$world/dotfile" '# mine\nsystem\n'
+}
+
+@test "uninstall, verify, components: a damaged record is named, and nothing removed" {
+	make_mirror
+	cudaenv install 12.4.1
+	echo nonsense >"$versions/12.4.1/.cudaenv/files/cuda_nvcc"
+	for command in "uninstall --force" verify; do
+		# shellcheck disable=SC2086
+		try cudaenv $command 12.4.1
+		assert_failure 1
+		assert_stderr_has "$versions/12.4.1/.cudaenv/files/cuda_nvcc is damaged"
+		assert_stderr_has "remove it and install again"
+	done
+	[[ -e $versions/12.4.1/bin/nvcc ]]
+}
+
+@test "uninstall, verify, components: no version at all is wrong usage" {
+	for command in uninstall verify components; do
+		try cudaenv "$command" ../x
+		assert_failure 2
+	done
+}

@@ -1,0 +1,38 @@
+# verify: what of a toolkit is still as it was installed.
+
+load helper
+load install
+
+@test "verify: a directory that has become a link is told, even to the same files" {
+	make_mirror
+	cudaenv install 12.4.1
+	cp -a "$versions/12.4.1/bin" "$world/bin-copy"
+	rm -r "$versions/12.4.1/bin"
+	ln -s "$world/bin-copy" "$versions/12.4.1/bin"
+	try cudaenv verify 12.4.1
+	assert_failure
+	assert_line "bin/nvcc: changed (its directory)"
+}
+
+@test "verify: a version.json in an archive does not stand in the way of cudaenv's" {
+	make_mirror
+	echo '{"cuda": {"version": "1.2.3"}}' >"$world/tree/nvcc/version.json"
+	echo new >"$world/tree/nvcc/version.json.new"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	cudaenv install 12.4.1
+	assert_whole
+	[[ $(jq -r .cuda.version "$versions/12.4.1/version.json") == 12.4.1 ]]
+	assert_file "$versions/12.4.1/version.json.new" 'new\n'
+	[[ -e $versions/12.4.1/.cudaenv/licences/cuda_nvcc/version.json ]]
+}
+
+@test "install: no component can be called as cudaenv's own listing" {
+	make_mirror
+	add_package cuda cudaenv 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	try cudaenv install 12.4.1 --full
+	assert_failure
+	assert_stderr_has "this name is cudaenv's own"
+	assert_nothing_there
+}
