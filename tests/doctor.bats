@@ -259,14 +259,67 @@ live() {
 
 # --- others -------------------------------------------------------------------------------
 
+# started PID: `sleep' has taken the place of the shell there.
+started() {
+	until grep -qx sleep "/proc/$1/comm"; do :; done
+}
+
 @test "--pid: the variables of that process, not ours" {
 	CUDA_HOME=/nowhere/cuda sleep 60 3>&- &
 	pid=$!
+	started $pid
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor --pid $pid --only cuda-var-dangling
 	kill $pid
 	assert_failure
 	assert_line "  seen      CUDA_HOME: /nowhere/cuda"
+}
+
+@test "--pid: nothing that the process chooses runs with more rights than its own" {
+	((EUID == 0)) || skip "only root can ask about another user's process"
+	chmod 755 "$world"
+	mkdir -m 777 "$world/its"
+	cat >"$world/its/spy.c" <<-'C'
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <unistd.h>
+		__attribute__((constructor)) static void spy(void)
+		{
+			FILE *f = fopen(getenv("SPY"), "a");
+			if (!f)
+				return;
+			fprintf(f, "%d %d %d\n", (int)getuid(), (int)getgid(), getgroups(0, NULL));
+			fclose(f);
+		}
+	C
+	$CC -shared -fPIC -o "$world/its/libcuda.so.1" "$world/its/spy.c"
+	unset CUDAENV_SYSROOT
+	setpriv --reuid 65534 --regid 65533 --clear-groups env SPY="$world/its/ran" \
+		LD_LIBRARY_PATH="$world/its" CUDAENV_LIBCUDA="$world/its/libcuda.so.1" \
+		sleep 60 3>&- &
+	pid=$!
+	started $pid
+	try cudaenv doctor --pid $pid --only cuda
+	kill $pid
+	[[ $(sort -u "$world/its/ran") == "65534 65533 0" ]] || fail "$(<"$world/its/ran")"
+}
+
+@test "--pid: what is preloaded there, and what steers cudaenv there, is not handed on" {
+	echo 'int f(void); int f(void) { return 0; }' >f.c
+	$CC -shared -fPIC -o spy.so f.c
+	unset CUDAENV_SYSROOT
+	CUDAENV_LIBCUDA=/nowhere/libcuda.so.1 LD_AUDIT=$PWD/spy.so LD_PRELOAD=$PWD/spy.so sleep 60 3>&- &
+	pid=$!
+	mkdir libexec
+	printf '#!/bin/sh\nenv >>%s\necho library=$2 >&3\n' "$PWD/asked" >libexec/cudaenv-probe
+	chmod 755 libexec/cudaenv-probe
+	sleep 0.2
+	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor" --pid $pid --only cuda
+	kill $pid
+	try grep -E '^(LD_PRELOAD|LD_AUDIT|CUDAENV_)' asked
+	assert_failure
+	try cudaenv doctor --pid $$ -- true
+	assert_failure 2
 }
 
 @test "--exe: which file each library would be, and why" {

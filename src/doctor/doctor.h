@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/out.h"
+#include "core/proc.h"
 #include "model/driver.h"
 #include "model/selection.h"
 
@@ -65,6 +66,10 @@ struct doctor {
 	struct arena *arena;
 	struct out out;
 	struct vars vars; /* of the shell or process that is asked about */
+	/* What the helper that loads the driver's libraries gets, and as whom it runs
+	 * (NULL: as ourselves). */
+	struct vars helper_vars;
+	const struct owner *helper_owner;
 	struct places places;
 	struct settings settings;
 	struct machine machine;

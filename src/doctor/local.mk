@@ -39,6 +39,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/main.c \
 	src/doctor/node.c src/doctor/node.h \
 	src/doctor/place.c src/doctor/place.h \
+	src/doctor/process.c src/doctor/process.h \
 	src/doctor/python.c \
 	src/doctor/redact.c src/doctor/redact.h \
 	src/doctor/replay.c \

@@ -105,6 +105,8 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 						      : 0;
 	if (!doctor->wanted)
 		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+	if (o->pid && o->command)
+		return opt_wrong(&doctor->out, &usage, "--pid takes no command");
 	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
 	if (!doctor->timeout_ms)
 		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
