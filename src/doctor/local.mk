@@ -2,7 +2,9 @@
 # cudaenv-doctor: run by `cudaenv doctor`.
 pkglibexec_PROGRAMS += cudaenv-doctor
 cudaenv_doctor_LDADD = libmodel.a libcore.a $(INIH_LIBS)
-cudaenv_doctor_SOURCES = \
+cudaenv_doctor_SOURCES = $(doctor_sources) src/doctor/main.c
+# All but main: for its unit test too.
+doctor_sources = \
 	src/doctor/answers.c src/doctor/answers.h \
 	src/doctor/ask.c \
 	src/doctor/bandwidth.c src/doctor/bandwidth.h \
@@ -36,7 +38,6 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/hardware.c \
 	src/doctor/loader.c \
 	src/doctor/loadercache.c src/doctor/loadercache.h \
-	src/doctor/main.c \
 	src/doctor/node.c src/doctor/node.h \
 	src/doctor/place.c src/doctor/place.h \
 	src/doctor/process.c src/doctor/process.h \
