@@ -158,6 +158,23 @@ static const char *cache_value(struct doctor *doctor, const char *text, const ch
 	return NULL;
 }
 
+/* A configured build directory is configured anew from the source directory. */
+static void fix_cache(struct doctor *doctor, const char *file, const char *text)
+{
+	const char *source = cache_value(doctor, text, "CMAKE_HOME_DIRECTORY");
+
+	if (source && *source == '/') {
+		fix(doctor, "cmake --fresh -S %s -B %s", source,
+			path_parent(doctor->arena, file));
+		advise(doctor,
+			"before CMake 3.24, which has no --fresh: remove CMakeCache.txt and "
+			"configure anew");
+	} else {
+		fix(doctor, "rm %s", file);
+		advise(doctor, "then configure anew");
+	}
+}
+
 static bool pinned_elsewhere(
 	struct doctor *doctor, const char *file, const struct toolkit *active)
 {
@@ -181,7 +198,7 @@ static bool pinned_elsewhere(
 			active->name);
 		evidence(doctor, file, "%s=%s", keys[i], value);
 		effect(doctor, "CMake asks neither PATH nor CUDA_HOME again");
-		fix(doctor, "cmake --fresh -B %s", path_parent(doctor->arena, file));
+		fix_cache(doctor, file, text.s);
 		return true;
 	}
 	return false;

@@ -248,6 +248,29 @@ void check_ldcache_stale(struct doctor *doctor)
 	}
 }
 
+/* Takes the directory of one of them out of the loader's configuration: not that of the
+ * toolkit in use. */
+static void fix_two_majors(struct doctor *doctor, const char *first, const char *other)
+{
+	struct toolkit *active = toolkit_active(doctor);
+	const char *path[] = { strchr(other, '\t') + 1, strchr(first, '\t') + 1 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(path); i++) {
+		const char *line;
+		const char *file =
+			configured(doctor, path_parent(doctor->arena, path[i]), &line);
+
+		if (!file || (active && active == toolkit_holding(doctor,
+							  real_or_same(doctor, path[i]))))
+			continue;
+		evidence(doctor, file, "%s", line);
+		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		return;
+	}
+	advise(doctor, "remove the package or the directory that is not needed, then: "
+		       "sudo ldconfig");
+}
+
 void check_ldconf_two_majors(struct doctor *doctor)
 {
 	struct strv lines = loader_lines(doctor);
@@ -273,8 +296,7 @@ void check_ldconf_two_majors(struct doctor *doctor)
 	evidence(doctor, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
 	effect(doctor,
 		"programs that look for any libcudart stop with \"Multiple libcudart libraries found\"");
-	fix(doctor,
-		"grep -l cuda /etc/ld.so.conf.d/*  # rename the one not wanted to *.disabled, then: sudo ldconfig");
+	fix_two_majors(doctor, first, other);
 }
 
 void check_libcuda_devlink(struct doctor *doctor)

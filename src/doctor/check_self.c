@@ -7,13 +7,6 @@
 
 #include <errno.h>
 
-static const char *shell_name(struct doctor *doctor)
-{
-	const char *shell = variable(doctor, "SHELL");
-
-	return shell ? path_base(shell) : "bash";
-}
-
 /* Has anything been selected by the user, be it here or not? */
 static bool selects(const struct doctor *doctor)
 {
@@ -31,8 +24,7 @@ void check_self_init(struct doctor *doctor)
 		doctor->selection.origin ? doctor->selection.origin : "selection", "%s",
 		doctor->selected->name);
 	evidence(doctor, "CUDAENV_ACTIVE", "not set");
-	fix(doctor, "eval \"$(cudaenv init %s)\"  # and in the shell's start file",
-		shell_name(doctor));
+	fix_init(doctor, "");
 }
 
 void check_self_order(struct doctor *doctor)
@@ -50,9 +42,7 @@ void check_self_order(struct doctor *doctor)
 				"Another directory has come before cudaenv's on PATH");
 			evidence(doctor, "PATH", "%s before %s", compilers->v[0].path,
 				compilers->v[i].path);
-			fix(doctor,
-				"eval \"$(cudaenv init %s)\"  # as the last line of the shell's start file",
-				shell_name(doctor));
+			fix_init(doctor, "");
 			return;
 		}
 }

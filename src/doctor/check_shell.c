@@ -5,6 +5,7 @@
 
 #include "checks.h"
 
+#include <strings.h>
 #include <sys/vfs.h>
 
 enum { NFS_MAGIC = 0x6969 };
@@ -86,24 +87,41 @@ void check_rc_conflict(struct doctor *doctor)
 			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
 }
 
+/* Is it a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1, apps/cuda/12.4? What
+ * is only built with it (PyTorch/2.1-CUDA-12.1) is not. */
+static bool is_cuda_module(struct doctor *doctor, const char *module)
+{
+	struct strv parts = strv_split(doctor->arena, module, '/');
+
+	for (size_t i = 0; i < parts.n && (i == 0 || i + 1 < parts.n); i++)
+		if (strncasecmp(parts.v[i], "cuda", 4) == 0 ||
+			strncasecmp(parts.v[i], "nvhpc", 5) == 0)
+			return true;
+	return false;
+}
+
 void check_module_loaded(struct doctor *doctor)
 {
-	static const char *const names[] = { "LOADEDMODULES", "EBROOTCUDA", "SPACK_ENV",
+	static const char *const names[] = { "EBROOTCUDA", "SPACK_ENV",
 		"CRAY_CUDATOOLKIT_DIR" };
+	struct strv modules = path_elements(doctor, "LOADEDMODULES");
+	const char *name = NULL, *module = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *value = variable(doctor, names[i]);
-
-		if (!value ||
-			(i == 0 && !strstr(value, "cuda") && !strstr(value, "nvhpc")) ||
-			!doctor->selected)
-			continue;
-		found(doctor, SEVERITY_NOTE,
-			"An environment module has loaded a CUDA of its own");
-		evidence(doctor, names[i], "%s", value);
-		if (i == 0)
-			fix(doctor, "module unload cuda");
+	for (size_t i = 0; i < modules.n && !module; i++)
+		if (is_cuda_module(doctor, modules.v[i]))
+			module = modules.v[i];
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !name; i++)
+		if (variable(doctor, names[i]))
+			name = names[i];
+	if (!doctor->selected || (!module && !name))
 		return;
+	found(doctor, SEVERITY_NOTE,
+		"An environment module has loaded a CUDA of its own");
+	if (module) {
+		evidence(doctor, "LOADEDMODULES", "%s", module);
+		fix(doctor, "module unload %s", module);
+	} else {
+		evidence(doctor, name, "%s", variable(doctor, name));
 	}
 }
 
