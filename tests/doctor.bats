@@ -424,3 +424,15 @@ started() {
 	assert_line "warning: self-registry: The registered toolkit gone is gone"
 	assert_line "  fix       cudaenv link gone --unset"
 }
+
+@test "cudaenv's own: a directory that others share, or that is read-only, is no error" {
+	unset CUDAENV_SYSROOT
+	mkdir -m 555 "$world/shared"
+	chmod 755 "$world"
+	nobody=()
+	((EUID)) || nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	CUDAENV_ROOT=$world/shared try "${nobody[@]}" cudaenv doctor --only self-statedir -v
+	assert_success
+	assert_output_has "note: self-statedir: cudaenv's directory cannot be written to"
+	refute_output_has "  fix  "
+}

@@ -140,8 +140,9 @@ void check_self_dup(struct doctor *doctor)
 
 void check_self_statedir(struct doctor *doctor)
 {
-	const char *root = doctor->places.root;
+	const char *root = doctor->places.root, *home = variable(doctor, "HOME");
 	struct stat st;
+	int error;
 
 	if (doctor->answers->origin != ORIGIN_LIVE)
 		return;
@@ -153,9 +154,15 @@ void check_self_statedir(struct doctor *doctor)
 	}
 	if (stat(root, &st) < 0 || access(root, W_OK) == 0)
 		return;
-	found(doctor, st.st_uid == 0 ? SEVERITY_ERROR : SEVERITY_NOTE,
-		"cudaenv's directory cannot be written to");
+	error = errno;
+	found(doctor, SEVERITY_NOTE,
+		error == EROFS ? "cudaenv's directory is on a read-only file system"
+			       : "cudaenv's directory cannot be written to");
 	evidence(doctor, root, "owner %u, mode %04o", (unsigned)st.st_uid,
 		(unsigned)st.st_mode & 07777);
-	fix(doctor, "sudo chown -R \"$USER\" %s", root);
+	effect(doctor,
+		"what is there can be used; nothing can be installed or selected in it");
+	/* One that others share is as it is meant to be. */
+	if (error == EACCES && home && after(root, home) && st.st_uid != geteuid())
+		fix(doctor, "sudo chown -R \"$USER\" %s", root);
 }

@@ -5,6 +5,7 @@
 
 #include "checks.h"
 
+#include <ctype.h>
 #include <strings.h>
 #include <sys/vfs.h>
 
@@ -25,18 +26,72 @@ void check_path_duplicates(struct doctor *doctor)
 		}
 }
 
-/* Is the line an assignment to a path of CUDA, and no comment? */
-static bool sets_cuda(const char *line)
+/* What a line gives to the variable: NAME=..., NAME+=..., set -gx NAME ..., setenv NAME
+ * ...; NULL. */
+static const char *assigned(const char *line, const char *name)
 {
-	static const char *const names[] = { "PATH=", "LD_LIBRARY_PATH=", "CUDA_HOME=",
-		"CUDA_PATH=", "CUDA_HOME ", "CUDA_PATH " };
+	bool set = after(line, "set") != NULL;
+	size_t n = strlen(name);
+
+	for (const char *at = line; (at = strstr(at, name)); at += n) {
+		const char *rest = at + n;
+
+		if (at > line &&
+			(isalnum((unsigned char)at[-1]) || strchr("_${", at[-1])))
+			continue;
+		if (*rest == '=' || after(rest, "+=") ||
+			(set && isblank((unsigned char)*rest)))
+			return rest;
+	}
+	return NULL;
+}
+
+/* "cuda", "cuda-12.4": as a toolkit's directory is called. */
+static bool names_toolkit(const char *part)
+{
+	const char *rest = after(part, "cuda");
+
+	return rest && (!*rest || isdigit((unsigned char)rest[*rest == '-']));
+}
+
+/* Is it a toolkit's directory, or one in it that goes into a search path? */
+static bool in_toolkit(struct arena *arena, const char *element)
+{
+	static const char *const below[] = { "bin", "lib", "lib64", "extras", "targets",
+		"nvvm", "compat", "" };
+	struct strv parts = strv_split(arena, element, '/');
+
+	for (size_t i = 1; i < parts.n; i++) {
+		if (!names_toolkit(parts.v[i]))
+			continue;
+		if (i + 1 == parts.n)
+			return true;
+		for (size_t k = 0; k < ARRAY_SIZE(below); k++)
+			if (streq(parts.v[i + 1], below[k]))
+				return true;
+	}
+	return false;
+}
+
+/* Is the line an assignment to a path of CUDA, and no comment? */
+static bool sets_cuda(struct arena *arena, const char *line)
+{
+	static const char *const names[] = { "PATH", "path", "LD_LIBRARY_PATH",
+		"CUDA_HOME", "CUDA_PATH", "CUDAToolkit_ROOT" };
 
 	line += strspn(line, " \t");
-	if (*line == '#' || !strstr(line, "cuda"))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strstr(line, names[i]) && strstr(line, "/cuda"))
-			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(names) && *line != '#'; i++) {
+		const char *value = assigned(line, names[i]);
+		char *text = arena_dup(arena, value ? value : "");
+		struct strv elements;
+
+		for (char *c = text; (c = strpbrk(c, ":;=+\"'()"));)
+			*c = ' ';
+		elements = strv_words(arena, text);
+		for (size_t k = 0; k < elements.n && *elements.v[k] != '#'; k++)
+			if (in_toolkit(arena, elements.v[k]))
+				return true;
+	}
 	return false;
 }
 
@@ -47,7 +102,7 @@ static bool scan_rc(struct doctor *doctor, const char *file, struct strv *places
 	bool any = false;
 
 	for (size_t i = 0; i < lines.n; i++)
-		if (sets_cuda(lines.v[i])) {
+		if (sets_cuda(doctor->arena, lines.v[i])) {
 			any = true;
 			strv_add(places,
 				arena_printf(doctor->arena, "%s:%zu", file, i + 1));
