@@ -436,3 +436,20 @@ started() {
 	assert_output_has "note: self-statedir: cudaenv's directory cannot be written to"
 	refute_output_has "  fix  "
 }
+
+@test "cudaenv's own: a version file that is refused" {
+	refuses() {
+		try cudaenv doctor --only self-version-file
+		assert_failure
+		assert_output_has "error: self-version-file: What selects the version is refused: $PWD/.cuda-version $1"
+		rm -r .cuda-version
+	}
+	mkfifo .cuda-version
+	refuses "is not a regular file"
+	mkdir .cuda-version
+	refuses "is a directory"
+	printf '%5000s' 12.4 >.cuda-version
+	refuses "is larger than 4096 bytes"
+	echo ../12.4 >.cuda-version
+	refuses "has no valid version"
+}

@@ -61,10 +61,36 @@ void check_self_hash(struct doctor *doctor)
 	fix(doctor, "hash -r; cudaenv use");
 }
 
+/* A file that nothing can be read from, or that names nothing. */
+static void refused(struct doctor *doctor)
+{
+	const struct selection *selection = &doctor->selection;
+	const char *file = selection->file ? selection->file : "CUDAENV_VERSION";
+
+	found(doctor, SEVERITY_ERROR, "What selects the version is refused: %s %s", file,
+		selection->error ? versionfile_problem(doctor->arena, selection->error,
+					   VERSION_FILE_MAX)
+				 : "has no valid version");
+	evidence(doctor, file, "%s",
+		selection->error ? strerror(-selection->error) : selection->notes.v[0]);
+	if (!selection->file)
+		fix(doctor, "unset CUDAENV_VERSION");
+	else if (!selection->error)
+		fix(doctor, "${EDITOR:-vi} %s", file);
+	else
+		fix(doctor, "mv %s %s.refused", file, file);
+	advise(doctor, "then select one: cudaenv use VERSION");
+}
+
 void check_self_version_file(struct doctor *doctor)
 {
 	const struct selection *selection = &doctor->selection;
 
+	if (selection->error || (selection->scope != SCOPE_NONE && !selection->specs.n &&
+					selection->notes.n)) {
+		refused(doctor);
+		return;
+	}
 	if (!selects(doctor))
 		return;
 	for (size_t i = 0; i < selection->specs.n; i++) {

@@ -205,7 +205,7 @@ static const char *cudnn_header(struct doctor *doctor, const char *toolkit)
 void check_cudnn_inventory(struct doctor *doctor)
 {
 	struct toolkit *toolkit = toolkit_active(doctor);
-	const char *header, *version;
+	const char *header, *version, *rest;
 	struct strv libs;
 
 	if (!toolkit)
@@ -215,7 +215,8 @@ void check_cudnn_inventory(struct doctor *doctor)
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
-	if (after(version, header))
+	rest = after(version, header);
+	if (rest && (!*rest || *rest == '.'))
 		return;
 	found(doctor, SEVERITY_WARN, "cuDNN's header is %s, its library %s", header,
 		version);
