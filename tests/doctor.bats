@@ -244,6 +244,30 @@ live() {
 	assert_stderr "cudaenv: nothing is known of \`all is well'"
 }
 
+@test "--explain: every name of the table, a number with words around it, and no other error's" {
+	while IFS=$'\t' read -r api code name _; do
+		[[ $api == cuda || $api == nvml ]] || continue
+		try cudaenv doctor --explain "RuntimeError: $name"
+		assert_success
+		assert_output_has " $code, $name:"
+	done <"$srcdir/data/error_codes.tsv"
+	try cudaenv doctor --explain cudaErrorSystemDriverMismatch
+	assert_output_has "CUDA 803,"
+	for text in " 803" "error: 803" "cuInit(0) returned 803" "CUDA error 803 at main.cu:3" "CUDA driver API failed with error code 803"; do
+		try cudaenv doctor --explain "$text"
+		assert_output_has "CUDA 803, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"
+	done
+	try cudaenv doctor --explain "make: *** [Makefile:3: all] Error 2"
+	assert_failure
+}
+
+@test "-- CMD: an error that it names is explained" {
+	printf '#!/bin/sh\necho "CUDA failure: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH" >&2\n' >"$world/bin/train"
+	chmod 755 "$world/bin/train"
+	try cudaenv doctor -- train
+	assert_output_has "driver-lib-mismatch (driver)"
+}
+
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"

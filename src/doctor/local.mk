@@ -31,6 +31,7 @@ doctor_sources = \
 	src/doctor/doctor.h \
 	src/doctor/elffile.c src/doctor/elffile.h \
 	src/doctor/engine.c \
+	src/doctor/errorcodes.c src/doctor/errorcodes.h \
 	src/doctor/exe.c src/doctor/exe.h \
 	src/doctor/explain.c src/doctor/explain.h \
 	src/doctor/facts.c src/doctor/facts.h \
