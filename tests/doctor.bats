@@ -268,6 +268,22 @@ live() {
 	assert_output_has "driver-lib-mismatch (driver)"
 }
 
+@test "-- CMD: in another format than text, what it prints goes to stderr, and is explained in the JSON" {
+	printf '#!/bin/sh\necho answer\necho "CUDA error 803" >&2\nexit 3\n' >"$world/bin/train"
+	chmod 755 "$world/bin/train"
+	try cudaenv doctor --json -- train
+	assert_failure
+	assert_stderr_has answer
+	assert_json '.command | "\(.name) \(.status) \(.points_to[0].id)"' "train 3 driver-lib-mismatch"
+	output=$(jq -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
+		-f "$srcdir/tests/schema.jq" <<<"$output")
+	assert_output
+	try cudaenv doctor --format github -- train
+	refute_output_has answer
+	try cudaenv doctor -- train
+	assert_output_has answer
+}
+
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"

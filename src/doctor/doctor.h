@@ -62,6 +62,13 @@ struct finding {
 	const char *folded; /* the id of the check that explains it; NULL */
 };
 
+/* The program that was run first (-- CMD). */
+struct command {
+	const char *name; /* NULL: none was */
+	int status;
+	struct strv ids; /* the checks that what it said points to */
+};
+
 struct doctor {
 	struct arena *arena;
 	struct out out;
@@ -83,6 +90,7 @@ struct doctor {
 	bool bandwidth;	 /* --gpu */
 	int timeout_ms;	 /* for an answer of the driver's libraries */
 	const char *pid; /* --pid */
+	struct command command;
 
 	const struct check *running;
 	struct outcome *outcomes; /* one for each row of `checks` */

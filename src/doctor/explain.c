@@ -7,19 +7,27 @@
 
 #include <regex.h>
 
-void explain_check(struct doctor *doctor, const struct check *check)
+const char *explain_field(
+	struct doctor *doctor, const struct check *check, const char *name)
 {
 	struct table table;
 	long row = -1;
 
-	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id, check->group,
-		check->title);
 	if (table_read(doctor->arena, doctor->places.data, "explain.tsv", &table) == 0)
 		row = table_find(&table, "id", check->id);
-	if (row < 0)
+	return row < 0 ? NULL : table_field(&table, (size_t)row, name);
+}
+
+void explain_check(struct doctor *doctor, const struct check *check)
+{
+	const char *why = explain_field(doctor, check, "why");
+
+	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id, check->group,
+		check->title);
+	if (!why)
 		return;
-	out_print(&doctor->out, "  why:  %s\n", table_field(&table, (size_t)row, "why"));
-	out_print(&doctor->out, "  mend: %s\n", table_field(&table, (size_t)row, "mend"));
+	out_print(&doctor->out, "  why:  %s\n", why);
+	out_print(&doctor->out, "  mend: %s\n", explain_field(doctor, check, "mend"));
 }
 
 static bool matches(const char *pattern, const char *text)

@@ -10,12 +10,14 @@
 
 #define KEPT_MAX ((size_t)200 * 1024)
 
-static int start(char **argv, char **envp, int pipe_end, pid_t *pid)
+static int start(char **argv, char **envp, bool answers_too, int pipe_end, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	int r;
 
 	posix_spawn_file_actions_init(&files);
+	if (!answers_too)
+		posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, pipe_end, STDERR_FILENO);
 	r = posix_spawnp(pid, argv[0], &files, NULL, argv, envp);
 	posix_spawn_file_actions_destroy(&files);
@@ -56,7 +58,8 @@ static void copy(int fd, struct text *said)
 	}
 }
 
-int watch(struct arena *arena, char **argv, char **envp, struct text *said, int *status)
+int watch(struct arena *arena, char **argv, char **envp, bool answers_too,
+	struct text *said, int *status)
 {
 	_cleanup_close_ int reader = -1;
 	int ends[2], r;
@@ -66,7 +69,7 @@ int watch(struct arena *arena, char **argv, char **envp, struct text *said, int 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	reader = ends[0];
-	r = start(argv, envp, ends[1], &pid);
+	r = start(argv, envp, answers_too, ends[1], &pid);
 	close(ends[1]);
 	if (r < 0)
 		return r;
