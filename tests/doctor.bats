@@ -148,6 +148,8 @@ live() {
 	done
 	try cudaenv doctor --sysroot /nowhere
 	assert_failure 2
+	CUDAENV_LIBEXEC=/nowhere try cudaenv doctor
+	assert_failure 2
 }
 
 # --- the driver's libraries -------------------------------------------------------------
@@ -377,6 +379,20 @@ started() {
 	cp lib/libcudart.so.12 other/
 	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
 	assert_output "libcudart.so.12 => $PWD/other/libcudart.so.12 (by LD_LIBRARY_PATH), asked for by prog"
+	ln -s "$PWD/prog" "$world/link"
+	try cudaenv doctor --exe "$world/link"
+	assert_output "libcudart.so.12 => $PWD/lib/libcudart.so.12 (by RUNPATH of link), asked for by link"
+	cp lib/libcudart.so.12 .
+	LD_LIBRARY_PATH=: try cudaenv doctor --exe "$PWD/prog"
+	assert_output "libcudart.so.12 => $PWD/libcudart.so.12 (by LD_LIBRARY_PATH), asked for by prog"
+	printf '\177ELF\001' >other/libcudart.so.12 # of 32 bits: passed over
+	truncate -s 200 other/libcudart.so.12
+	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
+	assert_output "libcudart.so.12 => $PWD/lib/libcudart.so.12 (by RUNPATH of prog), asked for by prog"
+	echo text >other/libcudart.so.12
+	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
+	assert_failure
+	assert_output_has "it is no ELF file, and the loader gives up there"
 	rm lib/libcudart.so.12
 	try cudaenv doctor --exe "$PWD/prog"
 	assert_failure
