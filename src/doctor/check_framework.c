@@ -261,41 +261,77 @@ static int tag_major(const char *name, const char *head)
 	return rest ? (int)strtol(rest, NULL, 10) : 0;
 }
 
+/* What pip installs for CUDA `major` in place of a package with that head. */
+static const char *package_for(struct doctor *doctor, const char *head, int major)
+{
+	if (streq(head, "jax_cuda"))
+		return arena_printf(doctor->arena, "jax[cuda%d]", major);
+	if (streq(head, "cupy_cuda"))
+		return arena_printf(doctor->arena, "cupy-cuda%dx", major);
+	return "onnxruntime-gpu";
+}
+
+/* A plugin goes with the libraries of its own, and two of one package share files: all
+ * go, then the right one comes. */
+static void fix_tag(struct doctor *doctor, const char *head, int major)
+{
+	struct strv names = strv_new(doctor->arena);
+
+	for (size_t i = 0; i < py(doctor)->n; i++)
+		if (tag_major(py(doctor)->dist[i].name, head))
+			strv_add(&names,
+				shell_word(doctor->arena, py(doctor)->dist[i].name));
+	fix_line(doctor,
+		arena_printf(doctor->arena, "pip uninstall -y %s && pip install %s",
+			strv_join(&names, " "),
+			shell_word(doctor->arena, package_for(doctor, head, major))));
+}
+
+/* Of the packages with one head: two for different CUDAs, or one that the driver is too
+ * old for. True when something was found. */
+static bool check_head(struct doctor *doctor, const char *head, struct version driver)
+{
+	const struct dist *first = NULL;
+
+	for (size_t i = 0; i < py(doctor)->n; i++) {
+		const struct dist *dist = &py(doctor)->dist[i];
+		int major = tag_major(dist->name, head), other;
+
+		if (!major || strstr(dist->name, "pjrt"))
+			continue;
+		other = first ? tag_major(first->name, head) : major;
+		if (other != major) {
+			int newer = major > other ? major : other;
+
+			found(doctor, SEVERITY_WARN, "%s and %s are both installed",
+				first->name, dist->name);
+			evidence_place(doctor, py(doctor)->site);
+			fix_tag(doctor, head,
+				driver.major >= 1 && newer > driver.major ? driver.major
+									  : newer);
+			return true;
+		}
+		first = dist;
+	}
+	if (!first || driver.major < 1 || tag_major(first->name, head) <= driver.major)
+		return false;
+	found(doctor, SEVERITY_WARN, "%s is for CUDA %d; the driver runs up to %s",
+		first->name, tag_major(first->name, head),
+		version_text(doctor->arena, driver));
+	evidence(doctor, py(doctor)->site, "%s %s", first->name, first->version);
+	fix_tag(doctor, head, driver.major);
+	return true;
+}
+
 void check_jax_cupy_tag(struct doctor *doctor)
 {
 	static const char *const heads[] = { "cupy_cuda", "jax_cuda",
 		"onnxruntime_gpu_cu" };
 	struct driver driver = driver_of_facts(doctor);
 
-	for (size_t h = 0; h < ARRAY_SIZE(heads); h++) {
-		const struct dist *first = NULL;
-
-		for (size_t i = 0; i < py(doctor)->n; i++) {
-			const struct dist *dist = &py(doctor)->dist[i];
-			int major = tag_major(dist->name, heads[h]);
-
-			if (!major || strstr(dist->name, "pjrt"))
-				continue;
-			if (first && tag_major(first->name, heads[h]) != major) {
-				found(doctor, SEVERITY_WARN,
-					"%s and %s are both installed", first->name,
-					dist->name);
-				evidence_place(doctor, py(doctor)->site);
-				fix(doctor, "pip uninstall %s", first->name);
-				return;
-			}
-			first = dist;
-			if (driver.cuda.major < 1 || major <= driver.cuda.major)
-				continue;
-			found(doctor, SEVERITY_WARN,
-				"%s is for CUDA %d; the driver runs up to %s", dist->name,
-				major, version_text(doctor->arena, driver.cuda));
-			evidence(doctor, py(doctor)->site, "%s %s", dist->name,
-				dist->version);
-			fix(doctor, "pip uninstall %s", dist->name);
+	for (size_t h = 0; h < ARRAY_SIZE(heads); h++)
+		if (check_head(doctor, heads[h], driver.cuda))
 			return;
-		}
-	}
 }
 
 void check_conda_cuda_shadow(struct doctor *doctor)
