@@ -286,6 +286,14 @@ live() {
 	assert_output_has answer
 }
 
+@test "-- CMD: what it leaves behind is not waited for" {
+	try timeout 20 cudaenv doctor --only platform-unsupported -- \
+		sh -c 'echo "CUDA error 803" >&2; sleep 60 3>&- & echo $! >left'
+	kill "$(<left)"
+	assert_success
+	assert_output_has "driver-lib-mismatch (driver)"
+}
+
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"
