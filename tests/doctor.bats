@@ -480,6 +480,15 @@ started() {
 	assert_line "  fix       export LD_LIBRARY_PATH='/y/\$(reboot)'"
 }
 
+@test "no permission although the process is in the node's group: no line puts it there again" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'answer groups=1000 44\nanswer node:/dev/nvidia0=c 195 0 660 0 44 13\n' >>m
+	try cudaenv --sysroot m doctor --only dev-permission
+	assert_failure
+	assert_output_has "log in anew: you are in that group"
+	refute_output_has usermod
+}
+
 @test "cudaenv's own: a registered toolkit that is gone" {
 	mkdir -p "$(user_root)/versions"
 	ln -s /nowhere "$(user_root)/versions/gone"
