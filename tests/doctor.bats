@@ -150,6 +150,12 @@ live() {
 	assert_failure 2
 	CUDAENV_LIBEXEC=/nowhere try cudaenv doctor
 	assert_failure 2
+	unset CUDAENV_SYSROOT
+	make_program libexec/cudaenv-probe ""
+	echo "exit 126" >>libexec/cudaenv-probe
+	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor"
+	assert_failure 2
+	assert_stderr_has "the driver was not asked"
 }
 
 # --- the driver's libraries -------------------------------------------------------------

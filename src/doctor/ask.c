@@ -68,6 +68,10 @@ static void finish(
 	struct proc_result result;
 
 	proc_wait(doctor->arena, at, &result);
+	/* The helper itself could not be run, as that user say. */
+	if (result.end == PROC_EXITED && (result.code == 126 || result.code == 127) &&
+		!result.answer.len)
+		return;
 	answer_keep(doctor->answers, question->key,
 		arena_printf(doctor->arena, "end=%s %d\n%s", ends[result.end],
 			result.end == PROC_TIMEOUT ? 0 : result.code, result.answer.s));
