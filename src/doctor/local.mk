@@ -23,6 +23,7 @@ doctor_sources = \
 	src/doctor/check_loader.c \
 	src/doctor/check_self.c \
 	src/doctor/check_shell.c \
+	src/doctor/check_tag.c \
 	src/doctor/check_toolkit.c \
 	src/doctor/check_visible.c \
 	src/doctor/checks.c src/doctor/checks.h \
