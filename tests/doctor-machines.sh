@@ -21,7 +21,7 @@ for want; do
 	status=$?
 	jq -r '.findings[] | select(.explained_by == null) | "\(.level):\(.id)"' \
 		"$world/json" 2>&1 | sort >"$world/all"
-	jq -r '.findings[].fix[]' "$world/json" >"$world/fixes" 2>&1
+	jq -r '.findings[] | select(.explained_by == null) | .fix[]' "$world/json" >"$world/fixes" 2>&1
 	grep -v -x -F -f "$world/fixes" "$world/$name.fix" >"$world/unfixed"
 	grep -v '^note:' "$world/all" >"$world/got"
 	grep -v '^note:' "$want" | sort >"$world/wanted"

@@ -138,6 +138,9 @@ struct libraries loader_find(struct doctor *doctor, const char *soname);
 const char *library_version(struct arena *arena, const char *real);
 /* The lines of the loader's cache: SONAME<tab>PATH. */
 struct strv loader_lines(struct doctor *doctor);
+/* The file below /etc/ld.so.conf.d with a directory that holds `part`, and that line;
+ * NULL. */
+const char *loader_configured(struct doctor *doctor, const char *part, const char **line);
 
 /* --- small things that many checks need (facts.c) -------------------------------------
  */
