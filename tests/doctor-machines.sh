@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Machines with one broken thing each (tests/machines/broken.txt): the doctor names that
-# one, and nothing else; its exit status fits.
+# one, and nothing else; its exit status fits, and the line that mends it is the right one.
 PATH=/usr/bin:/bin
 world=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 1
 trap 'rm -rf "$world"' EXIT
@@ -21,12 +21,14 @@ for want; do
 	status=$?
 	jq -r '.findings[] | select(.explained_by == null) | "\(.level):\(.id)"' \
 		"$world/json" 2>&1 | sort >"$world/all"
+	jq -r '.findings[] | select(.explained_by == null) | .fix[]' "$world/json" >"$world/fixes" 2>&1
+	grep -v -x -F -f "$world/fixes" "$world/$name.fix" >"$world/unfixed"
 	grep -v '^note:' "$world/all" >"$world/got"
 	grep -v '^note:' "$want" | sort >"$world/wanted"
 	code=0
 	! grep -q '^error:' "$want" || code=1
 	if cmp -s "$world/got" "$world/wanted" && [ "$status" = "$code" ] &&
-		! [ -s "$world/stderr" ] &&
+		! [ -s "$world/stderr" ] && ! [ -s "$world/unfixed" ] &&
 		[ "$(grep '^note:' "$want")" = "$(grep '^note:' "$want" | grep -x -F -f "$world/all")" ]; then
 		echo "ok $number - $name"
 	else
@@ -34,5 +36,7 @@ for want; do
 		echo "# exit $status, wanted $code"
 		sed 's/^/# wanted /' "$want"
 		sed 's/^/# got    /' "$world/all" "$world/stderr"
+		sed 's/^/# no fix /' "$world/unfixed"
+		sed 's/^/# but    /' "$world/fixes"
 	fi
 done

@@ -148,6 +148,14 @@ live() {
 	done
 	try cudaenv doctor --sysroot /nowhere
 	assert_failure 2
+	CUDAENV_LIBEXEC=/nowhere try cudaenv doctor
+	assert_failure 2
+	unset CUDAENV_SYSROOT
+	make_program libexec/cudaenv-probe ""
+	echo "exit 126" >>libexec/cudaenv-probe
+	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor"
+	assert_failure 2
+	assert_stderr_has "the driver was not asked"
 }
 
 # --- the driver's libraries -------------------------------------------------------------
@@ -244,6 +252,54 @@ live() {
 	assert_stderr "cudaenv: nothing is known of \`all is well'"
 }
 
+@test "--explain: every name of the table, a number with words around it, and no other error's" {
+	while IFS=$'\t' read -r api code name _; do
+		[[ $api == cuda || $api == nvml ]] || continue
+		try cudaenv doctor --explain "RuntimeError: $name"
+		assert_success
+		assert_output_has " $code, $name:"
+	done <"$srcdir/data/error_codes.tsv"
+	try cudaenv doctor --explain cudaErrorSystemDriverMismatch
+	assert_output_has "CUDA 803,"
+	for text in " 803" "error: 803" "cuInit(0) returned 803" "CUDA error 803 at main.cu:3" "CUDA driver API failed with error code 803"; do
+		try cudaenv doctor --explain "$text"
+		assert_output_has "CUDA 803, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"
+	done
+	try cudaenv doctor --explain "make: *** [Makefile:3: all] Error 2"
+	assert_failure
+}
+
+@test "-- CMD: an error that it names is explained" {
+	printf '#!/bin/sh\necho "CUDA failure: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH" >&2\n' >"$world/bin/train"
+	chmod 755 "$world/bin/train"
+	try cudaenv doctor -- train
+	assert_output_has "driver-lib-mismatch (driver)"
+}
+
+@test "-- CMD: in another format than text, what it prints goes to stderr, and is explained in the JSON" {
+	printf '#!/bin/sh\necho answer\necho "CUDA error 803" >&2\nexit 3\n' >"$world/bin/train"
+	chmod 755 "$world/bin/train"
+	try cudaenv doctor --json -- train
+	assert_failure
+	assert_stderr_has answer
+	assert_json '.command | "\(.name) \(.status) \(.points_to[0].id)"' "train 3 driver-lib-mismatch"
+	output=$(jq -r --slurpfile schema "$srcdir/tests/doctor-schema.json" \
+		-f "$srcdir/tests/schema.jq" <<<"$output")
+	assert_output
+	try cudaenv doctor --format github -- train
+	refute_output_has answer
+	try cudaenv doctor -- train
+	assert_output_has answer
+}
+
+@test "-- CMD: what it leaves behind is not waited for" {
+	try timeout 20 cudaenv doctor --only platform-unsupported -- \
+		sh -c 'echo "CUDA error 803" >&2; sleep 60 3>&- & echo $! >left'
+	kill "$(<left)"
+	assert_success
+	assert_output_has "driver-lib-mismatch (driver)"
+}
+
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"
@@ -259,14 +315,67 @@ live() {
 
 # --- others -------------------------------------------------------------------------------
 
+# started PID: `sleep' has taken the place of the shell there.
+started() {
+	until grep -qx sleep "/proc/$1/comm"; do :; done
+}
+
 @test "--pid: the variables of that process, not ours" {
 	CUDA_HOME=/nowhere/cuda sleep 60 3>&- &
 	pid=$!
+	started $pid
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor --pid $pid --only cuda-var-dangling
 	kill $pid
 	assert_failure
 	assert_line "  seen      CUDA_HOME: /nowhere/cuda"
+}
+
+@test "--pid: nothing that the process chooses runs with more rights than its own" {
+	((EUID == 0)) || skip "only root can ask about another user's process"
+	chmod 755 "$world"
+	mkdir -m 777 "$world/its"
+	cat >"$world/its/spy.c" <<-'C'
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <unistd.h>
+		__attribute__((constructor)) static void spy(void)
+		{
+			FILE *f = fopen(getenv("SPY"), "a");
+			if (!f)
+				return;
+			fprintf(f, "%d %d %d\n", (int)getuid(), (int)getgid(), getgroups(0, NULL));
+			fclose(f);
+		}
+	C
+	$CC -shared -fPIC -o "$world/its/libcuda.so.1" "$world/its/spy.c"
+	unset CUDAENV_SYSROOT
+	setpriv --reuid 65534 --regid 65533 --clear-groups env SPY="$world/its/ran" \
+		LD_LIBRARY_PATH="$world/its" CUDAENV_LIBCUDA="$world/its/libcuda.so.1" \
+		sleep 60 3>&- &
+	pid=$!
+	started $pid
+	try cudaenv doctor --pid $pid --only cuda
+	kill $pid
+	[[ $(sort -u "$world/its/ran") == "65534 65533 0" ]] || fail "$(<"$world/its/ran")"
+}
+
+@test "--pid: what is preloaded there, and what steers cudaenv there, is not handed on" {
+	echo 'int f(void); int f(void) { return 0; }' >f.c
+	$CC -shared -fPIC -o spy.so f.c
+	unset CUDAENV_SYSROOT
+	CUDAENV_LIBCUDA=/nowhere/libcuda.so.1 LD_AUDIT=$PWD/spy.so LD_PRELOAD=$PWD/spy.so sleep 60 3>&- &
+	pid=$!
+	mkdir libexec
+	printf '#!/bin/sh\nenv >>%s\necho library=$2 >&3\n' "$PWD/asked" >libexec/cudaenv-probe
+	chmod 755 libexec/cudaenv-probe
+	sleep 0.2
+	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor" --pid $pid --only cuda
+	kill $pid
+	try grep -E '^(LD_PRELOAD|LD_AUDIT|CUDAENV_)' asked
+	assert_failure
+	try cudaenv doctor --pid $$ -- true
+	assert_failure 2
 }
 
 @test "--exe: which file each library would be, and why" {
@@ -284,6 +393,20 @@ live() {
 	cp lib/libcudart.so.12 other/
 	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
 	assert_output "libcudart.so.12 => $PWD/other/libcudart.so.12 (by LD_LIBRARY_PATH), asked for by prog"
+	ln -s "$PWD/prog" "$world/link"
+	try cudaenv doctor --exe "$world/link"
+	assert_output "libcudart.so.12 => $PWD/lib/libcudart.so.12 (by RUNPATH of link), asked for by link"
+	cp lib/libcudart.so.12 .
+	LD_LIBRARY_PATH=: try cudaenv doctor --exe "$PWD/prog"
+	assert_output "libcudart.so.12 => $PWD/libcudart.so.12 (by LD_LIBRARY_PATH), asked for by prog"
+	printf '\177ELF\001' >other/libcudart.so.12 # of 32 bits: passed over
+	truncate -s 200 other/libcudart.so.12
+	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
+	assert_output "libcudart.so.12 => $PWD/lib/libcudart.so.12 (by RUNPATH of prog), asked for by prog"
+	echo text >other/libcudart.so.12
+	LD_LIBRARY_PATH=$PWD/other try cudaenv doctor --exe "$PWD/prog"
+	assert_failure
+	assert_output_has "it is no ELF file, and the loader gives up there"
 	rm lib/libcudart.so.12
 	try cudaenv doctor --exe "$PWD/prog"
 	assert_failure
@@ -363,6 +486,15 @@ live() {
 	assert_line "  fix       export LD_LIBRARY_PATH='/y/\$(reboot)'"
 }
 
+@test "no permission although the process is in the node's group: no line puts it there again" {
+	cp "$srcdir/tests/machines/bare.machine" m
+	printf 'answer groups=1000 44\nanswer node:/dev/nvidia0=c 195 0 660 0 44 13\n' >>m
+	try cudaenv --sysroot m doctor --only dev-permission
+	assert_failure
+	assert_output_has "log in anew: you are in that group"
+	refute_output_has usermod
+}
+
 @test "cudaenv's own: a registered toolkit that is gone" {
 	mkdir -p "$(user_root)/versions"
 	ln -s /nowhere "$(user_root)/versions/gone"
@@ -370,4 +502,33 @@ live() {
 	assert_success
 	assert_line "warning: self-registry: The registered toolkit gone is gone"
 	assert_line "  fix       cudaenv link gone --unset"
+}
+
+@test "cudaenv's own: a directory that others share, or that is read-only, is no error" {
+	unset CUDAENV_SYSROOT
+	mkdir -m 555 "$world/shared"
+	chmod 755 "$world"
+	nobody=()
+	((EUID)) || nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	CUDAENV_ROOT=$world/shared try "${nobody[@]}" cudaenv doctor --only self-statedir -v
+	assert_success
+	assert_output_has "note: self-statedir: cudaenv's directory cannot be written to"
+	refute_output_has "  fix  "
+}
+
+@test "cudaenv's own: a version file that is refused" {
+	refuses() {
+		try cudaenv doctor --only self-version-file
+		assert_failure
+		assert_output_has "error: self-version-file: What selects the version is refused: $PWD/.cuda-version $1"
+		rm -r .cuda-version
+	}
+	mkfifo .cuda-version
+	refuses "is not a regular file"
+	mkdir .cuda-version
+	refuses "is a directory"
+	printf '%5000s' 12.4 >.cuda-version
+	refuses "is larger than 4096 bytes"
+	echo ../12.4 >.cuda-version
+	refuses "has no valid version"
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Tests of cudaenv doctor.
 BATS_TESTS += tests/doctor.bats tests/driver-gpus.bats
+UNIT_TESTS += tests/unit/checks.t
+tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 SCRIPT_TESTS += tests/doctor-machines.sh
 EXTRA_DIST += \
 	bench/doctor \

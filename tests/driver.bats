@@ -48,7 +48,7 @@ level() {
 
 @test "no version that could be one" {
 	for version in 1 999 1000000 -12040; do
-		FAKE_CUDA=$version says "cuDriverGetVersion failed with error 0"
+		FAKE_CUDA=$version says "cuDriverGetVersion told no version that could be one"
 	done
 }
 

@@ -4,6 +4,7 @@
 #include "ctx.h"
 #include "hook.h"
 #include "model/managed.h"
+#include "shells/startline.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,48 +31,12 @@ static const struct shell *parent_shell(struct ctx *ctx)
 	return shell || !login ? shell : shell_find(login);
 }
 
-struct advice {
-	const char *shell, *file, *line;
-};
-
-/* Guarded, so that a missing cudaenv breaks no login. */
-static const struct advice advices[] = {
-	{ "bash", "~/.bashrc",
-		"command -v cudaenv >/dev/null && eval \"$(cudaenv init bash)\"" },
-	{ "zsh", "~/.zshrc",
-		"(( $+commands[cudaenv] )) && eval \"$(cudaenv init zsh)\"" },
-	{ "fish", "~/.config/fish/config.fish",
-		"type -q cudaenv; and cudaenv init fish | source" },
-	{ "ksh", "~/.kshrc",
-		"command -v cudaenv >/dev/null && eval \"$(cudaenv init ksh)\"" },
-	{ "mksh", "~/.mkshrc",
-		"command -v cudaenv >/dev/null && eval \"$(cudaenv init mksh)\"" },
-	{ "sh", "~/.profile",
-		"command -v cudaenv >/dev/null && eval \"$(cudaenv init sh)\"" },
-	{ "tcsh", "~/.tcshrc",
-		"which cudaenv >& /dev/null && eval \"`cudaenv init tcsh`\"" },
-	{ "elvish", "~/.config/elvish/rc.elv",
-		"if (has-external cudaenv) { eval (cudaenv init elvish | slurp) }" },
-	{ "xonsh", "~/.xonshrc",
-		"__import__('shutil').which('cudaenv') and execx($(cudaenv init xonsh))" },
-	{ "nu", "~/.config/nushell/config.nu",
-		"if (which cudaenv | is-not-empty) { mkdir $nu.user-autoload-dirs.0; cudaenv init nu | save --force ($nu.user-autoload-dirs.0 | path join cudaenv.nu) }" },
-};
-
-static const struct advice *advice_for(const struct shell *shell)
-{
-	for (size_t i = 0; shell && i < ARRAY_SIZE(advices); i++)
-		if (streq(advices[i].shell, shell->name))
-			return &advices[i];
-	return NULL;
-}
-
 static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
 {
-	const struct advice *advice = advice_for(shell);
+	const struct startline *line = shell ? startline_of(shell) : NULL;
 	struct strv names = strv_new(&ctx->arena);
 
-	if (!advice) {
+	if (!line) {
 		for (const struct shell *const *s = shell_all(); *s; s++)
 			strv_add(&names, (*s)->name);
 		out_say(&ctx->out,
@@ -82,9 +47,9 @@ static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
 	out_more(&ctx->out, "# %s cudaenv %s %s, %s this line %s %s:",
 		uninstall ? "To take" : "To load", uninstall ? "out of" : "in",
 		shell->name, uninstall ? "remove" : "add",
-		uninstall ? "from" : "to the end of", advice->file);
+		uninstall ? "from" : "to the end of", line->file);
 	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out, "%s", advice->line);
+	out_more(&ctx->out, "%s", line->line);
 	out_more(&ctx->out, "%s", "");
 	out_more(&ctx->out,
 		uninstall ? "# and run `cudaenv deactivate' in the shells that are open."

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -33,6 +34,42 @@ static char **writable(struct arena *arena, const char *const *argv)
 	for (size_t i = 0; i < n; i++)
 		copy[i] = arena_dup(arena, argv[i]);
 	return copy;
+}
+
+/* posix_spawn(3) cannot change the user. In a session of its own it has no terminal that
+ * it could type into. */
+_noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end)
+{
+	const struct owner *owner = proc->owner;
+	int null = open("/dev/null", O_RDWR);
+	sigset_t none;
+
+	sigemptyset(&none);
+	if (setsid() < 0 || sigprocmask(SIG_SETMASK, &none, NULL) < 0 || null < 0 ||
+		dup2(null, STDIN_FILENO) < 0 ||
+		(proc->quiet && (dup2(null, STDOUT_FILENO) < 0 ||
+					dup2(null, STDERR_FILENO) < 0)) ||
+		(proc->answer_fd >= 0 && dup2(pipe_end, proc->answer_fd) < 0) ||
+		setgroups(owner->n, owner->groups) < 0 ||
+		setresgid(owner->gid, owner->gid, owner->gid) < 0 ||
+		setresuid(owner->uid, owner->uid, owner->uid) < 0)
+		_exit(126);
+	signal(SIGPIPE, SIG_DFL);
+	execve(proc->path, argv, proc->envp);
+	_exit(127);
+}
+
+static int start_as(
+	struct arena *arena, const struct proc *proc, int pipe_end, pid_t *pid)
+{
+	char **argv = writable(arena, proc->argv);
+
+	if (geteuid() != 0)
+		return -EPERM;
+	*pid = fork();
+	if (*pid == 0)
+		become(proc, argv, pipe_end);
+	return *pid < 0 ? -errno : 0;
 }
 
 static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid_t *pid)
@@ -119,7 +156,8 @@ int proc_start(struct arena *arena, const struct proc *proc, struct proc_running
 		return -errno;
 	running->reader = ends[0];
 	running->deadline = proc->timeout_ms ? now_ms() + proc->timeout_ms : 0;
-	r = start(arena, proc, ends[1], &running->pid);
+	r = proc->owner ? start_as(arena, proc, ends[1], &running->pid)
+			: start(arena, proc, ends[1], &running->pid);
 	close(ends[1]);
 	if (r < 0)
 		close(ends[0]);

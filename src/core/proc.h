@@ -6,6 +6,14 @@
 
 #include "file.h"
 
+/* Whose rights a program gets. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+	const gid_t *groups;
+	size_t n;
+};
+
 struct proc {
 	const char *path; /* absolute */
 	const char *const *argv;
@@ -13,6 +21,9 @@ struct proc {
 	int answer_fd; /* the descriptor in the child whose output is kept; -1 for none */
 	bool quiet;    /* its stdout and stderr go to /dev/null */
 	int timeout_ms; /* 0: wait for ever */
+	/* NULL: as ourselves. Else it is run as another user, which root alone can do,
+	 * and without our terminal. */
+	const struct owner *owner;
 };
 
 enum proc_end {

@@ -6,8 +6,6 @@
 
 #include "facts.h"
 
-#include "core/proc.h"
-
 #include <stdlib.h>
 
 enum { BANDWIDTH_TIMEOUT_MS = 120000 };
@@ -33,7 +31,7 @@ static bool started[N_QUESTIONS];
 
 static const char *library_of(struct doctor *doctor, const struct question *question)
 {
-	const char *named = vars_get_nonempty(&doctor->vars, "CUDAENV_LIBCUDA");
+	const char *named = vars_get_nonempty(&doctor->helper_vars, "CUDAENV_LIBCUDA");
 
 	return named && streq(question->library, "libcuda.so.1") ? named
 								 : question->library;
@@ -46,7 +44,7 @@ static int start(struct doctor *doctor, const struct question *question, int tim
 		path_join(doctor->arena, doctor->places.libexec, "cudaenv-probe");
 	const char *const argv[] = { path, question->verb, library_of(doctor, question),
 		NULL };
-	struct vars vars = vars_copy(&doctor->vars);
+	struct vars vars = vars_copy(&doctor->helper_vars);
 
 	if (question->without)
 		vars_set(&vars, question->without, NULL, false);
@@ -58,6 +56,7 @@ static int start(struct doctor *doctor, const struct question *question, int tim
 			.answer_fd = 3,
 			.quiet = true,
 			.timeout_ms = timeout_ms,
+			.owner = doctor->helper_owner,
 		},
 		at);
 }
@@ -69,6 +68,10 @@ static void finish(
 	struct proc_result result;
 
 	proc_wait(doctor->arena, at, &result);
+	/* The helper itself could not be run, as that user say. */
+	if (result.end == PROC_EXITED && (result.code == 126 || result.code == 127) &&
+		!result.answer.len)
+		return;
 	answer_keep(doctor->answers, question->key,
 		arena_printf(doctor->arena, "end=%s %d\n%s", ends[result.end],
 			result.end == PROC_TIMEOUT ? 0 : result.code, result.answer.s));
@@ -80,7 +83,7 @@ static bool may_ask(struct doctor *doctor, const struct question *question)
 	return doctor->answers->origin == ORIGIN_LIVE ||
 	       (doctor->answers->origin == ORIGIN_IMAGE &&
 		       streq(question->library, "libcuda.so.1") &&
-		       vars_get_nonempty(&doctor->vars, "CUDAENV_LIBCUDA"));
+		       vars_get_nonempty(&doctor->helper_vars, "CUDAENV_LIBCUDA"));
 }
 
 void driver_questions(struct doctor *doctor)

@@ -11,21 +11,61 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-/* The host compiler in force and who chose it; 0 when it can't be told. */
-static int host_compiler(struct doctor *doctor, const char **who)
+/* What the flags in a variable name with -ccbin; NULL. */
+static const char *ccbin_of(struct doctor *doctor, const char *flags)
 {
-	static const char *const names[] = { "NVCC_CCBIN", "CUDAHOSTCXX" };
+	static const char *const names[] = { "--compiler-bindir", "-compiler-bindir",
+		"--ccbin", "-ccbin" };
+	struct strv words = strv_words(doctor->arena, flags);
+	const char *named = NULL;
+
+	for (size_t i = 0; i < words.n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+			const char *rest = after(words.v[i], names[k]);
+
+			if (rest && *rest == '=')
+				named = rest + 1;
+			else if (rest && !*rest && i + 1 < words.n)
+				named = words.v[i + 1];
+		}
+	return named;
+}
+
+/* The host compiler that a variable names, and which one does; NULL. What nvcc reads last
+ * wins. */
+static const char *compiler_named(struct doctor *doctor, const char **who)
+{
+	static const char *const names[] = { "NVCC_APPEND_FLAGS", "NVCC_PREPEND_FLAGS",
+		"NVCC_CCBIN", "CUDAHOSTCXX" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *value = variable(doctor, names[i]);
+		const char *named = value && strstr(names[i], "FLAGS")
+					    ? ccbin_of(doctor, value)
+					    : value;
 
-		if (!value)
+		if (!named)
 			continue;
 		*who = arena_printf(doctor->arena, "%s=%s", names[i], value);
-		return hostcompiler_number(path_base(real_or_same(doctor, value)));
+		return named;
 	}
-	*who = "g++ on PATH";
-	return hostcompiler_default(&doctor->machine, &doctor->vars);
+	return NULL;
+}
+
+/* The host compiler in force and who chose it; 0 when it can't be told. */
+static int host_compiler(struct doctor *doctor, const char **who)
+{
+	const char *named = compiler_named(doctor, who), *path = named;
+
+	if (!named) {
+		*who = "g++ on PATH";
+		return hostcompiler_default(&doctor->machine, &doctor->vars);
+	}
+	if (!strchr(named, '/'))
+		path = program_on_path(doctor, named);
+	else if (machine_is_dir(&doctor->machine, named))
+		path = path_join(doctor->arena, named, "g++");
+	return hostcompiler_number(path_base(path ? real_or_same(doctor, path) : named));
 }
 
 void check_gcc_unsupported(struct doctor *doctor)
@@ -56,9 +96,11 @@ void check_gcc_unsupported(struct doctor *doctor)
 
 void check_gcc_missing(struct doctor *doctor)
 {
-	if (!doctor->facts->compilers.n || variable(doctor, "NVCC_CCBIN") ||
-		variable(doctor, "CUDAHOSTCXX") || program_on_path(doctor, "g++") ||
-		program_on_path(doctor, "clang++") || program_on_path(doctor, "c++"))
+	const char *who;
+
+	if (!doctor->facts->compilers.n || compiler_named(doctor, &who) ||
+		program_on_path(doctor, "g++") || program_on_path(doctor, "clang++") ||
+		program_on_path(doctor, "c++"))
 		return;
 	found(doctor, SEVERITY_ERROR,
 		"nvcc needs a C++ compiler of the host, and there is none");
@@ -158,6 +200,23 @@ static const char *cache_value(struct doctor *doctor, const char *text, const ch
 	return NULL;
 }
 
+/* A configured build directory is configured anew from the source directory. */
+static void fix_cache(struct doctor *doctor, const char *file, const char *text)
+{
+	const char *source = cache_value(doctor, text, "CMAKE_HOME_DIRECTORY");
+
+	if (source && *source == '/') {
+		fix(doctor, "cmake --fresh -S %s -B %s", source,
+			path_parent(doctor->arena, file));
+		advise(doctor,
+			"before CMake 3.24, which has no --fresh: remove CMakeCache.txt and "
+			"configure anew");
+	} else {
+		fix(doctor, "rm %s", file);
+		advise(doctor, "then configure anew");
+	}
+}
+
 static bool pinned_elsewhere(
 	struct doctor *doctor, const char *file, const struct toolkit *active)
 {
@@ -181,7 +240,7 @@ static bool pinned_elsewhere(
 			active->name);
 		evidence(doctor, file, "%s=%s", keys[i], value);
 		effect(doctor, "CMake asks neither PATH nor CUDA_HOME again");
-		fix(doctor, "cmake --fresh -B %s", path_parent(doctor->arena, file));
+		fix_cache(doctor, file, text.s);
 		return true;
 	}
 	return false;

@@ -38,9 +38,10 @@ void check_ctr_no_gpu(struct doctor *doctor)
 	if (!container(doctor) || !nodes_apply(doctor) || doctor->facts->cuda.n ||
 		node_read(doctor, "/dev/nvidiactl").there || node_gpus(doctor).n)
 		return;
-	/* A container that builds needs none. */
+	/* A container that builds needs none, and images ask for "all" by themselves. */
 	found(doctor,
-		doctor->wanted == FOR_RUN || visible || doctor->facts->kernel.module
+		doctor->wanted == FOR_RUN || (visible && !streq(visible, "all")) ||
+				driver_installed(doctor)
 			? SEVERITY_ERROR
 			: SEVERITY_NOTE,
 		"This container (%s) was started without GPUs", container(doctor));

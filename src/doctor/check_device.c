@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <stdlib.h>
 
 static bool usable(const struct doctor *doctor)
@@ -107,6 +108,37 @@ static bool in_group(struct doctor *doctor, unsigned gid)
 	return strv_has(&list, arena_printf(doctor->arena, "%u", gid));
 }
 
+/* Is this user in the group's list, also where this session was begun before? */
+static bool listed(struct doctor *doctor, unsigned gid)
+{
+	struct group *group =
+		doctor->answers->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
+	struct passwd *user = group ? getpwuid(geteuid()) : NULL;
+
+	for (char **member = user ? group->gr_mem : NULL; member && *member; member++)
+		if (streq(*member, user->pw_name))
+			return true;
+	return false;
+}
+
+static void fix_permission(struct doctor *doctor, const char *path,
+	const struct node *node, const char *group)
+{
+	bool in = in_group(doctor, node->gid);
+
+	if ((node->mode & 0060) != 0060 || !node->gid) {
+		fix(doctor,
+			"sudo chmod 0666 %s  # and: options nvidia NVreg_DeviceFileMode=0666",
+			path);
+	} else if (in || listed(doctor, node->gid)) {
+		advise(doctor, "log in anew: you are in that group%s",
+			in ? "; if it stays, look for an access list (getfacl) or a security module"
+			   : ", this session is not yet");
+	} else {
+		fix(doctor, "sudo usermod -aG %s $USER  # then log in again", group);
+	}
+}
+
 void check_dev_permission(struct doctor *doctor)
 {
 	struct node node;
@@ -121,12 +153,7 @@ void check_dev_permission(struct doctor *doctor)
 	evidence(doctor, path, "mode %04o, owner %u, group %s%s", node.mode, node.uid,
 		group, in_group(doctor, node.gid) ? "" : ", which you are not in");
 	evidence(doctor, "open", "%s", strerror(EACCES));
-	if (node.mode & 0060 && node.gid)
-		fix(doctor, "sudo usermod -aG %s $USER  # then log in again", group);
-	else
-		fix(doctor,
-			"sudo chmod 0666 %s  # and: options nvidia NVreg_DeviceFileMode=0666",
-			path);
+	fix_permission(doctor, path, &node, group);
 }
 
 void check_dev_mode_decimal(struct doctor *doctor)

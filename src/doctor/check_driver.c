@@ -49,6 +49,7 @@ static void fix_path_entry(struct doctor *doctor, const struct library *library)
 {
 	const char *dir = path_parent(doctor->arena, library->path);
 	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
+	const char *file, *line;
 
 	for (size_t i = 0; i < dirs.n; i++)
 		if (streq(library->via, "LD_LIBRARY_PATH") &&
@@ -57,9 +58,14 @@ static void fix_path_entry(struct doctor *doctor, const struct library *library)
 			fix_without(doctor, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
-	fix(doctor,
-		"grep -rlF %s /etc/ld.so.conf.d/  # take that line out, then: sudo ldconfig",
-		dir);
+	file = loader_configured(doctor, dir, &line);
+	if (file) {
+		evidence(doctor, file, "%s", line);
+		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+	} else {
+		advise(doctor, "take %s out of the loader's way, then: sudo ldconfig",
+			library->path);
+	}
 }
 
 void check_driver_libs_mixed(struct doctor *doctor)

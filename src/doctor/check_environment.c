@@ -165,11 +165,7 @@ void check_nvcc_shadowed(struct doctor *doctor)
 			compilers->v[i].origin);
 	if (doctor->selection.origin)
 		evidence(doctor, doctor->selection.origin, "%s", doctor->selected->name);
-	if (streq(nvcc->origin, "conda"))
-		advise(doctor, "in the shell's start file, load cudaenv after conda");
-	fix(doctor, "eval \"$(cudaenv init %s)\"",
-		variable(doctor, "SHELL") ? path_base(variable(doctor, "SHELL"))
-					  : "bash");
+	fix_init(doctor, streq(nvcc->origin, "conda") ? "behind what loads conda: " : "");
 }
 
 /* Is a value of TORCH_CUDA_ARCH_LIST or CUDAARCHS beyond what the toolkit knows?

@@ -253,51 +253,6 @@ void check_xla_libdevice(struct doctor *doctor)
 	fix(doctor, "export XLA_FLAGS=--xla_gpu_cuda_data_dir=%s", toolkit->path);
 }
 
-/* The major version in a distribution's name: 12 of cupy_cuda12x, jax_cuda12_plugin. */
-static int tag_major(const char *name, const char *head)
-{
-	const char *rest = after(name, head);
-
-	return rest ? (int)strtol(rest, NULL, 10) : 0;
-}
-
-void check_jax_cupy_tag(struct doctor *doctor)
-{
-	static const char *const heads[] = { "cupy_cuda", "jax_cuda",
-		"onnxruntime_gpu_cu" };
-	struct driver driver = driver_of_facts(doctor);
-
-	for (size_t h = 0; h < ARRAY_SIZE(heads); h++) {
-		const struct dist *first = NULL;
-
-		for (size_t i = 0; i < py(doctor)->n; i++) {
-			const struct dist *dist = &py(doctor)->dist[i];
-			int major = tag_major(dist->name, heads[h]);
-
-			if (!major || strstr(dist->name, "pjrt"))
-				continue;
-			if (first && tag_major(first->name, heads[h]) != major) {
-				found(doctor, SEVERITY_WARN,
-					"%s and %s are both installed", first->name,
-					dist->name);
-				evidence_place(doctor, py(doctor)->site);
-				fix(doctor, "pip uninstall %s", first->name);
-				return;
-			}
-			first = dist;
-			if (driver.cuda.major < 1 || major <= driver.cuda.major)
-				continue;
-			found(doctor, SEVERITY_WARN,
-				"%s is for CUDA %d; the driver runs up to %s", dist->name,
-				major, version_text(doctor->arena, driver.cuda));
-			evidence(doctor, py(doctor)->site, "%s %s", dist->name,
-				dist->version);
-			fix(doctor, "pip uninstall %s", dist->name);
-			return;
-		}
-	}
-}
-
 void check_conda_cuda_shadow(struct doctor *doctor)
 {
 	const char *conda = variable(doctor, "CONDA_PREFIX");

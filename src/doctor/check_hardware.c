@@ -55,6 +55,13 @@ void check_gpu_absent(struct doctor *doctor)
 	advise_absent(doctor);
 }
 
+/* Does CUDA work here with another GPU? */
+static bool works(const struct doctor *doctor)
+{
+	return doctor->facts->cuda.asked == ASKED_ANSWERED &&
+	       doctor->facts->cuda.init == 0 && doctor->facts->cuda.n;
+}
+
 void check_gpu_driver_nouveau(struct doctor *doctor)
 {
 	bool rpm =
@@ -66,10 +73,14 @@ void check_gpu_driver_nouveau(struct doctor *doctor)
 		if (!gpu->driver ||
 			!(streq(gpu->driver, "nouveau") || after(gpu->driver, "nova")))
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		found(doctor, works(doctor) ? SEVERITY_NOTE : SEVERITY_ERROR,
 			"GPU %s is driven by %s; CUDA needs NVIDIA's module", gpu->bdf,
 			gpu->driver);
 		evidence(doctor, gpu_file(doctor, gpu, "driver"), "%s", gpu->driver);
+		if (works(doctor)) {
+			effect(doctor, "CUDA works with another GPU, not with this one");
+			return;
+		}
 		fix(doctor,
 			"printf 'blacklist nouveau\\noptions nouveau modeset=0\\n' | sudo tee "
 			"/etc/modprobe.d/blacklist-nouveau.conf");
@@ -112,7 +123,8 @@ void check_gpu_unbound(struct doctor *doctor)
 
 		if (gpu->driver || gpu->lost)
 			continue;
-		found(doctor, SEVERITY_ERROR, "The NVIDIA module %s has not taken GPU %s",
+		found(doctor, works(doctor) ? SEVERITY_WARN : SEVERITY_ERROR,
+			"The NVIDIA module %s has not taken GPU %s",
 			doctor->facts->kernel.module, gpu->bdf);
 		evidence(doctor, gpu_file(doctor, gpu, "driver"), "no such link");
 		effect(doctor,

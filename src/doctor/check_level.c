@@ -5,6 +5,7 @@
 
 #include "checks.h"
 
+#include "model/kernel.h"
 #include "model/level.h"
 #include "model/table.h"
 
@@ -41,12 +42,17 @@ static struct toolkit *newest_fitting(
 	return best;
 }
 
-static void fix_driver(struct doctor *doctor, const char *branch)
+/* Distributions name their packages by the branch; 535 is the oldest that they still
+ * have.
+ */
+static void fix_driver(struct doctor *doctor, const char *driver)
 {
+	const char *branch = kernel_branch(doctor->arena, driver);
+
 	if (doctor->facts->hardware.wsl2)
 		advise(doctor, "update the NVIDIA driver in Windows");
 	else if (doctor->facts->hardware.container)
-		advise(doctor, "update the driver of the host to %s or newer", branch);
+		advise(doctor, "update the driver of the host to %s or newer", driver);
 	else
 		fix_package(doctor,
 			arena_printf(doctor->arena, "nvidia-driver-%s",

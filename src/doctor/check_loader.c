@@ -127,30 +127,11 @@ void check_ldpath_version(struct doctor *doctor)
 	}
 }
 
-/* The file below ld.so.conf.d with a line that holds `part`, "FILE: LINE"; NULL. */
-static const char *configured(struct doctor *doctor, const char *part, const char **line)
-{
-	struct strv files =
-		machine_glob(&doctor->machine, "", "/etc/ld.so.conf.d/*.conf");
-
-	for (size_t i = 0; i < files.n; i++) {
-		const char *text = file_text(doctor, files.v[i]);
-		struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
-
-		for (size_t k = 0; k < lines.n; k++)
-			if (*lines.v[k] == '/' && strstr(lines.v[k], part)) {
-				*line = lines.v[k];
-				return files.v[i];
-			}
-	}
-	return NULL;
-}
-
 static void searched(struct doctor *doctor, const char *part, enum severity severity,
 	const char *cause, const char *what)
 {
 	const char *element = element_with(doctor, part), *line;
-	const char *file = element ? NULL : configured(doctor, part, &line);
+	const char *file = element ? NULL : loader_configured(doctor, part, &line);
 
 	if (!element && !file)
 		return;
@@ -248,6 +229,29 @@ void check_ldcache_stale(struct doctor *doctor)
 	}
 }
 
+/* Takes the directory of one of them out of the loader's configuration: not that of the
+ * toolkit in use. */
+static void fix_two_majors(struct doctor *doctor, const char *first, const char *other)
+{
+	struct toolkit *active = toolkit_active(doctor);
+	const char *path[] = { strchr(other, '\t') + 1, strchr(first, '\t') + 1 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(path); i++) {
+		const char *line;
+		const char *file = loader_configured(
+			doctor, path_parent(doctor->arena, path[i]), &line);
+
+		if (!file || (active && active == toolkit_holding(doctor,
+							  real_or_same(doctor, path[i]))))
+			continue;
+		evidence(doctor, file, "%s", line);
+		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		return;
+	}
+	advise(doctor, "remove the package or the directory that is not needed, then: "
+		       "sudo ldconfig");
+}
+
 void check_ldconf_two_majors(struct doctor *doctor)
 {
 	struct strv lines = loader_lines(doctor);
@@ -273,8 +277,7 @@ void check_ldconf_two_majors(struct doctor *doctor)
 	evidence(doctor, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
 	effect(doctor,
 		"programs that look for any libcudart stop with \"Multiple libcudart libraries found\"");
-	fix(doctor,
-		"grep -l cuda /etc/ld.so.conf.d/*  # rename the one not wanted to *.disabled, then: sudo ldconfig");
+	fix_two_majors(doctor, first, other);
 }
 
 void check_libcuda_devlink(struct doctor *doctor)

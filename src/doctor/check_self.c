@@ -7,13 +7,6 @@
 
 #include <errno.h>
 
-static const char *shell_name(struct doctor *doctor)
-{
-	const char *shell = variable(doctor, "SHELL");
-
-	return shell ? path_base(shell) : "bash";
-}
-
 /* Has anything been selected by the user, be it here or not? */
 static bool selects(const struct doctor *doctor)
 {
@@ -31,8 +24,7 @@ void check_self_init(struct doctor *doctor)
 		doctor->selection.origin ? doctor->selection.origin : "selection", "%s",
 		doctor->selected->name);
 	evidence(doctor, "CUDAENV_ACTIVE", "not set");
-	fix(doctor, "eval \"$(cudaenv init %s)\"  # and in the shell's start file",
-		shell_name(doctor));
+	fix_init(doctor, "");
 }
 
 void check_self_order(struct doctor *doctor)
@@ -50,9 +42,7 @@ void check_self_order(struct doctor *doctor)
 				"Another directory has come before cudaenv's on PATH");
 			evidence(doctor, "PATH", "%s before %s", compilers->v[0].path,
 				compilers->v[i].path);
-			fix(doctor,
-				"eval \"$(cudaenv init %s)\"  # as the last line of the shell's start file",
-				shell_name(doctor));
+			fix_init(doctor, "");
 			return;
 		}
 }
@@ -71,10 +61,36 @@ void check_self_hash(struct doctor *doctor)
 	fix(doctor, "hash -r; cudaenv use");
 }
 
+/* A file that nothing can be read from, or that names nothing. */
+static void refused(struct doctor *doctor)
+{
+	const struct selection *selection = &doctor->selection;
+	const char *file = selection->file ? selection->file : "CUDAENV_VERSION";
+
+	found(doctor, SEVERITY_ERROR, "What selects the version is refused: %s %s", file,
+		selection->error ? versionfile_problem(doctor->arena, selection->error,
+					   VERSION_FILE_MAX)
+				 : "has no valid version");
+	evidence(doctor, file, "%s",
+		selection->error ? strerror(-selection->error) : selection->notes.v[0]);
+	if (!selection->file)
+		fix(doctor, "unset CUDAENV_VERSION");
+	else if (!selection->error)
+		fix(doctor, "${EDITOR:-vi} %s", file);
+	else
+		fix(doctor, "mv %s %s.refused", file, file);
+	advise(doctor, "then select one: cudaenv use VERSION");
+}
+
 void check_self_version_file(struct doctor *doctor)
 {
 	const struct selection *selection = &doctor->selection;
 
+	if (selection->error || (selection->scope != SCOPE_NONE && !selection->specs.n &&
+					selection->notes.n)) {
+		refused(doctor);
+		return;
+	}
 	if (!selects(doctor))
 		return;
 	for (size_t i = 0; i < selection->specs.n; i++) {
@@ -150,8 +166,9 @@ void check_self_dup(struct doctor *doctor)
 
 void check_self_statedir(struct doctor *doctor)
 {
-	const char *root = doctor->places.root;
+	const char *root = doctor->places.root, *home = variable(doctor, "HOME");
 	struct stat st;
+	int error;
 
 	if (doctor->answers->origin != ORIGIN_LIVE)
 		return;
@@ -163,9 +180,15 @@ void check_self_statedir(struct doctor *doctor)
 	}
 	if (stat(root, &st) < 0 || access(root, W_OK) == 0)
 		return;
-	found(doctor, st.st_uid == 0 ? SEVERITY_ERROR : SEVERITY_NOTE,
-		"cudaenv's directory cannot be written to");
+	error = errno;
+	found(doctor, SEVERITY_NOTE,
+		error == EROFS ? "cudaenv's directory is on a read-only file system"
+			       : "cudaenv's directory cannot be written to");
 	evidence(doctor, root, "owner %u, mode %04o", (unsigned)st.st_uid,
 		(unsigned)st.st_mode & 07777);
-	fix(doctor, "sudo chown -R \"$USER\" %s", root);
+	effect(doctor,
+		"what is there can be used; nothing can be installed or selected in it");
+	/* One that others share is as it is meant to be. */
+	if (error == EACCES && home && after(root, home) && st.st_uid != geteuid())
+		fix(doctor, "sudo chown -R \"$USER\" %s", root);
 }

@@ -5,6 +5,8 @@
 
 #include "checks.h"
 
+#include <ctype.h>
+#include <strings.h>
 #include <sys/vfs.h>
 
 enum { NFS_MAGIC = 0x6969 };
@@ -24,18 +26,72 @@ void check_path_duplicates(struct doctor *doctor)
 		}
 }
 
-/* Is the line an assignment to a path of CUDA, and no comment? */
-static bool sets_cuda(const char *line)
+/* What a line gives to the variable: NAME=..., NAME+=..., set -gx NAME ..., setenv NAME
+ * ...; NULL. */
+static const char *assigned(const char *line, const char *name)
 {
-	static const char *const names[] = { "PATH=", "LD_LIBRARY_PATH=", "CUDA_HOME=",
-		"CUDA_PATH=", "CUDA_HOME ", "CUDA_PATH " };
+	bool set = after(line, "set") != NULL;
+	size_t n = strlen(name);
+
+	for (const char *at = line; (at = strstr(at, name)); at += n) {
+		const char *rest = at + n;
+
+		if (at > line &&
+			(isalnum((unsigned char)at[-1]) || strchr("_${", at[-1])))
+			continue;
+		if (*rest == '=' || after(rest, "+=") ||
+			(set && isblank((unsigned char)*rest)))
+			return rest;
+	}
+	return NULL;
+}
+
+/* "cuda", "cuda-12.4": as a toolkit's directory is called. */
+static bool names_toolkit(const char *part)
+{
+	const char *rest = after(part, "cuda");
+
+	return rest && (!*rest || isdigit((unsigned char)rest[*rest == '-']));
+}
+
+/* Is it a toolkit's directory, or one in it that goes into a search path? */
+static bool in_toolkit(struct arena *arena, const char *element)
+{
+	static const char *const below[] = { "bin", "lib", "lib64", "extras", "targets",
+		"nvvm", "compat", "" };
+	struct strv parts = strv_split(arena, element, '/');
+
+	for (size_t i = 1; i < parts.n; i++) {
+		if (!names_toolkit(parts.v[i]))
+			continue;
+		if (i + 1 == parts.n)
+			return true;
+		for (size_t k = 0; k < ARRAY_SIZE(below); k++)
+			if (streq(parts.v[i + 1], below[k]))
+				return true;
+	}
+	return false;
+}
+
+/* Is the line an assignment to a path of CUDA, and no comment? */
+static bool sets_cuda(struct arena *arena, const char *line)
+{
+	static const char *const names[] = { "PATH", "path", "LD_LIBRARY_PATH",
+		"CUDA_HOME", "CUDA_PATH", "CUDAToolkit_ROOT" };
 
 	line += strspn(line, " \t");
-	if (*line == '#' || !strstr(line, "cuda"))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strstr(line, names[i]) && strstr(line, "/cuda"))
-			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(names) && *line != '#'; i++) {
+		const char *value = assigned(line, names[i]);
+		char *text = arena_dup(arena, value ? value : "");
+		struct strv elements;
+
+		for (char *c = text; (c = strpbrk(c, ":;=+\"'()"));)
+			*c = ' ';
+		elements = strv_words(arena, text);
+		for (size_t k = 0; k < elements.n && *elements.v[k] != '#'; k++)
+			if (in_toolkit(arena, elements.v[k]))
+				return true;
+	}
 	return false;
 }
 
@@ -46,7 +102,7 @@ static bool scan_rc(struct doctor *doctor, const char *file, struct strv *places
 	bool any = false;
 
 	for (size_t i = 0; i < lines.n; i++)
-		if (sets_cuda(lines.v[i])) {
+		if (sets_cuda(doctor->arena, lines.v[i])) {
 			any = true;
 			strv_add(places,
 				arena_printf(doctor->arena, "%s:%zu", file, i + 1));
@@ -86,24 +142,41 @@ void check_rc_conflict(struct doctor *doctor)
 			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
 }
 
+/* Is it a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1, apps/cuda/12.4? What
+ * is only built with it (PyTorch/2.1-CUDA-12.1) is not. */
+static bool is_cuda_module(struct doctor *doctor, const char *module)
+{
+	struct strv parts = strv_split(doctor->arena, module, '/');
+
+	for (size_t i = 0; i < parts.n && (i == 0 || i + 1 < parts.n); i++)
+		if (strncasecmp(parts.v[i], "cuda", 4) == 0 ||
+			strncasecmp(parts.v[i], "nvhpc", 5) == 0)
+			return true;
+	return false;
+}
+
 void check_module_loaded(struct doctor *doctor)
 {
-	static const char *const names[] = { "LOADEDMODULES", "EBROOTCUDA", "SPACK_ENV",
+	static const char *const names[] = { "EBROOTCUDA", "SPACK_ENV",
 		"CRAY_CUDATOOLKIT_DIR" };
+	struct strv modules = path_elements(doctor, "LOADEDMODULES");
+	const char *name = NULL, *module = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *value = variable(doctor, names[i]);
-
-		if (!value ||
-			(i == 0 && !strstr(value, "cuda") && !strstr(value, "nvhpc")) ||
-			!doctor->selected)
-			continue;
-		found(doctor, SEVERITY_NOTE,
-			"An environment module has loaded a CUDA of its own");
-		evidence(doctor, names[i], "%s", value);
-		if (i == 0)
-			fix(doctor, "module unload cuda");
+	for (size_t i = 0; i < modules.n && !module; i++)
+		if (is_cuda_module(doctor, modules.v[i]))
+			module = modules.v[i];
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !name; i++)
+		if (variable(doctor, names[i]))
+			name = names[i];
+	if (!doctor->selected || (!module && !name))
 		return;
+	found(doctor, SEVERITY_NOTE,
+		"An environment module has loaded a CUDA of its own");
+	if (module) {
+		evidence(doctor, "LOADEDMODULES", "%s", module);
+		fix(doctor, "module unload %s", module);
+	} else {
+		evidence(doctor, name, "%s", variable(doctor, name));
 	}
 }
 

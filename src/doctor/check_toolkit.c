@@ -126,6 +126,24 @@ static struct version header_version(struct doctor *doctor, const char *path)
 		  : VERSION_UNKNOWN;
 }
 
+/* What is mixed stays so: another directory has to be used in its place. */
+static void fix_mixed(struct doctor *doctor, struct toolkit *toolkit)
+{
+	const char *version = version_text(doctor->arena, toolkit_version(toolkit));
+
+	if (streq(toolkit->source, "user")) {
+		fix(doctor, "cudaenv uninstall --force %s && cudaenv install %s",
+			toolkit->name, version);
+	} else if (toolkit_version(toolkit).patch >= 0) {
+		fix(doctor, "cudaenv install %s && cudaenv use %s", version, version);
+		advise(doctor, "nothing can be built with %s: remove it", toolkit->path);
+	} else {
+		fix(doctor, "cudaenv install %s", version);
+		advise(doctor, "then select that one by its whole name, or remove %s",
+			toolkit->path);
+	}
+}
+
 void check_toolkit_header_mismatch(struct doctor *doctor)
 {
 	struct toolkit *toolkit = toolkit_active(doctor);
@@ -145,7 +163,7 @@ void check_toolkit_header_mismatch(struct doctor *doctor)
 	evidence(doctor, path_join(doctor->arena, toolkit->path, "include/cuda.h"), "%s",
 		version_text(doctor->arena, header));
 	evidence(doctor, toolkit->path, "%s", version_text(doctor->arena, version));
-	fix(doctor, "cudaenv install %d.%d", version.major, version.minor);
+	fix_mixed(doctor, toolkit);
 }
 
 void check_toolkit_symlink(struct doctor *doctor)
@@ -187,7 +205,7 @@ static const char *cudnn_header(struct doctor *doctor, const char *toolkit)
 void check_cudnn_inventory(struct doctor *doctor)
 {
 	struct toolkit *toolkit = toolkit_active(doctor);
-	const char *header, *version;
+	const char *header, *version, *rest;
 	struct strv libs;
 
 	if (!toolkit)
@@ -197,7 +215,8 @@ void check_cudnn_inventory(struct doctor *doctor)
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
-	if (after(version, header))
+	rest = after(version, header);
+	if (rest && (!*rest || *rest == '.'))
 		return;
 	found(doctor, SEVERITY_WARN, "cuDNN's header is %s, its library %s", header,
 		version);

@@ -75,6 +75,9 @@ void check_visible_devices(struct doctor *doctor)
 	if (!value || (doctor->facts->cuda.asked == ASKED_ANSWERED && !gpus))
 		return;
 	tokens = strv_split(doctor->arena, value, ',');
+	/* A comma behind the last one ends the list. */
+	if (tokens.n > 1 && !*tokens.v[tokens.n - 1])
+		tokens.n--;
 	if (!*value || streq(tokens.v[0], "-1") || streq(value, "none") ||
 		streq(value, "NoDevFiles")) {
 		found(doctor, SEVERITY_ERROR, "CUDA_VISIBLE_DEVICES hides every GPU");

@@ -96,8 +96,8 @@ const struct check checks[] = {
 		"", "driver-too-old",
 		check_ctr_require, FOR_RUN },
 	{ "slurm-no-gres", "container", "the job was given a GPU",
-		"", "dev-cgroup-denied dev-permission cuinit-other visible-devices rminit- "
-		"failed dev-missing uvm-missing",
+		"", "dev-cgroup-denied dev-permission cuinit-other visible-devices "
+		"rminit-failed dev-missing uvm-missing",
 		check_slurm_no_gres, FOR_RUN },
 	{ "host-toolkit-missing", "container", "Docker can hand on GPUs",
 		"", "",
@@ -119,12 +119,12 @@ const struct check checks[] = {
 		"", "cuinit-other ldcache-stale",
 		check_driver_missing_libs, FOR_RUN },
 	{ "driver-libs-mixed", "driver", "the driver's libraries are of one version",
-		"", "driver-lib-mismatch cuinit-other ptxjit-missing driver-two-libcuda kmod- "
-		"disk-differs",
+		"", "driver-lib-mismatch cuinit-other ptxjit-missing driver-two-libcuda "
+		"kmod-disk-differs",
 		check_driver_libs_mixed, FOR_RUN },
 	{ "driver-lib-mismatch", "driver", "libcuda and the kernel module are of one version",
-		"", "cuinit-other kmod-disk-differs driver-two-libcuda cc-not-ready gsp- "
-		"firmware-missing ctr-require torch-driver driver-too-old",
+		"", "cuinit-other kmod-disk-differs driver-two-libcuda cc-not-ready "
+		"gsp-firmware-missing ctr-require torch-driver driver-too-old",
 		check_driver_lib_mismatch, FOR_RUN },
 	{ "driver-two-libcuda", "driver", "one libcuda can be loaded",
 		"", "",
@@ -221,8 +221,8 @@ const struct check checks[] = {
 		"", "cuda-vars-disagree cuda-home-vs-nvcc",
 		check_cuda_var_dangling, FOR_BUILD },
 	{ "cuda-home-vs-nvcc", "environment", "CUDA_HOME and nvcc on PATH are one toolkit",
-		"", "cuda-vars-disagree nvcc-shadowed ldpath-version self-order driver-cuda- "
-		"label torch-ext-toolkit self-hash",
+		"", "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
+		"driver-cuda-label torch-ext-toolkit self-hash",
 		check_cuda_home_vs_nvcc, FOR_BUILD },
 	{ "cuda-vars-disagree", "environment", "the variables name one toolkit",
 		"", "",

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/out.h"
+#include "core/proc.h"
 #include "model/driver.h"
 #include "model/selection.h"
 
@@ -61,10 +62,21 @@ struct finding {
 	const char *folded; /* the id of the check that explains it; NULL */
 };
 
+/* The program that was run first (-- CMD). */
+struct command {
+	const char *name; /* NULL: none was */
+	int status;
+	struct strv ids; /* the checks that what it said points to */
+};
+
 struct doctor {
 	struct arena *arena;
 	struct out out;
 	struct vars vars; /* of the shell or process that is asked about */
+	/* What the helper that loads the driver's libraries gets, and as whom it runs
+	 * (NULL: as ourselves). */
+	struct vars helper_vars;
+	const struct owner *helper_owner;
 	struct places places;
 	struct settings settings;
 	struct machine machine;
@@ -78,6 +90,7 @@ struct doctor {
 	bool bandwidth;	 /* --gpu */
 	int timeout_ms;	 /* for an answer of the driver's libraries */
 	const char *pid; /* --pid */
+	struct command command;
 
 	const struct check *running;
 	struct outcome *outcomes; /* one for each row of `checks` */

@@ -50,14 +50,17 @@ static const char *text_at(const struct reader *reader, uint64_t offset)
 	return arena_dup(reader->arena, buffer);
 }
 
-static int read_parts(struct reader *reader)
+static int read_parts(struct reader *reader, unsigned *machine)
 {
 	Elf64_Ehdr head;
 
 	if (!read_at(reader, 0, &head, sizeof(head)) ||
-		memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
-		head.e_ident[EI_CLASS] != ELFCLASS64 ||
-		head.e_phentsize != sizeof(Elf64_Phdr) || head.e_phnum > PARTS_MAX)
+		memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
+		return -ENOEXEC;
+	if (head.e_ident[EI_CLASS] != ELFCLASS64)
+		return -ENOTSUP;
+	*machine = head.e_machine;
+	if (head.e_phentsize != sizeof(Elf64_Phdr) || head.e_phnum > PARTS_MAX)
 		return -ENOEXEC;
 	reader->n = head.e_phnum;
 	return reader->n == 0 || read_at(reader, head.e_phoff, reader->part,
@@ -107,7 +110,7 @@ int elffile_read(struct arena *arena, const char *path, struct elffile *file)
 	*file = (struct elffile){ .needed = strv_new(arena) };
 	if (fd < 0)
 		return fd;
-	r = read_parts(&reader);
+	r = read_parts(&reader, &file->machine);
 	for (size_t i = 0; r == 0 && i < reader.n; i++)
 		if (reader.part[i].p_type == PT_DYNAMIC)
 			read_dynamic(&reader, &reader.part[i], file);

@@ -17,6 +17,7 @@ struct loaded {
 	const char *why;
 	const struct loaded *asker;
 	struct elffile elf;
+	bool no_elf; /* there is a file, which is none that can be loaded */
 };
 
 struct walk {
@@ -25,9 +26,25 @@ struct walk {
 	size_t n;
 };
 
+static int read_file(struct walk *walk, const char *path, struct elffile *elf)
+{
+	const char *host = machine_host(&walk->doctor->machine, path);
+
+	*elf = (struct elffile){ .needed = strv_new(walk->doctor->arena) };
+	return host ? elffile_read(walk->doctor->arena, host, elf) : -errno;
+}
+
+/* Is there a file at which the loader would stop? Those for another machine it passes
+ * over; at one that is no ELF file it gives up. */
 static bool there(struct walk *walk, const char *path)
 {
-	return machine_is_file(&walk->doctor->machine, path);
+	struct elffile elf;
+	int r;
+
+	if (!machine_is_file(&walk->doctor->machine, path))
+		return false;
+	r = read_file(walk, path, &elf);
+	return r == -ENOEXEC || (r == 0 && elf.machine == walk->v[0].elf.machine);
 }
 
 /* An element of RPATH or RUNPATH with $ORIGIN in it, as a directory. */
@@ -42,19 +59,21 @@ static const char *expanded(struct walk *walk, const char *element, const char *
 	return rest ? arena_printf(arena, "%s%s", dir, rest) : element;
 }
 
+/* An empty or relative element is in the current directory. */
 static const char *in_list(
 	struct walk *walk, const char *list, const char *owner, const char *soname)
 {
-	struct strv dirs = strv_split(walk->doctor->arena, list ? list : "", ':');
+	struct arena *arena = walk->doctor->arena;
+	const char *here = walk->doctor->cwd;
+	struct strv dirs = strv_split(arena, list ? list : "", ':');
 
 	for (size_t i = 0; i < dirs.n; i++) {
-		const char *path;
+		const char *dir = expanded(walk, dirs.v[i], owner), *path;
 
-		if (!*dirs.v[i])
-			continue;
-		path = path_join(
-			walk->doctor->arena, expanded(walk, dirs.v[i], owner), soname);
-		if (there(walk, path))
+		if (*dir != '/' && here)
+			dir = *dir ? path_join(arena, here, dir) : here;
+		path = path_join(arena, dir, soname);
+		if (list && *list && *path == '/' && there(walk, path))
 			return path;
 	}
 	return NULL;
@@ -71,7 +90,7 @@ static const char *by_rpath(struct walk *walk, const struct loaded *asker,
 		path = in_list(walk, l->elf.rpath, l->path, soname);
 		if (path) {
 			*why = arena_printf(
-				walk->doctor->arena, "RPATH of %s", path_base(l->path));
+				walk->doctor->arena, "RPATH of %s", l->soname);
 			return path;
 		}
 	}
@@ -93,7 +112,7 @@ static void find(struct walk *walk, struct loaded *loaded)
 	}
 	if (!loaded->path) {
 		loaded->why = arena_printf(
-			doctor->arena, "RUNPATH of %s", path_base(loaded->asker->path));
+			doctor->arena, "RUNPATH of %s", loaded->asker->soname);
 		loaded->path = in_list(walk, loaded->asker->elf.runpath,
 			loaded->asker->path, loaded->soname);
 	}
@@ -108,11 +127,14 @@ static void find(struct walk *walk, struct loaded *loaded)
 
 static void read_elf(struct walk *walk, struct loaded *loaded)
 {
-	const char *host =
-		loaded->path ? machine_host(&walk->doctor->machine, loaded->path) : NULL;
+	int r = 0;
 
-	if (!host || elffile_read(walk->doctor->arena, host, &loaded->elf) < 0)
+	loaded->elf.needed = strv_new(walk->doctor->arena);
+	if (loaded->path)
+		r = read_file(walk, loaded->path, &loaded->elf);
+	if (r < 0)
 		loaded->elf.needed = strv_new(walk->doctor->arena);
+	loaded->no_elf = r == -ENOEXEC;
 }
 
 static bool known(const struct walk *walk, const char *soname)
@@ -147,19 +169,32 @@ static bool of_cuda(const char *soname)
 	       after(soname, "libnccl");
 }
 
+static void print_loaded(struct out *out, const struct loaded *l)
+{
+	out_print(out, "%s => %s", out_name(out, l->soname),
+		l->path ? out_name(out, l->real) : "not found");
+	if (l->path)
+		out_print(out, " (by %s%s)", l->why,
+			l->no_elf ? "; it is no ELF file, and the loader gives up there"
+				  : "");
+	out_print(out, ", asked for by %s\n", out_name(out, l->asker->soname));
+}
+
 int exe_report(struct doctor *doctor, const char *file)
 {
 	struct walk *walk = arena_new(doctor->arena, struct walk);
-	const char *host = machine_host(&doctor->machine, file);
 	struct out *out = &doctor->out;
 	size_t missing = 0, cuda = 0;
 	int r;
 
 	walk->doctor = doctor;
-	walk->v[0] =
-		(struct loaded){ .soname = path_base(file), .path = file, .real = file };
+	/* The kernel tells the loader the program's path without links. */
+	walk->v[0] = (struct loaded){
+		.soname = path_base(file),
+		.path = real_or_same(doctor, file),
+	};
 	walk->n = 1;
-	r = host ? elffile_read(doctor->arena, host, &walk->v[0].elf) : -errno;
+	r = read_file(walk, walk->v[0].path, &walk->v[0].elf);
 	if (r < 0) {
 		out_error(out, r, "cannot read the program %s", file);
 		return 2;
@@ -167,17 +202,13 @@ int exe_report(struct doctor *doctor, const char *file)
 	walk_all(walk);
 	for (size_t i = 1; i < walk->n; i++) {
 		const struct loaded *l = &walk->v[i];
+		bool lacks = !l->path || l->no_elf;
 
-		missing += !l->path;
-		if (!of_cuda(l->soname) && l->path)
+		missing += lacks;
+		if (!of_cuda(l->soname) && !lacks)
 			continue;
 		cuda++;
-		out_print(out, "%s => %s", out_name(out, l->soname),
-			l->path ? out_name(out, l->real) : "not found");
-		if (l->path)
-			out_print(out, " (by %s)", l->why);
-		out_print(out, ", asked for by %s\n",
-			out_name(out, path_base(l->asker->path)));
+		print_loaded(out, l);
 	}
 	if (!cuda)
 		out_print(out,

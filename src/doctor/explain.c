@@ -3,58 +3,31 @@
 
 #include "explain.h"
 
-#include "model/table.h"
+#include "errorcodes.h"
 
-#include <ctype.h>
 #include <regex.h>
 
-void explain_check(struct doctor *doctor, const struct check *check)
+const char *explain_field(
+	struct doctor *doctor, const struct check *check, const char *name)
 {
 	struct table table;
 	long row = -1;
 
-	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id, check->group,
-		check->title);
 	if (table_read(doctor->arena, doctor->places.data, "explain.tsv", &table) == 0)
 		row = table_find(&table, "id", check->id);
-	if (row < 0)
+	return row < 0 ? NULL : table_field(&table, (size_t)row, name);
+}
+
+void explain_check(struct doctor *doctor, const struct check *check)
+{
+	const char *why = explain_field(doctor, check, "why");
+
+	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id, check->group,
+		check->title);
+	if (!why)
 		return;
-	out_print(&doctor->out, "  why:  %s\n", table_field(&table, (size_t)row, "why"));
-	out_print(&doctor->out, "  mend: %s\n", table_field(&table, (size_t)row, "mend"));
-}
-
-static void explain_ids_of(struct doctor *doctor, const char *ids)
-{
-	struct strv list = strv_words(doctor->arena, ids);
-
-	for (size_t i = 0; i < list.n; i++) {
-		const struct check *check = check_find(list.v[i]);
-
-		out_print(&doctor->out, "\n");
-		if (check)
-			explain_check(doctor, check);
-	}
-}
-
-static int explain_number(struct doctor *doctor, const char *number)
-{
-	struct table table;
-	int known = 0;
-
-	if (table_read(doctor->arena, doctor->places.data, "error_codes.tsv", &table) < 0)
-		return 1;
-	for (size_t i = 0; i < table.n; i++) {
-		if (!streq(table_field(&table, i, "code"), number))
-			continue;
-		out_print(&doctor->out, "%s%s %s, %s: %s\n", known++ ? "\n" : "",
-			streq(table_field(&table, i, "api"), "nvml")
-				? "NVML and nvidia-smi"
-				: "CUDA",
-			number, table_field(&table, i, "name"),
-			table_field(&table, i, "meaning"));
-		explain_ids_of(doctor, table_field(&table, i, "ids"));
-	}
-	return known ? 0 : 1;
+	out_print(&doctor->out, "  why:  %s\n", why);
+	out_print(&doctor->out, "  mend: %s\n", explain_field(doctor, check, "mend"));
 }
 
 static bool matches(const char *pattern, const char *text)
@@ -85,30 +58,53 @@ static struct strv rows_matching(
 	return found;
 }
 
+static void add_ids(struct strv *ids, const char *words)
+{
+	struct strv list = strv_words(ids->arena, words);
+
+	for (size_t i = 0; i < list.n; i++)
+		if (!strv_has(ids, list.v[i]))
+			strv_add(ids, list.v[i]);
+}
+
 struct strv explain_ids(struct doctor *doctor, const char *text)
 {
 	struct strv rows = rows_matching(doctor, text, "ids"),
 		    ids = strv_new(doctor->arena);
+	struct errorcodes codes = errorcodes_in(doctor, text);
 
-	for (size_t i = 0; i < rows.n; i++) {
-		struct strv words = strv_words(doctor->arena, rows.v[i]);
-
-		for (size_t k = 0; k < words.n; k++)
-			if (!strv_has(&ids, words.v[k]))
-				strv_add(&ids, words.v[k]);
-	}
+	for (size_t i = 0; i < rows.n; i++)
+		add_ids(&ids, rows.v[i]);
+	for (size_t i = 0; i < codes.n; i++)
+		add_ids(&ids, table_field(&codes.table, codes.row[i], "ids"));
 	return ids;
+}
+
+static void explain_code(struct doctor *doctor, const struct table *table, size_t row)
+{
+	out_print(&doctor->out, "%s %s, %s: %s\n",
+		streq(table_field(table, row, "api"), "nvml") ? "NVML and nvidia-smi"
+							      : "CUDA",
+		table_field(table, row, "code"), table_field(table, row, "name"),
+		table_field(table, row, "meaning"));
 }
 
 static int explain_text(struct doctor *doctor, const char *text)
 {
+	struct errorcodes codes = errorcodes_in(doctor, text);
 	struct strv meanings = rows_matching(doctor, text, "meaning");
 	struct strv ids = explain_ids(doctor, text);
 
+	for (size_t i = 0; i < codes.n; i++)
+		explain_code(doctor, &codes.table, codes.row[i]);
 	for (size_t i = 0; i < meanings.n; i++)
 		out_print(&doctor->out, "%s\n", meanings.v[i]);
-	explain_ids_of(doctor, strv_join(&ids, " "));
-	return meanings.n ? 0 : 1;
+	for (size_t i = 0; i < ids.n; i++)
+		if (check_find(ids.v[i])) {
+			out_print(&doctor->out, "\n");
+			explain_check(doctor, check_find(ids.v[i]));
+		}
+	return codes.n + meanings.n ? 0 : 1;
 }
 
 int explain(struct doctor *doctor, const char *what)
@@ -120,8 +116,7 @@ int explain(struct doctor *doctor, const char *what)
 		explain_check(doctor, check);
 		return 0;
 	}
-	r = *what && !what[strspn(what, "0123456789")] ? explain_number(doctor, what)
-						       : explain_text(doctor, what);
+	r = explain_text(doctor, what);
 	if (r != 0)
 		out_say(&doctor->out, "nothing is known of `%s'", what);
 	return r;

@@ -4,6 +4,7 @@
 #include "facts.h"
 
 #include "model/kernel.h"
+#include "shells/startline.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -133,6 +134,19 @@ void fix_without(struct doctor *doctor, const char *name, const char *element)
 		fix(doctor, "export %s=%s", name, strv_join(&left, ":"));
 	else
 		fix(doctor, "unset %s", name);
+}
+
+void fix_init(struct doctor *doctor, const char *also)
+{
+	const char *name = variable(doctor, "SHELL");
+	const struct shell *shell = shell_find(name ? name : "bash");
+	const struct startline *start = shell ? startline_of(shell) : NULL;
+
+	fix_line(doctor, start ? start->line : "cudaenv init");
+	if (start)
+		advise(doctor, "%sthat line belongs at the end of %s", also, start->file);
+	else
+		advise(doctor, "%sit tells what belongs into which file", also);
 }
 
 const char *driver_branch(struct doctor *doctor)

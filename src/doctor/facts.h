@@ -138,6 +138,9 @@ struct libraries loader_find(struct doctor *doctor, const char *soname);
 const char *library_version(struct arena *arena, const char *real);
 /* The lines of the loader's cache: SONAME<tab>PATH. */
 struct strv loader_lines(struct doctor *doctor);
+/* The file below /etc/ld.so.conf.d with a directory that holds `part`, and that line;
+ * NULL. */
+const char *loader_configured(struct doctor *doctor, const char *part, const char **line);
 
 /* --- small things that many checks need (facts.c) -------------------------------------
  */
@@ -159,6 +162,9 @@ void fix_package(struct doctor *doctor, const char *debian, const char *fedora,
 	const char *suse, const char *arch);
 /* The line that takes an element out of a path variable. */
 void fix_without(struct doctor *doctor, const char *variable, const char *element);
+/* The line that loads cudaenv into the user's shell; where it goes, and `also`, "" for
+ * nothing more. */
+void fix_init(struct doctor *doctor, const char *also);
 /* "580" of the driver in force: the module's, else libcuda's; "580" for none. */
 const char *driver_branch(struct doctor *doctor);
 /* The toolkit whose directory holds the real path, or NULL. */

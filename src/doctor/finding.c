@@ -66,6 +66,32 @@ void effect(struct doctor *doctor, const char *format, ...)
 	va_end(args);
 }
 
+static bool has_control(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+/* $'...' of bash, zsh and ksh: what would not stay as it is where the line is shown. */
+static const char *escaped_word(struct arena *arena, const char *s)
+{
+	struct str word = str_new(arena);
+
+	str_add(&word, "$'");
+	for (; *s; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			str_addf(&word, "\\%03o", (unsigned char)*s);
+		else if (*s == '\'' || *s == '\\')
+			str_addf(&word, "\\%c", *s);
+		else
+			str_addc(&word, *s);
+	}
+	str_addc(&word, '\'');
+	return word.s;
+}
+
 const char *shell_word(struct arena *arena, const char *s)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -74,6 +100,8 @@ const char *shell_word(struct arena *arena, const char *s)
 
 	if (*s && !s[strspn(s, plain)])
 		return s;
+	if (has_control(s))
+		return escaped_word(arena, s);
 	str_addc(&word, '\'');
 	for (; *s; s++) {
 		if (*s == '\'')

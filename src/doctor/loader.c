@@ -73,3 +73,21 @@ struct libraries loader_find(struct doctor *doctor, const char *soname)
 			"default directory");
 	return libraries;
 }
+
+const char *loader_configured(struct doctor *doctor, const char *part, const char **line)
+{
+	struct strv files =
+		machine_glob(&doctor->machine, "", "/etc/ld.so.conf.d/*.conf");
+
+	for (size_t i = 0; i < files.n; i++) {
+		const char *text = file_text(doctor, files.v[i]);
+		struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
+
+		for (size_t k = 0; k < lines.n; k++)
+			if (*lines.v[k] == '/' && strstr(lines.v[k], part)) {
+				*line = lines.v[k];
+				return files.v[i];
+			}
+	}
+	return NULL;
+}

@@ -2,7 +2,9 @@
 # cudaenv-doctor: run by `cudaenv doctor`.
 pkglibexec_PROGRAMS += cudaenv-doctor
 cudaenv_doctor_LDADD = libmodel.a libcore.a $(INIH_LIBS)
-cudaenv_doctor_SOURCES = \
+cudaenv_doctor_SOURCES = $(doctor_sources) src/doctor/main.c
+# All but main: for its unit test too.
+doctor_sources = \
 	src/doctor/answers.c src/doctor/answers.h \
 	src/doctor/ask.c \
 	src/doctor/bandwidth.c src/doctor/bandwidth.h \
@@ -21,6 +23,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/check_loader.c \
 	src/doctor/check_self.c \
 	src/doctor/check_shell.c \
+	src/doctor/check_tag.c \
 	src/doctor/check_toolkit.c \
 	src/doctor/check_visible.c \
 	src/doctor/checks.c src/doctor/checks.h \
@@ -29,6 +32,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/doctor.h \
 	src/doctor/elffile.c src/doctor/elffile.h \
 	src/doctor/engine.c \
+	src/doctor/errorcodes.c src/doctor/errorcodes.h \
 	src/doctor/exe.c src/doctor/exe.h \
 	src/doctor/explain.c src/doctor/explain.h \
 	src/doctor/facts.c src/doctor/facts.h \
@@ -36,9 +40,9 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/hardware.c \
 	src/doctor/loader.c \
 	src/doctor/loadercache.c src/doctor/loadercache.h \
-	src/doctor/main.c \
 	src/doctor/node.c src/doctor/node.h \
 	src/doctor/place.c src/doctor/place.h \
+	src/doctor/process.c src/doctor/process.h \
 	src/doctor/python.c \
 	src/doctor/redact.c src/doctor/redact.h \
 	src/doctor/replay.c \

@@ -105,6 +105,8 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 						      : 0;
 	if (!doctor->wanted)
 		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+	if (o->pid && o->command)
+		return opt_wrong(&doctor->out, &usage, "--pid takes no command");
 	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
 	if (!doctor->timeout_ms)
 		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
@@ -162,9 +164,9 @@ static int list_checks(struct doctor *doctor)
  * ----------------------------------------------------------------------------- */
 
 /* What the messages of a program that was run point to. */
-static void explain_said(struct doctor *doctor, const struct text *said)
+static void explain_said(struct doctor *doctor)
 {
-	struct strv ids = explain_ids(doctor, said->s);
+	struct strv ids = doctor->command.ids;
 
 	if (!ids.n)
 		return;
@@ -178,8 +180,8 @@ static void explain_said(struct doctor *doctor, const struct text *said)
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
 	struct text said;
-	int status, r = watch(doctor->arena, command, vars_environ(&doctor->vars), &said,
-			    &status);
+	int status, r = watch(doctor->arena, command, vars_environ(&doctor->vars), text,
+			    &said, &status);
 
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
@@ -188,8 +190,10 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	*failed = status != 0;
 	if (*failed)
 		out_say(&doctor->out, "%s ended with %d", command[0], status);
+	doctor->command =
+		(struct command){ command[0], status, explain_ids(doctor, said.s) };
 	if (text)
-		explain_said(doctor, &said);
+		explain_said(doctor);
 	return 0;
 }
 

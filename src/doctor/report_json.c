@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "bandwidth.h"
+#include "explain.h"
 
 #include "core/json.h"
 
@@ -125,6 +126,29 @@ static void finding(struct json *json, const struct finding *f)
 	json_close(json, '{');
 }
 
+static void command(struct doctor *doctor, struct json *json)
+{
+	const struct command *ran = &doctor->command;
+
+	json_open(json, "command", '{');
+	json_string(json, "name", ran->name);
+	json_int(json, "status", ran->status);
+	json_open(json, "points_to", '[');
+	for (size_t i = 0; i < ran->ids.n; i++) {
+		const struct check *check = check_find(ran->ids.v[i]);
+
+		if (!check)
+			continue;
+		json_open(json, NULL, '{');
+		json_string(json, "id", check->id);
+		json_string(json, "why", explain_field(doctor, check, "why"));
+		json_string(json, "mend", explain_field(doctor, check, "mend"));
+		json_close(json, '{');
+	}
+	json_close(json, '[');
+	json_close(json, '{');
+}
+
 static void all_checks(struct doctor *doctor, struct json *json)
 {
 	static const char *const names[] = { "not-run", "ok", "found", "skipped" };
@@ -169,6 +193,8 @@ void report_json(struct doctor *doctor)
 		finding(&json, &doctor->findings[i]);
 	json_close(&json, '[');
 	all_checks(doctor, &json);
+	if (doctor->command.name)
+		command(doctor, &json);
 	json_close(&json, '{');
 	out_print(&doctor->out, "%s\n", json.text.s);
 }

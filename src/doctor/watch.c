@@ -5,17 +5,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define KEPT_MAX ((size_t)200 * 1024)
 
-static int start(char **argv, char **envp, int pipe_end, pid_t *pid)
+static int start(char **argv, char **envp, bool answers_too, int pipe_end, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	int r;
 
 	posix_spawn_file_actions_init(&files);
+	if (!answers_too)
+		posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, pipe_end, STDERR_FILENO);
 	r = posix_spawnp(pid, argv[0], &files, NULL, argv, envp);
 	posix_spawn_file_actions_destroy(&files);
@@ -37,28 +41,46 @@ static void pass_on(const char *p, size_t n)
 	}
 }
 
-static void copy(int fd, struct text *said)
+/* One piece; false at the end, or when there is nothing more to read yet. */
+static bool copy_piece(int fd, struct text *said)
 {
 	char buffer[4096];
-	ssize_t n;
+	size_t room = KEPT_MAX - said->len;
+	ssize_t n = read(fd, buffer, sizeof(buffer));
 
-	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
-		size_t room = KEPT_MAX - said->len;
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return;
-		pass_on(buffer, (size_t)n);
-		room = (size_t)n < room ? (size_t)n : room;
-		memcpy(said->s + said->len, buffer, room);
-		said->len += room;
-	}
+	if (n < 0 && errno == EINTR)
+		return true;
+	if (n <= 0)
+		return false;
+	pass_on(buffer, (size_t)n);
+	room = (size_t)n < room ? (size_t)n : room;
+	memcpy(said->s + said->len, buffer, room);
+	said->len += room;
+	return true;
 }
 
-int watch(struct arena *arena, char **argv, char **envp, struct text *said, int *status)
+/* Until the program has ended and what it has said is read: what it leaves behind may
+ * hold the pipe for ever. `ended` is readable from then on; -1: that cannot be told. */
+static void copy(int fd, int ended, struct text *said)
 {
-	_cleanup_close_ int reader = -1;
+	struct pollfd both[] = { { .fd = fd, .events = POLLIN },
+		{ .fd = ended, .events = POLLIN } };
+
+	while (!both[1].revents) {
+		if (poll(both, ARRAY_SIZE(both), -1) < 0 && errno != EINTR)
+			return;
+		if (both[0].revents && !copy_piece(fd, said))
+			return;
+	}
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
+		while (copy_piece(fd, said))
+			;
+}
+
+int watch(struct arena *arena, char **argv, char **envp, bool answers_too,
+	struct text *said, int *status)
+{
+	_cleanup_close_ int reader = -1, ended = -1;
 	int ends[2], r;
 	pid_t pid;
 
@@ -66,11 +88,14 @@ int watch(struct arena *arena, char **argv, char **envp, struct text *said, int 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	reader = ends[0];
-	r = start(argv, envp, ends[1], &pid);
+	r = start(argv, envp, answers_too, ends[1], &pid);
 	close(ends[1]);
 	if (r < 0)
 		return r;
-	copy(reader, said);
+#ifdef SYS_pidfd_open
+	ended = (int)syscall(SYS_pidfd_open, pid, 0);
+#endif
+	copy(reader, ended, said);
 	while (waitpid(pid, status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;

@@ -7,6 +7,7 @@
 #include "core/file.h"
 
 /* 0 and the status as a shell has it (128 + signal), or a negative errno when it could
- * not be started. */
-_must_check_ int watch(
-	struct arena *arena, char **argv, char **envp, struct text *said, int *status);
+ * not be started. Unless `answers_too`, its standard output goes to our standard error.
+ */
+_must_check_ int watch(struct arena *arena, char **argv, char **envp, bool answers_too,
+	struct text *said, int *status);

@@ -196,6 +196,9 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 	case DRIVER_STUB:
 		return "only the toolkit's stub libcuda was found, which is no driver";
 	case DRIVER_FAILED:
+		/* 0 is success: what came with it was no version. */
+		if (!driver->code)
+			return "cuDriverGetVersion told no version that could be one";
 		return arena_printf(
 			arena, "cuDriverGetVersion failed with error %d", driver->code);
 	case DRIVER_CRASHED:

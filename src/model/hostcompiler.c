@@ -24,12 +24,16 @@ int hostcompiler_limit(const struct toolkit *toolkit)
 
 int hostcompiler_number(const char *name)
 {
-	const char *at = strstr(name, "g++-");
+	const char *dash = strrchr(name, '-');
+	const char *at = dash && dash - name >= 3 ? dash - 3 : name;
 	struct version version;
 
-	if (!at)
-		at = strstr(name, "gcc-");
-	return at && version_parse(at + 4, strlen(at + 4), &version) ? version.major : 0;
+	/* clang++-17 ends alike. */
+	return (after(at, "g++-") || after(at, "gcc-")) &&
+			       (at == name || at[-1] == '-') &&
+			       version_parse(at + 4, strlen(at + 4), &version)
+		       ? version.major
+		       : 0;
 }
 
 /* The newest compiler below /usr/lib/gcc/<triplet>/<major>, where g++ has no number. */

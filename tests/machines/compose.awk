@@ -6,11 +6,15 @@
 #	init CODE [LIBRARY]		what cuInit says, of which libcuda
 #	nvml CODE			what nvmlInit says
 #	gpu CAPABILITY NAME		all is well, with another GPU
-# All else is copied. The wants go into NAME.want, a line each.
+#	fix LINE			one of the lines to type is this
+# All else is copied. The wants go into NAME.want, a line each, the fixes into NAME.fix.
 function emit(line) { print line > out }
 /^#/ || /^$/ { next }
 /^== / {
-	if (out) close(out)
+	if (out) {
+		close(out)
+		close(fixes)
+	}
 	out = to "/" $2 ".machine"
 	while ((getline line < (from "/" $3 ".machine")) > 0) emit(line)
 	close(from "/" $3 ".machine")
@@ -18,6 +22,12 @@ function emit(line) { print line > out }
 	printf "" > want
 	for (i = 4; i <= NF; i++) print $i > want
 	close(want)
+	fixes = to "/" $2 ".fix"
+	printf "" > fixes
+	next
+}
+/^fix / {
+	print substr($0, 5) > fixes
 	next
 }
 /^init / {

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "process.h"
+
+#include "answers.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+enum { ENVIRON_MAX = 1 << 20, STATUS_MAX = 64 * 1024, GROUPS_MAX = 1024 };
+
+static const char *proc_link(struct doctor *doctor, const char *pid, const char *name)
+{
+	return path_readlink(
+		doctor->arena, arena_printf(doctor->arena, "/proc/%s/%s", pid, name));
+}
+
+static int proc_text(struct doctor *doctor, const char *pid, const char *name, size_t max,
+	struct text *text)
+{
+	return file_read_head(doctor->arena, AT_FDCWD,
+		arena_printf(doctor->arena, "/proc/%s/%s", pid, name), max, text);
+}
+
+/* The first number of a line of /proc/PID/status, and what stands behind it. */
+static bool status_number(
+	const char *status, const char *name, unsigned long *number, const char **rest)
+{
+	const char *at = strstr(status, name);
+	char *end;
+
+	if (!at)
+		return false;
+	at += strlen(name);
+	*number = strtoul(at, &end, 10);
+	*rest = end;
+	return end != at;
+}
+
+/* Who started it: the owner of its directory in /proc can be root for anybody's. */
+static struct owner *owner_of(struct doctor *doctor, const char *status)
+{
+	struct owner *owner = arena_new(doctor->arena, struct owner);
+	gid_t *groups = arena_alloc(doctor->arena, GROUPS_MAX * sizeof(*groups));
+	unsigned long uid, gid;
+	const char *rest, *at = strstr(status, "\nGroups:");
+
+	if (!status_number(status, "\nUid:", &uid, &rest) ||
+		!status_number(status, "\nGid:", &gid, &rest))
+		return NULL;
+	*owner = (struct owner){ (uid_t)uid, (gid_t)gid, groups, 0 };
+	for (at = at ? at + strlen("\nGroups:") : ""; owner->n < GROUPS_MAX; owner->n++) {
+		char *end;
+
+		at += strspn(at, " \t");
+		groups[owner->n] = (gid_t)strtoul(at, &end, 10);
+		if (end == at)
+			break;
+		at = end;
+	}
+	return owner;
+}
+
+/* Was it started from a program with more rights (setuid) than its caller's? Its
+ * variables are the caller's then. */
+static bool raised(struct doctor *doctor, const char *pid)
+{
+	struct text text;
+	Elf64_auxv_t entry;
+
+	if (proc_text(doctor, pid, "auxv", STATUS_MAX, &text) < 0)
+		return true;
+	for (size_t at = 0; at + sizeof(entry) <= text.len; at += sizeof(entry)) {
+		memcpy(&entry, text.s + at, sizeof(entry));
+		if (entry.a_type == AT_SECURE)
+			return entry.a_un.a_val != 0;
+	}
+	return true;
+}
+
+static void hand_on(struct vars *vars, const struct vars *from, const char *name)
+{
+	const char *value = vars_get(from, name);
+
+	vars_set(vars, name, value, value != NULL);
+}
+
+/* Ours, but for the choice of GPUs. */
+static struct vars vars_of_ours(const struct vars *own, const struct vars *its)
+{
+	struct vars vars = vars_copy(own);
+
+	hand_on(&vars, its, "CUDA_VISIBLE_DEVICES");
+	hand_on(&vars, its, "CUDA_DEVICE_ORDER");
+	return vars;
+}
+
+/* Its own, but for what is meant for other programs than a helper of ours. */
+static struct vars vars_of_its(struct doctor *doctor, const struct vars *its)
+{
+	struct vars vars = vars_copy(its);
+
+	vars_set(&vars, "LD_PRELOAD", NULL, false);
+	vars_set(&vars, "LD_AUDIT", NULL, false);
+	for (char **e = its->environ; *e; e++)
+		if (after(*e, "CUDAENV_"))
+			vars_set(&vars, arena_ndup(doctor->arena, *e, strcspn(*e, "=")),
+				NULL, false);
+	return vars;
+}
+
+static struct vars vars_from(struct doctor *doctor, const struct text *text)
+{
+	char **list = arena_alloc(doctor->arena, (text->len + 2) * sizeof(*list));
+	size_t n = 0;
+
+	for (size_t at = 0; at < text->len; at += strlen(text->s + at) + 1)
+		list[n++] = text->s + at;
+	return vars_new(doctor->arena, list);
+}
+
+static bool same_link(struct doctor *doctor, const char *pid, const char *name)
+{
+	const char *own = proc_link(doctor, "self", name);
+	const char *other = proc_link(doctor, pid, name);
+
+	return own && other && streq(own, other);
+}
+
+/* In another mount namespace or chroot its paths are those of its own root. */
+static bool elsewhere(struct doctor *doctor, const char *pid)
+{
+	return !same_link(doctor, pid, "ns/mnt") || !same_link(doctor, pid, "root");
+}
+
+int process_open(struct doctor *doctor, const char *pid)
+{
+	struct text environment, status;
+	struct owner *owner;
+	struct vars its;
+	int r = -ESRCH;
+
+	if (!*pid || pid[strspn(pid, "0123456789")] ||
+		(r = proc_text(doctor, pid, "environ", ENVIRON_MAX, &environment)) < 0 ||
+		(r = proc_text(doctor, pid, "status", STATUS_MAX, &status)) < 0) {
+		out_error(&doctor->out, r, "cannot look at process %s", pid);
+		return r;
+	}
+	owner = owner_of(doctor, status.s);
+	if (!owner) {
+		out_say(&doctor->out, "cannot tell whose process %s is", pid);
+		return -ESRCH;
+	}
+	its = vars_from(doctor, &environment);
+	if (owner->uid != geteuid())
+		doctor->helper_owner = owner;
+	doctor->helper_vars = elsewhere(doctor, pid) || raised(doctor, pid)
+				      ? vars_of_ours(&doctor->vars, &its)
+				      : vars_of_its(doctor, &its);
+	doctor->vars = its;
+	doctor->cwd = proc_link(doctor, pid, "cwd");
+	doctor->pid = pid;
+	if (elsewhere(doctor, pid)) {
+		doctor->machine.root = arena_printf(doctor->arena, "/proc/%s/root", pid);
+		doctor->answers->nodes_root = doctor->machine.root;
+	}
+	return 0;
+}
