@@ -16,6 +16,24 @@
 
 /* --- labels ------------------------------------------------------------------------ */
 
+/* The length of the numbers at `text`, each but the first behind one dot: 6 of
+ * "12.4.1.json". 0 when there are none. */
+static size_t label_length(const char *text)
+{
+	size_t n = 0;
+
+	for (;;) {
+		size_t digits = strspn(text + n, "0123456789");
+
+		if (!digits)
+			return n ? n - 1 : 0;
+		n += digits;
+		if (text[n] != '.')
+			return n;
+		n++;
+	}
+}
+
 void labels_scan(struct strv *labels, const char *text)
 {
 	static const char head[] = "redistrib_", tail[] = ".json";
@@ -25,12 +43,10 @@ void labels_scan(struct strv *labels, const char *text)
 		const char *label;
 
 		text += strlen(head);
-		n = strspn(text, "0123456789.");
-		/* The span takes the dot of ".json" too. */
-		if (n < 2 || n > LABEL_MAX || text[n - 1] != '.' ||
-			!after(text + n - 1, tail))
+		n = label_length(text);
+		if (n < 1 || n > LABEL_MAX || !after(text + n, tail))
 			continue;
-		label = arena_ndup(labels->arena, text, n - 1);
+		label = arena_ndup(labels->arena, text, n);
 		if (!strv_has(labels, label))
 			strv_add(labels, label);
 	}

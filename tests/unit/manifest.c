@@ -51,7 +51,8 @@ static void labels(void)
 	labels_scan(&list,
 		"<a href=\"redistrib_9.10.2.json\">redistrib_9.10.2.json</a>"
 		"redistrib_9.2.0.json redistrib_.json redistrib_x.json "
-		"redistrib_8.9.7.29.json redistrib_8.9.7.json.sig redistrib_7");
+		"redistrib_8.9.7.29.json redistrib_8.9.7.json.sig redistrib_7"
+		"redistrib_...json redistrib_1..2.json redistrib_.3.json redistrib_4..json");
 	labels_sort(&list);
 	is_str(strv_join(&list, " "), "8.9.7 8.9.7.29 9.2.0 9.10.2",
 		"labels of a listing, sorted");
