@@ -270,6 +270,15 @@ load install
 	done
 }
 
+@test "install: where standard streams are closed, no other file gets what is said" {
+	make_mirror
+	try traced sh -c 'cudaenv install 12.4.1 <&- 2>&-'
+	assert_success
+	run grep -c 'write(2, .* = [0-9]' "$world/trace"
+	[[ $output == 0 ]]
+	assert_whole
+}
+
 @test "install: a read-only place" {
 	make_mirror
 	mkdir -p "$versions" && chmod 555 "$versions"
