@@ -270,6 +270,89 @@ load install
 	done
 }
 
+@test "install: --from a manifest installs its release, and no other" {
+	make_mirror
+	manifest=$mirror/cuda/redist/redistrib_12.4.1.json
+	try cudaenv install --from "$manifest"
+	assert_success
+	assert_whole
+	try cudaenv install 11.8 --from "$manifest"
+	assert_failure
+	assert_stderr "cudaenv: $manifest is CUDA 12.4.1, not 11.8"
+}
+
+@test "install: a manifest under another release's name is refused, with both" {
+	make_mirror
+	cd "$mirror/cuda/redist"
+	mv redistrib_12.4.1.json redistrib_12.4.9.json
+	try cudaenv install 12.4.9
+	assert_failure
+	assert_stderr_has "release 12.4.1, not of 12.4.9"
+	assert_nothing_there
+}
+
+# One directory with all manifests and archives, as a person downloads them.
+make_flat() {
+	make_mirror
+	add_cudnn
+	mkdir flat
+	cp "$mirror"/*/redist/*.json "$mirror"/*/redist/*/*/*.xz flat
+}
+
+@test "install: --from a directory tells products apart" {
+	make_flat
+	try cudaenv install 12.4.1 --minimal --with cudnn --from flat --dry-run
+	assert_success
+	assert_output_has "cudnn                    9.1.0.70"
+	refute_output_has nvidia_driver
+	try cudaenv install --list --from flat
+	assert_output 12.4.1
+	rm flat/redistrib_9.1.0.json
+	try cudaenv install 12.4.1 --with cudnn --from flat
+	assert_failure
+	assert_stderr_has "no cudnn for CUDA 12.4.1"
+	try cudaenv install --with cudnn --from flat/redistrib_12.4.1.json
+	assert_failure
+	assert_stderr_has "no cudnn for CUDA 12.4.1"
+	try cudaenv install --from "$mirror/cudnn/redist/redistrib_9.1.0.json"
+	assert_failure
+	assert_stderr_has "lists archives of cudnn, not of cuda"
+}
+
+@test "install: --with takes neither the toolkit nor a driver" {
+	make_mirror
+	add_cudnn
+	add_package cudnn nvidia_driver 550.54.15 "$world/tree/driver"
+	write_manifest cudnn 9.1.0
+	try cudaenv install 12.4.1 --with cudnn --dry-run
+	assert_success
+	assert_output_has "cudnn  "
+	refute_output_has nvidia_driver
+	try cudaenv install 12.4.1 --with cuda --dry-run
+	assert_failure 2
+	assert_stderr_has "\`cuda' is the toolkit itself"
+}
+
+@test "install: a licence that would paint the terminal is shown escaped" {
+	make_mirror
+	sed -i 's/Test Licence/a\xc2\x9b2Jb\xe2\x80\xae/; s/The cuda_nvcc/c\xc2\x9b/' \
+		"$mirror/cuda/redist/redistrib_12.4.1.json"
+	try cudaenv install 12.4.1 --dry-run
+	assert_output_has 'a\302\2332Jb\342\200\256'
+	refute_output_has $'\xc2\x9b'
+	cudaenv install 12.4.1
+	try cudaenv components 12.4.1
+	assert_output_has 'c\302\233'
+}
+
+@test "install: --offline says when it is the cache that lacks a release" {
+	make_mirror
+	use_mirror https://127.0.0.1:1/nowhere
+	try cudaenv install 12.4 --offline
+	assert_failure
+	assert_stderr_has "no release that matches \`12.4' is in the cache"
+}
+
 @test "install: where standard streams are closed, no other file gets what is said" {
 	make_mirror
 	try traced sh -c 'cudaenv install 12.4.1 <&- 2>&-'

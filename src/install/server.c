@@ -265,12 +265,34 @@ static void keep_kept(struct server *server, const char *url, struct strv *label
 	labels->n = n;
 }
 
-static void local_labels(struct server *server, const char *dir, struct strv *labels)
+/* Manifests of several products may lie in one directory. True too for what cannot be
+ * read: whoever takes it is told why. */
+static bool may_be_of(struct server *server, const char *file, const char *product)
+{
+	struct arena *arena = &server->app->arena;
+	struct manifest manifest;
+	const char *problem;
+	struct text text;
+
+	return file_read(arena, AT_FDCWD, file, MANIFEST_MAX, &text) < 0 ||
+	       manifest_parse(arena, text.s, text.len, "", &manifest, &problem) < 0 ||
+	       manifest_is_of(&manifest, product);
+}
+
+static void local_labels(
+	struct server *server, const char *dir, const char *product, struct strv *labels)
 {
 	struct strv names = machine_list(&server->app->registry.here, dir);
 
-	for (size_t i = 0; i < names.n; i++)
-		labels_scan(labels, names.v[i]);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *file = path_join(&server->app->arena, dir, names.v[i]);
+
+		if (server->manifest && !streq(file, server->manifest))
+			continue;
+		if (after(names.v[i], "redistrib_") &&
+			(!server->flat || may_be_of(server, file, product)))
+			labels_scan(labels, names.v[i]);
+	}
 }
 
 struct strv server_labels(struct server *server, const char *product, bool *complete)
@@ -285,7 +307,7 @@ struct strv server_labels(struct server *server, const char *product, bool *comp
 
 	*complete = true;
 	if (dir) {
-		local_labels(server, dir, &labels);
+		local_labels(server, dir, product, &labels);
 	} else if (server->offline) {
 		*complete = false;
 		if (kept(server, url, &old))
@@ -346,6 +368,27 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	return 1;
 }
 
+/* A file's name, or the directory where it lies, may promise what is not in it. */
+static int check_identity(struct server *server, const char *where, const char *product,
+	const char *label, const struct manifest *manifest)
+{
+	struct out *out = &server->app->out;
+
+	if (server->flat && !manifest_is_of(manifest, product)) {
+		out_say(out, "%s lists archives of %s, not of %s", where,
+			*manifest->product ? manifest->product : "nothing", product);
+		return 1;
+	}
+	/* "8.9.7" stands in redistrib_8.9.7.29.json, too. */
+	if (*manifest->label && !label_matches(manifest->label, label) &&
+		!label_matches(label, manifest->label)) {
+		out_say(out, "%s holds the manifest of release %s, not of %s", where,
+			manifest->label, label);
+		return 1;
+	}
+	return 0;
+}
+
 int server_manifest(struct server *server, const char *product, const char *label,
 	const char *platform, struct manifest *manifest)
 {
@@ -373,6 +416,9 @@ int server_manifest(struct server *server, const char *product, const char *labe
 		out_say(&app->out, "%s cannot be used: %s", where, problem);
 		return 1;
 	}
+	r = check_identity(server, where, product, label, manifest);
+	if (r)
+		return r;
 	if (!dir && !server->offline)
 		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
 	for (size_t i = 0; i < manifest->n; i++) {
