@@ -326,9 +326,10 @@ static int plan_and_run(struct install *install, const char *word)
 		out_say(&app->out, "NVIDIA has no toolkits for this machine's processor");
 		return 1;
 	}
+	install->options.wish.spec = word;
 	if (install->runfile)
-		r = runfile_plan(
-			install->runfile, app, &install->catalogue, word, &install->plan);
+		r = runfile_plan(install->runfile, app, &install->catalogue,
+			&install->options.wish, &install->plan);
 	else if (!spec && !install->server.manifest)
 		r = (spec = spec_here(app)) ? 0 : 1;
 	if (!r && !install->runfile)
