@@ -104,6 +104,42 @@ EOF
 	tail -n 3 "$world/typed" | grep -q "cudaenv use 12.4.1"
 }
 
+# painted ROWS COLUMNS: the progress of an install on such a terminal, into $world/typed,
+# and how wide and how high it became: $wide, $high.
+painted() {
+	rm -rf "$versions" "$CUDAENV_CACHE"
+	TERM=xterm "$builddir/tests/tools/pty" -s "$1x$2" -- cudaenv install 12.4.1 \
+		</dev/null >"$world/typed"
+	read -r wide high < <(awk '
+		{ up = gsub(/\033\[A/, ""); high = up > high ? up : high
+		  gsub(/\r|\033\[K/, "") }
+		/%|^and/ { wide = length > wide ? length : wide }
+		END { print wide, high }' "$world/typed")
+}
+
+@test "server: the bars are never wider nor higher than the terminal" {
+	make_mirror
+	for component in nvcc cudart cccl; do
+		mkdir "$world/tree/$component/$component"
+		head -c 1000000 /dev/urandom >"$world/tree/$component/$component/big"
+	done
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	add_package cuda cuda_cudart 12.4.127 "$world/tree/cudart"
+	add_package cuda cuda_cccl 12.4.127 "$world/tree/cccl"
+	write_manifest cuda 12.4.1
+	start_liar
+	use_mirror "$liar/slow"
+	for size in "4 20" "24 40" "24 80" "24 300"; do
+		# shellcheck disable=SC2086
+		painted $size
+		((wide > 0 && wide < ${size#* })) || fail "$size: $wide wide"
+		((high > 0 && high < ${size% *})) || fail "$size: $high high"
+		assert_whole
+		[[ $size != 4* ]] || grep -q "and 2 more" "$world/typed"
+	done
+	grep -q '\[#*\.*\] *[0-9]*% [0-9]* [kM]*B' "$world/typed"
+}
+
 @test "server: NVIDIA's real manifests, wherever they are at hand" {
 	manifests=${NVIDIA_MANIFESTS-}
 	[[ $manifests ]] || skip "NVIDIA_MANIFESTS names no directory with PRODUCT/redistrib_*.json"
