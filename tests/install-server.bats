@@ -137,7 +137,7 @@ painted() {
 		assert_whole
 		[[ $size != 4* ]] || grep -q "and 2 more" "$world/typed"
 	done
-	grep -q '\[#*\.*\] *[0-9]*% [0-9]* [kM]*B' "$world/typed"
+	grep -q '\[#*\.*\] *[0-9]*% [0-9.]* MB' "$world/typed"
 }
 
 @test "server: NVIDIA's real manifests, wherever they are at hand" {
