@@ -155,8 +155,10 @@ static bool set_when(struct reader *reader, const char *value)
 
 static bool set_mirror(struct reader *reader, const char *value)
 {
+	if (!strstr(value, "://"))
+		return false;
 	reader->settings->mirror = arena_dup(reader->settings->arena, value);
-	return strstr(value, "://") != NULL;
+	return true;
 }
 
 static bool set_jobs(struct reader *reader, const char *value)
