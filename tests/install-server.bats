@@ -74,6 +74,25 @@ EOF
 	grep -q 'cuda_nvcc.*" 206 ' "$world/access"
 }
 
+@test "server: a user and password in the mirror are sent, and never printed" {
+	make_mirror
+	echo "me:$(openssl passwd -5 s@cret)" >"$world/users"
+	start_nginx "auth_basic x; auth_basic_user_file $world/users;"
+	use_mirror "https://me:s%40cret@${nginx#https://}"
+	try cudaenv install 12.4.1 --dry-run
+	assert_line "from  $nginx"
+	refute_output_has cret
+	try cudaenv install 12.4.1
+	assert_success
+	assert_whole
+	for url in "https://me:s%40cret@127.0.0.1:1" "ftp://me:s%40cret@h"; do
+		use_mirror "$url"
+		try cudaenv install 12.4.0
+		assert_failure
+		refute_stderr_has cret
+	done
+}
+
 @test "server: through a proxy that the environment names" {
 	make_mirror
 	start_nginx

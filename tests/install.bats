@@ -200,6 +200,23 @@ load install
 	[[ $(ls full) == mine ]]
 }
 
+@test "install: --prefix is a clean path, and leaves nothing on its way" {
+	make_mirror
+	try cudaenv install 12.4.1 --prefix ./x/../em//./ --dry-run
+	assert_line "into  $PWD/em"
+	cudaenv install 12.4.1 --prefix ./x/../em
+	refute_exists x
+	mkdir -p a/real here && ln -s a/real link
+	try cudaenv install 12.4.1 --prefix link/../em --dry-run
+	assert_line "into  $PWD/a/em"
+	cd here
+	try cudaenv install 12.4.1 --prefix . --dry-run
+	assert_line "into  $PWD"
+	try cudaenv install 12.4.1 --prefix /
+	assert_failure 2
+	assert_stderr_has "a directory below /"
+}
+
 @test "install: a link in the place of the target is left alone" {
 	make_mirror
 	mkdir -p "$versions" elsewhere
@@ -351,6 +368,25 @@ make_flat() {
 	try cudaenv install 12.4 --offline
 	assert_failure
 	assert_stderr_has "no release that matches \`12.4' is in the cache"
+}
+
+@test "install: the scheme of a mirror in capitals, and a file on localhost" {
+	make_mirror
+	for url in "FILE://$mirror" "file://localhost$mirror"; do
+		use_mirror "$url"
+		try cudaenv install 12.4.1 --dry-run
+		assert_success
+	done
+	use_mirror HTTP://127.0.0.1:1/x
+	try cudaenv install 12.4.1
+	assert_stderr_has "cannot fetch http://127.0.0.1:1/x/cuda"
+	use_mirror ""
+	try cudaenv install 12.4.1 --from "$mirror" --dry-run
+	assert_success
+	assert_stderr_has "is no value for \`mirror': ignored"
+	use_mirror ftp://x
+	try cudaenv install 12.4.1 --from "$mirror" --dry-run
+	assert_success
 }
 
 @test "install: where standard streams are closed, no other file gets what is said" {

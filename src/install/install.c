@@ -132,7 +132,7 @@ static int dry_run(struct install *install)
 	struct estimate estimate =
 		estimate_of(&install->server, plan, install->runfile != NULL);
 	const char *from =
-		install->options.from ? install->options.from : app->settings.mirror;
+		install->options.from ? install->options.from : install->server.shown;
 
 	out_print(&app->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n", plan->label,
 		plan->platform, out_name(&app->out, from),

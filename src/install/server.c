@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #define PAGE_MAX (8UL * 1024 * 1024)
@@ -72,24 +73,74 @@ bool label_matches(const char *label, const char *prefix)
 
 /* --- opening ----------------------------------------------------------------------- */
 
+static const char *unescaped(struct arena *arena, const char *text, size_t n)
+{
+	char *plain = n ? curl_easy_unescape(NULL, text, (int)n, NULL) : NULL;
+	const char *copy = plain ? arena_dup(arena, plain) : arena_ndup(arena, text, n);
+
+	curl_free(plain);
+	return copy;
+}
+
+/* Takes "user:password@" out of an address, so that it is never printed, nor part of the
+ * name of what is kept. Returns the address without. */
+static const char *take_user(struct server *server, const char *url)
+{
+	struct arena *arena = &server->app->arena;
+	const char *host = strstr(url, "://"), *at, *colon;
+
+	if (!host)
+		return url;
+	host += strlen("://");
+	at = memrchr(host, '@', strcspn(host, "/?#"));
+	if (!at)
+		return url;
+	colon = memchr(host, ':', (size_t)(at - host));
+	server->fetch.user =
+		unescaped(arena, host, (size_t)((colon ? colon : at) - host));
+	server->fetch.password =
+		colon ? unescaped(arena, colon + 1, (size_t)(at - colon - 1)) : "";
+	return arena_printf(arena, "%.*s%s", (int)(host - url), url, at + 1);
+}
+
+/* What follows the scheme, which may be written in capitals; NULL. */
+static const char *after_scheme(const char *url, const char *scheme)
+{
+	size_t n = strlen(scheme);
+
+	return strncasecmp(url, scheme, n) == 0 ? url + n : NULL;
+}
+
+/* "/m" of "file:///m" and "file://localhost/m" (RFC 8089). */
+static bool use_local(struct server *server, const char *path)
+{
+	const char *below = after_scheme(path, "localhost/");
+
+	if (below)
+		path = below - 1;
+	server->local = unescaped(&server->app->arena, path, strlen(path));
+	return *server->local == '/';
+}
+
 static bool use_url(struct server *server, const char *url)
 {
-	size_t n = strlen(url);
-	const char *path = after(url, "file://");
+	static const char *const schemes[] = { "https://", "http://" };
+	const char *path = after_scheme(url, "file://");
 
-	while (n && url[n - 1] == '/')
-		n--;
-	if (!after(url, "https://") && !after(url, "http://") && !path)
-		return false;
-	if (path) {
-		char *plain = curl_easy_unescape(NULL, path, 0, NULL);
+	server->shown = url = take_user(server, url);
+	if (path)
+		return use_local(server, path);
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+		const char *rest = after_scheme(url, schemes[i]);
+		size_t n = rest ? strlen(rest) : 0;
 
-		server->local = arena_dup(&server->app->arena, plain ? plain : path);
-		curl_free(plain);
-		return *server->local == '/';
+		while (n && rest[n - 1] == '/')
+			n--;
+		if (n)
+			server->mirror = arena_printf(
+				&server->app->arena, "%s%.*s", schemes[i], (int)n, rest);
 	}
-	server->mirror = arena_ndup(&server->app->arena, url, n);
-	return true;
+	return server->mirror != NULL;
 }
 
 static bool has_manifests(struct server *server, const char *dir)
@@ -130,13 +181,14 @@ static int use_path(struct server *server, const char *from)
 int server_open(
 	struct server *server, struct app *app, const char *from, bool offline, int jobs)
 {
-	const char *mirror = app->settings.mirror;
 	int r;
 
 	*server = (struct server){ .app = app, .offline = offline };
-	if (!use_url(server, mirror)) {
+	/* Where a path is given, the mirror may be of no use. */
+	if (!use_url(server, app->settings.mirror) && !from) {
 		out_say(&app->out,
-			"mirror `%s': an https, http or file address is wanted", mirror);
+			"mirror `%s': an https, http or file address is wanted",
+			server->shown);
 		return 1;
 	}
 	r = from ? use_path(server, from) : 0;

@@ -13,6 +13,7 @@ struct server {
 	struct fetch fetch;
 	struct store store;
 	const char *mirror;   /* a URL without "/" at its end; NULL: there is none */
+	const char *shown;    /* the configured one, without its password */
 	const char *local;    /* a directory with the mirror's layout; NULL */
 	const char *flat;     /* a directory with manifests in it; NULL */
 	const char *manifest; /* one manifest file, the only one; NULL */
