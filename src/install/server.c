@@ -3,144 +3,30 @@
 
 #include "server.h"
 
+#include "address.h"
 #include "model/table.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #define PAGE_MAX (8UL * 1024 * 1024)
-#define LABEL_MAX 32
-
-/* --- labels ------------------------------------------------------------------------ */
-
-/* The length of the numbers at `text`, each but the first behind one dot: 6 of
- * "12.4.1.json". 0 when there are none. */
-static size_t label_length(const char *text)
-{
-	size_t n = 0;
-
-	for (;;) {
-		size_t digits = strspn(text + n, "0123456789");
-
-		if (!digits)
-			return n ? n - 1 : 0;
-		n += digits;
-		if (text[n] != '.')
-			return n;
-		n++;
-	}
-}
-
-void labels_scan(struct strv *labels, const char *text)
-{
-	static const char head[] = "redistrib_", tail[] = ".json";
-
-	while ((text = strstr(text, head))) {
-		size_t n;
-		const char *label;
-
-		text += strlen(head);
-		n = label_length(text);
-		if (n < 1 || n > LABEL_MAX || !after(text + n, tail))
-			continue;
-		label = arena_ndup(labels->arena, text, n);
-		if (!strv_has(labels, label))
-			strv_add(labels, label);
-	}
-}
-
-static int by_number(const void *a, const void *b)
-{
-	return strverscmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-void labels_sort(struct strv *labels)
-{
-	if (labels->n)
-		qsort(labels->v, labels->n, sizeof(*labels->v), by_number);
-}
-
-bool label_matches(const char *label, const char *prefix)
-{
-	const char *rest = after(label, prefix);
-
-	return rest && (!*rest || *rest == '.' || !*prefix);
-}
 
 /* --- opening ----------------------------------------------------------------------- */
 
-static const char *unescaped(struct arena *arena, const char *text, size_t n)
+static bool use_url(struct server *server, const char *text)
 {
-	char *plain = n ? curl_easy_unescape(NULL, text, (int)n, NULL) : NULL;
-	const char *copy = plain ? arena_dup(arena, plain) : arena_ndup(arena, text, n);
+	struct address address;
+	bool good = address_parse(&server->app->arena, text, &address);
 
-	curl_free(plain);
-	return copy;
-}
-
-/* Takes "user:password@" out of an address, so that it is never printed, nor part of the
- * name of what is kept. Returns the address without. */
-static const char *take_user(struct server *server, const char *url)
-{
-	struct arena *arena = &server->app->arena;
-	const char *host = strstr(url, "://"), *at, *colon;
-
-	if (!host)
-		return url;
-	host += strlen("://");
-	at = memrchr(host, '@', strcspn(host, "/?#"));
-	if (!at)
-		return url;
-	colon = memchr(host, ':', (size_t)(at - host));
-	server->fetch.user =
-		unescaped(arena, host, (size_t)((colon ? colon : at) - host));
-	server->fetch.password =
-		colon ? unescaped(arena, colon + 1, (size_t)(at - colon - 1)) : "";
-	return arena_printf(arena, "%.*s%s", (int)(host - url), url, at + 1);
-}
-
-/* What follows the scheme, which may be written in capitals; NULL. */
-static const char *after_scheme(const char *url, const char *scheme)
-{
-	size_t n = strlen(scheme);
-
-	return strncasecmp(url, scheme, n) == 0 ? url + n : NULL;
-}
-
-/* "/m" of "file:///m" and "file://localhost/m" (RFC 8089). */
-static bool use_local(struct server *server, const char *path)
-{
-	const char *below = after_scheme(path, "localhost/");
-
-	if (below)
-		path = below - 1;
-	server->local = unescaped(&server->app->arena, path, strlen(path));
-	return *server->local == '/';
-}
-
-static bool use_url(struct server *server, const char *url)
-{
-	static const char *const schemes[] = { "https://", "http://" };
-	const char *path = after_scheme(url, "file://");
-
-	server->shown = url = take_user(server, url);
-	if (path)
-		return use_local(server, path);
-	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
-		const char *rest = after_scheme(url, schemes[i]);
-		size_t n = rest ? strlen(rest) : 0;
-
-		while (n && rest[n - 1] == '/')
-			n--;
-		if (n)
-			server->mirror = arena_printf(
-				&server->app->arena, "%s%.*s", schemes[i], (int)n, rest);
-	}
-	return server->mirror != NULL;
+	server->shown = address.shown;
+	server->mirror = address.url;
+	server->local = address.path;
+	server->fetch.user = address.user;
+	server->fetch.password = address.password;
+	return good;
 }
 
 static bool has_manifests(struct server *server, const char *dir)

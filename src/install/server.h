@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "fetch.h"
+#include "labels.h"
 
 struct server {
 	struct app *app;
@@ -36,10 +37,3 @@ _must_check_ int server_manifest(struct server *server, const char *product,
 const char *server_file(const struct server *server, const struct package *package);
 /* Its address, or NULL when there is no mirror. */
 const char *server_url(const struct server *server, const struct package *package);
-
-/* The labels in a directory page or listing: what stands in redistrib_<label>.json. A
- * pure function. */
-void labels_scan(struct strv *labels, const char *text);
-void labels_sort(struct strv *labels);
-/* True when `label` starts with the whole numbers of `prefix`. */
-bool label_matches(const char *label, const char *prefix);
