@@ -44,6 +44,28 @@ static bool refused(const char *leaf)
 #define SHA \
 	"\"sha256\":\"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\""
 
+static bool is_of(const char *text, const char *product)
+{
+	struct manifest manifest;
+	const char *problem;
+
+	return manifest_parse(&arena, text, strlen(text), "linux-x86_64", &manifest,
+		       &problem) == 0 &&
+	       manifest_is_of(&manifest, product);
+}
+
+static void products(void)
+{
+	ok(is_of("{\"release_product\":\"cuda\"}", "cuda") &&
+			!is_of("{\"release_product\":\"cuda\"}", "cudnn"),
+		"a manifest names its product");
+	ok(is_of("{\"release_product\":\"cublasmp-v0-1\"}", "cublasmp"),
+		"with a version behind it, too");
+	ok(is_of("{\"libcusparse_lt\":{}}", "cusparselt") &&
+			is_of("{\"cccl\":{},\"cuda_cudart\":{}}", "cuda"),
+		"or it is told by what it lists");
+}
+
 static void labels(void)
 {
 	struct strv list = strv_new(&arena);
@@ -87,6 +109,7 @@ int main(void)
 	ok(refused("\"relative_path\":\"a\"," SHA), "no size, no archive");
 	ok(!refused("\"relative_path\":\"a/b\"," SHA ",\"size\":\"1\""),
 		"and this is fine");
+	products();
 	labels();
 	arena_release(&arena);
 	return done();
