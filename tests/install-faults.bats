@@ -93,6 +93,28 @@ cached() {
 	assert_nothing_there
 }
 
+@test "faults: signals that are ignored do not end it" {
+	make_mirror
+	head -c 700000 /dev/urandom >"$world/tree/nvcc/bin/big"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	start_liar
+	use_mirror "$liar/slow"
+	nohup sh -c 'trap "" INT; exec cudaenv install 12.4.1' >/dev/null 2>&1 &
+	until [[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]; do sleep 0.02; done
+	kill -HUP $!
+	kill -INT $!
+	wait $!
+	assert_whole
+}
+
+@test "faults: nobody reads the progress, nor what is said" {
+	make_mirror
+	try bash -c 'cudaenv install 12.4.1 --progress-fd 7 7> >(:) 2> >(:); exit $?'
+	assert_success
+	assert_whole
+}
+
 @test "faults: no server there" {
 	make_mirror
 	use_mirror http://127.0.0.1:1

@@ -40,6 +40,33 @@ hostile() {
 	[[ $stderr != *$'\033'* ]]
 }
 @test "hostile: a name that is not UTF-8" { hostile not-utf8 "not UTF-8"; }
+# pax_archive NAME: a tar.xz in which a pax header has the name.
+pax_archive() {
+	mkdir -p "pax/x/bin"
+	echo hello >"pax/x/bin/$1"
+	LC_ALL=C tar -C pax --format=pax -cf - x | xz -1
+}
+@test "hostile: a pax name that is not UTF-8" {
+	make_mirror
+	long=$(printf '%0120d' 0)
+	pax_archive "$long"$'\xff' >"$(echo "$mirror/cuda/redist/cuda_nvcc/$(platform)"/*.tar.xz)"
+	write_manifest cuda 12.4.1
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "entry \`x/bin/$long"
+	assert_stderr_has "not UTF-8"
+	assert_nothing_there
+}
+@test "hostile: a pax name in UTF-8 is not" {
+	make_mirror
+	pax_archive "$(printf '%0120d' 0)"$'\xc3\xa9' \
+		>"$(echo "$mirror/cuda/redist/cuda_nvcc/$(platform)"/*.tar.xz)"
+	write_manifest cuda 12.4.1
+	try cudaenv install 12.4.1
+	assert_success
+	[[ -s $(echo "$versions"/12.4.1/bin/*$'\xc3\xa9') ]]
+	assert_whole
+}
 @test "hostile: one name twice" { hostile twice "twice"; }
 @test "hostile: cudaenv's own record" { hostile record "cudaenv's own"; }
 @test "hostile: 10 000 entries in a few kilobytes" { hostile entries "more entries"; }

@@ -83,6 +83,36 @@ assert_installed() {
 	assert_installed
 }
 
+@test "runfile: the name of a component is judged as any name is" {
+	for name in $'cuda_\033x' $'cuda_\xff'; do
+		make_runfile --gzip
+		mkdir "$world/pack/builds/$name"
+		touch "$world/pack/builds/$name/f"
+		makeself --gzip "$world/pack" "$runfile" CUDA ./cuda-installer >/dev/null 2>&1
+		try cudaenv install --from "$runfile"
+		assert_failure
+		assert_stderr_has "entry \`./builds/cuda_"
+		assert_stderr_has "its name "
+		assert_nothing_there
+	done
+}
+
+@test "runfile: --minimal is obeyed, --components and --with are wrong usage" {
+	make_runfile --gzip
+	mkdir -p "$world/pack/builds/libcublas/lib"
+	touch "$world/pack/builds/libcublas/lib/libcublas.so.11"
+	makeself --gzip "$world/pack" "$runfile" CUDA ./cuda-installer >/dev/null 2>&1
+	for option in --components=nvcc --with=cudnn; do
+		try cudaenv install --from "$runfile" "$option"
+		assert_failure 2
+		assert_stderr_has "${option%=*}"
+	done
+	cudaenv install --from "$runfile" --minimal
+	try cudaenv components 11.8.7
+	assert_output_has cuda_nvcc
+	refute_output_has libcublas
+}
+
 @test "runfile: cut off" {
 	make_runfile --gzip
 	truncate -s -100 "$runfile"

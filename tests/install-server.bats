@@ -74,6 +74,25 @@ EOF
 	grep -q 'cuda_nvcc.*" 206 ' "$world/access"
 }
 
+@test "server: a user and password in the mirror are sent, and never printed" {
+	make_mirror
+	echo "me:$(openssl passwd -5 s@cret)" >"$world/users"
+	start_nginx "auth_basic x; auth_basic_user_file $world/users;"
+	use_mirror "https://me:s%40cret@${nginx#https://}"
+	try cudaenv install 12.4.1 --dry-run
+	assert_line "from  $nginx"
+	refute_output_has cret
+	try cudaenv install 12.4.1
+	assert_success
+	assert_whole
+	for url in "https://me:s%40cret@127.0.0.1:1" "ftp://me:s%40cret@h"; do
+		use_mirror "$url"
+		try cudaenv install 12.4.0
+		assert_failure
+		refute_stderr_has cret
+	done
+}
+
 @test "server: through a proxy that the environment names" {
 	make_mirror
 	start_nginx
@@ -102,6 +121,42 @@ EOF
 		fail "it failed: $(cat "$world/typed")"
 	grep -q 'total .*%' "$world/typed"
 	tail -n 3 "$world/typed" | grep -q "cudaenv use 12.4.1"
+}
+
+# painted ROWS COLUMNS: the progress of an install on such a terminal, into $world/typed,
+# and how wide and how high it became: $wide, $high.
+painted() {
+	rm -rf "$versions" "$CUDAENV_CACHE"
+	TERM=xterm "$builddir/tests/tools/pty" -s "$1x$2" -- cudaenv install 12.4.1 \
+		</dev/null >"$world/typed"
+	read -r wide high < <(awk '
+		{ up = gsub(/\033\[A/, ""); high = up > high ? up : high
+		  gsub(/\r|\033\[K/, "") }
+		/%|^and/ { wide = length > wide ? length : wide }
+		END { print wide, high }' "$world/typed")
+}
+
+@test "server: the bars are never wider nor higher than the terminal" {
+	make_mirror
+	for component in nvcc cudart cccl; do
+		mkdir "$world/tree/$component/$component"
+		head -c 1000000 /dev/urandom >"$world/tree/$component/$component/big"
+	done
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	add_package cuda cuda_cudart 12.4.127 "$world/tree/cudart"
+	add_package cuda cuda_cccl 12.4.127 "$world/tree/cccl"
+	write_manifest cuda 12.4.1
+	start_liar
+	use_mirror "$liar/slow"
+	for size in "4 20" "24 40" "24 80" "24 300"; do
+		# shellcheck disable=SC2086
+		painted $size
+		((wide > 0 && wide < ${size#* })) || fail "$size: $wide wide"
+		((high > 0 && high < ${size% *})) || fail "$size: $high high"
+		assert_whole
+		[[ $size != 4* ]] || grep -q "and 2 more" "$world/typed"
+	done
+	grep -q '\[#*\.*\] *[0-9]*% [0-9.]* MB' "$world/typed"
 }
 
 @test "server: NVIDIA's real manifests, wherever they are at hand" {

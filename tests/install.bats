@@ -201,6 +201,23 @@ load install
 	[[ $(ls full) == mine ]]
 }
 
+@test "install: --prefix is a clean path, and leaves nothing on its way" {
+	make_mirror
+	try cudaenv install 12.4.1 --prefix ./x/../em//./ --dry-run
+	assert_line "into  $PWD/em"
+	cudaenv install 12.4.1 --prefix ./x/../em
+	refute_exists x
+	mkdir -p a/real here && ln -s a/real link
+	try cudaenv install 12.4.1 --prefix link/../em --dry-run
+	assert_line "into  $PWD/a/em"
+	cd here
+	try cudaenv install 12.4.1 --prefix . --dry-run
+	assert_line "into  $PWD"
+	try cudaenv install 12.4.1 --prefix /
+	assert_failure 2
+	assert_stderr_has "a directory below /"
+}
+
 @test "install: a link in the place of the target is left alone" {
 	make_mirror
 	mkdir -p "$versions" elsewhere
@@ -269,6 +286,117 @@ load install
 		assert_success
 		assert_whole
 	done
+}
+
+@test "install: --from a manifest installs its release, and no other" {
+	make_mirror
+	manifest=$mirror/cuda/redist/redistrib_12.4.1.json
+	try cudaenv install --from "$manifest"
+	assert_success
+	assert_whole
+	try cudaenv install 11.8 --from "$manifest"
+	assert_failure
+	assert_stderr "cudaenv: $manifest is CUDA 12.4.1, not 11.8"
+}
+
+@test "install: a manifest under another release's name is refused, with both" {
+	make_mirror
+	cd "$mirror/cuda/redist"
+	mv redistrib_12.4.1.json redistrib_12.4.9.json
+	try cudaenv install 12.4.9
+	assert_failure
+	assert_stderr_has "release 12.4.1, not of 12.4.9"
+	assert_nothing_there
+}
+
+# One directory with all manifests and archives, as a person downloads them.
+make_flat() {
+	make_mirror
+	add_cudnn
+	mkdir flat
+	cp "$mirror"/*/redist/*.json "$mirror"/*/redist/*/*/*.xz flat
+}
+
+@test "install: --from a directory tells products apart" {
+	make_flat
+	try cudaenv install 12.4.1 --minimal --with cudnn --from flat --dry-run
+	assert_success
+	assert_output_has "cudnn                    9.1.0.70"
+	refute_output_has nvidia_driver
+	try cudaenv install --list --from flat
+	assert_output 12.4.1
+	rm flat/redistrib_9.1.0.json
+	try cudaenv install 12.4.1 --with cudnn --from flat
+	assert_failure
+	assert_stderr_has "no cudnn for CUDA 12.4.1"
+	try cudaenv install --with cudnn --from flat/redistrib_12.4.1.json
+	assert_failure
+	assert_stderr_has "no cudnn for CUDA 12.4.1"
+	try cudaenv install --from "$mirror/cudnn/redist/redistrib_9.1.0.json"
+	assert_failure
+	assert_stderr_has "lists archives of cudnn, not of cuda"
+}
+
+@test "install: --with takes neither the toolkit nor a driver" {
+	make_mirror
+	add_cudnn
+	add_package cudnn nvidia_driver 550.54.15 "$world/tree/driver"
+	write_manifest cudnn 9.1.0
+	try cudaenv install 12.4.1 --with cudnn --dry-run
+	assert_success
+	assert_output_has "cudnn  "
+	refute_output_has nvidia_driver
+	try cudaenv install 12.4.1 --with cuda --dry-run
+	assert_failure 2
+	assert_stderr_has "\`cuda' is the toolkit itself"
+}
+
+@test "install: a licence that would paint the terminal is shown escaped" {
+	make_mirror
+	sed -i 's/Test Licence/a\xc2\x9b2Jb\xe2\x80\xae/; s/The cuda_nvcc/c\xc2\x9b/' \
+		"$mirror/cuda/redist/redistrib_12.4.1.json"
+	try cudaenv install 12.4.1 --dry-run
+	assert_output_has 'a\302\2332Jb\342\200\256'
+	refute_output_has $'\xc2\x9b'
+	cudaenv install 12.4.1
+	try cudaenv components 12.4.1
+	assert_output_has 'c\302\233'
+}
+
+@test "install: --offline says when it is the cache that lacks a release" {
+	make_mirror
+	use_mirror https://127.0.0.1:1/nowhere
+	try cudaenv install 12.4 --offline
+	assert_failure
+	assert_stderr_has "no release that matches \`12.4' is in the cache"
+}
+
+@test "install: the scheme of a mirror in capitals, and a file on localhost" {
+	make_mirror
+	for url in "FILE://$mirror" "file://localhost$mirror"; do
+		use_mirror "$url"
+		try cudaenv install 12.4.1 --dry-run
+		assert_success
+	done
+	use_mirror HTTP://127.0.0.1:1/x
+	try cudaenv install 12.4.1
+	assert_stderr_has "cannot fetch http://127.0.0.1:1/x/cuda"
+	use_mirror ""
+	try cudaenv install 12.4.1 --from "$mirror" --dry-run
+	assert_success
+	assert_stderr_has "is no value for \`mirror': ignored"
+	use_mirror ftp://x
+	try cudaenv install 12.4.1 --from "$mirror" --dry-run
+	assert_success
+}
+
+@test "install: where standard streams are closed, no other file gets what is said" {
+	make_mirror
+	try traced sh -c 'cudaenv install 12.4.1 <&- 2>&-'
+	assert_success
+	run grep -c 'write(2, .* = [0-9]' "$world/trace"
+	[[ $output == 0 ]]
+	assert_whole
 }
 
 @test "install: a read-only place" {

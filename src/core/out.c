@@ -2,12 +2,28 @@
 #include "config.h"
 
 #include "out.h"
-#include "str.h"
+
+#include "json.h"
 
 #include <errno.h>
+#include <fcntl.h>
+
+/* A closed standard stream would be the number of the next file that is opened, and what
+ * is said would go into that. Its place is taken by what can't be read or written either,
+ * and that no program started from here is given. */
+static void hold_places(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags | O_CLOEXEC) < 0)
+			return;
+	}
+}
 
 void out_init(struct out *out, struct arena *arena, bool plain)
 {
+	hold_places();
 	*out = (struct out){
 		.arena = arena,
 		.answer = stdout,
@@ -17,27 +33,50 @@ void out_init(struct out *out, struct arena *arena, bool plain)
 	};
 }
 
+/* What reorders the text around it, and what ends a line, beyond ASCII: U+061C, U+200E
+ * and F, U+2028 to E, U+2066 to 9 (Unicode Standard Annex 9, 2). */
+static const char *const marks[] = { "\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f",
+	"\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac",
+	"\xe2\x80\xad", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8",
+	"\xe2\x81\xa9" };
+
+/* The bytes of the control character at `s`; 0 when it is none. */
+static size_t control_length(const char *s)
+{
+	unsigned char c = (unsigned char)s[0];
+
+	if (c < 0x20 || c == 0x7f)
+		return 1;
+	if (c < 0x80)
+		return 0;
+	/* C1: U+0080 to U+009F, or the bytes that mean the same where text is no UTF-8 */
+	if (!utf8_length(s))
+		return c < 0xa0;
+	if (c == 0xc2)
+		return (unsigned char)s[1] < 0xa0 ? 2 : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (after(s, marks[i]))
+			return strlen(marks[i]);
+	return 0;
+}
+
 char *escape_control(struct arena *arena, const char *s)
 {
-	struct str text;
-	const char *p = s;
+	struct str text = str_new(arena);
 
-	while ((unsigned char)*p >= 0x20 && *p != 0x7f)
-		p++;
-	if (!*p)
-		return arena_dup(arena, s);
-	text = str_new(arena);
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	while (*s) {
+		size_t control = control_length(s), n = utf8_length(s);
 
-		if (c == '\n')
+		if (!control)
+			str_addn(&text, s, n = n ? n : 1);
+		else if (*s == '\n')
 			str_add(&text, "\\n");
-		else if (c == '\t')
+		else if (*s == '\t')
 			str_add(&text, "\\t");
-		else if (c < 0x20 || c == 0x7f)
-			str_addf(&text, "\\%03o", c);
 		else
-			str_addc(&text, *s);
+			for (size_t i = 0; i < control; i++)
+				str_addf(&text, "\\%03o", (unsigned char)s[i]);
+		s += control ? control : n;
 	}
 	return text.s;
 }

@@ -13,7 +13,9 @@ struct out {
 	bool talk_colour; /* errors may be coloured */
 };
 
-/* The standard streams. `plain` is true when NO_COLOR or TERM=dumb ask for no colour. */
+/* The standard streams; of the three descriptors none is free afterwards, so that no file
+ * opened later gets what is said. `plain` is true when NO_COLOR or TERM=dumb ask for no
+ * colour. */
 void out_init(struct out *out, struct arena *arena, bool plain);
 
 /* A piece of the answer, as it is. */
@@ -37,6 +39,6 @@ int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4
 /* Flushes; false when something could not be written (a full disk, a closed pipe). */
 _must_check_ bool out_close(struct out *out);
 
-/* `s` with its control bytes as \n, \t, \033: Turns this: "a<ESC>[31m" into "a\033[31m".
- */
+/* `s` with its control characters as \n, \t, \033: Turns this: "a<ESC>[31m" into
+ * "a\033[31m". So are C1 controls and what reorders text on a terminal. */
 char *escape_control(struct arena *arena, const char *s);

@@ -53,8 +53,14 @@ bool catalogue_has(const struct catalogue *catalogue, const char *component, enu
 bool catalogue_fits(const struct catalogue *catalogue, const char *component)
 {
 	const char *class = class_of(catalogue, component);
+	long row = row_of(catalogue, component);
 
-	return !streq(class, "gui-doc") && !streq(class, "other-form");
+	/* What no row but the last one knows is a library of its own. */
+	if (row < 0 ||
+		streq(table_field(&catalogue->components, (size_t)row, "component"), "*"))
+		return true;
+	return !streq(class, "gui-doc") && !streq(class, "other-form") &&
+	       !streq(class, "not-toolkit");
 }
 
 const char *catalogue_product(const struct catalogue *catalogue, const char *name)

@@ -17,8 +17,8 @@ _must_check_ int catalogue_read(struct catalogue *catalogue, struct arena *arena
 	const char *data, const char **missing);
 bool catalogue_has(
 	const struct catalogue *catalogue, const char *component, enum set set);
-/* Of a product that is no toolkit: true for all but samples and other forms of the same.
- */
+/* Of a product that is no toolkit: true for all but samples, other forms of the same, and
+ * what is known not to belong to a toolkit. */
 bool catalogue_fits(const struct catalogue *catalogue, const char *component);
 /* The server's directory for what people call "cudnn", "nccl": themselves, mostly. */
 const char *catalogue_product(const struct catalogue *catalogue, const char *name);

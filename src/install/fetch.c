@@ -171,6 +171,10 @@ static CURL *request(struct fetch *fetch, struct transfer *transfer)
 	/* HTTP/2 would put all on one connection, and its slowest would hold the others.
 	 */
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	if (fetch->user) {
+		curl_easy_setopt(curl, CURLOPT_USERNAME, fetch->user);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, fetch->password);
+	}
 	if (fetch->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, fetch->ca_file);
 	if (fetch->ca_dir)

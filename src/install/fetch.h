@@ -45,6 +45,7 @@ struct transfer {
 struct fetch {
 	/* set by the caller: */
 	const char *mirror;	      /* https only, unless this names http */
+	const char *user, *password;  /* for the mirror's host alone; or NULL */
 	const char *ca_file, *ca_dir; /* instead of the usual ones; or NULL */
 	int jobs;		      /* downloads at once */
 	/* its own: */

@@ -133,7 +133,7 @@ static int dry_run(struct install *install)
 	struct estimate estimate =
 		estimate_of(&install->server, plan, install->runfile != NULL);
 	const char *from =
-		install->options.from ? install->options.from : app->settings.mirror;
+		install->options.from ? install->options.from : install->server.shown;
 
 	out_print(&app->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n", plan->label,
 		plan->platform, out_name(&app->out, from),
@@ -345,9 +345,10 @@ static int plan_and_run(struct install *install, const char *word)
 		out_say(&app->out, "NVIDIA has no toolkits for this machine's processor");
 		return 1;
 	}
+	install->options.wish.spec = word;
 	if (install->runfile)
-		r = runfile_plan(
-			install->runfile, app, &install->catalogue, word, &install->plan);
+		r = runfile_plan(install->runfile, app, &install->catalogue,
+			&install->options.wish, &install->plan);
 	else if (!spec && !install->server.manifest)
 		r = (spec = spec_here(app)) ? 0 : 1;
 	if (!r && !install->runfile)

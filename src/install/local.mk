@@ -8,6 +8,7 @@ INSTALL_LIBS = $(CURL_LIBS) $(CRYPTO_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
 
 libinstall_a_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
 libinstall_a_SOURCES = \
+	src/install/address.c src/install/address.h \
 	src/install/app.h \
 	src/install/assemble.c src/install/assemble.h \
 	src/install/cache.c \
@@ -18,6 +19,7 @@ libinstall_a_SOURCES = \
 	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/install.c \
+	src/install/labels.c src/install/labels.h \
 	src/install/licence.c src/install/licence.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \

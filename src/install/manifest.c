@@ -7,6 +7,7 @@
 
 #include "manifest.h"
 
+#include "core/out.h"
 #include "digest.h"
 
 #include <errno.h>
@@ -58,16 +59,12 @@ bool manifest_path_valid(const char *path)
 	return true;
 }
 
-/* A copy in the arena, "" when there is none. Control bytes become "?". */
+/* A copy in the arena, "" when there is none. Much of it is shown to people. */
 static const char *string_of(struct reader *reader, const json_t *object, const char *key)
 {
 	const char *value = json_string_value(json_object_get(object, key));
-	char *copy = arena_dup(reader->arena, value ? value : "");
 
-	for (char *p = copy; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
-	return copy;
+	return escape_control(reader->arena, value ? value : "");
 }
 
 static long long size_of(const json_t *value)
@@ -162,6 +159,30 @@ static int take_component(
 	return r;
 }
 
+/* Of a file that names no product, as those up to CUDA 12.1 and other products' first
+ * ones: libcusparse_lt is cusparselt's. */
+static const char *product_of(struct reader *reader, json_t *top)
+{
+	struct str product = str_new(reader->arena);
+	const char *key;
+	json_t *about;
+
+	if (json_object_get(top, "cuda_cudart") || json_object_get(top, "cuda_nvcc"))
+		return "cuda";
+	json_object_foreach(top, key, about)
+	{
+		const char *name = after(key, "lib") ? after(key, "lib") : key;
+
+		if (!json_is_object(about))
+			continue;
+		for (; *name; name++)
+			if (*name != '_')
+				str_addc(&product, *name);
+		break;
+	}
+	return escape_control(reader->arena, product.s);
+}
+
 static int take_all(struct reader *reader, json_t *top, const char *platform)
 {
 	const char *key;
@@ -172,12 +193,21 @@ static int take_all(struct reader *reader, json_t *top, const char *platform)
 		return wrong(reader, "manifest", "it lists too many components");
 	reader->manifest->product = string_of(reader, top, "release_product");
 	reader->manifest->label = string_of(reader, top, "release_label");
+	if (!*reader->manifest->product)
+		reader->manifest->product = product_of(reader, top);
 	json_object_foreach(top, key, about)
 	{
 		if (json_is_object(about) && r == 0)
 			r = take_component(reader, key, about, platform);
 	}
 	return r;
+}
+
+bool manifest_is_of(const struct manifest *manifest, const char *product)
+{
+	const char *rest = after(manifest->product, product);
+
+	return rest && (!*rest || *rest == '-');
 }
 
 int manifest_parse(struct arena *arena, const char *text, size_t len,

@@ -21,8 +21,9 @@ struct package {
 };
 
 struct manifest {
-	const char *product, *label; /* "" in files that name none */
-	struct package *packages;    /* of the platform asked for, in the file's order */
+	const char *product;	  /* as it names itself, else told by what it lists */
+	const char *label;	  /* "" in files that name none */
+	struct package *packages; /* of the platform asked for, in the file's order */
 	size_t n;
 };
 
@@ -35,6 +36,9 @@ enum { MANIFEST_MAX = 4 * 1024 * 1024 }; /* bytes; the largest known has 200 kB 
  * -EINVAL with *problem saying what is wrong where. */
 _must_check_ int manifest_parse(struct arena *arena, const char *text, size_t len,
 	const char *platform, struct manifest *manifest, const char **problem);
+
+/* True when it lists the archives of that product ("cublasmp-v0-1" is cublasmp). */
+bool manifest_is_of(const struct manifest *manifest, const char *product);
 
 /* True for "a/b/c.tar.xz": relative, of [A-Za-z0-9._+~-] with no part that starts with
  * "." or "-", no longer than a path may be. */

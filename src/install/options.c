@@ -3,6 +3,8 @@
 
 #include "options.h"
 
+#include "runfile.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 
@@ -25,6 +27,11 @@ static int settle(struct options *options, struct app *app, const struct words *
 	if (words->minimal + words->full + (options->wish.components != NULL) > 1)
 		return opt_wrong(&app->out, &app->usage,
 			"one of --minimal, --full and --components");
+	if ((options->wish.components || options->wish.with) && options->from &&
+		runfile_is(options->from))
+		return opt_wrong(&app->out, &app->usage,
+			"a runfile is unpacked as a whole, without %s",
+			options->wish.components ? "--components" : "--with");
 	if (options->prefix && options->system)
 		return opt_wrong(&app->out, &app->usage, "one of --prefix and --system");
 	options->wish.set = words->minimal ? SET_MINIMAL

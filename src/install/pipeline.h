@@ -47,7 +47,8 @@ _must_check_ int pipeline_run(struct pipeline *pipeline);
 /* The file in the stage that lists what was unpacked from a job. */
 const char *pipeline_listing(struct arena *arena, const struct job *job);
 
-/* From here on SIGINT, SIGTERM and SIGHUP wait in the descriptor that this returns. */
+/* From here on SIGINT, SIGTERM and SIGHUP, unless they are ignored, wait in the
+ * descriptor that this returns; SIGPIPE is ignored. */
 int signals_hold(void);
 /* The one that has come, or 0. */
 int signals_pending(int signals);

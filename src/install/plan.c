@@ -82,14 +82,20 @@ static int no_release(struct server *server, const char *spec, const struct strv
 			spec);
 		return 1;
 	}
-	out_say(out, "no release matches `%s'", spec);
+	out_say(out,
+		server->mirror && server->offline
+			? "no release that matches `%s' is in the cache, and --offline forbids to fetch one"
+			: "no release matches `%s'",
+		spec);
 	if (labels->n)
 		out_more(out, "  there are %s to %s: cudaenv install --list",
 			labels->v[0], labels->v[labels->n - 1]);
 	return 1;
 }
 
-static int manifest_label(struct server *server, const char **label)
+/* The one manifest's, which must be what was asked for. */
+static int manifest_label(
+	struct server *server, const char *spec, const char *prefix, const char **label)
 {
 	struct strv labels = strv_new(&server->app->arena);
 
@@ -100,7 +106,11 @@ static int manifest_label(struct server *server, const char **label)
 		return 1;
 	}
 	*label = labels.v[0];
-	return 0;
+	if (label_matches(*label, prefix))
+		return 0;
+	out_say(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *label,
+		spec);
+	return 1;
 }
 
 static bool is_full(const char *prefix)
@@ -112,19 +122,19 @@ static bool is_full(const char *prefix)
 
 int plan_label(struct server *server, const char *spec, const char **label)
 {
-	const char *prefix = plan_prefix(server->app, spec);
+	const char *prefix = spec ? plan_prefix(server->app, spec) : "";
 	struct strv labels;
 	bool complete;
 
 	*label = NULL;
-	if (server->manifest)
-		return manifest_label(server, label);
 	if (!prefix) {
 		out_say(&server->app->out,
 			"`%s' is no version to install: 12, 12.4, 12.4.1 or latest is",
 			spec);
 		return 1;
 	}
+	if (server->manifest)
+		return manifest_label(server, spec, prefix, label);
 	/* All three numbers: the server need not be asked for a list. */
 	if (server->mirror && !server->offline && is_full(prefix) &&
 		!below_floor(prefix)) {
@@ -246,6 +256,12 @@ static int add_product(struct server *server, struct plan *plan,
 
 	if (!manifest_path_valid(product) || strchr(product, '/')) {
 		out_say(&server->app->out, "`%s' is no name of a product", name);
+		return 2;
+	}
+	if (streq(product, CUDA)) {
+		out_say(&server->app->out,
+			"`%s' is the toolkit itself: its components are added by --components",
+			name);
 		return 2;
 	}
 	labels = server_labels(server, product, &complete);

@@ -21,7 +21,8 @@ struct plan {
 
 /* "linux-x86_64" on this machine; NULL when there are no toolkits for it. */
 const char *plan_platform(const struct app *app);
-/* Finds the release that the spec means. Says what is wrong; 0 or an exit code. */
+/* Finds the release that the spec means; NULL will do for a server that is one manifest.
+ * Says what is wrong; 0 or an exit code. */
 _must_check_ int plan_label(struct server *server, const char *spec, const char **label);
 /* Fills the plan, label and platform of which are set. Says what is wrong; 0 or an exit
  * code. */

@@ -10,18 +10,29 @@
 
 #define INTERVAL 0.2 /* seconds */
 #define SPEED_WINDOW 1.0
-#define LINES_MAX 12
+#define NAME_CELLS 22
+#define PERCENT_CELLS 4
+#define NOTE_CELLS 24
+#define BAR_MIN 5
+#define BAR_MAX 40
 
 static const char *const step_names[] = { "waiting", "download", "unpack", "done" };
 
-static int columns(const struct progress *progress)
+struct screen {
+	int columns, rows;
+};
+
+/* Asked for each time: windows are resized. */
+static struct screen screen_of(const struct progress *progress)
 {
 	struct winsize size;
 
-	return ioctl(fileno(progress->out->talk), TIOCGWINSZ, &size) == 0 &&
-			       size.ws_col > 20
-		       ? size.ws_col
-		       : 80;
+	if (ioctl(fileno(progress->out->talk), TIOCGWINSZ, &size) < 0)
+		size = (struct winsize){ 0 };
+	return (struct screen){
+		.columns = size.ws_col ? size.ws_col : 80,
+		.rows = size.ws_row ? size.ws_row : 24,
+	};
 }
 
 static void tell(struct progress *progress)
@@ -66,24 +77,51 @@ static const char *bar_text(struct arena *arena, long long done, long long of, i
 	return text;
 }
 
-static void line(struct progress *progress, struct arena *arena, const char *name,
-	long long done, long long of, const char *note)
+/* Adds a line to the frame, cut so that it never reaches the last column, where terminals
+ * wrap. A byte is a cell: names of components and notes are ASCII. */
+static void put(struct progress *progress, struct str *frame, struct screen screen,
+	const char *text)
 {
-	int width = columns(progress) - 24 - 30;
+	size_t n = strlen(text), most = (size_t)screen.columns - 1;
 
-	fprintf(progress->out->talk, "\r\033[K%-22.22s [%s] %3d%% %.24s\n", name,
-		bar_text(arena, done, of,
-			width < 5    ? 5
-			: width > 40 ? 40
-				     : width),
-		of > 0 ? (int)(done * 100 / of) : 0, note);
-	progress->lines++;
+	if (n > most)
+		n = most;
+	str_add(frame, "\r\033[K");
+	str_addn(frame, text, n);
+	str_add(frame, "\n");
+	progress->cells[progress->lines++] = (int)n;
 }
 
-static void erase(struct progress *progress)
+/* As much of it as there is room for: the bar goes first, then the note. */
+static void put_bar(struct progress *progress, struct str *frame, struct screen screen,
+	const struct bar *bar, const char *note)
+{
+	struct arena *arena = frame->arena;
+	int percent = bar->of > 0 ? (int)(bar->done * 100 / bar->of) : 0;
+	int room = screen.columns - 1 - (NAME_CELLS + 1 + PERCENT_CELLS);
+	int name = room < 0 ? NAME_CELLS + room : NAME_CELLS;
+	int width = room - (NOTE_CELLS + 1) - (int)strlen(" []");
+	const char *text = arena_printf(arena, "%3d%%", percent);
+
+	if (name > 0)
+		text = arena_printf(arena, "%-*.*s%s %s", name, name, bar->name,
+			width < BAR_MIN
+				? ""
+				: arena_printf(arena, " [%s]",
+					  bar_text(arena, bar->done, bar->of,
+						  width > BAR_MAX ? BAR_MAX : width)),
+			text);
+	if (room > NOTE_CELLS)
+		text = arena_printf(arena, "%s %.*s", text, NOTE_CELLS, note);
+	put(progress, frame, screen, text);
+}
+
+/* What was painted on a wider screen takes several rows of a narrower one. */
+static void erase(struct progress *progress, struct str *frame, struct screen screen)
 {
 	for (int i = 0; i < progress->lines; i++)
-		fputs("\033[A\r\033[K", progress->out->talk);
+		for (int n = 0; n == 0 || n < progress->cells[i]; n += screen.columns)
+			str_add(frame, "\033[A\r\033[K");
 	progress->lines = 0;
 }
 
@@ -112,31 +150,64 @@ static const char *total_note(
 				       (seconds + 30) / 60);
 }
 
+static bool in_work(const struct bar *bar)
+{
+	return bar->step == STEP_DOWNLOAD || bar->step == STEP_UNPACK;
+}
+
+/* Those in work, as many as the screen has rows for. */
+static void put_bars(struct progress *progress, struct str *frame, struct screen screen)
+{
+	int room = screen.rows - 2, active = 0, shown = 0;
+
+	if (room > PROGRESS_BARS_MAX)
+		room = PROGRESS_BARS_MAX;
+	for (size_t i = 0; i < progress->n; i++)
+		active += in_work(&progress->bars[i]);
+	if (active > room)
+		room--;
+	for (size_t i = 0; i < progress->n && shown < room; i++) {
+		const struct bar *bar = &progress->bars[i];
+
+		if (!in_work(bar))
+			continue;
+		shown++;
+		put_bar(progress, frame, screen, bar,
+			bar->step == STEP_UNPACK ? "unpacking"
+						 : size_text(frame->arena, bar->size));
+	}
+	if (active > shown && room >= 0)
+		put(progress, frame, screen,
+			arena_printf(frame->arena, "and %d more", active - shown));
+}
+
 static void paint(struct progress *progress, double now)
 {
 	_cleanup_(arena_release) struct arena arena = { 0 };
-	long long done = 0, of = 0, fetched = 0, left = 0;
-	int shown = 0;
+	struct screen screen = screen_of(progress);
+	struct str frame = str_new(&arena);
+	struct bar total = { .name = "total" };
+	long long fetched = 0, left = 0;
 
-	erase(progress);
+	erase(progress, &frame, screen);
 	for (size_t i = 0; i < progress->n; i++) {
 		const struct bar *bar = &progress->bars[i];
 		bool loading = bar->step == STEP_WAIT || bar->step == STEP_DOWNLOAD;
 
 		fetched += bar->fetched;
-		of += 2 * bar->size;
-		done += loading ? bar->done
-				: bar->size + (bar->step == STEP_DONE ? bar->size
-								      : bar->done);
+		total.of += 2 * bar->size;
+		total.done += loading ? bar->done
+				      : bar->size + (bar->step == STEP_DONE ? bar->size
+									    : bar->done);
 		left += loading ? bar->size - bar->done : 0;
-		if ((bar->step == STEP_DOWNLOAD || bar->step == STEP_UNPACK) &&
-			shown++ < LINES_MAX)
-			line(progress, &arena, bar->name, bar->done, bar->of,
-				bar->step == STEP_UNPACK ? "unpacking"
-							 : size_text(&arena, bar->size));
 	}
 	measure(progress, now, fetched);
-	line(progress, &arena, "total", done, of, total_note(progress, &arena, left));
+	put_bars(progress, &frame, screen);
+	if (screen.rows > 1)
+		put_bar(progress, &frame, screen, &total,
+			total_note(progress, &arena, left));
+	/* At once: a frame in pieces would flicker. */
+	fputs(frame.s, progress->out->talk);
 	fflush(progress->out->talk);
 }
 
@@ -167,7 +238,11 @@ void progress_paint(struct progress *progress)
 
 void progress_end(struct progress *progress)
 {
+	_cleanup_(arena_release) struct arena arena = { 0 };
+	struct str frame = str_new(&arena);
+
 	update(progress, monotonic_now(), false);
-	erase(progress);
+	erase(progress, &frame, screen_of(progress));
+	fputs(frame.s, progress->out->talk);
 	fflush(progress->out->talk);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What an install shows while it works: bars on a terminal, repainted at most 5 times a
- * second; a line for each finished component elsewhere; and for programs, with
+ * second, never wider or higher than it is; a line for each finished component elsewhere;
+ *and for programs, with
  * --progress-fd, lines of
  *
  *	COMPONENT <tab> waiting|download|unpack|done <tab> BYTES <tab> OF BYTES
@@ -25,6 +26,8 @@ struct bar {
 	bool said; /* its line, where there are no bars */
 };
 
+enum { PROGRESS_BARS_MAX = 12 };
+
 struct progress {
 	struct out *out;
 	struct bar *bars;
@@ -33,7 +36,8 @@ struct progress {
 	bool terminal; /* bars may be painted on `out->talk` */
 	/* its own: */
 	double started, painted;
-	int lines; /* on the screen now */
+	int lines; /* on the screen now, the cells of each: */
+	int cells[PROGRESS_BARS_MAX + 2];
 	double speed, speed_at;
 	long long speed_from;
 };

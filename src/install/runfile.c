@@ -67,8 +67,9 @@ static const char *known_digest(struct app *app, const char *path)
 }
 
 int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const char *word, struct plan *plan)
+	const struct catalogue *catalogue, const struct wish *wish, struct plan *plan)
 {
+	const char *word = wish->spec;
 	const char *named = version_in_name(&app->arena, runfile->path);
 	const char *label = named ? named : word;
 	struct version version;
@@ -86,6 +87,7 @@ int runfile_plan(struct runfile *runfile, struct app *app,
 		return 1;
 	}
 	runfile->catalogue = catalogue;
+	runfile->set = wish->set;
 	runfile->package.component = "runfile";
 	runfile->package.title = "CUDA runfile";
 	runfile->package.version = runfile->package.label = label;
@@ -107,7 +109,7 @@ static bool wants(const void *user, const char *component)
 {
 	const struct runfile *runfile = user;
 
-	return catalogue_has(runfile->catalogue, component, SET_DEFAULT);
+	return catalogue_has(runfile->catalogue, component, runfile->set);
 }
 
 void runfile_job(struct runfile *runfile, struct job *job)

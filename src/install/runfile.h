@@ -14,14 +14,15 @@ struct runfile {
 	struct makeself makeself;
 	struct package package; /* the whole file, as a job of the pipeline takes it */
 	const struct catalogue *catalogue;
+	enum set set;
 };
 
 /* True when `path` is a file that is no manifest. */
 bool runfile_is(const char *path);
 /* Reads its header. Says what is wrong; 0 or an exit code. */
 _must_check_ int runfile_open(struct runfile *runfile, struct app *app, const char *path);
-/* The version is told by the file's name, or by `word`. Says what is wrong; 0 or an exit
- * code. */
+/* The version is told by the file's name, or by the wish's spec; of the wish's other
+ * parts, only the set can be had. Says what is wrong; 0 or an exit code. */
 _must_check_ int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const char *word, struct plan *plan);
+	const struct catalogue *catalogue, const struct wish *wish, struct plan *plan);
 void runfile_job(struct runfile *runfile, struct job *job);

@@ -3,6 +3,7 @@
 
 #include "server.h"
 
+#include "address.h"
 #include "model/table.h"
 
 #include <dirent.h>
@@ -12,68 +13,20 @@
 #include <sys/stat.h>
 
 #define PAGE_MAX (8UL * 1024 * 1024)
-#define LABEL_MAX 32
-
-/* --- labels ------------------------------------------------------------------------ */
-
-void labels_scan(struct strv *labels, const char *text)
-{
-	static const char head[] = "redistrib_", tail[] = ".json";
-
-	while ((text = strstr(text, head))) {
-		size_t n;
-		const char *label;
-
-		text += strlen(head);
-		n = strspn(text, "0123456789.");
-		/* The span takes the dot of ".json" too. */
-		if (n < 2 || n > LABEL_MAX || text[n - 1] != '.' ||
-			!after(text + n - 1, tail))
-			continue;
-		label = arena_ndup(labels->arena, text, n - 1);
-		if (!strv_has(labels, label))
-			strv_add(labels, label);
-	}
-}
-
-static int by_number(const void *a, const void *b)
-{
-	return strverscmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-void labels_sort(struct strv *labels)
-{
-	if (labels->n)
-		qsort(labels->v, labels->n, sizeof(*labels->v), by_number);
-}
-
-bool label_matches(const char *label, const char *prefix)
-{
-	const char *rest = after(label, prefix);
-
-	return rest && (!*rest || *rest == '.' || !*prefix);
-}
 
 /* --- opening ----------------------------------------------------------------------- */
 
-static bool use_url(struct server *server, const char *url)
+static bool use_url(struct server *server, const char *text)
 {
-	size_t n = strlen(url);
-	const char *path = after(url, "file://");
+	struct address address;
+	bool good = address_parse(&server->app->arena, text, &address);
 
-	while (n && url[n - 1] == '/')
-		n--;
-	if (!after(url, "https://") && !after(url, "http://") && !path)
-		return false;
-	if (path) {
-		char *plain = curl_easy_unescape(NULL, path, 0, NULL);
-
-		server->local = arena_dup(&server->app->arena, plain ? plain : path);
-		curl_free(plain);
-		return *server->local == '/';
-	}
-	server->mirror = arena_ndup(&server->app->arena, url, n);
-	return true;
+	server->shown = address.shown;
+	server->mirror = address.url;
+	server->local = address.path;
+	server->fetch.user = address.user;
+	server->fetch.password = address.password;
+	return good;
 }
 
 static bool has_manifests(struct server *server, const char *dir)
@@ -114,13 +67,14 @@ static int use_path(struct server *server, const char *from)
 int server_open(
 	struct server *server, struct app *app, const char *from, bool offline, int jobs)
 {
-	const char *mirror = app->settings.mirror;
 	int r;
 
 	*server = (struct server){ .app = app, .offline = offline };
-	if (!use_url(server, mirror)) {
+	/* Where a path is given, the mirror may be of no use. */
+	if (!use_url(server, app->settings.mirror) && !from) {
 		out_say(&app->out,
-			"mirror `%s': an https, http or file address is wanted", mirror);
+			"mirror `%s': an https, http or file address is wanted",
+			server->shown);
 		return 1;
 	}
 	r = from ? use_path(server, from) : 0;
@@ -241,12 +195,34 @@ static void keep_kept(struct server *server, const char *url, struct strv *label
 	labels->n = n;
 }
 
-static void local_labels(struct server *server, const char *dir, struct strv *labels)
+/* Manifests of several products may lie in one directory. True too for what cannot be
+ * read: whoever takes it is told why. */
+static bool may_be_of(struct server *server, const char *file, const char *product)
+{
+	struct arena *arena = &server->app->arena;
+	struct manifest manifest;
+	const char *problem;
+	struct text text;
+
+	return file_read(arena, AT_FDCWD, file, MANIFEST_MAX, &text) < 0 ||
+	       manifest_parse(arena, text.s, text.len, "", &manifest, &problem) < 0 ||
+	       manifest_is_of(&manifest, product);
+}
+
+static void local_labels(
+	struct server *server, const char *dir, const char *product, struct strv *labels)
 {
 	struct strv names = machine_list(&server->app->registry.here, dir);
 
-	for (size_t i = 0; i < names.n; i++)
-		labels_scan(labels, names.v[i]);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *file = path_join(&server->app->arena, dir, names.v[i]);
+
+		if (server->manifest && !streq(file, server->manifest))
+			continue;
+		if (after(names.v[i], "redistrib_") &&
+			(!server->flat || may_be_of(server, file, product)))
+			labels_scan(labels, names.v[i]);
+	}
 }
 
 struct strv server_labels(struct server *server, const char *product, bool *complete)
@@ -261,7 +237,7 @@ struct strv server_labels(struct server *server, const char *product, bool *comp
 
 	*complete = true;
 	if (dir) {
-		local_labels(server, dir, &labels);
+		local_labels(server, dir, product, &labels);
 	} else if (server->offline) {
 		*complete = false;
 		if (kept(server, url, &old))
@@ -322,6 +298,27 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	return 1;
 }
 
+/* A file's name, or the directory where it lies, may promise what is not in it. */
+static int check_identity(struct server *server, const char *where, const char *product,
+	const char *label, const struct manifest *manifest)
+{
+	struct out *out = &server->app->out;
+
+	if (server->flat && !manifest_is_of(manifest, product)) {
+		out_say(out, "%s lists archives of %s, not of %s", where,
+			*manifest->product ? manifest->product : "nothing", product);
+		return 1;
+	}
+	/* "8.9.7" stands in redistrib_8.9.7.29.json, too. */
+	if (*manifest->label && !label_matches(manifest->label, label) &&
+		!label_matches(label, manifest->label)) {
+		out_say(out, "%s holds the manifest of release %s, not of %s", where,
+			manifest->label, label);
+		return 1;
+	}
+	return 0;
+}
+
 int server_manifest(struct server *server, const char *product, const char *label,
 	const char *platform, struct manifest *manifest)
 {
@@ -349,6 +346,9 @@ int server_manifest(struct server *server, const char *product, const char *labe
 		out_say(&app->out, "%s cannot be used: %s", where, problem);
 		return 1;
 	}
+	r = check_identity(server, where, product, label, manifest);
+	if (r)
+		return r;
 	if (!dir && !server->offline)
 		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
 	for (size_t i = 0; i < manifest->n; i++) {

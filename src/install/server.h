@@ -7,12 +7,14 @@
 
 #include "app.h"
 #include "fetch.h"
+#include "labels.h"
 
 struct server {
 	struct app *app;
 	struct fetch fetch;
 	struct store store;
 	const char *mirror;   /* a URL without "/" at its end; NULL: there is none */
+	const char *shown;    /* the configured one, without its password */
 	const char *local;    /* a directory with the mirror's layout; NULL */
 	const char *flat;     /* a directory with manifests in it; NULL */
 	const char *manifest; /* one manifest file, the only one; NULL */
@@ -35,10 +37,3 @@ _must_check_ int server_manifest(struct server *server, const char *product,
 const char *server_file(const struct server *server, const struct package *package);
 /* Its address, or NULL when there is no mirror. */
 const char *server_url(const struct server *server, const struct package *package);
-
-/* The labels in a directory page or listing: what stands in redistrib_<label>.json. A
- * pure function. */
-void labels_scan(struct strv *labels, const char *text);
-void labels_sort(struct strv *labels);
-/* True when `label` starts with the whole numbers of `prefix`. */
-bool label_matches(const char *label, const char *prefix);

@@ -17,23 +17,38 @@ static const char *system_path(struct app *app, const char *label)
 	return arena_printf(&app->arena, "/usr/local/cuda-%.*s", (int)n, label);
 }
 
+/* Turns this: "./x/../em" into this: "/here/em". ".." leaves what a link leads to; where
+ * nothing is, it takes back the part before. NULL with errno. */
 static const char *absolute(struct app *app, const char *path)
 {
-	char *copy = arena_dup(&app->arena, path);
-	size_t n = strlen(copy);
+	struct arena *arena = &app->arena;
+	struct strv parts = strv_split(arena, path, '/');
+	const char *clean = *path == '/' ? "/" : app->cwd;
 
-	while (n > 1 && copy[n - 1] == '/')
-		copy[--n] = '\0';
-	return *copy == '/' ? copy
-	       : app->cwd   ? path_join(&app->arena, app->cwd, copy)
-			    : NULL;
+	errno = *path ? ENOENT : EINVAL;
+	if (!*path || !clean)
+		return NULL;
+	for (size_t i = 0; i < parts.n; i++) {
+		const char *part = parts.v[i];
+
+		if (streq(part, "..")) {
+			char *real = realpath(clean, NULL);
+
+			clean = path_parent(arena, real ? real : clean);
+			free(real);
+		} else if (*part && !streq(part, ".")) {
+			clean = path_join(arena, clean, part);
+		}
+	}
+	return clean;
 }
 
+/* Its lock and its stage stand beside it, under longer names. */
 static bool last_part_usable(const char *path)
 {
 	const char *base = path_base(path);
 
-	return *base && !streq(base, ".") && !streq(base, "..") && strlen(base) < 200;
+	return *base && strlen(base) < 200;
 }
 
 int target_find(struct app *app, struct target *target, const char *label,
@@ -56,10 +71,15 @@ int target_find(struct app *app, struct target *target, const char *label,
 	if (!target->host)
 		return out_error(
 			&app->out, -errno, "%s", target->path ? target->path : prefix);
-	if (*target->host != '/' || !last_part_usable(target->host) ||
-		strpbrk(target->path, ":\n")) {
+	if (strpbrk(target->path, ":\n")) {
 		out_say(&app->out,
-			"%s cannot be used: a path from / without `:' and newline is wanted",
+			"%s cannot be used: a path without `:' and newline is wanted",
+			target->path);
+		return 2;
+	}
+	if (*target->host != '/' || !last_part_usable(target->host)) {
+		out_say(&app->out,
+			"%s cannot be used: a directory below / with a name under 200 bytes is wanted",
 			target->path);
 		return 2;
 	}

@@ -11,6 +11,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <sys/stat.h>
 
 #define READ_BLOCK (256 * 1024)
@@ -30,6 +31,7 @@ struct run {
 	struct entry_rules rules;
 	struct digest *digest;
 	struct str lines;
+	locale_t locale; /* for names in UTF-8; 0 where there is none */
 	long long entries, bytes;
 };
 
@@ -82,6 +84,14 @@ static const char *build_of(struct run *run, const char *name, const char **rest
 	return run->unpack->wants(run->unpack->user, build) ? build : NULL;
 }
 
+/* The policy for the directory of a build, which is a path of its own. */
+static const char *build_problem(struct run *run, const char *build)
+{
+	struct entry entry = { .kind = ENTRY_DIR, .name = build, .mode = 0755 };
+
+	return entry_check(&run->rules, &entry);
+}
+
 /* Fills `entry`, and `place` with the path below the current directory; "" to pass over
  * it. NULL, or what is wrong. */
 static const char *check(struct run *run, struct archive_entry *from, struct entry *entry,
@@ -103,6 +113,9 @@ static const char *check(struct run *run, struct archive_entry *from, struct ent
 		build = build_of(run, entry->name, &entry->name);
 		if (!build)
 			return NULL;
+		problem = build_problem(run, build);
+		if (problem)
+			return at(run, archive_entry_pathname(from), problem);
 		if (entry->kind == ENTRY_HARDLINK) {
 			of_target = entry->target ? build_of(run, entry->target, &rest)
 						  : NULL;
@@ -266,14 +279,26 @@ static const char *take(struct run *run, struct archive_entry *from)
 	return problem ? problem : write_lines(run, LISTING_BLOCK);
 }
 
+/* Names in a pax header should be UTF-8; those that are not come changed. */
+static const char *warned(struct run *run, struct archive_entry *from)
+{
+	const char *text = archive_error_string(run->reader);
+	const char *name = archive_entry_pathname(from);
+
+	return run->locale && text && strstr(text, "can't be converted")
+		       ? at(run, name, "its name is not UTF-8")
+		       : library(run, run->reader, name);
+}
+
 static const char *take_all(struct run *run)
 {
 	struct archive_entry *from;
 	const char *problem;
 	int r;
 
-	while ((r = archive_read_next_header(run->reader, &from)) == ARCHIVE_OK) {
-		problem = take(run, from);
+	while ((r = archive_read_next_header(run->reader, &from)) == ARCHIVE_OK ||
+		r == ARCHIVE_WARN) {
+		problem = r == ARCHIVE_OK ? take(run, from) : warned(run, from);
 		if (problem)
 			return problem;
 		*run->unpack->done = archive_filter_bytes(run->reader, -1);
@@ -287,6 +312,20 @@ static const char *take_all(struct run *run)
 	if (archive_write_close(run->writer) != ARCHIVE_OK)
 		return library(run, run->writer, "the directories");
 	return write_lines(run, 1);
+}
+
+/* libarchive turns the names of pax headers into those of the locale; without one that
+ * has all names, an archive with an umlaut is damaged to it. */
+static locale_t use_utf8(void)
+{
+	static const char *const names[] = { "C.UTF-8", "en_US.UTF-8" };
+	locale_t locale = (locale_t)0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !locale; i++)
+		locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
+	if (locale)
+		uselocale(locale);
+	return locale;
 }
 
 static const char *open_both(struct run *run)
@@ -345,6 +384,8 @@ const char *unpack_run(struct unpack *unpack)
 	};
 	const char *problem = unpack->sha256 ? compare_digest(&run) : NULL;
 
+	run.locale = use_utf8();
+
 	if (!problem)
 		problem = open_both(&run);
 	if (!problem)
@@ -352,5 +393,8 @@ const char *unpack_run(struct unpack *unpack)
 	archive_read_free(run.reader);
 	archive_write_free(run.writer);
 	digest_free(run.digest);
+	uselocale(LC_GLOBAL_LOCALE);
+	if (run.locale)
+		freelocale(run.locale);
 	return problem;
 }

@@ -3,7 +3,7 @@
  * stdin once the prompt stands there again. The transcript, every byte of it, goes to
  *stdout.
  *
- *	pty [-t SECONDS] [-p PROMPT] -- SHELL [ARG...]
+ *	pty [-t SECONDS] [-p PROMPT] [-s LINESxCOLUMNS] -- SHELL [ARG...]
  *
  *	^C	(a line of "^" and a letter) is that control character, without Enter
  *	?TEXT	what follows waits for TEXT instead of the prompt
@@ -190,16 +190,20 @@ int main(int argc, char **argv)
 	pid_t shell;
 	int option;
 
-	while ((option = getopt(argc, argv, "+t:p:")) != -1) {
+	while ((option = getopt(argc, argv, "+t:p:s:")) != -1) {
 		if (option == 't')
 			limit = atol(optarg);
 		else if (option == 'p')
 			session.prompt = optarg;
+		else if (option == 's' &&
+			 sscanf(optarg, "%hux%hu", &size.ws_row, &size.ws_col) == 2)
+			continue;
 		else
 			return 2;
 	}
 	if (optind == argc) {
-		fputs("Usage: pty [-t SECONDS] [-p PROMPT] -- SHELL [ARG...]\n", stderr);
+		fputs("Usage: pty [-t SECONDS] [-p PROMPT] [-s LINESxCOLUMNS] -- SHELL [ARG...]\n",
+			stderr);
 		return 2;
 	}
 	session.ready.text = session.prompt;

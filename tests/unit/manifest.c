@@ -44,6 +44,28 @@ static bool refused(const char *leaf)
 #define SHA \
 	"\"sha256\":\"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\""
 
+static bool is_of(const char *text, const char *product)
+{
+	struct manifest manifest;
+	const char *problem;
+
+	return manifest_parse(&arena, text, strlen(text), "linux-x86_64", &manifest,
+		       &problem) == 0 &&
+	       manifest_is_of(&manifest, product);
+}
+
+static void products(void)
+{
+	ok(is_of("{\"release_product\":\"cuda\"}", "cuda") &&
+			!is_of("{\"release_product\":\"cuda\"}", "cudnn"),
+		"a manifest names its product");
+	ok(is_of("{\"release_product\":\"cublasmp-v0-1\"}", "cublasmp"),
+		"with a version behind it, too");
+	ok(is_of("{\"libcusparse_lt\":{}}", "cusparselt") &&
+			is_of("{\"cccl\":{},\"cuda_cudart\":{}}", "cuda"),
+		"or it is told by what it lists");
+}
+
 static void labels(void)
 {
 	struct strv list = strv_new(&arena);
@@ -51,7 +73,8 @@ static void labels(void)
 	labels_scan(&list,
 		"<a href=\"redistrib_9.10.2.json\">redistrib_9.10.2.json</a>"
 		"redistrib_9.2.0.json redistrib_.json redistrib_x.json "
-		"redistrib_8.9.7.29.json redistrib_8.9.7.json.sig redistrib_7");
+		"redistrib_8.9.7.29.json redistrib_8.9.7.json.sig redistrib_7"
+		"redistrib_...json redistrib_1..2.json redistrib_.3.json redistrib_4..json");
 	labels_sort(&list);
 	is_str(strv_join(&list, " "), "8.9.7 8.9.7.29 9.2.0 9.10.2",
 		"labels of a listing, sorted");
@@ -86,6 +109,7 @@ int main(void)
 	ok(refused("\"relative_path\":\"a\"," SHA), "no size, no archive");
 	ok(!refused("\"relative_path\":\"a/b\"," SHA ",\"size\":\"1\""),
 		"and this is fine");
+	products();
 	labels();
 	arena_release(&arena);
 	return done();

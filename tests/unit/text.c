@@ -68,6 +68,11 @@ static void control(struct arena *arena)
 		"nothing to escape");
 	is_str(escape_control(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
 		"escaped");
+	is_str(escape_control(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
+		"C1 controls, in UTF-8 and as bytes; what stands behind them");
+	is_str(escape_control(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
+		"a\\342\\200\\256z\\342\\201\\246\xe2\x80\x94",
+		"what reorders text; a dash does not");
 }
 
 static void quotes(struct arena *arena)
