@@ -49,7 +49,7 @@ const struct command commands[] = {
 		"Set or show the toolkit of this shell", cmd_shell, CMD_SHELL },
 	{ "uninstall", UNINSTALL_ARGS, UNINSTALL_SUMMARY, cmd_libexec, CMD_TERSE },
 	{ "use",
-		"[--shell | --global | --system [--dry-run]] [--force] [SPEC... | --unset]",
+		"[--shell | --global | --system [-n]] [-f] [SPEC... | --unset]",
 		"Select a toolkit, or tell which one applies here and why", cmd_use,
 		CMD_SHELL },
 	{ "verify", VERIFY_ARGS, VERIFY_SUMMARY, cmd_libexec, CMD_TERSE },
