@@ -52,7 +52,7 @@ static const char *line(struct capture *capture, const char *s)
 
 /* What the lines hold that matter: of files that are the user's own, and of large ones.
  */
-static const char *const about_cuda[] = { "cuda", "nvidia", "cudnn",
+static const char *const about_cuda[] = { "cuda", "nvidia", "cudnn", "__version__",
 	"Version: ", "hypervisor", NULL };
 /* Of C headers, in which every line is about CUDA. */
 static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
