@@ -34,20 +34,39 @@ struct capture {
 	struct str text;
 	struct strv done; /* paths that are written */
 	struct strv read; /* whose content was looked at, without links */
+	struct strv own;  /* home and current directory, without links and with */
 };
 
-/* What stands in one line: control bytes and % as %XX. */
-static const char *line(struct capture *capture, const char *s)
+/* What stands in one line: control bytes and % as %XX, blanks too where words are parted
+ * by them. */
+static const char *encoded(struct capture *capture, const char *s, bool word)
 {
 	struct str out = str_new(capture->doctor->arena);
 
-	for (s = redact(capture->doctor, s); *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%')
+	for (; *s; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%' ||
+			(word && *s == ' '))
 			str_addf(&out, "%%%02X", (unsigned char)*s);
 		else
 			str_addc(&out, *s);
 	}
 	return out.s;
+}
+
+static const char *line(struct capture *capture, const char *s)
+{
+	return encoded(capture, redact(capture->doctor, s), false);
+}
+
+static const char *word(struct capture *capture, const char *s)
+{
+	return encoded(capture, redact(capture->doctor, s), true);
+}
+
+/* What the system or a program wrote. */
+static const char *fact(struct capture *capture, const char *s)
+{
+	return encoded(capture, redact_paths(capture->doctor, s), false);
 }
 
 /* What the lines hold that matter: of files that are the user's own, and of large ones.
@@ -74,7 +93,8 @@ static const char *const *words_for(const char *path)
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
 static void add_lines(struct capture *capture, const char *text, enum keep keep,
-	const char *const *words)
+	const char *const *words,
+	const char *(*as)(struct capture *capture, const char *s))
 {
 	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
 
@@ -82,20 +102,34 @@ static void add_lines(struct capture *capture, const char *text, enum keep keep,
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
 		if (keep == KEEP_ALL || line_matters(lines.v[i], words))
-			str_addf(&capture->text, "| %s\n", line(capture, lines.v[i]));
+			str_addf(&capture->text, "| %s\n", as(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
 }
 
-/* Of these only the lines about CUDA leave the machine. */
+/* Someone's own: only lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
-	const char *home = variable(capture->doctor, "HOME");
-	const char *cwd = capture->doctor->cwd;
+	if (streq(path, "/etc/environment") || after(path, "/etc/profile.d/") ||
+		after(path, "/home/") || after(path, "/root/"))
+		return true;
+	for (size_t i = 0; i < capture->own.n; i++) {
+		const char *rest = after(path, capture->own.v[i]);
 
-	return (home && strlen(home) > 1 && after(path, home)) ||
-	       (cwd && strlen(cwd) > 1 && after(path, cwd)) ||
-	       streq(path, "/etc/environment") || after(path, "/etc/profile.d/");
+		if (rest && (!*rest || *rest == '/'))
+			return !path_is_system(path);
+	}
+	return false;
+}
+
+/* A name in a directory of someone's own that no check asks for. */
+static bool is_unrelated(const char *path)
+{
+	static const char *const asked[] = { "nvidia", "cuda", "torch", "tensorflow",
+		"cupy", "jax", "onnxruntime", NULL };
+	const char *base = path_base(path);
+
+	return strstr(base, ".dist-info") && !line_matters(base, asked);
 }
 
 static void add_file(struct capture *capture, const char *path)
@@ -111,7 +145,7 @@ static void add_file(struct capture *capture, const char *path)
 		return;
 	}
 	if (strlen(text.s) != text.len) {
-		str_addf(&capture->text, "hex %s ", line(capture, path));
+		str_addf(&capture->text, "hex %s ", word(capture, path));
 		for (size_t i = 0; i < text.len && i < 64; i++)
 			str_addf(&capture->text, "%02x", (unsigned char)text.s[i]);
 		str_addc(&capture->text, '\n');
@@ -122,7 +156,8 @@ static void add_file(struct capture *capture, const char *path)
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
 					   : KEEP_ALL,
-		words_for(path));
+		words_for(path),
+		path_is_system(path) && !is_private(capture, path) ? fact : line);
 }
 
 /* What a link in `dir`, a path without links, leads to. */
@@ -159,7 +194,7 @@ static bool add_links(struct capture *capture, const char *path, int links)
 			if (!strv_has(&capture->done, prefix)) {
 				strv_add(&capture->done, prefix);
 				str_addf(&capture->text, "link %s %s\n",
-					line(capture, prefix), line(capture, target));
+					word(capture, prefix), word(capture, target));
 			}
 			add_path(
 				capture, arena_printf(arena, "%s%s", to, end), links + 1);
@@ -174,7 +209,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 {
 	struct stat st;
 
-	if (*path != '/' || strv_has(&capture->done, path))
+	if (*path != '/' || is_unrelated(path) || strv_has(&capture->done, path))
 		return;
 	/* "a/../b" names what it leads to, if that is there. */
 	if (strstr(path, "/..")) {
@@ -218,13 +253,26 @@ static void add_answers(struct capture *capture)
 			continue;
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
-				line(capture, answers->keys.v[i]));
-			add_lines(capture, value, KEEP_ALL, NULL);
+				fact(capture, answers->keys.v[i]));
+			add_lines(capture, value, KEEP_ALL, NULL, fact);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
-				line(capture, answers->keys.v[i]), line(capture, value));
+				fact(capture, answers->keys.v[i]), fact(capture, value));
 		}
 	}
+}
+
+static void add_own(struct capture *capture, const char *dir)
+{
+	const char *real = dir && *dir == '/' && dir[1]
+				   ? machine_real(&capture->machine, dir)
+				   : NULL;
+
+	if (!real)
+		return;
+	strv_add(&capture->own, dir);
+	if (real[1])
+		strv_add(&capture->own, real);
 }
 
 int capture_write(struct doctor *doctor, const char *file)
@@ -235,6 +283,7 @@ int capture_write(struct doctor *doctor, const char *file)
 		.text = str_new(doctor->arena),
 		.done = strv_new(doctor->arena),
 		.read = strv_new(doctor->arena),
+		.own = strv_new(doctor->arena),
 	};
 	const struct strv *seen = doctor->machine.seen, *read = doctor->machine.read;
 
@@ -245,6 +294,8 @@ int capture_write(struct doctor *doctor, const char *file)
 		if (real)
 			strv_add(&capture.read, real);
 	}
+	add_own(&capture, variable(doctor, "HOME"));
+	add_own(&capture, doctor->cwd);
 	str_add(&capture.text,
 		"cudaenv-capture 1\n"
 		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
@@ -254,7 +305,7 @@ int capture_write(struct doctor *doctor, const char *file)
 		str_addf(&capture.text, "cwd %s\n", line(&capture, doctor->cwd));
 	if (doctor->selection.scope != SCOPE_NONE && doctor->selection.specs.n)
 		str_addf(&capture.text, "selected %s %s\n", doctor->selection.specs.v[0],
-			line(&capture, doctor->selection.origin ? doctor->selection.origin
+			word(&capture, doctor->selection.origin ? doctor->selection.origin
 								: ""));
 	add_answers(&capture);
 	for (size_t i = 0; seen && i < seen->n; i++)

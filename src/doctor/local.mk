@@ -45,6 +45,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/report_json.c \
 	src/doctor/report_markup.c \
 	src/doctor/report_text.c \
+	src/doctor/secret.c src/doctor/secret.h \
 	src/doctor/summary.c src/doctor/summary.h \
 	src/doctor/watch.c src/doctor/watch.h
 dist_pkgdatadata_DATA += \

@@ -1,0 +1,72 @@
+# What `cudaenv doctor --capture` keeps and what it hides; what a hostile capture can do.
+
+load helper
+
+# A machine with a user's files at `$machine$HOME`, and a finding there.
+own_machine() {
+	make_toolkits 12.4
+	mkdir -p "$machine$HOME"
+	printf '%s\n' "$@" 'export PATH=/usr/local/cuda/bin:$PATH' >"$machine$HOME/.bashrc"
+	export CUDAENV_VERSION=12.4
+}
+
+# --- what is hidden ---------------------------------------------------------------------
+
+@test "secrets in lines about CUDA reach neither a capture nor markdown" {
+	own_machine "alias t='HF_TOKEN=hf_S3cretS3cret CUDA_VISIBLE_DEVICES=0 python'" \
+		'export NVIDIA_API_KEY=nvapi-S3cret' \
+		'export NGC_API_KEY=S3cret; export PATH=/usr/local/cuda-11.8/bin:$PATH'
+	try cudaenv doctor --capture c --format markdown
+	assert_output_has 'export PATH=/usr/local/cuda-11.8/bin'
+	refute_output_has S3cret
+	try grep -i s3cret c
+	assert_failure
+	try cudaenv --sysroot c doctor --only rc-conflict
+	assert_output_has '.bashrc:3: export NGC_API_KEY=***; export PATH=/usr/local/cuda-11.8/bin'
+}
+
+@test "a home behind a link is as private as any" {
+	export HOME=/home/ada
+	own_machine 'export TOKEN_OF_MINE=S3cret' 'alias mine=S3cret'
+	mkdir "$machine/data"
+	mv "$machine/home" "$machine/data/home"
+	ln -s data/home "$machine/home"
+	try cudaenv doctor --capture c
+	try grep -e S3cret -e ada c
+	assert_failure
+	try cudaenv --sysroot c doctor --only rc-conflict
+	assert_line "  seen      /home/user/.bashrc:3: export PATH=/usr/local/cuda/bin:\$PATH"
+}
+
+@test "a user named as the distribution or the driver changes no fact" {
+	export HOME=/home/ubuntu
+	own_machine
+	make_kernel_module 580.65.06
+	mkdir -p "$machine/etc"
+	printf 'ID=ubuntu\nID_LIKE=debian\n' >"$machine/etc/os-release"
+	for USER in ubuntu nvidia cuda module; do
+		export USER
+		try cudaenv doctor --json --capture c
+		first=$(jq -c '.host, .driver, [.checks[].status]' <<<"$output")
+		try cudaenv --sysroot c doctor --json
+		[[ $(jq -c '.host, .driver, [.checks[].status]' <<<"$output") == "$first" ]] || fail "$USER: $first"
+		try grep /home/ubuntu c
+		assert_failure
+	done
+}
+
+@test "every name of a user goes, and each stays another" {
+	export HOME=/home/ad LOGNAME=adlog SUDO_USER=sudoer USER=
+	export PATH=$PATH:/home/adam/bin:/home/ad/bin:/home/ad:/data/adlog/x:/data/sudoer/y:/home/sudoer:/x/adlogs
+	own_machine
+	try cudaenv doctor --capture c
+	try grep -o ':/home/.*' c
+	assert_output ":/home/user3/bin:/home/user/bin:/home/user:/data/user/x:/data/user2/y:/home/user2:/x/adlogs"
+}
+
+@test "a GPU is not told by the start of its UUID either" {
+	own_machine
+	CUDA_VISIBLE_DEVICES=GPU-8f2a6b1c,GPU-9f2a6b1c-0000-1111-2222-333344445555,GPU-8f2a try cudaenv doctor --capture c
+	try grep CUDA_VISIBLE_DEVICES c
+	assert_output "env CUDA_VISIBLE_DEVICES=GPU-00000000,GPU-00000001-0000-0000-0000-000000000000,GPU-00000000"
+}
