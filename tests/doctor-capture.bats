@@ -70,3 +70,37 @@ own_machine() {
 	try grep CUDA_VISIBLE_DEVICES c
 	assert_output "env CUDA_VISIBLE_DEVICES=GPU-00000000,GPU-00000001-0000-0000-0000-000000000000,GPU-00000000"
 }
+
+@test "of the directories below the current one only what a check asked for is named" {
+	make_toolkits 12.4
+	here=$machine$PWD
+	mkdir -p "$here/salaries/2026" "$here/build" "$here/venv/lib/python3/site-packages/"{torch-2.0,ours_secret-1.0}.dist-info
+	touch "$here/salaries/ada.xls" "$here/notes"
+	printf 'CMAKE_CUDA_COMPILER:FILEPATH=/usr/local/cuda-11.8/bin/nvcc\n' >"$here/build/CMakeCache.txt"
+	PATH=/usr/local/cuda-12.4/bin:$PATH VIRTUAL_ENV=$PWD/venv try cudaenv doctor --capture c
+	assert_output_has cmake-cache-pinned
+	try grep -e salaries -e ours_secret -e notes c
+	assert_failure
+	try grep -c -e build/CMakeCache.txt -e torch-2.0 c
+	assert_output 2
+	try stat -c %a c
+	assert_output 600
+	chmod 644 c
+	try cudaenv doctor --capture c
+	try stat -c %a c
+	assert_output 600
+}
+
+# --- what a replay takes ------------------------------------------------------------------
+
+@test "links and their targets may have blanks, percent signs and line ends in them" {
+	odd=$machine/opt/'a b%41'$'\n''c'
+	make_toolkit "$odd/t" 12.4
+	mkdir -p "$machine/usr/local"
+	ln -s /opt/'a b%41'$'\n''c/t' "$machine/usr/local/cuda x"
+	CUDA_HOME='/usr/local/cuda x' PATH="/usr/local/cuda x/bin:$PATH" try cudaenv doctor --json --capture c
+	first=$(jq -c '[.findings[] | .id, .evidence]' <<<"$output")
+	try cudaenv --sysroot c doctor --json
+	assert_stderr ""
+	[[ $(jq -c '[.findings[] | .id, .evidence]' <<<"$output") == "$first" ]] || fail "$first"
+}

@@ -6,7 +6,7 @@
 #include "facts.h"
 #include "redact.h"
 
-#include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 
 #define CONTENT_READ ((size_t)16 << 20)
@@ -262,6 +262,18 @@ static void add_answers(struct capture *capture)
 	}
 }
 
+/* To be read by who sends it before anyone else does. */
+static int write_private(const char *file, const struct str *text)
+{
+	mode_t mask = umask(077);
+	int r = path_is_file(file) && chmod(file, 0600) < 0 ? -errno : 0;
+
+	if (r == 0)
+		r = file_replace(file, text->s, text->len);
+	umask(mask);
+	return r;
+}
+
 static void add_own(struct capture *capture, const char *dir)
 {
 	const char *real = dir && *dir == '/' && dir[1]
@@ -310,5 +322,5 @@ int capture_write(struct doctor *doctor, const char *file)
 	add_answers(&capture);
 	for (size_t i = 0; seen && i < seen->n; i++)
 		add_path(&capture, seen->v[i], 0);
-	return file_replace(file, capture.text.s, capture.text.len);
+	return write_private(file, &capture.text);
 }
