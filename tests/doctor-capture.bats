@@ -104,3 +104,62 @@ own_machine() {
 	assert_stderr ""
 	[[ $(jq -c '[.findings[] | .id, .evidence]' <<<"$output") == "$first" ]] || fail "$first"
 }
+
+@test "a captured environment runs nothing: no command, no variable that no check reads" {
+	printf 'cudaenv-capture 1\nenv LD_PRELOAD=%s/evil.so\nenv BASH_FUNC_ls%%%%%%%%=() { touch evil; }\nenv PATH=%s\n' \
+		"$PWD" "$PWD" >m
+	printf '#!/bin/sh\ntouch evil\n' >train
+	chmod +x train
+	try cudaenv --sysroot m doctor -- train
+	assert_failure 2
+	assert_stderr_has "nothing is run of, or for, another machine"
+	try cudaenv doctor --sysroot "$machine" -- true
+	assert_failure 2
+	refute_exists evil
+}
+
+@test "a huge capture is refused, not worked on" {
+	for line in 'answer k%d=1' 'file /a%d' 'link /a%d x' 'absent /a%d'; do
+		{ echo cudaenv-capture 1 && seq -f "${line/\%d/%.0f}" 50000; } >m
+		try cudaenv --sysroot m doctor
+		assert_failure 2
+		assert_stderr_has ": too many"
+	done
+	for line in '|%.0f' 'env K%.0f=1'; do
+		{ echo cudaenv-capture 1 && seq -f "$line" 100001; } >m
+		try cudaenv --sysroot m doctor
+		assert_stderr "cudaenv: cannot replay m: it has too many lines"
+	done
+	head -c 5000000 /dev/zero | tr '\0' x >m
+	try cudaenv --sysroot m doctor
+	assert_stderr "cudaenv: cannot replay m: File too large"
+}
+
+@test "of several entries for one path the last one counts, and what it covers" {
+	printf '%s\n' 'cudaenv-capture 1' 'file /usr/local/cuda-12.4/bin/nvcc' 'dir /usr/local/cuda-12.4' \
+		'file /usr/local/cuda-11.8/bin/nvcc' 'absent /usr/local/cuda-11.8' \
+		'file /usr/local/cuda-11.8.1' 'file /opt/cuda/bin' 'file /opt/cuda/bin/nvcc' \
+		'file /usr/local/cuda-11.7/x' 'link /usr/local/cuda-11.7 cuda-12.4' 'answer uid=1' 'answer uid=2' >m
+	try cudaenv --sysroot m doctor --json
+	assert_failure 2
+	assert_stderr "cudaenv: cannot replay m: /opt/cuda/bin/nvcc: Not a directory"
+	sed -i '/opt/d' m
+	try cudaenv --sysroot m doctor --json
+	assert_json '[.toolkits[].name] | join(" ")' 12.4
+}
+
+@test "a signal in the middle of a replay leaves no directory behind" {
+	mkdir tmp
+	export TMPDIR=$PWD/tmp
+	cudaenv --sysroot "$srcdir/tests/machines/bare.machine" doctor -v | true
+	[[ -z $(ls -A tmp) ]] || fail "SIGPIPE"
+	cp "$srcdir/tests/machines/bare.machine" m
+	seq -f 'file /opt/x/%.0f' 8000 >>m
+	for signal in TERM HUP INT; do
+		cudaenv --sysroot m doctor >/dev/null 3>&- &
+		until [[ $(ls -A tmp) ]] || ! kill -0 $! 2>/dev/null; do :; done
+		kill -$signal $! 2>/dev/null || :
+		wait $! || :
+		[[ -z $(ls -A tmp) ]] || fail "$signal"
+	done
+}

@@ -141,7 +141,9 @@ live() {
 }
 
 @test "wrong usage and a machine that cannot be looked at are exit 2" {
-	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0"; do
+	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0" \
+		"--json --format markdown" "--list --format yaml" "--list --json" "--explain 803 --json" \
+		"--exe /bin/true --json" "--list --capture c"; do
 		# shellcheck disable=SC2086 # words are meant
 		try cudaenv doctor $wrong
 		assert_failure 2
@@ -247,6 +249,7 @@ live() {
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"
+	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- train
 	assert_failure
 	assert_stderr_has "ImportError: undefined symbol: __nvJitLinkAddData_12_1"

@@ -19,6 +19,8 @@
 
 #include "answers.h"
 
+#include <signal.h>
+
 /* Writes what has been looked at, redacted. 0 or a negative errno. */
 _must_check_ int capture_write(struct doctor *doctor, const char *file);
 
@@ -29,10 +31,16 @@ struct replay {
 	struct answers *answers;
 	const char *cwd, *selected, *origin;
 	const char *problem; /* why it was refused */
+	sigset_t mask;	     /* of signals, before it was opened */
+	bool holds;
 };
 
+/* Is it one of the variables that the checks read? No other is kept, or replayed. */
+bool capture_has_variable(const char *name);
+
 /* Unpacks `file` below $TMPDIR. 0, or a negative errno with `problem`. Whatever is in it,
- * no path leads out of that directory. */
+ * no path leads out of that directory. Until it is closed, signals that would end the
+ * program wait. */
 _must_check_ int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir);
 void replay_close(struct replay *replay);

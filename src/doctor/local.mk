@@ -47,6 +47,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/report_text.c \
 	src/doctor/secret.c src/doctor/secret.h \
 	src/doctor/summary.c src/doctor/summary.h \
+	src/doctor/unpack.c src/doctor/unpack.h \
 	src/doctor/watch.c src/doctor/watch.h
 dist_pkgdatadata_DATA += \
 	data/error_codes.tsv \
