@@ -74,16 +74,12 @@ static int no_such_command(struct ctx *ctx, const char *word)
 
 static int init_ctx(struct ctx *ctx, const struct command *command)
 {
-	const char *sysroot = ctx->sysroot
-				      ? ctx->sysroot
-				      : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
-	int r = machine_init(&ctx->machine, &ctx->arena, sysroot);
+	int r = machine_init(&ctx->machine, &ctx->arena, ctx->sysroot);
 
 	if (r < 0 && !(r == -ENOTDIR && (command->flags & CMD_CAPTURED))) {
-		out_error(&ctx->out, r, "cannot look at the sysroot %s", sysroot);
+		out_error(&ctx->out, r, "cannot look at the sysroot %s", ctx->sysroot);
 		return r;
 	}
-	ctx->sysroot = sysroot;
 	ctx->places = places_find(&ctx->arena, &ctx->vars);
 	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->places);
 	ctx->registry =
@@ -169,6 +165,11 @@ static int run(struct ctx *ctx, int argc, char **argv)
 		status = run_plugin(ctx, argv);
 		return status >= 0 ? status : no_such_command(ctx, argv[0]);
 	}
+	if (!ctx->sysroot)
+		ctx->sysroot = vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
+	if (ctx->sysroot && !(command->flags & CMD_CAPTURED) &&
+		path_is_file(ctx->sysroot))
+		return run_captured(ctx, command, argc, argv);
 	if (init_ctx(ctx, command) < 0)
 		return 1;
 	return plain ? run_for_shell(ctx, command, argc, argv)

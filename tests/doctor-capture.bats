@@ -163,3 +163,28 @@ own_machine() {
 		[[ -z $(ls -A tmp) ]] || fail "$signal"
 	done
 }
+
+@test "the other commands that tell of a machine look at a captured one too" {
+	make_toolkits 12.4 11.8
+	make_kernel_module 580.65.06
+	export PATH=/usr/local/cuda-12.4/bin:$PATH
+	try cudaenv doctor --capture c
+	mkdir tmp
+	for sysroot in "$machine" c; do
+		for command in "versions" "versions --json" "latest 11" "prefix 12.4" "which nvcc" "driver" "version --json"; do
+			# shellcheck disable=SC2086 # words are meant
+			CUDAENV_VERSION=11.8 TMPDIR=$PWD/tmp try cudaenv --sysroot "$sysroot" $command
+			printf '%s\n%s\n%s\n' "$command" "$status" "${output//"$machine"/}"
+		done >"said.${sysroot##*/}"
+	done
+	diff said.machine said.c
+	[[ -z $(ls -A tmp) ]]
+	try cudaenv --sysroot c prefix 12.9
+	assert_failure
+	for command in "use 12.4" "exec true" "env" "hook bash" "install 12.4" "use --system 12.4"; do
+		# shellcheck disable=SC2086
+		try cudaenv --sysroot c $command
+		assert_failure 2
+		assert_stderr_has "${command%% *}: c is a captured machine"
+	done
+}

@@ -41,6 +41,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/place.c src/doctor/place.h \
 	src/doctor/python.c \
 	src/doctor/redact.c src/doctor/redact.h \
+	src/doctor/relay.c src/doctor/relay.h \
 	src/doctor/replay.c \
 	src/doctor/report_json.c \
 	src/doctor/report_markup.c \

@@ -11,6 +11,7 @@
 #include "explain.h"
 #include "facts.h"
 #include "place.h"
+#include "relay.h"
 #include "watch.h"
 
 #include "core/opt.h"
@@ -291,7 +292,10 @@ int main(int argc, char **argv)
 	out_init(&doctor.out, &arena,
 		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
-	status = parse(&doctor, &options, argc, argv);
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+		status = relay(&doctor, argv[2], argv + 4);
+	else
+		status = parse(&doctor, &options, argc, argv);
 	if (status == OPT_GO) {
 		doctor.places = places_find(&arena, &doctor.vars);
 		doctor.cwd = current_directory(&arena, &doctor.vars);
