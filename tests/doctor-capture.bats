@@ -188,3 +188,23 @@ own_machine() {
 		assert_stderr_has "${command%% *}: c is a captured machine"
 	done
 }
+
+@test "the user's own toolkits, aliases, links and search paths are on a captured machine" {
+	unset CUDAENV_SYSROOT
+	make_toolkit "$world/sw/cuda-11.1"
+	printf '[paths]\nsearch = %s/sw/cuda-*\n[alias]\ntest = 11.1\n' "$world" >conf
+	export CUDAENV_CONFIG=$PWD/conf
+	make_toolkit "$(user_root)/versions/12.3"
+	make_toolkit "$world/elsewhere/x" 12.1
+	ln -s "$world/elsewhere/x" "$(user_root)/versions/mine"
+	ln -s "$world/nowhere" "$(user_root)/versions/gone"
+	try cudaenv alias prod 12.3
+	verdicts() { jq -c '[.toolkits[].name], [.checks[] | select(.id != "self-statedir") | .id, .status]' <<<"$output"; }
+	for CUDAENV_VERSION in 12.3 mine prod test; do
+		export CUDAENV_VERSION
+		try cudaenv doctor --json --skip cuda,driver,hardware --capture c
+		first=$(verdicts)
+		try cudaenv --sysroot c doctor --json --skip cuda,driver,hardware
+		[[ $(verdicts) == "$first" ]] || fail "$CUDAENV_VERSION: $(diff <(tr , '\n' <<<"$first") <(verdicts | tr , '\n'))"
+	done
+}

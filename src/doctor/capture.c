@@ -282,6 +282,27 @@ static int write_private(const char *file, const struct str *text)
 	return r;
 }
 
+/* What was selected, and where cudaenv looks for it. Aliases stay here. */
+static void add_selection(struct capture *capture)
+{
+	const struct doctor *doctor = capture->doctor;
+	const struct selection *selection = &doctor->selection;
+	const char *spec = selection->specs.n ? selection->specs.v[0] : NULL;
+
+	if (spec && doctor->selected &&
+		(settings_alias(&doctor->settings, spec) ||
+			registry_alias_file(&doctor->registry, spec)))
+		spec = doctor->selected->name;
+	if (selection->scope != SCOPE_NONE && spec)
+		str_addf(&capture->text, "selected %s %s\n", spec,
+			word(capture, selection->origin ? selection->origin : ""));
+	if (doctor->places.root)
+		str_addf(&capture->text, "root %s\n", line(capture, doctor->places.root));
+	for (size_t i = 0; i < doctor->settings.n_search; i++)
+		str_addf(&capture->text, "search %s\n",
+			line(capture, doctor->settings.search[i].pattern));
+}
+
 static void add_own(struct capture *capture, const char *dir)
 {
 	const char *real = dir && *dir == '/' && dir[1]
@@ -323,10 +344,7 @@ int capture_write(struct doctor *doctor, const char *file)
 	add_variables(&capture);
 	if (doctor->cwd)
 		str_addf(&capture.text, "cwd %s\n", line(&capture, doctor->cwd));
-	if (doctor->selection.scope != SCOPE_NONE && doctor->selection.specs.n)
-		str_addf(&capture.text, "selected %s %s\n", doctor->selection.specs.v[0],
-			word(&capture, doctor->selection.origin ? doctor->selection.origin
-								: ""));
+	add_selection(&capture);
 	add_answers(&capture);
 	for (size_t i = 0; seen && i < seen->n; i++)
 		add_path(&capture, seen->v[i], 0);

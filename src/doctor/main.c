@@ -273,6 +273,10 @@ static int run(struct doctor *doctor, const struct options *o)
 	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
 	doctor->registry = registry_new(
 		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
+	if (replay.root)
+		replay_registry(&replay, doctor);
+	else if (o->capture && !machine_is_foreign(&doctor->machine))
+		doctor->registry.here = doctor->machine; /* keeps a record */
 	place_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);

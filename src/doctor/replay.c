@@ -14,6 +14,7 @@ enum {
 	LINES_MAX = 100000,
 	ENTRIES_MAX = 8192,
 	ANSWERS_MAX = 1024,
+	SEARCH_MAX = 16,
 	WORDS_MAX = 16384,
 	VALUE_MAX = 131072 /* MAX_ARG_STRLEN of the kernel, execve(2) */
 };
@@ -188,6 +189,16 @@ static int parse_line(struct parser *parser, const char *line)
 		parser->replay->cwd = decoded(arena, rest);
 		return 0;
 	}
+	if ((rest = after(line, "root ")) && path_good(decoded(arena, rest))) {
+		parser->replay->data = decoded(arena, rest);
+		return 0;
+	}
+	if ((rest = after(line, "search /"))) {
+		if (parser->replay->search.n >= SEARCH_MAX)
+			return refuse(parser, "too many places");
+		strv_add(&parser->replay->search, decoded(arena, rest - 1));
+		return 0;
+	}
 	if ((rest = after(line, "dir ")))
 		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
 	if ((rest = after(line, "file ")))
@@ -250,6 +261,7 @@ int replay_open(
 
 	*replay = (struct replay){ .arena = arena,
 		.vars = vars_new(arena, NULL),
+		.search = strv_new(arena),
 		.answers = answers_new(arena, ORIGIN_CAPTURED) };
 	if (r < 0) {
 		replay->problem = strerror(-r);
@@ -273,6 +285,19 @@ int replay_open(
 	if (r < 0)
 		replay->problem = arena_printf(arena, "%s: %s", failed, strerror(-r));
 	return r;
+}
+
+void replay_registry(const struct replay *replay, struct doctor *doctor)
+{
+	struct settings *settings = &doctor->settings;
+
+	doctor->places.root = replay->data;
+	doctor->registry.here = doctor->machine;
+	settings->n_search = replay->search.n;
+	settings->search = arena_alloc(
+		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
+	for (size_t i = 0; i < replay->search.n; i++)
+		settings->search[i] = (struct search){ replay->search.v[i], "[paths]" };
 }
 
 void replay_close(struct replay *replay)
