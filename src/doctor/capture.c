@@ -4,6 +4,7 @@
 #include "capture.h"
 
 #include "facts.h"
+#include "keep.h"
 #include "redact.h"
 
 #include <errno.h>
@@ -11,30 +12,6 @@
 
 #define CONTENT_READ ((size_t)16 << 20)
 enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
-
-/* The variables that the checks read. */
-static const char *const variables[] = { "CONDA_PREFIX", "CPATH", "CPLUS_INCLUDE_PATH",
-	"CRAY_CUDATOOLKIT_DIR", "CUDAARCHS", "CUDACXX", "CUDAENV_ACTIVE", "CUDAHOSTCXX",
-	"CUDAToolkit_ROOT", "CUDA_CACHE_DISABLE", "CUDA_CACHE_PATH", "CUDA_DEVICE_ORDER",
-	"CUDA_DIR", "CUDA_DISABLE_PTX_JIT", "CUDA_FORCE_PTX_JIT", "CUDA_HOME",
-	"CUDA_INSTALL_PATH", "CUDA_LAUNCH_BLOCKING", "CUDA_MPS_PIPE_DIRECTORY",
-	"CUDA_PATH", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR", "CUDA_VISIBLE_DEVICES",
-	"C_INCLUDE_PATH", "EBROOTCUDA", "FLUX_JOB_ID", "GPU_DEVICE_ORDINAL", "HOME",
-	"KUBERNETES_SERVICE_HOST", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LOADEDMODULES",
-	"LOGNAME", "LSB_JOBID", "NVCC_CCBIN", "NVHPC_CUDA_HOME",
-	"NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_REQUIRE_CUDA", "NVIDIA_TF32_OVERRIDE",
-	"NVIDIA_VISIBLE_DEVICES", "PATH", "PBS_JOBID", "SHELL", "SINGULARITY_NAME",
-	"SLURM_GPUS_ON_NODE", "SLURM_JOB_GPUS", "SLURM_JOB_ID", "SLURM_STEP_GPUS",
-	"SPACK_ENV", "SUDO_USER", "TORCH_CUDA_ARCH_LIST", "USER", "VIRTUAL_ENV",
-	"XLA_FLAGS", "APPTAINER_NAME", "container" };
-
-bool capture_has_variable(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
-		if (streq(variables[i], name))
-			return true;
-	return false;
-}
 
 struct capture {
 	struct doctor *doctor;
@@ -77,39 +54,19 @@ static const char *fact(struct capture *capture, const char *s)
 	return encoded(capture, redact_paths(capture->doctor, s), false);
 }
 
-/* What the lines hold that matter: of files that are the user's own, and of large ones.
- */
-static const char *const about_cuda[] = { "cuda", "nvidia", "cudnn", "__version__",
-	"Version: ", "hypervisor", NULL };
-/* Of C headers, in which every line is about CUDA. */
-static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
-	"define CUDNN_M", "__GNUC__", "clang", " cospi(", " rsqrt(", NULL };
-
-static bool line_matters(const char *s, const char *const *words)
-{
-	while (*words && !strcasestr(s, *words))
-		words++;
-	return *words != NULL;
-}
-
-static const char *const *words_for(const char *path)
-{
-	return streq(path + strlen(path) - strlen(".h"), ".h") ? in_headers : about_cuda;
-}
-
 /* All lines; those that matter; those, the others empty, so that numbers stay. */
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
-static void add_lines(struct capture *capture, const char *text, enum keep keep,
-	const char *const *words,
-	const char *(*as)(struct capture *capture, const char *s))
+/* `path` is NULL for an answer. */
+static void add_lines(struct capture *capture, const char *path, const char *text,
+	enum keep keep, const char *(*as)(struct capture *capture, const char *s))
 {
 	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
 
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
-		if (keep == KEEP_ALL || line_matters(lines.v[i], words))
+		if (keep == KEEP_ALL || keep_line(path, lines.v[i]))
 			str_addf(&capture->text, "| %s\n", as(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
@@ -128,16 +85,6 @@ static bool is_private(struct capture *capture, const char *path)
 			return !path_is_system(path);
 	}
 	return false;
-}
-
-/* A name in a directory of someone's own that no check asks for. */
-static bool is_unrelated(const char *path)
-{
-	static const char *const asked[] = { "nvidia", "cuda", "torch", "tensorflow",
-		"cupy", "jax", "onnxruntime", NULL };
-	const char *base = path_base(path);
-
-	return strstr(base, ".dist-info") && !line_matters(base, asked);
 }
 
 static void add_file(struct capture *capture, const char *path)
@@ -160,11 +107,10 @@ static void add_file(struct capture *capture, const char *path)
 		return;
 	}
 	str_addf(&capture->text, "file %s\n", line(capture, path));
-	add_lines(capture, text.s,
+	add_lines(capture, path, text.s,
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
 					   : KEEP_ALL,
-		words_for(path),
 		path_is_system(path) && !is_private(capture, path) ? fact : line);
 }
 
@@ -217,7 +163,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 {
 	struct stat st;
 
-	if (*path != '/' || is_unrelated(path) || strv_has(&capture->done, path))
+	if (*path != '/' || !keep_path(path) || strv_has(&capture->done, path))
 		return;
 	/* "a/../b" names what it leads to, if that is there. */
 	if (strstr(path, "/..")) {
@@ -239,11 +185,11 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
-		const char *value = vars_get(&capture->doctor->vars, variables[i]);
+	for (size_t i = 0; keep_variables[i]; i++) {
+		const char *value = vars_get(&capture->doctor->vars, keep_variables[i]);
 
 		if (value)
-			str_addf(&capture->text, "env %s=%s\n", variables[i],
+			str_addf(&capture->text, "env %s=%s\n", keep_variables[i],
 				line(capture, value));
 	}
 }
@@ -262,7 +208,7 @@ static void add_answers(struct capture *capture)
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
 				fact(capture, answers->keys.v[i]));
-			add_lines(capture, value, KEEP_ALL, NULL, fact);
+			add_lines(capture, NULL, value, KEEP_ALL, fact);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
 				fact(capture, answers->keys.v[i]), fact(capture, value));

@@ -38,9 +38,6 @@ struct replay {
 	bool holds;
 };
 
-/* Is it one of the variables that the checks read? No other is kept, or replayed. */
-bool capture_has_variable(const char *name);
-
 /* Unpacks `file` below $TMPDIR. 0, or a negative errno with `problem`. Whatever is in it,
  * no path leads out of that directory. Until it is closed, signals that would end the
  * program wait. */

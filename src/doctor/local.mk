@@ -34,6 +34,7 @@ cudaenv_doctor_SOURCES = \
 	src/doctor/facts.c src/doctor/facts.h \
 	src/doctor/finding.c \
 	src/doctor/hardware.c \
+	src/doctor/keep.c src/doctor/keep.h \
 	src/doctor/loader.c \
 	src/doctor/loadercache.c src/doctor/loadercache.h \
 	src/doctor/main.c \

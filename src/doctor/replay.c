@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "capture.h"
+#include "keep.h"
 #include "unpack.h"
 
 #include <errno.h>
@@ -135,7 +136,7 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
-	} else if (capture_has_variable(name)) {
+	} else if (keep_variable(name)) {
 		vars_set(&parser->replay->vars, name, value, true);
 	}
 	return 0;
@@ -156,7 +157,7 @@ static int parse_words(struct parser *parser, const char *line)
 	if (words.n == 2 && streq(words.v[0], "absent"))
 		return add_entry(parser, KIND_ABSENT, words.v[1], NULL);
 	if (words.n == 2 && streq(words.v[0], "unset")) {
-		if (capture_has_variable(words.v[1]))
+		if (keep_variable(words.v[1]))
 			vars_set(&parser->replay->vars, words.v[1], NULL, false);
 		return 0;
 	}
