@@ -6,6 +6,7 @@
 #include "cmd/ctx.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 
 extern char **environ;
@@ -155,6 +156,18 @@ static int run_for_shell(
 	return status;
 }
 
+/* Is the sysroot a file that `doctor --capture' wrote? */
+static bool is_captured(struct ctx *ctx)
+{
+	static const char head[] = "cudaenv-capture ";
+	struct text text;
+
+	return path_is_file(ctx->sysroot) &&
+	       file_read_head(&ctx->arena, AT_FDCWD, ctx->sysroot, sizeof(head) - 1,
+		       &text) == 0 &&
+	       streq(text.s, head);
+}
+
 static int run(struct ctx *ctx, int argc, char **argv)
 {
 	const char *plain = after(argv[0], "sh-");
@@ -167,8 +180,7 @@ static int run(struct ctx *ctx, int argc, char **argv)
 	}
 	if (!ctx->sysroot)
 		ctx->sysroot = vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
-	if (ctx->sysroot && !(command->flags & CMD_CAPTURED) &&
-		path_is_file(ctx->sysroot))
+	if (ctx->sysroot && !(command->flags & CMD_CAPTURED) && is_captured(ctx))
 		return run_captured(ctx, command, argc, argv);
 	if (init_ctx(ctx, command) < 0)
 		return 1;
