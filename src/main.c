@@ -6,6 +6,7 @@
 #include "cmd/ctx.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 
 extern char **environ;
@@ -74,16 +75,12 @@ static int no_such_command(struct ctx *ctx, const char *word)
 
 static int init_ctx(struct ctx *ctx, const struct command *command)
 {
-	const char *sysroot = ctx->sysroot
-				      ? ctx->sysroot
-				      : vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
-	int r = machine_init(&ctx->machine, &ctx->arena, sysroot);
+	int r = machine_init(&ctx->machine, &ctx->arena, ctx->sysroot);
 
 	if (r < 0 && !(r == -ENOTDIR && (command->flags & CMD_CAPTURED))) {
-		out_error(&ctx->out, r, "cannot look at the sysroot %s", sysroot);
+		out_error(&ctx->out, r, "cannot look at the sysroot %s", ctx->sysroot);
 		return r;
 	}
-	ctx->sysroot = sysroot;
 	ctx->places = places_find(&ctx->arena, &ctx->vars);
 	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->places);
 	ctx->registry =
@@ -159,6 +156,18 @@ static int run_for_shell(
 	return status;
 }
 
+/* Is the sysroot a file that `doctor --capture' wrote? */
+static bool is_captured(struct ctx *ctx)
+{
+	static const char head[] = "cudaenv-capture ";
+	struct text text;
+
+	return path_is_file(ctx->sysroot) &&
+	       file_read_head(&ctx->arena, AT_FDCWD, ctx->sysroot, sizeof(head) - 1,
+		       &text) == 0 &&
+	       streq(text.s, head);
+}
+
 static int run(struct ctx *ctx, int argc, char **argv)
 {
 	const char *plain = after(argv[0], "sh-");
@@ -169,6 +178,10 @@ static int run(struct ctx *ctx, int argc, char **argv)
 		status = run_plugin(ctx, argv);
 		return status >= 0 ? status : no_such_command(ctx, argv[0]);
 	}
+	if (!ctx->sysroot)
+		ctx->sysroot = vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
+	if (ctx->sysroot && !(command->flags & CMD_CAPTURED) && is_captured(ctx))
+		return run_captured(ctx, command, argc, argv);
 	if (init_ctx(ctx, command) < 0)
 		return 1;
 	return plain ? run_for_shell(ctx, command, argc, argv)

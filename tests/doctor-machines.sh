@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Machines with one broken thing each (tests/machines/broken.txt): the doctor names that
-# one, and nothing else; its exit status fits, and the line that mends it is the right one.
+# one, and nothing else; its exit status fits, and the line that mends it is the right one;
+# and what is captured of it says the same again when it is replayed.
 PATH=/usr/bin:/bin
 world=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 1
 trap 'rm -rf "$world"' EXIT
@@ -9,7 +10,7 @@ env="HOME=$world CUDAENV_CONFIG=/dev/null CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXE
 LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
 	-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt" || exit 1
 set -- "$world"/*.want
-echo "1..$#"
+echo "1..$(($# + 1))"
 number=0
 for want; do
 	number=$((number + 1))
@@ -17,8 +18,15 @@ for want; do
 	name=${name%.want}
 	# shellcheck disable=SC2086 # words are meant
 	env -i $env PATH="$PATH" TMPDIR="$world" "$builddir/cudaenv" \
-		--sysroot "$world/$name.machine" doctor --json >"$world/json" 2>"$world/stderr"
+		--sysroot "$world/$name.machine" doctor --json --capture "$world/again" \
+		>"$world/json" 2>"$world/stderr"
 	status=$?
+	# shellcheck disable=SC2086
+	env -i $env PATH="$PATH" TMPDIR="$world" "$builddir/cudaenv" \
+		--sysroot "$world/again" doctor --json >>"$world/replayed" 2>>"$world/stderr"
+	cat "$world/json" >>"$world/captured"
+	echo "$name" >>"$world/names"
+	rm "$world/again"
 	jq -r '.findings[] | select(.explained_by == null) | "\(.level):\(.id)"' \
 		"$world/json" 2>&1 | sort >"$world/all"
 	jq -r '.findings[] | select(.explained_by == null) | .fix[]' "$world/json" >"$world/fixes" 2>&1
@@ -40,3 +48,18 @@ for want; do
 		sed 's/^/# but    /' "$world/fixes"
 	fi
 done
+
+# verdicts FILE: those of each machine, a line each.
+verdicts() {
+	jq -c '[.checks[] | .id, .status], [.findings[] | .id, .level, .explained_by]' "$1" |
+		paste - - | paste "$world/names" -
+}
+verdicts "$world/captured" >"$world/first"
+verdicts "$world/replayed" >"$world/second"
+number=$((number + 1))
+if [ -s "$world/first" ] && cmp -s "$world/first" "$world/second"; then
+	echo "ok $number - what is captured of each says the same again"
+else
+	echo "not ok $number - what is captured of each says the same again"
+	diff "$world/first" "$world/second" | sed -n 's/^[<>] \([^ 	]*\).*/# \1/p' | uniq
+fi

@@ -141,7 +141,9 @@ live() {
 }
 
 @test "wrong usage and a machine that cannot be looked at are exit 2" {
-	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0"; do
+	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0" \
+		"--json --format markdown" "--list --format yaml" "--list --json" "--explain 803 --json" \
+		"--exe /bin/true --json" "--list --capture c"; do
 		# shellcheck disable=SC2086 # words are meant
 		try cudaenv doctor $wrong
 		assert_failure 2
@@ -270,6 +272,7 @@ live() {
 }
 
 @test "-- CMD: an error that it names is explained" {
+	unset CUDAENV_SYSROOT
 	printf '#!/bin/sh\necho "CUDA failure: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH" >&2\n' >"$world/bin/train"
 	chmod 755 "$world/bin/train"
 	try cudaenv doctor -- train
@@ -277,6 +280,7 @@ live() {
 }
 
 @test "-- CMD: in another format than text, what it prints goes to stderr, and is explained in the JSON" {
+	unset CUDAENV_SYSROOT
 	printf '#!/bin/sh\necho answer\necho "CUDA error 803" >&2\nexit 3\n' >"$world/bin/train"
 	chmod 755 "$world/bin/train"
 	try cudaenv doctor --json -- train
@@ -293,6 +297,7 @@ live() {
 }
 
 @test "-- CMD: what it leaves behind is not waited for" {
+	unset CUDAENV_SYSROOT
 	try timeout 20 cudaenv doctor --only platform-unsupported -- \
 		sh -c 'echo "CUDA error 803" >&2; sleep 60 3>&- & echo $! >left'
 	kill "$(<left)"
@@ -303,6 +308,7 @@ live() {
 @test "-- CMD: its message is explained, and reaches stderr as it was" {
 	make_program "$world/bin/train" ""
 	printf '#!/bin/sh\necho "ImportError: undefined symbol: __nvJitLinkAddData_12_1" >&2\nexit 3\n' >"$world/bin/train"
+	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- train
 	assert_failure
 	assert_stderr_has "ImportError: undefined symbol: __nvJitLinkAddData_12_1"

@@ -41,6 +41,7 @@ enum {
 	CMD_VERBATIM = 4, /* options end at the first operand */
 	CMD_TERSE = 8, /* runs at each prompt or shell start: no word about the config */
 	CMD_CAPTURED = 16, /* the sysroot may be a file, a captured machine */
+	CMD_REPLAYED = 32, /* the same, and `doctor' unpacks it */
 };
 
 /* The table, sorted by name, ended by a row without one. Read this first: commands.c. */
@@ -101,6 +102,8 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv);
 int cmd_init(struct ctx *ctx, int argc, char **argv);
 int cmd_latest(struct ctx *ctx, int argc, char **argv);
 int cmd_libexec(struct ctx *ctx, int argc, char **argv);
+/* Runs a command on a captured machine, or says that it does not go there. */
+int run_captured(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_link(struct ctx *ctx, int argc, char **argv);
 int cmd_local(struct ctx *ctx, int argc, char **argv);
 int cmd_prefix(struct ctx *ctx, int argc, char **argv);

@@ -31,6 +31,32 @@ static const char *program_of(const char *command)
 	return programs[i].program;
 }
 
+int run_captured(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+	const struct places places = places_find(&ctx->arena, &ctx->vars);
+	const char *program = path_join(&ctx->arena, places.libexec, "cudaenv-doctor");
+	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 6) * sizeof(*args));
+	size_t n = 0;
+
+	if (!(command->flags & CMD_REPLAYED)) {
+		out_say(&ctx->out,
+			"%s: %s is a captured machine, whose files are names alone",
+			command->name, ctx->sysroot);
+		out_more(&ctx->out,
+			"What tells of a machine can look at it: doctor, driver, versions, which, ...");
+		return 2;
+	}
+	args[n++] = program;
+	args[n++] = "--sysroot";
+	args[n++] = ctx->sysroot;
+	args[n++] = "replay";
+	args[n++] = own_path(ctx);
+	for (int i = 0; i < argc; i++)
+		args[n++] = argv[i];
+	execv(program, (char *const *)(uintptr_t)args);
+	return out_error(&ctx->out, -errno, "cannot run %s", program);
+}
+
 int cmd_libexec(struct ctx *ctx, int argc, char **argv)
 {
 	const char *program = path_join(

@@ -6,6 +6,8 @@
 
 #include "file.h"
 
+#define ANSWER_MAX ((size_t)64 * 1024)
+
 /* Whose rights a program gets. */
 struct owner {
 	uid_t uid;
@@ -35,7 +37,7 @@ enum proc_end {
 struct proc_result {
 	enum proc_end end;
 	int code;
-	struct text answer; /* 64 KiB at most */
+	struct text answer; /* ANSWER_MAX bytes at most */
 };
 
 /* Runs it to its end, its standard input empty. 0, or a negative errno when it could not

@@ -4,29 +4,14 @@
 #include "capture.h"
 
 #include "facts.h"
+#include "keep.h"
 #include "redact.h"
 
-#include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 
 #define CONTENT_READ ((size_t)16 << 20)
 enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
-
-/* The variables that the checks read. */
-static const char *const variables[] = { "CONDA_PREFIX", "CPATH", "CPLUS_INCLUDE_PATH",
-	"CRAY_CUDATOOLKIT_DIR", "CUDAARCHS", "CUDACXX", "CUDAENV_ACTIVE", "CUDAHOSTCXX",
-	"CUDAToolkit_ROOT", "CUDA_CACHE_DISABLE", "CUDA_CACHE_PATH", "CUDA_DEVICE_ORDER",
-	"CUDA_DIR", "CUDA_DISABLE_PTX_JIT", "CUDA_FORCE_PTX_JIT", "CUDA_HOME",
-	"CUDA_INSTALL_PATH", "CUDA_LAUNCH_BLOCKING", "CUDA_MPS_PIPE_DIRECTORY",
-	"CUDA_PATH", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR", "CUDA_VISIBLE_DEVICES",
-	"C_INCLUDE_PATH", "EBROOTCUDA", "FLUX_JOB_ID", "GPU_DEVICE_ORDINAL", "HOME",
-	"KUBERNETES_SERVICE_HOST", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LOADEDMODULES",
-	"LSB_JOBID", "NVCC_APPEND_FLAGS", "NVCC_CCBIN", "NVCC_PREPEND_FLAGS",
-	"NVHPC_CUDA_HOME", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_REQUIRE_CUDA",
-	"NVIDIA_TF32_OVERRIDE", "NVIDIA_VISIBLE_DEVICES", "PATH", "PBS_JOBID", "SHELL",
-	"SINGULARITY_NAME", "SLURM_GPUS_ON_NODE", "SLURM_JOB_GPUS", "SLURM_JOB_ID",
-	"SLURM_STEP_GPUS", "SPACK_ENV", "SUDO_USER", "TORCH_CUDA_ARCH_LIST",
-	"VIRTUAL_ENV", "XLA_FLAGS", "APPTAINER_NAME", "container" };
 
 struct capture {
 	struct doctor *doctor;
@@ -34,15 +19,18 @@ struct capture {
 	struct str text;
 	struct strv done; /* paths that are written */
 	struct strv read; /* whose content was looked at, without links */
+	struct strv own;  /* home and current directory, without links and with */
 };
 
-/* What stands in one line: control bytes and % as %XX. */
-static const char *line(struct capture *capture, const char *s)
+/* What stands in one line: control bytes and % as %XX, blanks too where words are parted
+ * by them. */
+static const char *encoded(struct capture *capture, const char *s, bool word)
 {
 	struct str out = str_new(capture->doctor->arena);
 
-	for (s = redact(capture->doctor, s); *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%')
+	for (; *s; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%' ||
+			(word && *s == ' '))
 			str_addf(&out, "%%%02X", (unsigned char)*s);
 		else
 			str_addc(&out, *s);
@@ -50,52 +38,53 @@ static const char *line(struct capture *capture, const char *s)
 	return out.s;
 }
 
-/* What the lines hold that matter: of files that are the user's own, and of large ones.
- */
-static const char *const about_cuda[] = { "cuda", "nvidia", "cudnn",
-	"Version: ", "hypervisor", NULL };
-/* Of C headers, in which every line is about CUDA. */
-static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
-	"define CUDNN_M", "__GNUC__", "clang", " cospi(", " rsqrt(", NULL };
-
-static bool line_matters(const char *s, const char *const *words)
+static const char *line(struct capture *capture, const char *s)
 {
-	while (*words && !strcasestr(s, *words))
-		words++;
-	return *words != NULL;
+	return encoded(capture, redact(capture->doctor, s), false);
 }
 
-static const char *const *words_for(const char *path)
+static const char *word(struct capture *capture, const char *s)
 {
-	return streq(path + strlen(path) - strlen(".h"), ".h") ? in_headers : about_cuda;
+	return encoded(capture, redact(capture->doctor, s), true);
+}
+
+/* What the system or a program wrote. */
+static const char *fact(struct capture *capture, const char *s)
+{
+	return encoded(capture, redact_paths(capture->doctor, s), false);
 }
 
 /* All lines; those that matter; those, the others empty, so that numbers stay. */
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
-static void add_lines(struct capture *capture, const char *text, enum keep keep,
-	const char *const *words)
+/* `path` is NULL for an answer. */
+static void add_lines(struct capture *capture, const char *path, const char *text,
+	enum keep keep, const char *(*as)(struct capture *capture, const char *s))
 {
 	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
 
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
-		if (keep == KEEP_ALL || line_matters(lines.v[i], words))
-			str_addf(&capture->text, "| %s\n", line(capture, lines.v[i]));
+		if (keep == KEEP_ALL || keep_line(path, lines.v[i]))
+			str_addf(&capture->text, "| %s\n", as(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
 }
 
-/* Of these only the lines about CUDA leave the machine. */
+/* Someone's own: only lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
-	const char *home = variable(capture->doctor, "HOME");
-	const char *cwd = capture->doctor->cwd;
+	if (streq(path, "/etc/environment") || after(path, "/etc/profile.d/") ||
+		after(path, "/home/") || after(path, "/root/"))
+		return true;
+	for (size_t i = 0; i < capture->own.n; i++) {
+		const char *rest = after(path, capture->own.v[i]);
 
-	return (home && strlen(home) > 1 && after(path, home)) ||
-	       (cwd && strlen(cwd) > 1 && after(path, cwd)) ||
-	       streq(path, "/etc/environment") || after(path, "/etc/profile.d/");
+		if (rest && (!*rest || *rest == '/'))
+			return !path_is_system(path);
+	}
+	return false;
 }
 
 static void add_file(struct capture *capture, const char *path)
@@ -111,18 +100,18 @@ static void add_file(struct capture *capture, const char *path)
 		return;
 	}
 	if (strlen(text.s) != text.len) {
-		str_addf(&capture->text, "hex %s ", line(capture, path));
+		str_addf(&capture->text, "hex %s ", word(capture, path));
 		for (size_t i = 0; i < text.len && i < 64; i++)
 			str_addf(&capture->text, "%02x", (unsigned char)text.s[i]);
 		str_addc(&capture->text, '\n');
 		return;
 	}
 	str_addf(&capture->text, "file %s\n", line(capture, path));
-	add_lines(capture, text.s,
+	add_lines(capture, path, text.s,
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
 					   : KEEP_ALL,
-		words_for(path));
+		path_is_system(path) && !is_private(capture, path) ? fact : line);
 }
 
 /* What a link in `dir`, a path without links, leads to. */
@@ -159,7 +148,7 @@ static bool add_links(struct capture *capture, const char *path, int links)
 			if (!strv_has(&capture->done, prefix)) {
 				strv_add(&capture->done, prefix);
 				str_addf(&capture->text, "link %s %s\n",
-					line(capture, prefix), line(capture, target));
+					word(capture, prefix), word(capture, target));
 			}
 			add_path(
 				capture, arena_printf(arena, "%s%s", to, end), links + 1);
@@ -174,7 +163,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 {
 	struct stat st;
 
-	if (*path != '/' || strv_has(&capture->done, path))
+	if (*path != '/' || !keep_path(path) || strv_has(&capture->done, path))
 		return;
 	/* "a/../b" names what it leads to, if that is there. */
 	if (strstr(path, "/..")) {
@@ -196,11 +185,11 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
-		const char *value = vars_get(&capture->doctor->vars, variables[i]);
+	for (size_t i = 0; keep_variables[i]; i++) {
+		const char *value = vars_get(&capture->doctor->vars, keep_variables[i]);
 
 		if (value)
-			str_addf(&capture->text, "env %s=%s\n", variables[i],
+			str_addf(&capture->text, "env %s=%s\n", keep_variables[i],
 				line(capture, value));
 	}
 }
@@ -218,13 +207,59 @@ static void add_answers(struct capture *capture)
 			continue;
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
-				line(capture, answers->keys.v[i]));
-			add_lines(capture, value, KEEP_ALL, NULL);
+				fact(capture, answers->keys.v[i]));
+			add_lines(capture, NULL, value, KEEP_ALL, fact);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
-				line(capture, answers->keys.v[i]), line(capture, value));
+				fact(capture, answers->keys.v[i]), fact(capture, value));
 		}
 	}
+}
+
+/* To be read by who sends it before anyone else does. */
+static int write_private(const char *file, const struct str *text)
+{
+	mode_t mask = umask(077);
+	int r = path_is_file(file) && chmod(file, 0600) < 0 ? -errno : 0;
+
+	if (r == 0)
+		r = file_replace(file, text->s, text->len);
+	umask(mask);
+	return r;
+}
+
+/* What was selected, and where cudaenv looks for it. Aliases stay here. */
+static void add_selection(struct capture *capture)
+{
+	const struct doctor *doctor = capture->doctor;
+	const struct selection *selection = &doctor->selection;
+	const char *spec = selection->specs.n ? selection->specs.v[0] : NULL;
+
+	if (spec && doctor->selected &&
+		(settings_alias(&doctor->settings, spec) ||
+			registry_alias_file(&doctor->registry, spec)))
+		spec = doctor->selected->name;
+	if (selection->scope != SCOPE_NONE && spec)
+		str_addf(&capture->text, "selected %s %s\n", spec,
+			word(capture, selection->origin ? selection->origin : ""));
+	if (doctor->places.root)
+		str_addf(&capture->text, "root %s\n", line(capture, doctor->places.root));
+	for (size_t i = 0; i < doctor->settings.n_search; i++)
+		str_addf(&capture->text, "search %s\n",
+			line(capture, doctor->settings.search[i].pattern));
+}
+
+static void add_own(struct capture *capture, const char *dir)
+{
+	const char *real = dir && *dir == '/' && dir[1]
+				   ? machine_real(&capture->machine, dir)
+				   : NULL;
+
+	if (!real)
+		return;
+	strv_add(&capture->own, dir);
+	if (real[1])
+		strv_add(&capture->own, real);
 }
 
 int capture_write(struct doctor *doctor, const char *file)
@@ -235,6 +270,7 @@ int capture_write(struct doctor *doctor, const char *file)
 		.text = str_new(doctor->arena),
 		.done = strv_new(doctor->arena),
 		.read = strv_new(doctor->arena),
+		.own = strv_new(doctor->arena),
 	};
 	const struct strv *seen = doctor->machine.seen, *read = doctor->machine.read;
 
@@ -245,6 +281,8 @@ int capture_write(struct doctor *doctor, const char *file)
 		if (real)
 			strv_add(&capture.read, real);
 	}
+	add_own(&capture, variable(doctor, "HOME"));
+	add_own(&capture, doctor->cwd);
 	str_add(&capture.text,
 		"cudaenv-capture 1\n"
 		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
@@ -252,12 +290,9 @@ int capture_write(struct doctor *doctor, const char *file)
 	add_variables(&capture);
 	if (doctor->cwd)
 		str_addf(&capture.text, "cwd %s\n", line(&capture, doctor->cwd));
-	if (doctor->selection.scope != SCOPE_NONE && doctor->selection.specs.n)
-		str_addf(&capture.text, "selected %s %s\n", doctor->selection.specs.v[0],
-			line(&capture, doctor->selection.origin ? doctor->selection.origin
-								: ""));
+	add_selection(&capture);
 	add_answers(&capture);
 	for (size_t i = 0; seen && i < seen->n; i++)
 		add_path(&capture, seen->v[i], 0);
-	return file_replace(file, capture.text.s, capture.text.len);
+	return write_private(file, &capture.text);
 }

@@ -6,6 +6,7 @@
  *	cudaenv-capture 1
  *	env CUDA_HOME=/usr/local/cuda		unset CUDA_HOME
  *	cwd /home/user/p			selected 12.4 /home/user/p/.cuda-version
+ *	root /home/user/.local/share/cudaenv	search /data/cuda-[0-9]*
  *	dir /sys/bus/pci/devices		absent /dev
  *	link /usr/local/cuda cuda-12.4
  *	file /sys/module/nvidia/version
@@ -19,6 +20,8 @@
 
 #include "answers.h"
 
+#include <signal.h>
+
 /* Writes what has been looked at, redacted. 0 or a negative errno. */
 _must_check_ int capture_write(struct doctor *doctor, const char *file);
 
@@ -28,11 +31,18 @@ struct replay {
 	struct vars vars;
 	struct answers *answers;
 	const char *cwd, *selected, *origin;
+	const char *data;    /* cudaenv's own directory there; NULL */
+	struct strv search;  /* further places of toolkits there */
 	const char *problem; /* why it was refused */
+	sigset_t mask;	     /* of signals, before it was opened */
+	bool holds;
 };
 
 /* Unpacks `file` below $TMPDIR. 0, or a negative errno with `problem`. Whatever is in it,
- * no path leads out of that directory. */
+ * no path leads out of that directory. Until it is closed, signals that would end the
+ * program wait. */
 _must_check_ int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir);
+/* Makes the registry look where cudaenv looked there. */
+void replay_registry(const struct replay *replay, struct doctor *doctor);
 void replay_close(struct replay *replay);

@@ -15,6 +15,7 @@
 struct doctor;
 struct facts;
 struct answers;
+struct redaction;
 
 enum severity { SEVERITY_OK, SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ERROR };
 
@@ -86,10 +87,11 @@ struct doctor {
 	const char *cwd;
 	struct answers *answers;
 	struct facts *facts;
-	unsigned wanted; /* --for */
-	bool bandwidth;	 /* --gpu */
-	int timeout_ms;	 /* for an answer of the driver's libraries */
-	const char *pid; /* --pid */
+	struct redaction *redaction; /* NULL until something is redacted */
+	unsigned wanted;	     /* --for */
+	bool bandwidth;		     /* --gpu */
+	int timeout_ms;		     /* for an answer of the driver's libraries */
+	const char *pid;	     /* --pid */
 	struct command command;
 
 	const struct check *running;

@@ -38,6 +38,7 @@ doctor_sources = \
 	src/doctor/facts.c src/doctor/facts.h \
 	src/doctor/finding.c \
 	src/doctor/hardware.c \
+	src/doctor/keep.c src/doctor/keep.h \
 	src/doctor/loader.c \
 	src/doctor/loadercache.c src/doctor/loadercache.h \
 	src/doctor/node.c src/doctor/node.h \
@@ -45,11 +46,14 @@ doctor_sources = \
 	src/doctor/process.c src/doctor/process.h \
 	src/doctor/python.c \
 	src/doctor/redact.c src/doctor/redact.h \
+	src/doctor/relay.c src/doctor/relay.h \
 	src/doctor/replay.c \
 	src/doctor/report_json.c \
 	src/doctor/report_markup.c \
 	src/doctor/report_text.c \
+	src/doctor/secret.c src/doctor/secret.h \
 	src/doctor/summary.c src/doctor/summary.h \
+	src/doctor/unpack.c src/doctor/unpack.h \
 	src/doctor/watch.c src/doctor/watch.h
 dist_pkgdatadata_DATA += \
 	data/error_codes.tsv \

@@ -11,6 +11,7 @@
 #include "explain.h"
 #include "facts.h"
 #include "place.h"
+#include "relay.h"
 #include "watch.h"
 
 #include "core/opt.h"
@@ -51,6 +52,33 @@ static void drop_name(int *argc, char **argv)
 		return;
 	memmove(&argv[at], &argv[at + 1], (size_t)(*argc - at) * sizeof(*argv));
 	(*argc)--;
+}
+
+static bool format_known(const char *format)
+{
+	return streq(format, "text") || streq(format, "json") ||
+	       streq(format, "markdown") || streq(format, "github");
+}
+
+/* Nothing that is asked for is passed over in silence. */
+static bool formats_fit(struct doctor *doctor, struct options *o)
+{
+	const char *wrong = NULL;
+	bool tells = o->list || o->explain || o->exe;
+
+	if (o->format && !format_known(o->format))
+		wrong = "--format is `text', `json', `markdown' or `github'";
+	else if (o->json && o->format && !streq(o->format, "json"))
+		wrong = "--json is a format of its own: leave --format out";
+	else if (tells && (o->json || (o->format && !streq(o->format, "text"))))
+		wrong = "--list, --explain and --exe print text alone";
+	else if (tells && (o->capture || o->command))
+		wrong = "--list, --explain and --exe stand alone";
+	if (o->json)
+		o->format = "json";
+	if (wrong)
+		opt_wrong(&doctor->out, &usage, "%s", wrong);
+	return !wrong;
 }
 
 static int parse(struct doctor *doctor, struct options *o, int argc, char **argv)
@@ -96,8 +124,8 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
 	if (r != OPT_GO)
 		return r;
-	if (o->json)
-		o->format = "json";
+	if (!formats_fit(doctor, o))
+		return 2;
 	doctor->wanted = !o->purpose		      ? FOR_BOTH
 			 : streq(o->purpose, "run")   ? FOR_RUN
 			 : streq(o->purpose, "build") ? FOR_BUILD
@@ -128,12 +156,6 @@ static int print_report(struct doctor *doctor, const struct options *o)
 	else
 		report_github(doctor);
 	return 0;
-}
-
-static bool format_known(const char *format)
-{
-	return !format || streq(format, "text") || streq(format, "json") ||
-	       streq(format, "markdown") || streq(format, "github");
 }
 
 /* A list of ids and groups; false when one is neither. */
@@ -204,9 +226,6 @@ static int examine(struct doctor *doctor, const struct options *o)
 	bool failed = false;
 	int r = 0;
 
-	if (!format_known(o->format))
-		return opt_wrong(&doctor->out, &usage,
-			"--format is `text', `json', `markdown' or `github'");
 	if (!names(doctor, o->only, &only) || !names(doctor, o->without, &without))
 		return 2;
 	if (o->command)
@@ -243,6 +262,10 @@ static int run(struct doctor *doctor, const struct options *o)
 	struct replay replay = { .root = NULL };
 	int status;
 
+	if (o->command && sysroot && !streq(sysroot, "/"))
+		return opt_wrong(&doctor->out, &usage,
+			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
+			sysroot);
 	if (place_open(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
@@ -254,6 +277,10 @@ static int run(struct doctor *doctor, const struct options *o)
 	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
 	doctor->registry = registry_new(
 		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
+	if (replay.root)
+		replay_registry(&replay, doctor);
+	else if (o->capture && !machine_is_foreign(&doctor->machine))
+		doctor->registry.here = doctor->machine; /* keeps a record */
 	place_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
@@ -273,7 +300,10 @@ int main(int argc, char **argv)
 	out_init(&doctor.out, &arena,
 		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
-	status = parse(&doctor, &options, argc, argv);
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+		status = relay(&doctor, argv[2], argv + 4);
+	else
+		status = parse(&doctor, &options, argc, argv);
 	if (status == OPT_GO) {
 		doctor.places = places_find(&arena, &doctor.vars);
 		doctor.cwd = current_directory(&arena, &doctor.vars);

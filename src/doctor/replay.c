@@ -1,32 +1,29 @@
-/* SPDX-License-Identifier: MIT
- * A captured machine is from outside: paths are checked one by one, directories and files
- * are made before any link is, and no link is ever written through.
- */
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "capture.h"
+#include "keep.h"
+#include "unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 
-#define CAPTURE_MAX ((size_t)32 << 20)
-enum { ENTRIES_MAX = 20000 };
-
-enum kind { KIND_DIR, KIND_FILE, KIND_LINK };
-
-struct entry {
-	enum kind kind;
-	const char *path, *target;
-	struct str content;
-	bool dropped;
+#define CAPTURE_MAX ((size_t)4 << 20)
+enum {
+	LINES_MAX = 100000,
+	ENTRIES_MAX = 8192,
+	ANSWERS_MAX = 1024,
+	SEARCH_MAX = 16,
+	WORDS_MAX = 16384,
+	VALUE_MAX = 131072 /* MAX_ARG_STRLEN of the kernel, execve(2) */
 };
 
 struct parser {
 	struct replay *replay;
-	struct entry *entries;
-	size_t n, number;    /* of the line */
+	struct entries entries;
+	size_t number;	     /* of the line */
 	struct str *content; /* where "|" lines go; NULL */
 	const char *key;     /* of the answer that they go to */
 	struct str value;
@@ -61,34 +58,6 @@ static char *decoded(struct arena *arena, const char *s)
 	return out.s;
 }
 
-/* Absolute, in plain components. */
-static bool path_good(const char *path)
-{
-	if (*path != '/' || !path[1] || strlen(path) > 2048)
-		return false;
-	for (const char *p = path; *p; p += strcspn(p, "/")) {
-		size_t n;
-
-		p++;
-		n = strcspn(p, "/");
-		if (n == 0 || n > 255 || (n == 1 && p[0] == '.') ||
-			(n == 2 && p[0] == '.' && p[1] == '.'))
-			return false;
-	}
-	return true;
-}
-
-/* What stands before for this path, or below it, counts no more. */
-static void drop(struct parser *parser, const char *path, bool below)
-{
-	for (size_t i = 0; i < parser->n; i++) {
-		const char *rest = after(parser->entries[i].path, path);
-
-		if (rest && (!*rest || (below && *rest == '/')))
-			parser->entries[i].dropped = true;
-	}
-}
-
 static int add_entry(
 	struct parser *parser, enum kind kind, const char *path, const char *target)
 {
@@ -96,10 +65,9 @@ static int add_entry(
 
 	if (!path_good(path))
 		return refuse(parser, "a path that is not absolute and plain");
-	if (parser->n >= ENTRIES_MAX)
+	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
-	drop(parser, path, kind != KIND_DIR);
-	entry = &parser->entries[parser->n++];
+	entry = &parser->entries.v[parser->entries.n++];
 	*entry = (struct entry){ .kind = kind,
 		.path = path,
 		.target = target,
@@ -121,17 +89,20 @@ static int add_hex(struct parser *parser, const char *path, const char *hex)
 	return r;
 }
 
-/* The answer that is being read is complete. */
+/* The answer that is being read is complete; a later one wins. */
 static void keep_answer(struct parser *parser)
 {
 	struct answers *answers = parser->replay->answers;
+	size_t i = 0;
 
 	if (!parser->key)
 		return;
-	for (size_t i = 0; i < answers->keys.n; i++)
-		if (streq(answers->keys.v[i], parser->key))
-			answers->values.v[i] = parser->value.s;
-	answer_keep(answers, parser->key, parser->value.s);
+	while (i < answers->keys.n && !streq(answers->keys.v[i], parser->key))
+		i++;
+	if (i < answers->keys.n)
+		answers->values.v[i] = parser->value.s;
+	else
+		answer_keep(answers, parser->key, parser->value.s);
 	parser->key = NULL;
 }
 
@@ -157,53 +128,37 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 		return refuse(parser, "an entry without `='");
 	name = decoded(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
 	value = decoded(arena, equals + 1);
+	if (!is_answer && strlen(value) > VALUE_MAX)
+		return refuse(parser, "too long");
 	if (is_answer) {
+		if (parser->replay->answers->keys.n >= ANSWERS_MAX)
+			return refuse(parser, "too many answers");
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
-	} else {
+	} else if (keep_variable(name)) {
 		vars_set(&parser->replay->vars, name, value, true);
 	}
 	return 0;
 }
 
-static int parse_line(struct parser *parser, const char *line)
+/* The entries that are words between blanks. */
+static int parse_words(struct parser *parser, const char *line)
 {
 	struct arena *arena = parser->replay->arena;
-	const char *rest;
-	struct strv words;
+	struct strv words = strv_split(arena, line, ' ');
 
-	if (*line == '|')
-		return add_more(parser, line + 1);
-	if (!*line || *line == '#')
-		return 0;
-	keep_answer(parser);
-	parser->content = NULL;
-	words = strv_split(arena, line, ' ');
 	for (size_t i = 0; i < words.n; i++)
 		words.v[i] = decoded(arena, words.v[i]);
-	if ((rest = after(line, "env ")))
-		return add_assignment(parser, rest, false);
-	if ((rest = after(line, "answer ")))
-		return add_assignment(parser, rest, true);
-	if ((rest = after(line, "cwd "))) {
-		parser->replay->cwd = decoded(arena, rest);
-		return 0;
-	}
-	if ((rest = after(line, "dir ")))
-		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
-	if ((rest = after(line, "file ")))
-		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
 	if (words.n == 3 && streq(words.v[0], "link"))
 		return add_entry(parser, KIND_LINK, words.v[1], words.v[2]);
 	if (words.n == 3 && streq(words.v[0], "hex"))
 		return add_hex(parser, words.v[1], words.v[2]);
-	if (words.n == 2 && streq(words.v[0], "absent")) {
-		drop(parser, words.v[1], true);
-		return 0;
-	}
+	if (words.n == 2 && streq(words.v[0], "absent"))
+		return add_entry(parser, KIND_ABSENT, words.v[1], NULL);
 	if (words.n == 2 && streq(words.v[0], "unset")) {
-		vars_set(&parser->replay->vars, words.v[1], NULL, false);
+		if (keep_variable(words.v[1]))
+			vars_set(&parser->replay->vars, words.v[1], NULL, false);
 		return 0;
 	}
 	if (words.n >= 2 && streq(words.v[0], "selected")) {
@@ -214,10 +169,57 @@ static int parse_line(struct parser *parser, const char *line)
 	return refuse(parser, "an entry of an unknown kind");
 }
 
+static int parse_line(struct parser *parser, const char *line)
+{
+	struct arena *arena = parser->replay->arena;
+	const char *rest;
+
+	if (*line == '|')
+		return add_more(parser, line + 1);
+	if (!*line || *line == '#')
+		return 0;
+	keep_answer(parser);
+	parser->content = NULL;
+	if ((rest = after(line, "env ")))
+		return add_assignment(parser, rest, false);
+	if ((rest = after(line, "answer ")))
+		return add_assignment(parser, rest, true);
+	if (strlen(line) > WORDS_MAX)
+		return refuse(parser, "too long");
+	if ((rest = after(line, "cwd "))) {
+		parser->replay->cwd = decoded(arena, rest);
+		return 0;
+	}
+	if ((rest = after(line, "root ")) && path_good(decoded(arena, rest))) {
+		parser->replay->data = decoded(arena, rest);
+		return 0;
+	}
+	if ((rest = after(line, "search /"))) {
+		if (parser->replay->search.n >= SEARCH_MAX)
+			return refuse(parser, "too many places");
+		strv_add(&parser->replay->search, decoded(arena, rest - 1));
+		return 0;
+	}
+	if ((rest = after(line, "dir ")))
+		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
+	if ((rest = after(line, "file ")))
+		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
+	return parse_words(parser, line);
+}
+
 static int parse(struct parser *parser, const char *text)
 {
-	struct strv lines = strv_split(parser->replay->arena, text, '\n');
+	struct strv lines;
+	size_t n = 0;
 	int r;
+
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		n++;
+	if (n > LINES_MAX) {
+		parser->replay->problem = "it has too many lines";
+		return -E2BIG;
+	}
+	lines = strv_split(parser->replay->arena, text, '\n');
 
 	if (!streq(lines.v[0], "cudaenv-capture 1")) {
 		parser->replay->problem =
@@ -234,76 +236,20 @@ static int parse(struct parser *parser, const char *text)
 	return 0;
 }
 
-/* --- making it ------------------------------------------------------------------------
- */
-
-static int make_file(const char *path, const struct str *content)
+/* While the directory is there, what would end the program waits until it is gone. */
+static void hold_signals(struct replay *replay, bool hold)
 {
-	_cleanup_close_ int fd =
-		open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	size_t done = 0;
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
+	sigset_t set;
 
-	if (fd < 0)
-		return -errno;
-	while (done < content->len) {
-		ssize_t n = write(fd, content->s + done, content->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
-/* Is every directory above `path`, from the root on, a real one? */
-static bool above_is_plain(struct arena *arena, const char *root, const char *path)
-{
-	for (const char *end = path + 1; (end = strchr(end, '/')); end++) {
-		struct stat st;
-		const char *dir =
-			arena_printf(arena, "%s%.*s", root, (int)(end - path), path);
-
-		if (lstat(dir, &st) == 0 && !S_ISDIR(st.st_mode))
-			return false;
-	}
-	return true;
-}
-
-static int make_entry(struct replay *replay, const struct entry *entry)
-{
-	const char *path = arena_printf(replay->arena, "%s%s", replay->root, entry->path);
-	int r;
-
-	if (entry->kind == KIND_DIR)
-		return dir_make(path);
-	if (!above_is_plain(replay->arena, replay->root, entry->path))
-		return -ELOOP;
-	r = dir_make(path_parent(replay->arena, path));
-	if (r < 0)
-		return r;
-	if (entry->kind == KIND_FILE)
-		return make_file(path, &entry->content);
-	return symlink(entry->target, path) < 0 ? -errno : 0;
-}
-
-static int make_all(struct parser *parser)
-{
-	for (int links = 0; links < 2; links++)
-		for (size_t i = 0; i < parser->n; i++) {
-			const struct entry *entry = &parser->entries[i];
-			int r;
-
-			if (entry->dropped || (entry->kind == KIND_LINK) != (links == 1))
-				continue;
-			r = make_entry(parser->replay, entry);
-			if (r < 0) {
-				parser->replay->problem =
-					arena_printf(parser->replay->arena, "%s: %s",
-						entry->path, strerror(-r));
-				return r;
-			}
-		}
-	return 0;
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(ending); i++)
+		sigaddset(&set, ending[i]);
+	if (hold)
+		sigprocmask(SIG_BLOCK, &set, &replay->mask);
+	else
+		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
+	replay->holds = hold;
 }
 
 int replay_open(
@@ -311,19 +257,23 @@ int replay_open(
 {
 	struct parser parser = { .replay = replay };
 	struct text text;
+	const char *failed;
 	int r = file_read(arena, AT_FDCWD, file, CAPTURE_MAX, &text);
 
 	*replay = (struct replay){ .arena = arena,
 		.vars = vars_new(arena, NULL),
+		.search = strv_new(arena),
 		.answers = answers_new(arena, ORIGIN_CAPTURED) };
 	if (r < 0) {
 		replay->problem = strerror(-r);
 		return r;
 	}
-	parser.entries = arena_alloc(arena, ENTRIES_MAX * sizeof(struct entry));
+	parser.entries = (struct entries){ .arena = arena,
+		.v = arena_alloc(arena, ENTRIES_MAX * sizeof(struct entry)) };
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
+	hold_signals(replay, true);
 	replay->root = arena_printf(
 		arena, "%s/cudaenv-XXXXXX", tmpdir && *tmpdir == '/' ? tmpdir : "/tmp");
 	if (!mkdtemp(replay->root)) {
@@ -332,20 +282,30 @@ int replay_open(
 		replay->root = NULL;
 		return -EIO;
 	}
-	return make_all(&parser);
+	r = unpack(&parser.entries, replay->root, &failed);
+	if (r < 0)
+		replay->problem = arena_printf(arena, "%s: %s", failed, strerror(-r));
+	return r;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
+void replay_registry(const struct replay *replay, struct doctor *doctor)
 {
-	(void)st;
-	(void)type;
-	(void)walk;
-	return remove(path) < 0 && errno != ENOENT ? -1 : 0;
+	struct settings *settings = &doctor->settings;
+
+	doctor->places.root = replay->data;
+	doctor->registry.here = doctor->machine;
+	settings->n_search = replay->search.n;
+	settings->search = arena_alloc(
+		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
+	for (size_t i = 0; i < replay->search.n; i++)
+		settings->search[i] = (struct search){ replay->search.v[i], "[paths]" };
 }
 
 void replay_close(struct replay *replay)
 {
-	if (replay->root && nftw(replay->root, remove_one, 16, FTW_DEPTH | FTW_PHYS) < 0)
-		return;
+	if (replay->root)
+		unpacked_remove(replay->root);
 	replay->root = NULL;
+	if (replay->holds)
+		hold_signals(replay, false);
 }

@@ -224,14 +224,17 @@ struct strv machine_list(const struct machine *machine, const char *path)
 	return names;
 }
 
-static void glob_into(const struct machine *machine, const char *done, const char *rest,
-	struct strv *found)
+/* `quiet` keeps no record: what was looked at on the way tells nothing, only what was
+ * found. */
+static void glob_into(const struct machine *machine, const struct machine *quiet,
+	const char *done, const char *rest, struct strv *found)
 {
 	size_t n;
 	char *part;
 
 	rest += strspn(rest, "/");
 	if (!*rest) {
+		note(machine, *done ? done : "/");
 		strv_add(found, *done ? done : "/");
 		return;
 	}
@@ -242,27 +245,28 @@ static void glob_into(const struct machine *machine, const char *done, const cha
 		char *path = arena_printf(machine->arena, "%s/%s", done, part);
 		struct stat st;
 
-		if (machine_stat(machine, path, &st) == 0)
-			glob_into(machine, path, rest, found);
+		if (machine_stat(quiet, path, &st) == 0)
+			glob_into(machine, quiet, path, rest, found);
 		return;
 	}
-	struct strv names = machine_list(machine, *done ? done : "/");
+	struct strv names = machine_list(quiet, *done ? done : "/");
 
 	for (size_t i = 0; i < names.n; i++) {
 		if (fnmatch(part, names.v[i], FNM_PERIOD) != 0)
 			continue;
 		char *path = arena_printf(machine->arena, "%s/%s", done, names.v[i]);
 
-		if (!*rest || machine_is_dir(machine, path))
-			glob_into(machine, path, rest, found);
+		if (!*rest || machine_is_dir(quiet, path))
+			glob_into(machine, quiet, path, rest, found);
 	}
 }
 
 struct strv machine_glob(
 	const struct machine *machine, const char *dir, const char *pattern)
 {
+	struct machine quiet = { .root = machine->root, .arena = machine->arena };
 	struct strv found = strv_new(machine->arena);
 
-	glob_into(machine, dir, pattern, &found);
+	glob_into(machine, &quiet, dir, pattern, &found);
 	return found;
 }

@@ -263,7 +263,7 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 
 	if (!registry->places->root || !spec_valid(name))
 		return NULL;
-	if (file_read(registry->arena, AT_FDCWD,
+	if (machine_read_head(&registry->here,
 		    arena_cat(registry->arena, registry->places->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;

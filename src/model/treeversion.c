@@ -122,21 +122,16 @@ static bool from_header(
 static bool runtime_in(
 	const struct machine *machine, const char *dir, struct version *version)
 {
-	struct strv names = machine_list(machine, dir);
+	struct strv files = machine_glob(machine, dir, "libcudart.so.*");
 	struct version seen;
-	bool found = false;
 
-	for (size_t i = 0; i < names.n; i++) {
-		const char *number = after(names.v[i], "libcudart.so.");
+	for (size_t i = 0; i < files.n && version; i++) {
+		const char *number = after(path_base(files.v[i]), "libcudart.so.");
 
-		if (!number)
-			continue;
-		found = true;
-		if (version && version_parse(number, strlen(number), &seen) &&
-			seen.patch >= 0)
+		if (version_parse(number, strlen(number), &seen) && seen.patch >= 0)
 			*version = (struct version){ seen.major, seen.minor, -1 };
 	}
-	return found;
+	return files.n > 0;
 }
 
 bool tree_has_runtime(

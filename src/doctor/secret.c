@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "secret.h"
+
+#include "core/str.h"
+
+#include <ctype.h>
+
+#define HIDDEN "***"
+
+struct reader {
+	const char *start, *p;
+	char quote; /* the one that is open here; 0 */
+	struct str out;
+};
+
+enum { NAME_MAX_LENGTH = 128, COMMAND_MAX = 256 };
+
+static bool name_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
+}
+
+static bool name_is_secret(const char *name, size_t n)
+{
+	static const char *const words[] = { "KEY", "TOKEN", "SECRET", "PASS",
+		"CREDENTIAL", "AUTH" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
+			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+/* Is it `setenv NAME value`, `set -gx NAME value`, `--name value`? */
+static bool value_is_next_word(const struct reader *reader, const char *name)
+{
+	const char *command = name;
+
+	while (command > reader->start && name - command < COMMAND_MAX &&
+		!strchr(";&|'\"(", command[-1]))
+		command--;
+	command += strspn(command, " \t");
+	return *name == '-' || after(command, "set ") || after(command, "setenv ");
+}
+
+/* The end of a shell's word, as far as the quote that was open before. */
+static const char *word_end(const char *p, char quote)
+{
+	char inner = 0;
+
+	for (; *p; p++) {
+		if (*p == '\\' && p[1] && (quote | inner) != '\'')
+			p++;
+		else if (quote && *p == quote)
+			break;
+		else if (inner)
+			inner = *p == inner ? 0 : inner;
+		else if (*p == '\'' || *p == '"')
+			inner = *p;
+		else if (strchr(" \t;&|)", *p))
+			break;
+	}
+	return p;
+}
+
+/* Where the value of the name that ends at `p` stands, and its end; NULL for none. */
+static const char *value_of(
+	const struct reader *reader, const char *name, const char *p, const char **end)
+{
+	bool quoted = *p == '"' || *p == '\'';
+	const char *mark = p + quoted + strspn(p + quoted, " \t]");
+	const char *value = mark + (*mark == '=' || *mark == ':');
+
+	/* A ":" without a blank parts the elements of a path; ${NAME:-value}. */
+	if (*mark == ':' && !strchr(" \t-=", *value) && !quoted)
+		return NULL;
+	if (value == mark && (quoted || mark == p || !value_is_next_word(reader, name)))
+		return NULL;
+	value += strspn(value, " \t");
+	*end = word_end(value, quoted ? 0 : reader->quote);
+	/* "Authorization: Bearer x" has two words. */
+	if (*mark == ':' && isblank((unsigned char)mark[1]) && !quoted)
+		*end = value +
+		       (reader->quote ? strcspn(value, (char[]){ reader->quote, 0 })
+				      : strlen(value));
+	return *end > value ? value : NULL;
+}
+
+static bool token_char(const char *head, char c)
+{
+	bool dashes = head[strlen(head) - 1] == '-' || streq(head, "eyJ");
+
+	return isalnum((unsigned char)c) || c == '_' ||
+	       (dashes && (c == '-' || c == '.'));
+}
+
+/* How long a token of a well-known kind is at `p`; 0. */
+static size_t token_length(const char *p)
+{
+	static const struct {
+		const char *head;
+		size_t least; /* characters behind it */
+		bool mixed;   /* words begin so, too: with a digit or capital alone */
+	} kinds[] = { { "nvapi-", 4, false }, { "hf_", 8, true }, { "ghp_", 4, false },
+		{ "gho_", 8, true }, { "ghu_", 8, true }, { "ghs_", 8, true },
+		{ "ghr_", 8, true }, { "github_pat_", 4, false }, { "glpat-", 4, false },
+		{ "sk-", 8, true }, { "xoxb-", 4, false }, { "xoxp-", 4, false },
+		{ "AKIA", 8, true }, { "ASIA", 8, true }, { "AIza", 8, true },
+		{ "eyJ", 16, true }, { "pypi-", 16, true }, { "npm_", 16, true } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const char *rest = after(p, kinds[i].head);
+		bool mixed = false;
+		size_t n = 0;
+
+		for (; rest && token_char(kinds[i].head, rest[n]); n++)
+			mixed |= isdigit((unsigned char)rest[n]) ||
+				 isupper((unsigned char)rest[n]);
+		if (rest && n >= kinds[i].least && (mixed || !kinds[i].mixed))
+			return strlen(kinds[i].head) + n;
+	}
+	return 0;
+}
+
+/* What stands before the host of a URL whose "://" is at `p`; 0. */
+static size_t url_user_length(const char *p)
+{
+	size_t n = strcspn(p, "/ \t'\"<>");
+
+	while (n && p[n] != '@')
+		n--;
+	return n;
+}
+
+/* The word at `p`, and what belongs to it. */
+static void take_word(struct reader *reader)
+{
+	const char *name = reader->p, *end = name, *value, *value_end;
+	size_t token = token_length(name);
+
+	while (name_char(*end) && end - name < NAME_MAX_LENGTH)
+		end++;
+	if (token) {
+		str_add(&reader->out, HIDDEN);
+		reader->p += token;
+		return;
+	}
+	if (name_is_secret(name, (size_t)(end - name)) &&
+		(value = value_of(reader, name, end, &value_end))) {
+		str_addn(&reader->out, name, (size_t)(value - name));
+		str_add(&reader->out, HIDDEN);
+		if (*end == reader->quote)
+			reader->quote = 0; /* it closed behind the name */
+		reader->p = value_end;
+		return;
+	}
+	/* A token may stand behind a "-" or ".". */
+	end = name + 1;
+	while (name_char(*name) && *name != '-' && *name != '.' &&
+		(isalnum((unsigned char)*end) || *end == '_'))
+		end++;
+	str_addn(&reader->out, name, (size_t)(end - name));
+	reader->p = end;
+}
+
+const char *without_secrets(struct arena *arena, const char *line)
+{
+	struct reader reader = { line, line, 0, str_new(arena) };
+
+	while (*reader.p) {
+		const char *user = after(reader.p, "://");
+		size_t n = user ? url_user_length(user) : 0;
+
+		if (name_char(*reader.p)) {
+			take_word(&reader);
+			continue;
+		}
+		if (*reader.p == '\'' || *reader.p == '"')
+			reader.quote = !reader.quote		   ? *reader.p
+				       : reader.quote == *reader.p ? 0
+								   : reader.quote;
+		if (n) {
+			str_add(&reader.out, "://" HIDDEN);
+			reader.p = user + n;
+		} else {
+			str_addc(&reader.out, *reader.p++);
+		}
+	}
+	return reader.out.s;
+}
