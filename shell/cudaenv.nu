@@ -165,11 +165,31 @@ def --env __cudaenv_change [args: list<string>] {
 	}
 }
 
+# What may change what applies in all shells: asked again behind it. What a program prints
+# in the middle of a function would miss the pipeline: kept, and given back at the end.
+def --env __cudaenv_change_all [args: list<string>] {
+	let answer = try { ^$__cudaenv_exe ...$args | collect } catch { "" }
+	let status = $env.LAST_EXIT_CODE? | default 0
+	__cudaenv_do [[hook nu]] | ignore
+	$env.LAST_EXIT_CODE = $status
+	if $status != 0 {
+		error make --unspanned {msg: $"cudaenv ended with ($status)"}
+	}
+	# An empty answer: no line on a terminal, an end of input for what stands behind.
+	if $answer == "" { open --raw /dev/null } else { $answer }
+}
+
+# Any other command only answers: asked again in front of it, since it is to be the last that
+# runs, with the function's own input (which a statement before this one would take) and output.
 def --env --wrapped cudaenv [...args: string] {
-	if $env.__cudaenv_kept? != null and ($args | get -o 0) in [use shell deactivate] {
-		__cudaenv_change $args
-	} else {
+	if $env.__cudaenv_kept? == null {
 		^$__cudaenv_exe ...$args
+	} else if ($args | get -o 0) in [use shell deactivate] {
+		__cudaenv_change $args
+	} else if ($args | get -o 0) in [alias global install link local uninstall] {
+		__cudaenv_change_all $args
+	} else {
+		^$__cudaenv_exe ...(__cudaenv_do [[hook nu]] | ignore; $args)
 	}
 }
 
@@ -197,4 +217,3 @@ def --env __cudaenv_begin [] {
 			| default [] | append "__cudaenv_hook"
 	}
 }
-
