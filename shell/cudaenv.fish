@@ -3,16 +3,18 @@
 # A prompt where nothing changed costs no fork: __cudaenv_look gathers, with built-ins alone,
 # all that the answer depends on into one list; only when that differs is the program run.
 
-# All files that may say something, from $argv[1] upward, into __cudaenv_paths.
+# All files that may say something, from $argv[1] upward, into __cudaenv_paths. A path may hold
+# newlines, at which a command substitution would make two of it.
 function __cudaenv_climb
     set -l dir $argv[1]
-    string match -q '/*' -- $dir; or set dir (string replace -r '/?$' / -- $PWD)$dir
+    string match -q '/*' -- $dir; or set dir $PWD/$dir
     set -l ceilings (string split : -- "$CUDAENV_CEILING_DIRECTORIES" | string replace -r '(.)/$' '$1')
     while true
-        set -l end (string replace -r '/$' '' -- $dir)
+        set -l end $dir
+        test $dir = /; and set end ''
         set -ga __cudaenv_paths $end/.cuda-version $end/.tool-versions
         test $dir = /; and return
-        set dir (path dirname -- $dir)
+        set dir (path dirname -Z -- $dir | string split0)
         contains -- $dir $ceilings; and return
     end
 end
@@ -34,7 +36,7 @@ function __cudaenv_look
         __cudaenv_survey
     end
     set -g __cudaenv_now "$CUDAENV_VERSION" "$CUDAENV_ROOT" "$CUDAENV_CONFIG"
-    for file in (path filter -- $__cudaenv_paths)
+    for file in (path filter -Z -- $__cudaenv_paths | string split0)
         set -l text
         test -f $file; and read -z -n 65537 text <$file 2>/dev/null
         set -ga __cudaenv_now $file "$text" $status
