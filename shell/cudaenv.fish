@@ -95,7 +95,11 @@ function __cudaenv_take
     for one in (string split : -- $argv[3])
         set -l at (contains -i -- $one $left); and set -e left[$at]
     end
-    if test (count $left) -eq 0; and string match -q -r '[ug]' -- $argv[2]
+    if test $argv[2] = g
+        # Ours hid a universal variable, which is to show again where nothing was added.
+        set -eg $name
+        test "$$name" = "$left"; or set -gx $name $left
+    else if test (count $left) -eq 0; and test $argv[2] = u
         set -eg $name
     else if test $argv[2] = l
         set -gu $name $left

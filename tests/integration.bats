@@ -157,6 +157,24 @@ setup() {
 	assert_line "global:1:"
 }
 
+@test "fish: a universal path shows again when the program is gone" {
+	command -v fish >/dev/null || skip "fish is not installed"
+	rm "$world/bin/cudaenv"
+	cp "$builddir/cudaenv" "$world/bin/cudaenv"
+	cat >"$world/script" <<-END
+		set -Ux LD_LIBRARY_PATH /universal
+		cudaenv init fish | source
+		cd $world/a && __cudaenv_hook && echo "in:\$LD_LIBRARY_PATH:"
+		rm $world/bin/cudaenv
+		cd $world/out && __cudaenv_hook && echo "out:\$LD_LIBRARY_PATH:"
+		set -qg LD_LIBRARY_PATH; echo "global:\$status:"
+	END
+	try fish "$world/script"
+	assert_line "in:$t-11.8/lib64:/universal:"
+	assert_line "out:/universal:"
+	assert_line "global:1:"
+}
+
 @test "as ssh host COMMAND starts it: environment, no word" {
 	echo "$(load_hook)" >"$HOME/.bashrc"
 	cd "$world/a"
