@@ -76,6 +76,16 @@ setup() {
 	refute_output_has "builtin cd \"\$@\" || return"
 }
 
+@test "bash: what an inherited DEBUG trap prints does not get into the code" {
+	shell=bash
+	typed "$(load_hook)" 'shopt -s extdebug' "trap 'echo traced; :' DEBUG" "cd $world/a" nvcc \
+		'cudaenv use 12.4' nvcc 'echo "options:$-:"'
+	assert_output_has "nvcc 11.8"
+	assert_output_has "nvcc 12.4"
+	refute_output_has "traced: command not found"
+	[[ $output =~ options:[a-zA-Z]*T ]] || fail "functrace is off"
+}
+
 @test "bash: readonly variables of common names do no harm" {
 	shell=bash
 	typed 'readonly dir=/x status=1 name=y text=z code=w' "$(load_hook)" \
