@@ -27,6 +27,8 @@ function __cudaenv_survey
     test -n "$CUDAENV_DIR"; and __cudaenv_climb $CUDAENV_DIR
     __cudaenv_climb $PWD
     set -ga __cudaenv_paths $root/version $root/generation $__cudaenv_site
+    set -g __cudaenv_odd
+    string match -q \*\n\* -- "$__cudaenv_paths"; and set -g __cudaenv_odd x
 end
 
 function __cudaenv_look
@@ -36,7 +38,14 @@ function __cudaenv_look
         __cudaenv_survey
     end
     set -g __cudaenv_now "$CUDAENV_VERSION" "$CUDAENV_ROOT" "$CUDAENV_CONFIG"
-    for file in (path filter -Z -- $__cudaenv_paths | string split0)
+    set -l files
+    # Only where a path holds a newline is a second built-in worth its time.
+    if test -n "$__cudaenv_odd"
+        set files (path filter -Z -- $__cudaenv_paths | string split0)
+    else
+        set files (path filter -- $__cudaenv_paths)
+    end
+    for file in $files
         set -l text
         test -f $file; and read -z -n 65537 text <$file 2>/dev/null
         set -ga __cudaenv_now $file "$text" $status
@@ -162,7 +171,7 @@ end
 
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end
-    for name in exe root site when place paths now seen told bin first undo
+    for name in exe root site when place paths odd now seen told bin first undo
         set -eg __cudaenv_$name
     end
     set -eg __CUDAENV
