@@ -96,6 +96,17 @@ __cudaenv_run() {
 		"${__CUDAENV+__CUDAENV=$__CUDAENV}" "__cudaenv_told=${__cudaenv_told-}" "${@:2}"
 }
 
+# Our program's code for its command $1, into the caller's __ce_code. A DEBUG trap that is
+# inherited (functrace) would write into it.
+__cudaenv_ask() {
+	local __ce_trace=+T __ce_ended=0
+	[[ $- != *T* ]] || __ce_trace=-T
+	set +T
+	__ce_code=$(__cudaenv_run "$@") || __ce_ended=$?
+	set "$__ce_trace"
+	return "$__ce_ended"
+}
+
 # Makes the environment what applies here. Where nothing selects and nothing that was set has
 # been touched, the shell leaves by itself. Without our program: takes back what it did.
 __cudaenv_apply() {
@@ -105,7 +116,7 @@ __cudaenv_apply() {
 		return 0
 	fi
 	if [[ -x $__cudaenv_exe ]]; then
-		__ce_code=$(__cudaenv_run hook "$@") || :
+		__cudaenv_ask hook "$@" || :
 	else
 		__ce_code=${__cudaenv_undo-} __cudaenv_undo= __cudaenv_bin=
 	fi
@@ -174,11 +185,11 @@ cudaenv() {
 	local __ce_status=0 __ce_code=
 	case ${1-} in
 	use | shell)
-		__ce_code=$(__cudaenv_run "sh-$1" -- "${@:2}") || __ce_status=$?
+		__cudaenv_ask "sh-$1" -- "${@:2}" || __ce_status=$?
 		eval "$__ce_code"
 		;;
 	deactivate)
-		__ce_code=$(__cudaenv_run sh-deactivate -- "${@:2}") || __ce_status=$?
+		__cudaenv_ask sh-deactivate -- "${@:2}" || __ce_status=$?
 		case ${2-} in
 		'') eval "$__ce_code"; __cudaenv_end; return "$__ce_status" ;;
 		*) eval "$__ce_code"; return "$__ce_status" ;;
@@ -274,7 +285,7 @@ __cudaenv_end() {
 		__cudaenv_bin __cudaenv_leave __cudaenv_selected __cudaenv_undo __cudaenv_wrapped \
 		__cudaenv_prompt __CUDAENV
 	unset -f cudaenv __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
-		__cudaenv_look __cudaenv_run \
+		__cudaenv_look __cudaenv_run __cudaenv_ask \
 		__cudaenv_apply __cudaenv_hook __cudaenv_set __cudaenv_put __cudaenv_unset \
 		__cudaenv_readonly __cudaenv_take __cudaenv_back __cudaenv_wrap_cd \
 		__cudaenv_begin __cudaenv_cut __cudaenv_end

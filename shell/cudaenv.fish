@@ -3,16 +3,18 @@
 # A prompt where nothing changed costs no fork: __cudaenv_look gathers, with built-ins alone,
 # all that the answer depends on into one list; only when that differs is the program run.
 
-# All files that may say something, from $argv[1] upward, into __cudaenv_paths.
+# All files that may say something, from $argv[1] upward, into __cudaenv_paths. A path may hold
+# newlines, at which a command substitution would make two of it.
 function __cudaenv_climb
     set -l dir $argv[1]
-    string match -q '/*' -- $dir; or set dir (string replace -r '/?$' / -- $PWD)$dir
+    string match -q '/*' -- $dir; or set dir $PWD/$dir
     set -l ceilings (string split : -- "$CUDAENV_CEILING_DIRECTORIES" | string replace -r '(.)/$' '$1')
     while true
-        set -l end (string replace -r '/$' '' -- $dir)
+        set -l end $dir
+        test $dir = /; and set end ''
         set -ga __cudaenv_paths $end/.cuda-version $end/.tool-versions
         test $dir = /; and return
-        set dir (path dirname -- $dir)
+        set dir (path dirname -Z -- $dir | string split0)
         contains -- $dir $ceilings; and return
     end
 end
@@ -25,6 +27,8 @@ function __cudaenv_survey
     test -n "$CUDAENV_DIR"; and __cudaenv_climb $CUDAENV_DIR
     __cudaenv_climb $PWD
     set -ga __cudaenv_paths $root/version $root/generation $__cudaenv_site
+    set -g __cudaenv_odd
+    string match -q \*\n\* -- "$__cudaenv_paths"; and set -g __cudaenv_odd x
 end
 
 function __cudaenv_look
@@ -34,7 +38,14 @@ function __cudaenv_look
         __cudaenv_survey
     end
     set -g __cudaenv_now "$CUDAENV_VERSION" "$CUDAENV_ROOT" "$CUDAENV_CONFIG"
-    for file in (path filter -- $__cudaenv_paths)
+    set -l files
+    # Only where a path holds a newline is a second built-in worth its time.
+    if test -n "$__cudaenv_odd"
+        set files (path filter -Z -- $__cudaenv_paths | string split0)
+    else
+        set files (path filter -- $__cudaenv_paths)
+    end
+    for file in $files
         set -l text
         test -f $file; and read -z -n 65537 text <$file 2>/dev/null
         set -ga __cudaenv_now $file "$text" $status
@@ -93,7 +104,11 @@ function __cudaenv_take
     for one in (string split : -- $argv[3])
         set -l at (contains -i -- $one $left); and set -e left[$at]
     end
-    if test (count $left) -eq 0; and string match -q -r '[ug]' -- $argv[2]
+    if test $argv[2] = g
+        # Ours hid a universal variable, which is to show again where nothing was added.
+        set -eg $name
+        test "$$name" = "$left"; or set -gx $name $left
+    else if test (count $left) -eq 0; and test $argv[2] = u
         set -eg $name
     else if test $argv[2] = l
         set -gu $name $left
@@ -156,7 +171,7 @@ end
 
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end
-    for name in exe root site when place paths now seen told bin first undo
+    for name in exe root site when place paths odd now seen told bin first undo
         set -eg __cudaenv_$name
     end
     set -eg __CUDAENV

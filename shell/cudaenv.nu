@@ -58,44 +58,22 @@ def __cudaenv_get [name: string] {
 	if ($value | describe | str starts-with "list") { $value | str join ":" } else { $value }
 }
 
-def --env __cudaenv_set [name: string, value: any] {
-	if $value == null {
-		hide-env --ignore-errors $name
-	} else if $name == PATH {
-		$env.PATH = $value | split row ":"
-	} else {
-		load-env {$name: $value}
-	}
-}
-
-# Does what our program said.
-def --env __cudaenv_do [said: string] {
-	for line in ($said | lines | parse "{verb} {name} = {value}") {
-		let value = $line.value | from json
-		match $line.verb {
-			"set" => { __cudaenv_set $line.name $value }
-			"const" => { $env.__cudaenv_kept = $env.__cudaenv_kept | upsert $line.name $value }
-			"print" => { print --no-newline $value }
-		}
-	}
-}
-
-# Runs our program for what it says; the exit status of the last command stays.
-def --env --wrapped __cudaenv_run [...args: string] {
-	let before = $env.LAST_EXIT_CODE? | default 0
+# Runs our program: its exit status, and what it said as rows of verb, name and value.
+def __cudaenv_ask [args: list<string>] {
 	let done = do { ^$__cudaenv_exe ...$args } | complete
 	print --stderr --no-newline $done.stderr
-	__cudaenv_do $done.stdout
-	$env.LAST_EXIT_CODE = $before
-	$env.__cudaenv_kept.status = $done.exit_code
+	{
+		status: $done.exit_code
+		rows: ($done.stdout | lines | parse "{verb} {name} = {value}" | update value { from json })
+	}
 }
 
-# Takes back all that is applied, without our program.
-def --env __cudaenv_leave [] {
-	for held in $env.__cudaenv_kept.__cudaenv_undo {
+# The same without our program: takes back all that is applied.
+def __cudaenv_leave [] {
+	let taken = $env.__cudaenv_kept.__cudaenv_undo | each {|held|
 		let name = $held.1
 		let value = __cudaenv_get $name
-		if $value == null { continue }
+		if $value == null { return }
 		if $held.0 == take {
 			mut rest = $value | split row ":"
 			for element in ($held.3 | split row ":") {
@@ -103,14 +81,20 @@ def --env __cudaenv_leave [] {
 				if $at != null { $rest = $rest | drop nth $at }
 			}
 			let gone = ($rest | is-empty) and $held.2 == u
-			__cudaenv_set $name (if $gone { null } else { $rest | str join ":" })
+			{verb: set, name: $name, value: (if $gone { null } else { $rest | str join ":" })}
 		} else if $value == $held.3 {
-			__cudaenv_set $name (if $held.2 == u { null } else { $held.4 })
+			{verb: set, name: $name, value: (if $held.2 == u { null } else { $held.4 })}
 		}
 	}
-	$env.__cudaenv_kept.__cudaenv_undo = []
-	$env.__cudaenv_kept.__cudaenv_bin = ""
-	hide-env --ignore-errors __CUDAENV
+	{
+		status: 0
+		rows: [
+			...$taken
+			{verb: const, name: __cudaenv_undo, value: []}
+			{verb: const, name: __cudaenv_bin, value: ""}
+			{verb: set, name: __CUDAENV, value: null}
+		]
+	}
 }
 
 def __cudaenv_is_here [] { ($__cudaenv_exe | path type) == "file" }
@@ -121,43 +105,91 @@ def __cudaenv_gone [] {
 	$ours != "" and $":($ours):" not-in $":(__cudaenv_get PATH):"
 }
 
-def --env __cudaenv_hook [] {
-	let now = __cudaenv_look
-	if $now != $env.__cudaenv_kept.seen or (__cudaenv_gone) {
-		$env.__cudaenv_kept.seen = $now
-		if (__cudaenv_is_here) {
-			__cudaenv_run hook nu $"__cudaenv_told=($env.__cudaenv_kept.__cudaenv_told)"
-		} else {
-			__cudaenv_leave
+# Runs our program once for each of $runs, and does what it says; the first one's status.
+# Each call of a `def --env` leaves in its caller a copy of all that is set, and hiding takes
+# one copy away: so this is the one place that sets and hides, and nothing calls it twice.
+def --env __cudaenv_do [runs: list<list<string>>, --end] {
+	mut kept = $env.__cudaenv_kept
+	mut status = []
+	for run in $runs {
+		if $run == [hook nu] { $kept.seen = __cudaenv_look }
+		let told = if $run == [hook nu] { [$"__cudaenv_told=($kept.__cudaenv_told)"] } else { [] }
+		let done = if (__cudaenv_is_here) { __cudaenv_ask [...$run ...$told] } else { __cudaenv_leave }
+		for row in $done.rows {
+			match [$row.verb $row.name $row.value] {
+				[set $name null] => { hide-env --ignore-errors $name }
+				[set PATH $value] => { $env.PATH = $value | split row ":" }
+				[set $name $value] => { load-env {$name: $value} }
+				[const $name $value] => { $kept = $kept | upsert $name $value }
+				[print $_ $text] => { print --no-newline $text }
+			}
 		}
+		$status = $status | append $done.status
+	}
+	if $end {
+		hide-env --ignore-errors __cudaenv_kept __CUDAENV
+	} else {
+		$env.__cudaenv_kept = $kept
+	}
+	$status.0
+}
+
+def --env __cudaenv_hook [] {
+	if (__cudaenv_look) != $env.__cudaenv_kept.seen or (__cudaenv_gone) {
+		__cudaenv_do [[hook nu]] | ignore
+	}
+}
+
+# Takes the hook out.
+def --env __cudaenv_unhook [] {
+	let hooks = $env.config.hooks
+	$env.config.hooks.pre_prompt = $hooks.pre_prompt | where $it != "__cudaenv_hook"
+	if $hooks.env_change.PWD? != null {
+		$env.config.hooks.env_change.PWD = $hooks.env_change.PWD
+			| where $it != "__cudaenv_hook"
 	}
 }
 
 # use, shell, deactivate: what changes this shell.
 def --env __cudaenv_change [args: list<string>] {
-	if (__cudaenv_is_here) {
-		__cudaenv_run $"sh-($args.0)" nu ...($args | skip 1)
+	let change = [$"sh-($args.0)" nu ...($args | skip 1)]
+	let status = if $args == [deactivate] {
+		__cudaenv_do --end [$change]
 	} else {
-		__cudaenv_leave
+		__cudaenv_do [$change [hook nu]]
 	}
-	let status = $env.__cudaenv_kept.status
-	if $args == [deactivate] {
-		__cudaenv_end
-	} else {
-		$env.__cudaenv_kept.seen = []
-		__cudaenv_hook
-	}
+	if $args == [deactivate] { __cudaenv_unhook }
 	$env.LAST_EXIT_CODE = $status
 	if $status != 0 {
 		error make --unspanned {msg: $"cudaenv ended with ($status)"}
 	}
 }
 
+# What may change what applies in all shells: asked again behind it. What a program prints
+# in the middle of a function would miss the pipeline: kept, and given back at the end.
+def --env __cudaenv_change_all [args: list<string>] {
+	let answer = try { ^$__cudaenv_exe ...$args | collect } catch { "" }
+	let status = $env.LAST_EXIT_CODE? | default 0
+	__cudaenv_do [[hook nu]] | ignore
+	$env.LAST_EXIT_CODE = $status
+	if $status != 0 {
+		error make --unspanned {msg: $"cudaenv ended with ($status)"}
+	}
+	# An empty answer: no line on a terminal, an end of input for what stands behind.
+	if $answer == "" { open --raw /dev/null } else { $answer }
+}
+
+# Any other command only answers: asked again in front of it, since it is to be the last that
+# runs, with the function's own input (which a statement before this one would take) and output.
 def --env --wrapped cudaenv [...args: string] {
-	if $env.__cudaenv_kept? != null and ($args | get -o 0) in [use shell deactivate] {
-		__cudaenv_change $args
-	} else {
+	if $env.__cudaenv_kept? == null {
 		^$__cudaenv_exe ...$args
+	} else if ($args | get -o 0) in [use shell deactivate] {
+		__cudaenv_change $args
+	} else if ($args | get -o 0) in [alias global install link local uninstall] {
+		__cudaenv_change_all $args
+	} else {
+		^$__cudaenv_exe ...(__cudaenv_do [[hook nu]] | ignore; $args)
 	}
 }
 
@@ -165,11 +197,11 @@ def --env --wrapped cudaenv [...args: string] {
 # changed directory only before a prompt, too.
 def --env __cudaenv_begin [] {
 	$env.__cudaenv_kept = {
-		seen: [], status: 0
+		seen: []
 		__cudaenv_told: "", __cudaenv_undo: [], __cudaenv_bin: ""
 	}
 	if (__cudaenv_is_here) {
-		__cudaenv_run "hook" "nu" "--start"
+		__cudaenv_do [[hook nu --start]] | ignore
 	}
 	if $env.__cudaenv_kept.__cudaenv_again? == null {
 		$env.__cudaenv_kept.seen = __cudaenv_look
@@ -185,15 +217,3 @@ def --env __cudaenv_begin [] {
 			| default [] | append "__cudaenv_hook"
 	}
 }
-
-# Takes the hook out.
-def --env __cudaenv_end [] {
-	let hooks = $env.config.hooks
-	$env.config.hooks.pre_prompt = $hooks.pre_prompt | where $it != "__cudaenv_hook"
-	if $hooks.env_change.PWD? != null {
-		$env.config.hooks.env_change.PWD = $hooks.env_change.PWD
-			| where $it != "__cudaenv_hook"
-	}
-	hide-env --ignore-errors __cudaenv_kept __CUDAENV
-}
-

@@ -141,7 +141,7 @@ __cudaenv_begin() {
 __cudaenv_end() {
 	[ -z "${__cudaenv_cd-}" ] || unset -f cd
 	unset __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_told \
-		__cudaenv_undo __cudaenv_cd __CUDAENV
+		__cudaenv_bin __cudaenv_undo __cudaenv_cd __CUDAENV
 	unset -f cudaenv __cudaenv_run __cudaenv_apply __cudaenv_may __cudaenv_set \
 		__cudaenv_put __cudaenv_unset __cudaenv_take __cudaenv_back __cudaenv_begin \
 		__cudaenv_end

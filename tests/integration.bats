@@ -76,6 +76,16 @@ setup() {
 	refute_output_has "builtin cd \"\$@\" || return"
 }
 
+@test "bash: what an inherited DEBUG trap prints does not get into the code" {
+	shell=bash
+	typed "$(load_hook)" 'shopt -s extdebug' "trap 'echo traced; :' DEBUG" "cd $world/a" nvcc \
+		'cudaenv use 12.4' nvcc 'echo "options:$-:"'
+	assert_output_has "nvcc 11.8"
+	assert_output_has "nvcc 12.4"
+	refute_output_has "traced: command not found"
+	[[ $output =~ options:[a-zA-Z]*T ]] || fail "functrace is off"
+}
+
 @test "bash: readonly variables of common names do no harm" {
 	shell=bash
 	typed 'readonly dir=/x status=1 name=y text=z code=w' "$(load_hook)" \
@@ -153,6 +163,24 @@ setup() {
 	# not with -N, which has no universal variables
 	try fish "$world/script"
 	assert_line "in:$t-11.8:"
+	assert_line "out:/universal:"
+	assert_line "global:1:"
+}
+
+@test "fish: a universal path shows again when the program is gone" {
+	command -v fish >/dev/null || skip "fish is not installed"
+	rm "$world/bin/cudaenv"
+	cp "$builddir/cudaenv" "$world/bin/cudaenv"
+	cat >"$world/script" <<-END
+		set -Ux LD_LIBRARY_PATH /universal
+		cudaenv init fish | source
+		cd $world/a && __cudaenv_hook && echo "in:\$LD_LIBRARY_PATH:"
+		rm $world/bin/cudaenv
+		cd $world/out && __cudaenv_hook && echo "out:\$LD_LIBRARY_PATH:"
+		set -qg LD_LIBRARY_PATH; echo "global:\$status:"
+	END
+	try fish "$world/script"
+	assert_line "in:$t-11.8/lib64:/universal:"
 	assert_line "out:/universal:"
 	assert_line "global:1:"
 }

@@ -53,6 +53,16 @@ reads() {
 	reads 12.4:11.8
 }
 
+@test "a byte order mark in front, which stays when the file is written" {
+	printf '\xef\xbb\xbf# mine\n12.4\n' >.cuda-version
+	reads 12.4
+	cudaenv local 11.8
+	assert_file .cuda-version '\xef\xbb\xbf# mine\n11.8\n'
+	rm .cuda-version
+	printf '\xef\xbb\xbfcuda 12.4\n' >.tool-versions
+	reads 12.4
+}
+
 @test "an empty file, and one of comments alone, mean system" {
 	: >.cuda-version
 	reads system

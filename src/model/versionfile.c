@@ -9,6 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 
+/* The mark that some editors put in front of UTF-8: how many bytes of `text` it takes. */
+static size_t bom(const char *text)
+{
+	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 static void take_spec(
 	struct versionfile *file, const char *path, int line, const char *word, size_t n)
 {
@@ -38,6 +44,7 @@ struct versionfile versionfile_parse(
 {
 	struct versionfile file = file_new(arena, text, len);
 
+	text += bom(text);
 	for (int line = 1; file.error == 0 && *text; line++) {
 		size_t n = strcspn(text, "\n");
 		size_t blank = strspn(text, " \t\r\v\f");
@@ -57,6 +64,7 @@ struct versionfile versionfile_parse_tools(
 	struct versionfile file = file_new(arena, text, len);
 	bool cuda = false;
 
+	text += bom(text);
 	for (int line = 1; file.error == 0 && *text; line++) {
 		size_t n = strcspn(text, "\n");
 		char *content = arena_ndup(arena, text, n);
@@ -112,6 +120,8 @@ char *versionfile_edit(struct arena *arena, const char *old, const struct strv *
 	struct str text = str_new(arena);
 	bool placed = false;
 
+	str_addn(&text, old, bom(old));
+	old += bom(old);
 	while (*old) {
 		size_t n = strcspn(old, "\n");
 		size_t blank = strspn(old, " \t\r\v\f");

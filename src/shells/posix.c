@@ -67,17 +67,11 @@ static void undo(struct str *code, const struct state *state)
 	assign(code, "__cudaenv_undo", body.s);
 }
 
-/* The old value by a plain assignment, which keeps the variable exported, or not, as it
- * is. */
+/* By the hook's functions, which skip what has become readonly. */
 static void put_back(struct str *code, const struct held *held, const struct var *old)
 {
-	if (held->was != WAS_EXPORTED)
-		str_cat(code, "unset -v ", held->name, "; ");
-	if (held->was == WAS_UNSET)
-		return;
-	str_cat(code, held->name, "=");
-	quote_posix(code, old->value);
-	str_add(code, "; ");
+	edit(code, &(struct edit){ held->name, held->was == WAS_UNSET ? NULL : old->value,
+			   held->was == WAS_EXPORTED });
 }
 
 static void test_holds(struct str *code, const char *name, const char *value)
@@ -101,7 +95,7 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 		put_back(&back, &state->held[i], &was);
 	}
 	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
-	str_add(&back, "unset -v " STATE_VARIABLE "; printf %s ");
+	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
 	quote_posix(&back, word);
 	assign(code, "__cudaenv_leave",
 		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
