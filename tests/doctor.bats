@@ -356,12 +356,15 @@ started() {
 	C
 	$CC -shared -fPIC -o "$world/its/libcuda.so.1" "$world/its/spy.c"
 	unset CUDAENV_SYSROOT
+	mkdir -m 700 hidden # only root comes to the helper
+	cp "$builddir/cudaenv-probe" hidden
+	export CUDAENV_LIBEXEC=$PWD/hidden
 	setpriv --reuid 65534 --regid 65533 --clear-groups env SPY="$world/its/ran" \
 		LD_LIBRARY_PATH="$world/its" CUDAENV_LIBCUDA="$world/its/libcuda.so.1" \
 		sleep 60 3>&- &
 	pid=$!
 	started $pid
-	try cudaenv doctor --pid $pid --only cuda
+	try "$builddir/cudaenv-doctor" --pid $pid --only cuda
 	kill $pid
 	[[ $(sort -u "$world/its/ran") == "65534 65533 0" ]] || fail "$(<"$world/its/ran")"
 }
@@ -515,7 +518,11 @@ started() {
 	mkdir -m 555 "$world/shared"
 	chmod 755 "$world"
 	nobody=()
-	((EUID)) || nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	if ((EUID == 0)); then # who may not look into the directories of these tests
+		cp -r --remove-destination "$builddir/cudaenv" "$builddir/cudaenv-doctor" "$srcdir/data" "$world/bin"
+		export CUDAENV_LIBEXEC=$world/bin CUDAENV_DATADIR=$world/bin
+		nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	fi
 	CUDAENV_ROOT=$world/shared try "${nobody[@]}" cudaenv doctor --only self-statedir -v
 	assert_success
 	assert_output_has "note: self-statedir: cudaenv's directory cannot be written to"

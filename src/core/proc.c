@@ -35,11 +35,13 @@ static char **writable(struct arena *arena, const char *const *argv)
 }
 
 /* posix_spawn(3) cannot change the user. In a session of its own it has no terminal that
- * it could type into. */
+ * it could type into. The program is opened before: the directories on the way to it need
+ * not be open to that user. */
 _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end)
 {
 	const struct owner *owner = proc->owner;
 	int null = open("/dev/null", O_RDWR);
+	int program = open(proc->path, O_PATH | O_CLOEXEC);
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -53,7 +55,8 @@ _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end
 		setresuid(owner->uid, owner->uid, owner->uid) < 0)
 		_exit(126);
 	signal(SIGPIPE, SIG_DFL);
-	execve(proc->path, argv, proc->envp);
+	execveat(program, "", argv, proc->envp, AT_EMPTY_PATH);
+	execve(proc->path, argv, proc->envp); /* a script's interpreter needs its path */
 	_exit(127);
 }
 
