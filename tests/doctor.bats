@@ -519,7 +519,8 @@ started() {
 	chmod 755 "$world"
 	nobody=()
 	if ((EUID == 0)); then # who may not look into the directories of these tests
-		cp -r --remove-destination "$builddir/cudaenv" "$builddir/cudaenv-doctor" "$srcdir/data" "$world/bin"
+		cp -r --remove-destination "$builddir/cudaenv" "$builddir/cudaenv-doctor" \
+			"$builddir/cudaenv-probe" "$srcdir/data" "$world/bin"
 		export CUDAENV_LIBEXEC=$world/bin CUDAENV_DATADIR=$world/bin
 		nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	fi
