@@ -14,7 +14,9 @@ function __cudaenv_climb
         test $dir = /; and set end ''
         set -ga __cudaenv_paths $end/.cuda-version $end/.tool-versions
         test $dir = /; and return
-        set dir (path dirname -Z -- $dir | string split0)
+        set -l up (path dirname -Z -- $dir | string split0)
+        test $up = $dir; and return # "//"
+        set dir $up
         contains -- $dir $ceilings; and return
     end
 end

@@ -25,6 +25,15 @@ own_machine() {
 	assert_output_has '.bashrc:3: export NGC_API_KEY=***; export PATH=/usr/local/cuda-11.8/bin'
 }
 
+@test "what is told late is hidden where it came first, and the start of a UUID is that UUID's" {
+	own_machine
+	export CONDA_PREFIX=/data/carol/conda CUDA_VISIBLE_DEVICES=GPU-1234,GPU-12345678-1111-2222-3333-444444444444
+	PATH=$PATH:/home/carol/bin try cudaenv doctor --capture c
+	try grep carol c
+	assert_failure
+	grep -qx 'env CUDA_VISIBLE_DEVICES=GPU-00000000,GPU-00000000-0000-0000-0000-000000000000' c
+}
+
 @test "a home behind a link is as private as any" {
 	export HOME=/home/ada
 	own_machine 'export TOKEN_OF_MINE=S3cret' 'alias mine=S3cret'

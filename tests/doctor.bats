@@ -296,10 +296,24 @@ live() {
 	assert_output_has answer
 }
 
+@test "-- CMD: a bare number is no error of CUDA" {
+	unset CUDAENV_SYSROOT
+	try cudaenv doctor -- sh -c 'echo 100 >&2; echo error 803 >&2'
+	refute_output_has "points to"
+}
+
+@test "-- CMD: nor what writes on for ever" {
+	unset CUDAENV_SYSROOT
+	try timeout 20 cudaenv doctor --only platform-unsupported -- \
+		sh -c 'yes >&2 3>&- & echo $! >left; sleep 0.2'
+	kill "$(<left)"
+	assert_success
+}
+
 @test "-- CMD: what it leaves behind is not waited for" {
 	unset CUDAENV_SYSROOT
 	try timeout 20 cudaenv doctor --only platform-unsupported -- \
-		sh -c 'echo "CUDA error 803" >&2; sleep 60 3>&- & echo $! >left'
+		sh -c 'echo "CUDA error 803" >&2; sleep 60 >/dev/null 3>&- & echo $! >left'
 	kill "$(<left)"
 	assert_success
 	assert_output_has "driver-lib-mismatch (driver)"
@@ -342,6 +356,7 @@ started() {
 	chmod 755 "$world"
 	mkdir -m 777 "$world/its"
 	cat >"$world/its/spy.c" <<-'C'
+		#include <fcntl.h>
 		#include <stdio.h>
 		#include <stdlib.h>
 		#include <unistd.h>
@@ -350,7 +365,8 @@ started() {
 			FILE *f = fopen(getenv("SPY"), "a");
 			if (!f)
 				return;
-			fprintf(f, "%d %d %d\n", (int)getuid(), (int)getgid(), getgroups(0, NULL));
+			fprintf(f, "%d %d %d %d\n", (int)getuid(), (int)getgid(),
+				getgroups(0, NULL), fcntl(7, F_GETFD));
 			fclose(f);
 		}
 	C
@@ -364,9 +380,26 @@ started() {
 		sleep 60 3>&- &
 	pid=$!
 	started $pid
-	try "$builddir/cudaenv-doctor" --pid $pid --only cuda
+	try "$builddir/cudaenv-doctor" --pid $pid --only cuda 7</dev/null
 	kill $pid
-	[[ $(sort -u "$world/its/ran") == "65534 65533 0" ]] || fail "$(<"$world/its/ran")"
+	[[ $(sort -u "$world/its/ran") == "65534 65533 0 -1" ]] || fail "$(<"$world/its/ran")"
+}
+
+@test "--pid: another user in another mount namespace does not get our variables" {
+	unshare -m true 2>/dev/null || skip "only root can have a mount namespace here"
+	unset CUDAENV_SYSROOT
+	unshare -m setpriv --reuid 65534 --regid 65533 --clear-groups sleep 60 3>&- &
+	pid=$!
+	started $pid
+	mkdir -m 755 libexec
+	printf '#!/bin/sh\nenv >>%s\necho library=$2 >&3\n' "$PWD/asked" >libexec/cudaenv-probe
+	chmod 755 "$world" libexec/cudaenv-probe
+	install -m 666 /dev/null asked
+	CUDAENV_LIBEXEC=$PWD/libexec OURS=secret try "$builddir/cudaenv-doctor" --pid $pid --only cuda
+	kill $pid
+	grep -q ^PATH= asked
+	try grep secret asked
+	assert_failure
 }
 
 @test "--pid: what is preloaded there, and what steers cudaenv there, is not handed on" {

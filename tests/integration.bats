@@ -167,6 +167,13 @@ setup() {
 	assert_line "global:1:"
 }
 
+@test "fish: // is a directory like any other" {
+	command -v fish >/dev/null || skip "fish is not installed"
+	try timeout 30 fish -i -c 'cudaenv init fish | source; cd //; set -x CUDAENV_DIR //; cd /; echo here'
+	assert_success
+	assert_output_has here
+}
+
 @test "fish: a universal path shows again when the program is gone" {
 	command -v fish >/dev/null || skip "fish is not installed"
 	rm "$world/bin/cudaenv"

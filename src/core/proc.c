@@ -6,11 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <time.h>
+
+enum { FDS_MAX = 65536 };
 
 static long now_ms(void)
 {
@@ -34,13 +37,24 @@ static char **writable(struct arena *arena, const char *const *argv)
 	return copy;
 }
 
+/* What the program is not to inherit, from `fd` on. */
+static void close_on_exec(int fd)
+{
+	long end = sysconf(_SC_OPEN_MAX);
+
+	if (close_range((unsigned)fd, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	for (end = end < 0 || end > FDS_MAX ? FDS_MAX : end; fd < end; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 /* posix_spawn(3) cannot change the user. In a session of its own it has no terminal that
  * it could type into. The program is opened before: the directories on the way to it need
- * not be open to that user. */
+ * not be open to that user. Nothing else of ours goes along. */
 _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end)
 {
 	const struct owner *owner = proc->owner;
-	int null = open("/dev/null", O_RDWR);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int program = open(proc->path, O_PATH | O_CLOEXEC);
 	sigset_t none;
 
@@ -50,10 +64,12 @@ _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end
 		(proc->quiet && (dup2(null, STDOUT_FILENO) < 0 ||
 					dup2(null, STDERR_FILENO) < 0)) ||
 		(proc->answer_fd >= 0 && dup2(pipe_end, proc->answer_fd) < 0) ||
-		setgroups(owner->n, owner->groups) < 0 ||
+		chdir("/") < 0 || setgroups(owner->n, owner->groups) < 0 ||
 		setresgid(owner->gid, owner->gid, owner->gid) < 0 ||
 		setresuid(owner->uid, owner->uid, owner->uid) < 0)
 		_exit(126);
+	close_on_exec(proc->answer_fd > STDERR_FILENO ? proc->answer_fd + 1
+						      : STDERR_FILENO + 1);
 	signal(SIGPIPE, SIG_DFL);
 	execveat(program, "", argv, proc->envp, AT_EMPTY_PATH);
 	execve(proc->path, argv, proc->envp); /* a script's interpreter needs its path */

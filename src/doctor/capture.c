@@ -262,17 +262,35 @@ static void add_own(struct capture *capture, const char *dir)
 		strv_add(&capture->own, real);
 }
 
+static void write_text(struct capture *capture)
+{
+	struct doctor *doctor = capture->doctor;
+	const struct strv *seen = doctor->machine.seen;
+
+	capture->text = str_new(doctor->arena);
+	capture->done = strv_new(doctor->arena);
+	str_add(&capture->text,
+		"cudaenv-capture 1\n"
+		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
+		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
+	add_variables(capture);
+	if (doctor->cwd)
+		str_addf(&capture->text, "cwd %s\n", line(capture, doctor->cwd));
+	add_selection(capture);
+	add_answers(capture);
+	for (size_t i = 0; seen && i < seen->n; i++)
+		add_path(capture, seen->v[i], 0);
+}
+
 int capture_write(struct doctor *doctor, const char *file)
 {
 	struct capture capture = {
 		.doctor = doctor,
 		.machine = doctor->machine,
-		.text = str_new(doctor->arena),
-		.done = strv_new(doctor->arena),
 		.read = strv_new(doctor->arena),
 		.own = strv_new(doctor->arena),
 	};
-	const struct strv *seen = doctor->machine.seen, *read = doctor->machine.read;
+	const struct strv *read = doctor->machine.read;
 
 	capture.machine.seen = capture.machine.read = NULL;
 	for (size_t i = 0; read && i < read->n; i++) {
@@ -283,16 +301,9 @@ int capture_write(struct doctor *doctor, const char *file)
 	}
 	add_own(&capture, variable(doctor, "HOME"));
 	add_own(&capture, doctor->cwd);
-	str_add(&capture.text,
-		"cudaenv-capture 1\n"
-		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
-		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
-	add_variables(&capture);
-	if (doctor->cwd)
-		str_addf(&capture.text, "cwd %s\n", line(&capture, doctor->cwd));
-	add_selection(&capture);
-	add_answers(&capture);
-	for (size_t i = 0; seen && i < seen->n; i++)
-		add_path(&capture, seen->v[i], 0);
+	/* A name that is told late would stand in what was written before: once to learn
+	 * them all, once to write. */
+	write_text(&capture);
+	write_text(&capture);
 	return write_private(file, &capture.text);
 }

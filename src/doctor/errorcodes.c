@@ -52,7 +52,7 @@ static void add_number(struct strv *numbers, const char *line, const regmatch_t 
 				  (size_t)(match->rm_eo - match->rm_so)));
 }
 
-static struct strv numbers_in(struct arena *arena, const char *text)
+static struct strv numbers_in(struct arena *arena, const char *text, bool asked)
 {
 	struct strv numbers = strv_new(arena), lines = strv_split(arena, text, '\n');
 	regmatch_t match[4];
@@ -66,7 +66,7 @@ static struct strv numbers_in(struct arena *arena, const char *text)
 		    "(error|code|status|returned|failed with)[[:space:]:=#(]*([0-9]+)",
 		    REG_EXTENDED | REG_ICASE) == 0) {
 		for (size_t i = 0; i < lines.n; i++)
-			if (regexec(&whole, lines.v[i], 4, match, 0) == 0)
+			if (asked && regexec(&whole, lines.v[i], 4, match, 0) == 0)
 				add_number(&numbers, lines.v[i], &match[3]);
 			else if (about_cuda(lines.v[i]) &&
 				 regexec(&within, lines.v[i], 3, match, 0) == 0)
@@ -77,10 +77,11 @@ static struct strv numbers_in(struct arena *arena, const char *text)
 	return numbers;
 }
 
-struct errorcodes errorcodes_in(struct doctor *doctor, const char *text)
+struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool asked)
 {
 	struct arena *arena = doctor->arena;
-	struct strv names = names_in(arena, text), numbers = numbers_in(arena, text);
+	struct strv names = names_in(arena, text),
+		    numbers = numbers_in(arena, text, asked);
 	struct errorcodes codes = { .n = 0 };
 
 	if (table_read(arena, doctor->places.data, "error_codes.tsv", &codes.table) < 0)

@@ -15,6 +15,7 @@ struct errorcodes {
 };
 
 /* A name counts wherever it stands, in the spelling of either API
- * (CUDA_ERROR_NO_DEVICE, cudaErrorNoDevice). A number counts when it is all there is
- * on a line but for the word "error", or is an error's on a line about CUDA. */
-struct errorcodes errorcodes_in(struct doctor *doctor, const char *text);
+ * (CUDA_ERROR_NO_DEVICE, cudaErrorNoDevice). A number counts when it is an
+ * error's on a line about CUDA, and, where somebody `asked', when it is all there is on a
+ * line but for the word "error". */
+struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool asked);

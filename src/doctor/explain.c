@@ -67,17 +67,24 @@ static void add_ids(struct strv *ids, const char *words)
 			strv_add(ids, list.v[i]);
 }
 
-struct strv explain_ids(struct doctor *doctor, const char *text)
+static struct strv ids_of(
+	struct doctor *doctor, const char *text, const struct errorcodes *codes)
 {
 	struct strv rows = rows_matching(doctor, text, "ids"),
 		    ids = strv_new(doctor->arena);
-	struct errorcodes codes = errorcodes_in(doctor, text);
 
 	for (size_t i = 0; i < rows.n; i++)
 		add_ids(&ids, rows.v[i]);
-	for (size_t i = 0; i < codes.n; i++)
-		add_ids(&ids, table_field(&codes.table, codes.row[i], "ids"));
+	for (size_t i = 0; i < codes->n; i++)
+		add_ids(&ids, table_field(&codes->table, codes->row[i], "ids"));
 	return ids;
+}
+
+struct strv explain_ids(struct doctor *doctor, const char *text)
+{
+	struct errorcodes codes = errorcodes_in(doctor, text, false);
+
+	return ids_of(doctor, text, &codes);
 }
 
 static void explain_code(struct doctor *doctor, const struct table *table, size_t row)
@@ -91,9 +98,9 @@ static void explain_code(struct doctor *doctor, const struct table *table, size_
 
 static int explain_text(struct doctor *doctor, const char *text)
 {
-	struct errorcodes codes = errorcodes_in(doctor, text);
+	struct errorcodes codes = errorcodes_in(doctor, text, true);
 	struct strv meanings = rows_matching(doctor, text, "meaning");
-	struct strv ids = explain_ids(doctor, text);
+	struct strv ids = ids_of(doctor, text, &codes);
 
 	for (size_t i = 0; i < codes.n; i++)
 		explain_code(doctor, &codes.table, codes.row[i]);

@@ -88,11 +88,19 @@ static void hand_on(struct vars *vars, const struct vars *from, const char *name
 	vars_set(vars, name, value, value != NULL);
 }
 
-/* Ours, but for the choice of GPUs. */
-static struct vars vars_of_ours(const struct vars *own, const struct vars *its)
+/* Ours, but for the choice of GPUs. Another user could read them: that one gets what
+ * names no secret of ours. */
+static struct vars vars_of_ours(
+	struct doctor *doctor, const struct vars *own, const struct vars *its)
 {
+	static char path[] = "PATH=/usr/bin:/bin";
+	static char *plain[] = { path, NULL };
 	struct vars vars = vars_copy(own);
 
+	if (doctor->helper_owner) {
+		vars = vars_new(doctor->arena, plain);
+		hand_on(&vars, own, "CUDAENV_LIBCUDA");
+	}
 	hand_on(&vars, its, "CUDA_VISIBLE_DEVICES");
 	hand_on(&vars, its, "CUDA_DEVICE_ORDER");
 	return vars;
@@ -155,10 +163,16 @@ int process_open(struct doctor *doctor, const char *pid)
 		return -ESRCH;
 	}
 	its = vars_from(doctor, &environment);
+	if (owner->uid != geteuid() && geteuid() != 0) {
+		out_say(&doctor->out,
+			"process %s is another user's: only root can ask the driver as that user",
+			pid);
+		return -EPERM;
+	}
 	if (owner->uid != geteuid())
 		doctor->helper_owner = owner;
 	doctor->helper_vars = elsewhere(doctor, pid) || raised(doctor, pid)
-				      ? vars_of_ours(&doctor->vars, &its)
+				      ? vars_of_ours(doctor, &doctor->vars, &its)
 				      : vars_of_its(doctor, &its);
 	doctor->vars = its;
 	doctor->cwd = proc_link(doctor, pid, "cwd");

@@ -11,6 +11,8 @@
 #include <sys/utsname.h>
 
 enum { UUID_LENGTH = 36, UUID_LEAST = 4, UUID_HEAD = 8, NAME_LEAST = 2 };
+/* More than these are no machine's, and each is looked for at every word. */
+enum { OTHERS_MAX = 100, GPUS_MAX = 1000 };
 
 struct redaction {
 	struct arena *arena;
@@ -120,10 +122,12 @@ static const char *user_for(struct redaction *r, const char *name)
 		return name;
 	if (strv_has(&r->names, name))
 		return "user";
-	add(&r->others, name);
-	for (size_t i = 0;; i++)
+	if (r->others.n < OTHERS_MAX)
+		add(&r->others, name);
+	for (size_t i = 0; i < r->others.n; i++)
 		if (streq(r->others.v[i], name))
 			return arena_printf(r->arena, "user%zu", i + 2);
+	return "others";
 }
 
 /* How far a component or a word reaches. */
@@ -188,10 +192,12 @@ static bool take_uuid(struct redaction *r, const char **p, struct str *out)
 	if (n < UUID_LEAST || isalnum((unsigned char)(*p)[4 + n]))
 		return false;
 	head = arena_ndup(r->arena, *p + 4, n < UUID_HEAD ? n : UUID_HEAD);
-	while (i < r->gpus.n && !after(r->gpus.v[i], head))
+	while (i < r->gpus.n && !after(r->gpus.v[i], head) && !after(head, r->gpus.v[i]))
 		i++;
-	if (i == r->gpus.n)
+	if (i == r->gpus.n && i < GPUS_MAX)
 		add(&r->gpus, head);
+	else if (i < r->gpus.n && strlen(head) > strlen(r->gpus.v[i]))
+		r->gpus.v[i] = head;
 	str_addn(out, *p, 4);
 	str_addf(out, "%08zx", i);
 	if (n >= UUID_LENGTH)
@@ -206,6 +212,15 @@ static bool parts(char c)
 	return isspace((unsigned char)c) || strchr("'\"=:,;()<>|`", c);
 }
 
+static const char *redacted(struct doctor *doctor, const char *text, bool paths_alone);
+
+/* The names that variables hold are known before the first text is written. */
+static void learn(struct doctor *doctor)
+{
+	for (char **e = doctor->vars.environ; e && *e; e++)
+		redacted(doctor, *e, false);
+}
+
 static const char *redacted(struct doctor *doctor, const char *text, bool paths_alone)
 {
 	struct redaction *r = doctor->redaction;
@@ -213,8 +228,10 @@ static const char *redacted(struct doctor *doctor, const char *text, bool paths_
 	const char *start;
 	bool words = !paths_alone;
 
-	if (!r)
+	if (!r) {
 		r = doctor->redaction = redaction_new(doctor);
+		learn(doctor);
+	}
 	text = start = without_secrets(doctor->arena, text);
 	for (const char *p = text; *p;) {
 		bool begins = p == start || !isalnum((unsigned char)p[-1]);

@@ -15,7 +15,7 @@ struct reader {
 	struct str out;
 };
 
-enum { NAME_MAX_LENGTH = 128, COMMAND_MAX = 256 };
+enum { NAME_MAX_LENGTH = 128, COMMAND_MAX = 256, TOKEN_LOOK = 256 };
 
 static bool name_char(char c)
 {
@@ -43,13 +43,16 @@ static bool value_is_next_word(const struct reader *reader, const char *name)
 		!strchr(";&|'\"(", command[-1]))
 		command--;
 	command += strspn(command, " \t");
-	return *name == '-' || after(command, "set ") || after(command, "setenv ");
+	return *name == '-' || after(command, "set ") || after(command, "setenv ") ||
+	       after(command, "set-env ");
 }
 
-/* The end of a shell's word, as far as the quote that was open before. */
-static const char *word_end(const char *p, char quote)
+/* The end of a shell's word, as far as the quote that was open before; with `whole` it
+ * reaches to that one. What stands in parentheses belongs to it. */
+static const char *word_end(const char *p, char quote, bool whole)
 {
 	char inner = 0;
+	int depth = 0;
 
 	for (; *p; p++) {
 		if (*p == '\\' && p[1] && (quote | inner) != '\'')
@@ -60,10 +63,22 @@ static const char *word_end(const char *p, char quote)
 			inner = *p == inner ? 0 : inner;
 		else if (*p == '\'' || *p == '"')
 			inner = *p;
-		else if (strchr(" \t;&|)", *p))
+		else if (*p == '(' || (*p == ')' && depth))
+			depth += *p == '(' ? 1 : -1;
+		else if (!depth && !whole && strchr(" \t;&|)", *p))
 			break;
 	}
 	return p;
+}
+
+/* KEY[0] and the operators of make, bash and others, to the last character of them. */
+static const char *operator_at(const char *p)
+{
+	const char *closed = *p == '[' ? strchr(p, ']') : NULL;
+
+	p = closed ? closed + 1 : p;
+	p += strspn(p, " \t]");
+	return p + (strchr("+?:", *p) && *p && p[1] == '=');
 }
 
 /* Where the value of the name that ends at `p` stands, and its end; NULL for none. */
@@ -71,16 +86,20 @@ static const char *value_of(
 	const struct reader *reader, const char *name, const char *p, const char **end)
 {
 	bool quoted = *p == '"' || *p == '\'';
-	const char *mark = p + quoted + strspn(p + quoted, " \t]");
+	const char *mark = operator_at(p + quoted);
 	const char *value = mark + (*mark == '=' || *mark == ':');
+	/* export "NAME=some words", but not alias x='NAME=word command' */
+	bool whole = name > reader->start && name[-1] == reader->quote &&
+		     (name - 1 == reader->start || name[-2] != '=');
 
 	/* A ":" without a blank parts the elements of a path; ${NAME:-value}. */
 	if (*mark == ':' && !strchr(" \t-=", *value) && !quoted)
 		return NULL;
 	if (value == mark && (quoted || mark == p || !value_is_next_word(reader, name)))
 		return NULL;
+	value += *mark == '=' && *value == '>';
 	value += strspn(value, " \t");
-	*end = word_end(value, quoted ? 0 : reader->quote);
+	*end = word_end(value, quoted ? 0 : reader->quote, whole && !quoted);
 	/* "Authorization: Bearer x" has two words. */
 	if (*mark == ':' && isblank((unsigned char)mark[1]) && !quoted)
 		*end = value +
@@ -116,11 +135,14 @@ static size_t token_length(const char *p)
 		bool mixed = false;
 		size_t n = 0;
 
-		for (; rest && token_char(kinds[i].head, rest[n]); n++)
+		for (; rest && n < TOKEN_LOOK && token_char(kinds[i].head, rest[n]); n++)
 			mixed |= isdigit((unsigned char)rest[n]) ||
 				 isupper((unsigned char)rest[n]);
-		if (rest && n >= kinds[i].least && (mixed || !kinds[i].mixed))
-			return strlen(kinds[i].head) + n;
+		if (!rest || n < kinds[i].least || (kinds[i].mixed && !mixed))
+			continue;
+		while (token_char(kinds[i].head, rest[n]))
+			n++;
+		return strlen(kinds[i].head) + n;
 	}
 	return 0;
 }

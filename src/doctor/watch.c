@@ -7,10 +7,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define KEPT_MAX ((size_t)200 * 1024)
+
+enum { PIECE = 4096 };
 
 static int start(char **argv, char **envp, bool answers_too, int pipe_end, pid_t *pid)
 {
@@ -44,7 +47,7 @@ static void pass_on(const char *p, size_t n)
 /* One piece; false at the end, or when there is nothing more to read yet. */
 static bool copy_piece(int fd, struct text *said)
 {
-	char buffer[4096];
+	char buffer[PIECE];
 	size_t room = KEPT_MAX - said->len;
 	ssize_t n = read(fd, buffer, sizeof(buffer));
 
@@ -65,6 +68,7 @@ static void copy(int fd, int ended, struct text *said)
 {
 	struct pollfd both[] = { { .fd = fd, .events = POLLIN },
 		{ .fd = ended, .events = POLLIN } };
+	int left = 0;
 
 	while (!both[1].revents) {
 		if (poll(both, ARRAY_SIZE(both), -1) < 0 && errno != EINTR)
@@ -72,8 +76,9 @@ static void copy(int fd, int ended, struct text *said)
 		if (both[0].revents && !copy_piece(fd, said))
 			return;
 	}
-	if (fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
-		while (copy_piece(fd, said))
+	/* What is there by now; more than that is not the program's. */
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && ioctl(fd, FIONREAD, &left) == 0)
+		for (; left > 0 && copy_piece(fd, said); left -= PIECE)
 			;
 }
 

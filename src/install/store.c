@@ -207,7 +207,8 @@ static bool planted(const struct part *part)
 {
 	struct stat st;
 
-	return fstat(part->fd, &st) == 0 && S_ISREG(st.st_mode) && !own_alone(&st);
+	return fstat(part->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink &&
+	       !own_alone(&st);
 }
 
 static int open_locked(struct part *part, long long size)

@@ -40,6 +40,15 @@ int main(void)
 	hides("cuda:AKIAABCDEFGH1234", "cuda:***");
 	hides("pip install --index-url https://u:p@host/simple nvidia",
 		"pip install --index-url https://***@host/simple nvidia");
+	hides("export \"A_KEY=se cret\" cuda", "export \"A_KEY=***\" cuda");
+	hides("A_KEY=(a b) cuda", "A_KEY=*** cuda");
+	hides("A_KEY=$(cat x) cuda", "A_KEY=*** cuda");
+	hides("A_SECRET+=abc cuda", "A_SECRET+=*** cuda");
+	hides("A_TOKEN ?= abc", "A_TOKEN ?= ***");
+	hides("A_TOKEN := abc", "A_TOKEN := ***");
+	hides("token => abc", "token => ***");
+	hides("KEY[0]=abc cuda", "KEY[0]=*** cuda");
+	hides("set-env NGC_API_KEY abc", "set-env NGC_API_KEY ***");
 	keeps("PATH=/opt/keycloak:/usr/bin:/opt/secret/bin");
 	keeps("/venv/lib/hf_transfer-0.1.8.dist-info scikit-learn sk-learn");
 	keeps("test -r ~/.keys && export CUDA_HOME=/usr/local/cuda");
