@@ -15,7 +15,7 @@ struct reader {
 	struct str out;
 };
 
-enum { NAME_MAX_LENGTH = 128, COMMAND_MAX = 256, TOKEN_LOOK = 256 };
+enum { NAME_MAX_LENGTH = 128, COMMAND_MAX = 256, TOKEN_LOOK = 64, INDEX_MAX = 64 };
 
 static bool name_char(char c)
 {
@@ -74,7 +74,7 @@ static const char *word_end(const char *p, char quote, bool whole)
 /* KEY[0] and the operators of make, bash and others, to the last character of them. */
 static const char *operator_at(const char *p)
 {
-	const char *closed = *p == '[' ? strchr(p, ']') : NULL;
+	const char *closed = *p == '[' ? memchr(p, ']', strnlen(p, INDEX_MAX)) : NULL;
 
 	p = closed ? closed + 1 : p;
 	p += strspn(p, " \t]");
@@ -108,10 +108,14 @@ static const char *value_of(
 	return *end > value ? value : NULL;
 }
 
-static bool token_char(const char *head, char c)
+/* A head that ends in a dash, and a web token's, may be followed by more of them. */
+static bool has_dashes(const char *head)
 {
-	bool dashes = head[strlen(head) - 1] == '-' || streq(head, "eyJ");
+	return head[strlen(head) - 1] == '-' || streq(head, "eyJ");
+}
 
+static bool token_char(bool dashes, char c)
+{
 	return isalnum((unsigned char)c) || c == '_' ||
 	       (dashes && (c == '-' || c == '.'));
 }
@@ -132,15 +136,18 @@ static size_t token_length(const char *p)
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		const char *rest = after(p, kinds[i].head);
-		bool mixed = false;
+		bool dashes, mixed = false;
 		size_t n = 0;
 
-		for (; rest && n < TOKEN_LOOK && token_char(kinds[i].head, rest[n]); n++)
+		if (!rest)
+			continue;
+		dashes = has_dashes(kinds[i].head);
+		for (; n < TOKEN_LOOK && token_char(dashes, rest[n]); n++)
 			mixed |= isdigit((unsigned char)rest[n]) ||
 				 isupper((unsigned char)rest[n]);
-		if (!rest || n < kinds[i].least || (kinds[i].mixed && !mixed))
+		if (n < kinds[i].least || (kinds[i].mixed && !mixed))
 			continue;
-		while (token_char(kinds[i].head, rest[n]))
+		while (token_char(dashes, rest[n]))
 			n++;
 		return strlen(kinds[i].head) + n;
 	}
