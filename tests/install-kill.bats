@@ -47,6 +47,17 @@ assert_all_or_nothing() {
 	done
 }
 
+@test "kill: behind the last step, the next run sweeps what is left" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/good"
+	cudaenv install 12.4.1
+	mkdir -p "$versions/.cudaenv-12.4.1.new/unpack"
+	try cudaenv install 12.4.1
+	assert_success
+	refute_exists "$versions/.cudaenv-12.4.1.new"
+}
+
 @test "kill: while a component is added" {
 	make_mirror
 	mkdir -p "$world/tree/cudnn/lib"

@@ -120,6 +120,8 @@ static int examine(struct install *install)
 		return r;
 	if (install->plan.n || target->unfinished)
 		return OPT_GO;
+	if (!install->options.dry_run)
+		stage_sweep(&install->app->arena, target->host);
 	out_say(&install->app->out, "%s is already installed in %s", install->plan.label,
 		target->host);
 	return 0;

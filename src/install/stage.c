@@ -54,6 +54,21 @@ int stage_lock(struct stage *stage, struct arena *arena, const char *target,
 	return 0;
 }
 
+void stage_sweep(struct arena *arena, const char *host)
+{
+	const char *base = path_base(host);
+	_cleanup_close_ int parent = open_dir(AT_FDCWD, path_parent(arena, host));
+	_cleanup_close_ int lock = -1;
+
+	if (parent < 0)
+		return;
+	lock = openat(parent, arena_printf(arena, ".cudaenv-%s.lock", base),
+		O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0 ||
+		tree_remove(parent, arena_printf(arena, ".cudaenv-%s.new", base)) < 0)
+		return;
+}
+
 int stage_begin(struct stage *stage, bool adding)
 {
 	int r = tree_remove(stage->parent, stage->name);

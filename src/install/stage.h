@@ -31,5 +31,8 @@ _must_check_ int stage_begin(struct stage *stage, bool adding);
 _must_check_ int stage_publish(struct stage *stage, bool adding);
 /* Takes a directory beside the target out of sight, as the stage, at once. */
 _must_check_ int stage_retire(struct stage *stage);
+/* Removes what a run that was killed behind its last step left beside `host`, where
+ * nobody is at work; that it cannot be removed is no error. */
+void stage_sweep(struct arena *arena, const char *host);
 /* Removes the stage and gives the lock back. */
 void stage_end(struct stage *stage);
