@@ -10,6 +10,10 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+/* Beside the toolkit. */
+#define STAGE_NAME ".cudaenv-%s.new"
+#define LOCK_NAME ".cudaenv-%s.lock"
+
 static int open_dir(int at, const char *name)
 {
 	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -34,11 +38,11 @@ int stage_lock(struct stage *stage, struct arena *arena, const char *target,
 	};
 	if (r < 0)
 		return r;
-	stage->name = arena_printf(arena, ".cudaenv-%s.new", stage->base);
+	stage->name = arena_printf(arena, STAGE_NAME, stage->base);
 	stage->parent = open_dir(AT_FDCWD, parent);
 	if (stage->parent < 0)
 		return stage->parent;
-	lock = arena_printf(arena, ".cudaenv-%s.lock", stage->base);
+	lock = arena_printf(arena, LOCK_NAME, stage->base);
 	stage->lock = openat(stage->parent, lock,
 		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
 	if (stage->lock < 0)
@@ -62,10 +66,10 @@ void stage_sweep(struct arena *arena, const char *host)
 
 	if (parent < 0)
 		return;
-	lock = openat(parent, arena_printf(arena, ".cudaenv-%s.lock", base),
+	lock = openat(parent, arena_printf(arena, LOCK_NAME, base),
 		O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0 ||
-		tree_remove(parent, arena_printf(arena, ".cudaenv-%s.new", base)) < 0)
+		tree_remove(parent, arena_printf(arena, STAGE_NAME, base)) < 0)
 		return;
 }
 
