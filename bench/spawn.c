@@ -122,9 +122,9 @@ static struct program prepare(char **words, size_t rounds)
 		posix_spawn_file_actions_addopen(
 			&program.files, fd, "/dev/null", O_RDWR, 0);
 	for (; words[n] && strchr(words[n], '='); n++)
-		if (after(words[n], "PWD="))
+		if (skip_prefix(words[n], "PWD="))
 			posix_spawn_file_actions_addchdir_np(
-				&program.files, after(words[n], "PWD="));
+				&program.files, skip_prefix(words[n], "PWD="));
 	program.envp = environment(words, n);
 	program.argv = words + n;
 	return program;

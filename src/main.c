@@ -67,9 +67,9 @@ static int no_such_command(struct ctx *ctx, const char *word)
 			near = c;
 		}
 	}
-	out_say(&ctx->out, "no such command `%s'", word);
+	out_warn(&ctx->out, "no such command `%s'", word);
 	if (near)
-		out_more(&ctx->out, "  did you mean: cudaenv %s", near->name);
+		out_hint(&ctx->out, "  did you mean: cudaenv %s", near->name);
 	return 2;
 }
 
@@ -81,25 +81,25 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 		out_error(&ctx->out, r, "cannot look at the sysroot %s", ctx->sysroot);
 		return r;
 	}
-	ctx->places = places_find(&ctx->arena, &ctx->vars);
-	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->places);
+	ctx->dirs = dirs_find(&ctx->arena, &ctx->vars);
+	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->dirs);
 	ctx->registry =
-		registry_new(&ctx->arena, &ctx->machine, &ctx->places, &ctx->settings);
+		registry_new(&ctx->arena, &ctx->machine, &ctx->dirs, &ctx->settings);
 	ctx->cwd = current_directory(&ctx->arena, &ctx->vars);
 	if (vars_get_nonempty(&ctx->vars, "CUDAENV_DIR") &&
-		!(command->flags & CMD_TERSE) &&
+		!(command->flags & CMD_NO_CONFIG_NOTES) &&
 		!path_is_dir(vars_get(&ctx->vars, "CUDAENV_DIR"))) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"cannot change working directory to `%s' (CUDAENV_DIR)",
 			vars_get(&ctx->vars, "CUDAENV_DIR"));
 		return -ENOENT;
 	}
 	ctx->command = command;
 	ctx->usage = (struct usage){ command->name, command->args, command->summary,
-		(command->flags & CMD_VERBATIM) != 0 };
-	for (size_t i = 0; i < ctx->settings.notes.n && !(command->flags & CMD_TERSE);
-		i++)
-		out_line(&ctx->out, ctx->settings.notes.v[i]);
+		(command->flags & CMD_STOP_AT_OPERAND) != 0 };
+	for (size_t i = 0;
+		i < ctx->settings.notes.n && !(command->flags & CMD_NO_CONFIG_NOTES); i++)
+		out_warn_line(&ctx->out, ctx->settings.notes.v[i]);
 	return 0;
 }
 
@@ -130,19 +130,19 @@ static int run_for_shell(
 	int status, first;
 
 	if (!shell) {
-		out_say(&ctx->out, "sh-%s: no such shell", command->name);
+		out_warn(&ctx->out, "sh-%s: no such shell", command->name);
 		return 2;
 	}
 	ctx->shell = shell;
 	ctx->code = str_new(&ctx->arena);
-	ctx->out.answer = open_memstream(&answer, &n);
-	if (!ctx->out.answer)
+	ctx->out.out = open_memstream(&answer, &n);
+	if (!ctx->out.out)
 		return out_error(&ctx->out, -errno, "cannot make an answer");
 	first = told_by_shell(&ctx->vars, argc, argv);
 	argv[first] = argv[0];
 	status = command->run(ctx, argc - first, argv + first);
-	fclose(ctx->out.answer);
-	ctx->out.answer = stdout;
+	fclose(ctx->out.out);
+	ctx->out.out = stdout;
 	if (n) {
 		struct str code = str_new(&ctx->arena);
 
@@ -170,7 +170,7 @@ static bool is_captured(struct ctx *ctx)
 
 static int run(struct ctx *ctx, int argc, char **argv)
 {
-	const char *plain = after(argv[0], "sh-");
+	const char *plain = skip_prefix(argv[0], "sh-");
 	const struct command *command = command_find(plain ? plain : argv[0]);
 	int status;
 
@@ -194,7 +194,7 @@ static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
 	int i;
 
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-		const char *value = after(argv[i], "--sysroot=");
+		const char *value = skip_prefix(argv[i], "--sysroot=");
 
 		if (streq(argv[i], "--version") || streq(argv[i], "-v")) {
 			out_print(&ctx->out, "cudaenv %s\n", PACKAGE_VERSION);
@@ -207,11 +207,11 @@ static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
 		if (streq(argv[i], "--sysroot") && i + 1 < argc)
 			value = argv[++i];
 		if (!value) {
-			out_say(&ctx->out,
+			out_warn(&ctx->out,
 				streq(argv[i], "--sysroot") ? "`%s' needs DIR"
 							    : "unknown option `%s'",
 				argv[i]);
-			out_more(&ctx->out,
+			out_hint(&ctx->out,
 				"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
 			return 2;
 		}
@@ -236,15 +236,15 @@ int main(int argc, char **argv)
 		/* As pyenv: what it is and what it can do, as a complaint. */
 		char *help[] = { (char[]){ "help" }, NULL };
 
-		ctx.out.answer = stderr;
+		ctx.out.out = stderr;
 		run(&ctx, 1, help);
-		ctx.out.answer = stdout;
+		ctx.out.out = stdout;
 		status = 1;
 	} else if (status < 0) {
 		status = run(&ctx, argc - first, argv + first);
 	}
 	if (!out_close(&ctx.out)) {
-		out_say(&ctx.out, "cannot write the answer");
+		out_warn(&ctx.out, "cannot write the answer");
 		status = status ? status : 1;
 	}
 	arena_release(&ctx.arena);

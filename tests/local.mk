@@ -20,7 +20,7 @@ BATS_TESTS = \
 	tests/link.bats \
 	tests/local.bats \
 	tests/machine-link.bats \
-	tests/places.bats \
+	tests/dirs.bats \
 	tests/prefix.bats \
 	tests/selection.bats \
 	tests/shell.bats \

@@ -13,9 +13,9 @@ static int list(struct ctx *ctx)
 	for (size_t i = 0; i < ctx->settings.n_alias; i++)
 		out_print(&ctx->out, "%s = %s (config)\n", ctx->settings.alias[i].name,
 			ctx->settings.alias[i].spec);
-	if (ctx->places.root)
+	if (ctx->dirs.root)
 		files = machine_list(
-			&here, path_join(&ctx->arena, ctx->places.root, "aliases"));
+			&here, path_join(&ctx->arena, ctx->dirs.root, "aliases"));
 	for (size_t i = 0; i < files.n; i++) {
 		const char *spec = registry_alias_file(&ctx->registry, files.v[i]);
 
@@ -33,7 +33,7 @@ static int show(struct ctx *ctx, const char *name)
 	if (!spec)
 		spec = registry_alias_file(&ctx->registry, name);
 	if (!spec) {
-		out_say(&ctx->out, "no alias `%s'", name);
+		out_warn(&ctx->out, "no alias `%s'", name);
 		return 1;
 	}
 	out_print(&ctx->out, "%s\n", out_name(&ctx->out, spec));
@@ -61,19 +61,20 @@ int cmd_alias(struct ctx *ctx, int argc, char **argv)
 	if (argc == 2 && !unset)
 		return show(ctx, argv[1]);
 	if (spec_reserved(argv[1])) {
-		out_say(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
+		out_warn(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
 		return 1;
 	}
 	if (settings_alias(&ctx->settings, argv[1])) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"alias `%s' is set in the config file: change it there", argv[1]);
 		return 1;
 	}
-	if (!ctx->places.root) {
-		out_say(&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
+	if (!ctx->dirs.root) {
+		out_warn(
+			&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
 		return 1;
 	}
-	dir = path_join(&ctx->arena, ctx->places.root, "aliases");
+	dir = path_join(&ctx->arena, ctx->dirs.root, "aliases");
 	file = path_join(&ctx->arena, dir, argv[1]);
 	if (unset) {
 		r = remove_file(ctx, file);

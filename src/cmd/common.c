@@ -15,7 +15,7 @@ struct selection selection_here(struct ctx *ctx)
 	if (!selector_next(&selector, &selection))
 		return (struct selection){ 0 };
 	for (size_t i = 0; i < selection.notes.n; i++)
-		out_line(&ctx->out, selection.notes.v[i]);
+		out_warn_line(&ctx->out, selection.notes.v[i]);
 	selection_resolve(&selection, &ctx->registry);
 	return selection;
 }
@@ -42,9 +42,9 @@ static void advise(struct ctx *ctx, const char *raw)
 {
 	struct toolkit *near = nearest(&ctx->registry, raw);
 
-	out_more(&ctx->out, "  to install it:    cudaenv install %s", raw);
+	out_hint(&ctx->out, "  to install it:    cudaenv install %s", raw);
 	if (near)
-		out_more(
+		out_hint(
 			&ctx->out, "  nearest one here: %s (%s)", near->name, near->path);
 }
 
@@ -54,16 +54,16 @@ int complain_missing(struct ctx *ctx, const struct selection *selection)
 		const struct resolution *to = &selection->resolved[i];
 
 		if (to->result == RESOLVED_ALIAS_LOOP) {
-			out_say(&ctx->out, "alias `%s' leads back to itself", to->raw);
+			out_warn(&ctx->out, "alias `%s' leads back to itself", to->raw);
 		} else if (to->result == RESOLVED_MISSING) {
-			out_say(&ctx->out, "version `%s' is not installed%s", to->raw,
+			out_warn(&ctx->out, "version `%s' is not installed%s", to->raw,
 				!selection->origin
 					? ""
 					: arena_printf(&ctx->arena, " (set by %s)",
 						  selection->origin));
 			advise(ctx, to->raw);
 		} else if (to->note) {
-			out_line(&ctx->out, to->note);
+			out_warn_line(&ctx->out, to->note);
 		}
 	}
 	return selection->missing ? 1 : 0;
@@ -72,7 +72,7 @@ int complain_missing(struct ctx *ctx, const struct selection *selection)
 int complain_file(struct ctx *ctx, const struct selection *selection)
 {
 	if (selection->error)
-		out_say(&ctx->out, "version file `%s' %s: not read", selection->file,
+		out_warn(&ctx->out, "version file `%s' %s: not read", selection->file,
 			versionfile_problem(
 				&ctx->arena, selection->error, VERSION_FILE_MAX));
 	else if (selection->specs.n)
@@ -82,7 +82,7 @@ int complain_file(struct ctx *ctx, const struct selection *selection)
 
 int complain_spec(struct ctx *ctx, const char *word)
 {
-	out_say(&ctx->out,
+	out_warn(&ctx->out,
 		"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
 		word);
 	return 2;
@@ -99,14 +99,14 @@ int check_specs(struct ctx *ctx, int n, char **specs, bool force)
 			return complain_spec(ctx, specs[i]);
 		to = resolve(&ctx->registry, specs[i]);
 		if (to.note && !force)
-			out_line(&ctx->out, to.note);
+			out_warn_line(&ctx->out, to.note);
 		if (to.result == RESOLVED_TOOLKIT || to.result == RESOLVED_SYSTEM ||
 			force)
 			continue;
 		if (to.result == RESOLVED_ALIAS_LOOP)
-			out_say(&ctx->out, "alias `%s' leads back to itself", specs[i]);
+			out_warn(&ctx->out, "alias `%s' leads back to itself", specs[i]);
 		else
-			out_say(&ctx->out, "version `%s' not installed", specs[i]);
+			out_warn(&ctx->out, "version `%s' not installed", specs[i]);
 		advise(ctx, specs[i]);
 		missing++;
 	}
@@ -115,7 +115,7 @@ int check_specs(struct ctx *ctx, int n, char **specs, bool force)
 
 void bump_generation(struct ctx *ctx)
 {
-	const char *file = places_generation(&ctx->arena, &ctx->places);
+	const char *file = dirs_generation(&ctx->arena, &ctx->dirs);
 
 	if (file && generation_bump(&ctx->arena, file) < 0)
 		return;
@@ -130,13 +130,13 @@ int switch_vars(struct ctx *ctx, struct vars *vars, const struct selection *sele
 	struct state *state)
 {
 	int r = state_decode(&ctx->arena, vars_get(vars, STATE_VARIABLE), state);
-	struct wants wants;
+	struct desired_env wants;
 	const char *text;
 
 	if (r < 0)
 		return r;
 	environ_restore(vars, state);
-	wants = wants_of(&ctx->arena, selection, &ctx->settings, vars);
+	wants = desired_env_of(&ctx->arena, selection, &ctx->settings, vars);
 	environ_apply(vars, &wants, state);
 	text = state_encode(&ctx->arena, state);
 	vars_set(vars, STATE_VARIABLE, text, true);
@@ -151,7 +151,7 @@ struct drivers drivers_under(struct ctx *ctx, const struct selection *selection)
 	*vars = vars_copy(&ctx->vars);
 	if (switch_vars(ctx, vars, selection, &state) < 0)
 		*vars = vars_copy(&ctx->vars);
-	return (struct drivers){ &ctx->arena, &ctx->machine, &ctx->places, vars };
+	return (struct drivers){ &ctx->arena, &ctx->machine, &ctx->dirs, vars };
 }
 
 const char *own_path(struct ctx *ctx)
@@ -171,7 +171,7 @@ int remove_file(struct ctx *ctx, const char *path)
 int edit_shell(struct ctx *ctx, const char *name, const char *value)
 {
 	if (!ctx->shell) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"shell integration not enabled. Run `cudaenv init' for instructions.");
 		return 1;
 	}
@@ -186,7 +186,7 @@ void emit_edits(struct ctx *ctx, const struct shell *shell, struct str *code,
 		const struct edit *edit = &edits->v[i];
 
 		if (edit->value && shell->can_hold && !shell->can_hold(edit->value))
-			out_say(&ctx->out, "%s cannot hold the value of %s: skipped",
+			out_warn(&ctx->out, "%s cannot hold the value of %s: skipped",
 				shell->name, edit->name);
 		else
 			shell->edit(code, edit);

@@ -5,7 +5,7 @@
 
 #include "core/opt.h"
 #include "model/level.h"
-#include "model/wants.h"
+#include "model/desired_env.h"
 #include "shells/shell.h"
 
 struct command;
@@ -14,7 +14,7 @@ struct ctx {
 	struct arena arena;
 	struct out out;
 	struct vars vars; /* of the calling shell */
-	struct places places;
+	struct dirs dirs;
 	struct settings settings;
 	struct machine machine;
 	struct registry registry;
@@ -36,10 +36,11 @@ struct command {
 };
 
 enum {
-	CMD_HIDDEN = 1,	  /* for the shell's hook, not for people */
-	CMD_SHELL = 2,	  /* changes the calling shell: the function runs `sh-<name>` */
-	CMD_VERBATIM = 4, /* options end at the first operand */
-	CMD_TERSE = 8, /* runs at each prompt or shell start: no word about the config */
+	CMD_HIDDEN = 1, /* for the shell's hook, not for people */
+	CMD_SHELL = 2,	/* changes the calling shell: the function runs `sh-<name>` */
+	CMD_STOP_AT_OPERAND = 4, /* options end at the first operand */
+	CMD_NO_CONFIG_NOTES =
+		8, /* runs at each prompt or shell start: no word about the config */
 	CMD_CAPTURED = 16, /* the sysroot may be a file, a captured machine */
 	CMD_REPLAYED = 32, /* the same, and `doctor' unpacks it */
 };

@@ -23,7 +23,7 @@ int cmd_deactivate(struct ctx *ctx, int argc, char **argv)
 	after = vars_copy(&ctx->vars);
 	r = state_decode(&ctx->arena, vars_get(&after, STATE_VARIABLE), &state);
 	if (r < 0)
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"the remembered state (%s) %s: dropped, nothing else touched",
 			STATE_VARIABLE,
 			r == -EPROTO ? "is of a newer cudaenv" : "is damaged");

@@ -80,7 +80,7 @@ int cmd_driver(struct ctx *ctx, int argc, char **argv)
 		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
 		OPT_END,
 	};
-	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, &ctx->vars };
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
 	struct driver driver;
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 0);
 

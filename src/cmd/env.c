@@ -10,13 +10,13 @@
 #define BASE_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 static int print_shell(
-	struct ctx *ctx, const struct shell *shell, const struct wants *wants)
+	struct ctx *ctx, const struct shell *shell, const struct desired_env *wants)
 {
 	struct str code = str_new(&ctx->arena);
 
 	for (size_t i = 0; i < wants->n; i++) {
 		if (shell->can_hold && !shell->can_hold(wants->v[i].value)) {
-			out_say(&ctx->out, "%s cannot hold the value of %s", shell->name,
+			out_warn(&ctx->out, "%s cannot hold the value of %s", shell->name,
 				wants->v[i].name);
 			return 1;
 		}
@@ -29,14 +29,15 @@ static int print_shell(
 }
 
 /* The whole value, on top of a base that does not depend on who asks. */
-static const char *absolute(struct ctx *ctx, const struct want *want, const char *base)
+static const char *absolute(
+	struct ctx *ctx, const struct desired_var *want, const char *base)
 {
-	if (!streq(want->name, "PATH") || want->place == PLACE_SCALAR)
+	if (!streq(want->name, "PATH") || want->position == POSITION_SCALAR)
 		return want->value;
 	return pathlist_insert(&ctx->arena, base, want->value, PATHLIST_FRONT);
 }
 
-static void print_json(struct ctx *ctx, const struct wants *wants, const char *base)
+static void print_json(struct ctx *ctx, const struct desired_env *wants, const char *base)
 {
 	struct json json = json_new(&ctx->arena);
 
@@ -52,14 +53,15 @@ static void print_json(struct ctx *ctx, const struct wants *wants, const char *b
 
 /* Double quotes with \ before what is special in them: what docker compose, direnv's
  * dotenv and the dotenv libraries agree on. */
-static int print_dotenv(struct ctx *ctx, const struct wants *wants, const char *base)
+static int print_dotenv(
+	struct ctx *ctx, const struct desired_env *wants, const char *base)
 {
 	for (size_t i = 0; i < wants->n; i++) {
 		const char *value = absolute(ctx, &wants->v[i], base);
 		struct str text = str_new(&ctx->arena);
 
 		if (strpbrk(value, "\n\r")) {
-			out_say(&ctx->out, "dotenv cannot hold the value of %s",
+			out_warn(&ctx->out, "dotenv cannot hold the value of %s",
 				wants->v[i].name);
 			return 1;
 		}
@@ -94,7 +96,7 @@ int cmd_env(struct ctx *ctx, int argc, char **argv)
 		OPT_END,
 	};
 	struct selection selection;
-	struct wants wants;
+	struct desired_env wants;
 	struct vars vars;
 	struct state state;
 	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, INT_MAX);
@@ -114,7 +116,7 @@ int cmd_env(struct ctx *ctx, int argc, char **argv)
 	vars = vars_copy(&ctx->vars);
 	if (state_decode(&ctx->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
 		environ_restore(&vars, &state);
-	wants = wants_of(&ctx->arena, &selection, &ctx->settings, &vars);
+	wants = desired_env_of(&ctx->arena, &selection, &ctx->settings, &vars);
 	if (!format)
 		format = as_json ? "json" : default_format(ctx);
 	if (streq(format, "json")) {

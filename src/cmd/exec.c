@@ -18,7 +18,7 @@ static int refuse_foreign(struct ctx *ctx, const struct program *program)
 	why = elf_why_foreign(&ctx->arena, program->path);
 	if (!why)
 		return 0;
-	out_say(&ctx->out, "%s: %s: it cannot run here", program->path, why);
+	out_warn(&ctx->out, "%s: %s: it cannot run here", program->path, why);
 	return 126;
 }
 
@@ -32,14 +32,14 @@ static int switched(struct ctx *ctx, const struct selection *selection, struct v
 	*vars = vars_copy(&ctx->vars);
 	r = switch_vars(ctx, vars, selection, &state);
 	if (r < 0 && r != -E2BIG) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"the remembered state (%s) is damaged or newer: dropped",
 			STATE_VARIABLE);
 		vars_set(vars, STATE_VARIABLE, NULL, false);
 		r = switch_vars(ctx, vars, selection, &state);
 	}
 	if (r < 0)
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"what would have to be remembered is larger than %d bytes: not run",
 			STATE_MAX);
 	return r < 0;

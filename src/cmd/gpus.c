@@ -22,13 +22,13 @@ static struct strv builders(struct ctx *ctx, const struct arch *arch, bool can)
 
 static bool arch_of(struct ctx *ctx, const struct gpu *gpu, struct arch *arch)
 {
-	return arch_find(&ctx->arena, ctx->places.data, gpu->major, gpu->minor, arch);
+	return arch_find(&ctx->arena, ctx->dirs.data, gpu->major, gpu->minor, arch);
 }
 
 static void json_link(
 	struct ctx *ctx, struct json *json, const struct gpu *gpu, const char *which)
 {
-	struct link link = { 0, 0 };
+	struct pcie_link link = { 0, 0 };
 
 	if (gpu->bus)
 		link = link_read(&ctx->machine, link_dir(&ctx->arena, gpu->bus), which);
@@ -68,8 +68,8 @@ void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu)
 static void print_link(struct ctx *ctx, const struct gpu *gpu)
 {
 	const char *dir = link_dir(&ctx->arena, gpu->bus);
-	struct link now = link_read(&ctx->machine, dir, "current");
-	struct link max = link_read(&ctx->machine, dir, "max");
+	struct pcie_link now = link_read(&ctx->machine, dir, "current");
+	struct pcie_link max = link_read(&ctx->machine, dir, "max");
 
 	out_print(&ctx->out, "  bus            %s", out_name(&ctx->out, gpu->bus));
 	if (now.gen && max.gen)

@@ -34,14 +34,14 @@ int cmd_help(struct ctx *ctx, int argc, char **argv)
 		return overview(ctx);
 	command = command_find(argv[1]);
 	if (!command) {
-		out_say(&ctx->out, "no such command `%s'", argv[1]);
+		out_warn(&ctx->out, "no such command `%s'", argv[1]);
 		return 1;
 	}
 	/* A command's options stand in its own function: it prints its help itself. */
 	help[0] = argv[1];
 	ctx->command = command;
 	ctx->usage = (struct usage){ command->name, command->args, command->summary,
-		(command->flags & CMD_VERBATIM) != 0 };
+		(command->flags & CMD_STOP_AT_OPERAND) != 0 };
 	return command->flags & CMD_HIDDEN ? (opt_help(&ctx->out, &ctx->usage, NULL), 0)
 					   : command->run(ctx, 2, help);
 }
@@ -58,7 +58,7 @@ static void add_plugins(struct ctx *ctx, struct strv *names)
 						      : strv_new(&ctx->arena);
 
 		for (size_t j = 0; j < files.n; j++) {
-			const char *name = after(files.v[j], "cudaenv-");
+			const char *name = skip_prefix(files.v[j], "cudaenv-");
 
 			if (name && *name && !strv_has(names, name) &&
 				!command_find(name) &&
@@ -112,15 +112,15 @@ int cmd_completions(struct ctx *ctx, int argc, char **argv)
 
 		if (!streq(argv[1], files[i].shell))
 			continue;
-		path = arena_printf(&ctx->arena, "%s/completions/%s", ctx->places.data,
-			files[i].file);
+		path = arena_printf(
+			&ctx->arena, "%s/completions/%s", ctx->dirs.data, files[i].file);
 		r = file_read(&ctx->arena, AT_FDCWD, path, 256 * 1024, &text);
 		if (r < 0)
 			return out_error(&ctx->out, r, "cannot read %s", path);
 		out_text(&ctx->out, text.s);
 		return 0;
 	}
-	out_say(&ctx->out,
+	out_warn(&ctx->out,
 		"no completions for `%s': there are some for bash, zsh and fish",
 		argv[1]);
 	return 1;

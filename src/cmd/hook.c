@@ -50,7 +50,7 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	if (!worth_telling(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_line(&ctx->out, selection->notes.v[i]);
+		out_warn_line(&ctx->out, selection->notes.v[i]);
 	complain_file(ctx, selection);
 	complain_missing(ctx, selection);
 }
@@ -72,7 +72,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
 			set_by(ctx, toolkit->name, selection->origin),
 			driver_text(&ctx->arena, &driver));
@@ -105,7 +105,7 @@ static struct selection effective(struct hook *hook)
 }
 
 /* The first few of the names joined by ":", as much as a line has room for. */
-static const char *few(struct arena *arena, const char *names)
+static const char *abbreviate(struct arena *arena, const char *names)
 {
 	const char *end = names;
 
@@ -122,10 +122,10 @@ static void announce(struct hook *hook, const struct state *old,
 	const struct selection *selection, const struct vars *after)
 {
 	struct ctx *ctx = hook->ctx;
-	const struct held *before = state_find(old, "CUDAENV_ACTIVE");
+	const struct applied *before = state_find(old, "CUDAENV_ACTIVE");
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
-	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, after };
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, after };
 	struct driver driver = { 0 };
 	enum level level;
 
@@ -133,18 +133,20 @@ static void announce(struct hook *hook, const struct state *old,
 		return;
 	if (!toolkit) {
 		if (before)
-			out_say(&ctx->out, "left %s", few(&ctx->arena, before->ours));
+			out_warn(&ctx->out, "left %s",
+				abbreviate(&ctx->arena, before->value));
 		return;
 	}
-	text = set_by(ctx, few(&ctx->arena, selection_names(selection, &ctx->arena)),
+	text = set_by(ctx,
+		abbreviate(&ctx->arena, selection_names(selection, &ctx->arena)),
 		selection->origin);
 	if (ctx->settings.driver != DRIVER_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
-		out_line(&ctx->out, text);
+		out_warn_line(&ctx->out, text);
 	else
-		out_say(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
+		out_warn(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
 			level_name(level), version_text(&ctx->arena, driver.cuda));
 }
 
@@ -154,7 +156,7 @@ static int drop_state(struct hook *hook, int why)
 		hook->again = true;
 		return 0;
 	}
-	out_say(&hook->ctx->out,
+	out_warn(&hook->ctx->out,
 		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
@@ -166,14 +168,14 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	struct ctx *ctx = hook->ctx;
 	struct vars before = vars_copy(&ctx->vars), after;
 	struct state old, new = { 0 };
-	struct wants wants;
+	struct desired_env wants;
 	struct edits edits;
 	int r = state_decode(&ctx->arena, vars_get(&ctx->vars, STATE_VARIABLE), &old);
 
 	if (r < 0)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
-	wants = wants_of(&ctx->arena, selection, &ctx->settings, &before);
+	wants = desired_env_of(&ctx->arena, selection, &ctx->settings, &before);
 	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
 		return 0;
 	after = vars_copy(&before);
@@ -181,23 +183,23 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
 	if (r < 0) {
 		if (worth_telling(hook, selection))
-			out_say(&ctx->out,
+			out_warn(&ctx->out,
 				"what would have to be remembered is larger than %d bytes: not switched",
 				STATE_MAX);
 		return 1;
 	}
 	/* Before the edits: a PATH that turns out to be readonly takes it back. */
 	hook->shell->assign(hook->code, BIN_VARIABLE,
-		state_find(&new, "PATH") ? state_find(&new, "PATH")->ours : "");
+		state_find(&new, "PATH") ? state_find(&new, "PATH")->value : "");
 	emit_edits(ctx, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
 		hook->shell->leave(hook->code, &before, &after, &new,
 			ctx->settings.quiet
 				? ""
-				: out_spoken(&ctx->out,
+				: out_format_warning(&ctx->out,
 					  arena_cat(&ctx->arena, "left ",
-						  few(&ctx->arena,
+						  abbreviate(&ctx->arena,
 							  selection_names(selection,
 								  &ctx->arena)))));
 	announce(hook, &old, selection, &after);

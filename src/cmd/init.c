@@ -3,7 +3,7 @@
 
 #include "ctx.h"
 #include "hook.h"
-#include "model/managed.h"
+#include "model/export_vars.h"
 #include "shells/startline.h"
 
 #include <errno.h>
@@ -39,19 +39,19 @@ static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
 	if (!line) {
 		for (const struct shell *const *s = shell_all(); *s; s++)
 			strv_add(&names, (*s)->name);
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"cannot tell which shell this is; name it: cudaenv init SHELL");
-		out_more(&ctx->out, "  SHELL is one of %s", strv_join(&names, ", "));
+		out_hint(&ctx->out, "  SHELL is one of %s", strv_join(&names, ", "));
 		return 1;
 	}
-	out_more(&ctx->out, "# %s cudaenv %s %s, %s this line %s %s:",
+	out_hint(&ctx->out, "# %s cudaenv %s %s, %s this line %s %s:",
 		uninstall ? "To take" : "To load", uninstall ? "out of" : "in",
 		shell->name, uninstall ? "remove" : "add",
 		uninstall ? "from" : "to the end of", line->file);
-	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out, "%s", line->line);
-	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out,
+	out_hint(&ctx->out, "%s", "");
+	out_hint(&ctx->out, "%s", line->line);
+	out_hint(&ctx->out, "%s", "");
+	out_hint(&ctx->out,
 		uninstall ? "# and run `cudaenv deactivate' in the shells that are open."
 			  : "# then start a new shell.");
 	return uninstall ? 0 : 1;
@@ -63,7 +63,7 @@ static struct strv unseen(struct ctx *ctx)
 {
 	struct strv names = strv_new(&ctx->arena);
 
-	for (const char *const *m = managed_variables(); *m; m++)
+	for (const char *const *m = export_vars_names(); *m; m++)
 		if (!vars_get(&ctx->vars, *m))
 			strv_add(&names, *m);
 	return names;
@@ -76,8 +76,8 @@ static void refresh_driver(struct ctx *ctx)
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
 	if (!selection_usable(&selection) || !selection_first(&selection) ||
-		ctx->settings.driver == DRIVER_OFF || !ctx->places.cache ||
-		dir_make(ctx->places.cache) < 0 || access(ctx->places.cache, W_OK) < 0)
+		ctx->settings.driver == DRIVER_OFF || !ctx->dirs.cache ||
+		dir_make(ctx->dirs.cache) < 0 || access(ctx->dirs.cache, W_OK) < 0)
 		return;
 	drivers = drivers_under(ctx, &selection);
 	if (driver_ask(&drivers, false).answer == DRIVER_NOT_ASKED)
@@ -88,7 +88,7 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 {
 	struct str code = str_new(&ctx->arena), start = str_new(&ctx->arena);
 	const char *file =
-		arena_printf(&ctx->arena, "%s/shell/%s", ctx->places.data, shell->file);
+		arena_printf(&ctx->arena, "%s/shell/%s", ctx->dirs.data, shell->file);
 	struct strv hidden = unseen(ctx);
 	struct text text;
 	int r = file_read(&ctx->arena, AT_FDCWD, file, SHELL_FILE_MAX, &text);
@@ -97,8 +97,8 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 		return out_error(&ctx->out, r, "cannot read %s", file);
 	refresh_driver(ctx);
 	shell->assign(&code, "__cudaenv_exe", own_path(ctx));
-	shell->assign(&code, "__cudaenv_root", ctx->places.root ? ctx->places.root : "");
-	shell->assign(&code, "__cudaenv_site", ctx->places.site_generation);
+	shell->assign(&code, "__cudaenv_root", ctx->dirs.root ? ctx->dirs.root : "");
+	shell->assign(&code, "__cudaenv_site", ctx->dirs.site_generation);
 	shell->assign(&code, "__cudaenv_when",
 		ctx->settings.on_cd_only ? "cd"
 		: cd			 ? "prompt cd"
@@ -139,7 +139,7 @@ int cmd_init(struct ctx *ctx, int argc, char **argv)
 			&ctx->out, &ctx->usage, "too many arguments: `%s'", argv[2]);
 	shell = argc - minus > 1 ? shell_find(argv[1 + minus]) : parent_shell(ctx);
 	if (argc - minus > 1 && !shell) {
-		out_say(&ctx->out, "shell `%s' is not supported", argv[1 + minus]);
+		out_warn(&ctx->out, "shell `%s' is not supported", argv[1 + minus]);
 		return instruct(ctx, NULL, false);
 	}
 	if (uninstall || argc == 1 || !shell)

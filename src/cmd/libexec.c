@@ -33,16 +33,16 @@ static const char *program_of(const char *command)
 
 int run_captured(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
-	const struct places places = places_find(&ctx->arena, &ctx->vars);
+	const struct dirs places = dirs_find(&ctx->arena, &ctx->vars);
 	const char *program = path_join(&ctx->arena, places.libexec, "cudaenv-doctor");
 	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 6) * sizeof(*args));
 	size_t n = 0;
 
 	if (!(command->flags & CMD_REPLAYED)) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s: %s is a captured machine, whose files are names alone",
 			command->name, ctx->sysroot);
-		out_more(&ctx->out,
+		out_hint(&ctx->out,
 			"What tells of a machine can look at it: doctor, driver, versions, which, ...");
 		return 2;
 	}
@@ -59,8 +59,8 @@ int run_captured(struct ctx *ctx, const struct command *command, int argc, char 
 
 int cmd_libexec(struct ctx *ctx, int argc, char **argv)
 {
-	const char *program = path_join(
-		&ctx->arena, ctx->places.libexec, program_of(ctx->command->name));
+	const char *program =
+		path_join(&ctx->arena, ctx->dirs.libexec, program_of(ctx->command->name));
 	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 4) * sizeof(*args));
 	size_t n = 0;
 

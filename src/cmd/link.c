@@ -25,7 +25,7 @@ static int unlink_name(struct ctx *ctx, const char *path)
 	struct stat st;
 
 	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
-		out_say(&ctx->out, "%s is no link: left alone", path);
+		out_warn(&ctx->out, "%s is no link: left alone", path);
 		return 1;
 	}
 	return remove_file(ctx, path);
@@ -41,13 +41,13 @@ static int make(struct ctx *ctx, const char *path, const char *dir)
 	if (!target)
 		return out_error(&ctx->out, -errno, "%s", dir);
 	if (!toolkit_is_at(&here, target, &has_nvcc)) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s is no CUDA toolkit: it has neither bin/nvcc nor a libcudart",
 			target);
 		return 1;
 	}
 	if (strpbrk(target, ":\n")) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s cannot be used: PATH cannot hold a `:' or a newline", target);
 		return 1;
 	}
@@ -56,7 +56,7 @@ static int make(struct ctx *ctx, const char *path, const char *dir)
 	if (r == 0)
 		r = link_replace(path, target);
 	if (r == 0 && old && !streq(old, target))
-		out_say(&ctx->out, "note: %s led to %s before", path_base(path), old);
+		out_warn(&ctx->out, "note: %s led to %s before", path_base(path), old);
 	return r < 0 ? out_error(&ctx->out, r, "cannot link %s", path) : 0;
 }
 
@@ -77,17 +77,18 @@ int cmd_link(struct ctx *ctx, int argc, char **argv)
 	if (!spec_valid(argv[1]))
 		return complain_spec(ctx, argv[1]);
 	if (spec_reserved(argv[1])) {
-		out_say(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
+		out_warn(&ctx->out, "`%s' is a word of cudaenv's own", argv[1]);
 		return 2;
 	}
 	if ((argc == 2) != unset)
 		return opt_wrong(
 			&ctx->out, &ctx->usage, "a NAME and a DIRECTORY, or --unset");
-	if (!ctx->places.root) {
-		out_say(&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
+	if (!ctx->dirs.root) {
+		out_warn(
+			&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
 		return 1;
 	}
-	path = arena_printf(&ctx->arena, "%s/versions/%s", ctx->places.root, argv[1]);
+	path = arena_printf(&ctx->arena, "%s/versions/%s", ctx->dirs.root, argv[1]);
 	r = unset ? unlink_name(ctx, path) : make(ctx, path, argv[2]);
 	if (r == 0)
 		bump_generation(ctx);

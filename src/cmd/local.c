@@ -30,7 +30,7 @@ static int parse(struct ctx *ctx, int *argc, char **argv, struct options *option
 static int print_file(struct ctx *ctx, struct selection *selection)
 {
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_line(&ctx->out, selection->notes.v[i]);
+		out_warn_line(&ctx->out, selection->notes.v[i]);
 	if (complain_file(ctx, selection))
 		return 1;
 	for (size_t i = 0; i < selection->specs.n; i++)
@@ -66,7 +66,7 @@ int cmd_local(struct ctx *ctx, int argc, char **argv)
 			ctx, argc - 1, argv + 1, REPLACE_ALL, options.force);
 	if (find_scope(ctx, SCOPE_PROJECT, &selection))
 		return print_file(ctx, &selection);
-	out_say(&ctx->out, "no local version configured for this directory");
+	out_warn(&ctx->out, "no local version configured for this directory");
 	return 1;
 }
 

@@ -3,7 +3,7 @@
 
 #include "machinelink.h"
 
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 #include "systemtool.h"
 #include "trust.h"
 
@@ -16,7 +16,7 @@
 #define ALTERNATIVES "/etc/alternatives/"
 
 /* One of the links, and how it leads to its toolkit now. */
-struct link {
+struct machine_link {
 	const char *path;   /* /usr/local/cuda */
 	const char *target; /* as it is written there; NULL: there is none */
 	const char *group;  /* of update-alternatives; NULL for a plain link */
@@ -32,7 +32,7 @@ struct change {
 
 static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 {
-	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->places, &ctx->vars };
+	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
 	struct driver driver;
 
 	if (ctx->settings.driver == DRIVER_OFF)
@@ -40,7 +40,7 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 	driver = driver_ask(&drivers, false);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
-	out_say(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
+	out_warn(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
 		force ? "warning" : "error", toolkit->name,
 		version_text(&ctx->arena, driver.cuda),
 		force ? "" : " (--force selects it all the same)");
@@ -49,24 +49,24 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 
 /* --- the links --- */
 
-static int look_at(struct ctx *ctx, const char *path, struct link *link)
+static int look_at(struct ctx *ctx, const char *path, struct machine_link *link)
 {
 	struct stat st;
 	const char *group;
 	int r = machine_lstat(&ctx->machine, path, &st);
 
-	*link = (struct link){ .path = path };
+	*link = (struct machine_link){ .path = path };
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
 		return out_error(&ctx->out, r, "%s", path);
 	if (!S_ISLNK(st.st_mode)) {
-		out_say(&ctx->out, "%s is a real %s, not a link: left alone", path,
+		out_warn(&ctx->out, "%s is a real %s, not a link: left alone", path,
 			S_ISDIR(st.st_mode) ? "directory" : "file");
 		return 1;
 	}
 	link->target = machine_readlink(&ctx->machine, path);
-	group = link->target ? after(link->target, ALTERNATIVES) : NULL;
+	group = link->target ? skip_prefix(link->target, ALTERNATIVES) : NULL;
 	if (group && *group && !strchr(group, '/'))
 		link->group = group;
 	return 0;
@@ -75,7 +75,7 @@ static int look_at(struct ctx *ctx, const char *path, struct link *link)
 /* "cuda-12.4" or "../../opt/cuda-12.4" from a link in /usr/local. */
 static const char *relative(struct ctx *ctx, const char *path)
 {
-	const char *below = after(path, LINK_DIR "/");
+	const char *below = skip_prefix(path, LINK_DIR "/");
 
 	return below ? below : arena_printf(&ctx->arena, "../..%s", path);
 }
@@ -113,7 +113,7 @@ static int check_contained(struct ctx *ctx)
 			(host && streq(host, arena_cat(&ctx->arena, ctx->machine.root,
 						     paths[i]))))
 			continue;
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s: a link leads %s elsewhere, and update-alternatives would follow it out of the sysroot",
 			ctx->machine.root, paths[i]);
 		return 1;
@@ -121,7 +121,7 @@ static int check_contained(struct ctx *ctx)
 	return 0;
 }
 
-static int set_group(struct change *change, const struct link *link)
+static int set_group(struct change *change, const struct machine_link *link)
 {
 	struct ctx *ctx = change->ctx;
 	const char *path = change->toolkit ? change->toolkit->path : NULL;
@@ -140,13 +140,13 @@ static int set_group(struct change *change, const struct link *link)
 	if (r == 0)
 		r = alternatives(change, set);
 	if (r == 0 && !change->dry_run)
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
 			link->group);
 	return r;
 }
 
-static int set_plain(struct change *change, const struct link *link)
+static int set_plain(struct change *change, const struct machine_link *link)
 {
 	struct ctx *ctx = change->ctx;
 	const char *path = change->toolkit->path;
@@ -155,7 +155,7 @@ static int set_plain(struct change *change, const struct link *link)
 	int r;
 
 	if (change->dry_run) {
-		out_more(&ctx->out, "would link: %s -> %s", link->path, target);
+		out_hint(&ctx->out, "would link: %s -> %s", link->path, target);
 		return 0;
 	}
 	r = link_replace_at(change->dir, path_base(link->path), target);
@@ -165,7 +165,7 @@ static int set_plain(struct change *change, const struct link *link)
 /* --- the loader --- */
 
 /* Does a file of ld.so.conf.d lead through this link? */
-static bool loader_follows(struct ctx *ctx, const struct link *link)
+static bool loader_follows(struct ctx *ctx, const struct machine_link *link)
 {
 	struct strv files = machine_glob(&ctx->machine, "", "/etc/ld.so.conf.d/*.conf");
 	const char *prefix = arena_printf(&ctx->arena, "%s/", link->path);
@@ -178,7 +178,7 @@ static bool loader_follows(struct ctx *ctx, const struct link *link)
 			continue;
 		words = strv_words(&ctx->arena, text.s);
 		for (size_t j = 0; j < words.n; j++)
-			if (after(words.v[j], prefix))
+			if (skip_prefix(words.v[j], prefix))
 				return true;
 	}
 	return false;
@@ -202,13 +202,13 @@ static int refuse_permission(struct ctx *ctx, const char *args)
 {
 	bool foreign = machine_is_foreign(&ctx->machine);
 
-	out_say(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_more(&ctx->out, "  sudo %s%s%s use %s", pasteable(ctx, own_path(ctx)),
+	out_warn(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
+	out_hint(&ctx->out, "  sudo %s%s%s use %s", pasteable(ctx, own_path(ctx)),
 		foreign ? " --sysroot " : "", pasteable(ctx, ctx->machine.root), args);
 	return 1;
 }
 
-static int change_links(struct change *change, struct link *links, size_t n)
+static int change_links(struct change *change, struct machine_link *links, size_t n)
 {
 	struct ctx *ctx = change->ctx;
 	bool loader = false;
@@ -224,13 +224,14 @@ static int change_links(struct change *change, struct link *links, size_t n)
 			change->dry_run);
 	/* No shell of this machine looks at another's. A failure only delays. */
 	if (!change->dry_run && !machine_is_foreign(&ctx->machine) &&
-		generation_bump(&ctx->arena, ctx->places.site_generation) < 0)
+		generation_bump(&ctx->arena, ctx->dirs.site_generation) < 0)
 		return r;
 	return r;
 }
 
 /* Holds every other `use --system` off while `links` change. */
-static int locked(struct change *change, struct link *links, size_t n, const char *args)
+static int locked(
+	struct change *change, struct machine_link *links, size_t n, const char *args)
 {
 	struct ctx *ctx = change->ctx;
 	_cleanup_close_ int fd = machine_open_dir(&ctx->machine, LINK_DIR);
@@ -246,9 +247,9 @@ static int locked(struct change *change, struct link *links, size_t n, const cha
 }
 
 /* The link of the major version comes first: killed in between, both are valid. */
-static int find_links(struct ctx *ctx, int major, struct link *links, size_t *n)
+static int find_links(struct ctx *ctx, int major, struct machine_link *links, size_t *n)
 {
-	struct link link;
+	struct machine_link link;
 	const char *path = arena_printf(&ctx->arena, LINK "-%d", major);
 	struct stat st;
 	int r;
@@ -286,7 +287,7 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 	struct resolution to;
 	struct toolkit chosen;
 	struct version version;
-	struct link links[2];
+	struct machine_link links[2];
 	size_t n;
 	int r;
 
@@ -295,13 +296,13 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 		return r;
 	to = resolve(&ctx->registry, spec);
 	if (to.result != RESOLVED_TOOLKIT) {
-		out_say(&ctx->out, "`%s' is no toolkit that %s could lead to", spec,
+		out_warn(&ctx->out, "`%s' is no toolkit that %s could lead to", spec,
 			LINK);
 		return 1;
 	}
 	to.toolkit = of_machine(ctx, to.toolkit);
 	if (to.toolkit->machine != &ctx->machine && machine_is_foreign(&ctx->machine)) {
-		out_say(&ctx->out, "%s is not on the machine under %s", to.toolkit->path,
+		out_warn(&ctx->out, "%s is not on the machine under %s", to.toolkit->path,
 			ctx->machine.root);
 		return 1;
 	}
@@ -328,7 +329,7 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 int machinelink_unset(struct ctx *ctx, bool dry_run)
 {
 	struct change change = { .ctx = ctx, .dry_run = dry_run };
-	struct link links[2];
+	struct machine_link links[2];
 	const char *real = machine_real(&ctx->machine, LINK);
 	struct version version =
 		real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
@@ -338,7 +339,7 @@ int machinelink_unset(struct ctx *ctx, bool dry_run)
 	if (r)
 		return r;
 	if (!links[n - 1].group) {
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
 			LINK, links[n - 1].target ? "a plain link" : "not there");
 		return 1;

@@ -52,7 +52,7 @@ int cmd_prefix(struct ctx *ctx, int argc, char **argv)
 		if (to->result == RESOLVED_SYSTEM) {
 			dir = system_prefix(ctx);
 			if (!dir) {
-				out_say(&ctx->out,
+				out_warn(&ctx->out,
 					"no CUDA toolkit in the system: "
 					"there is no nvcc on PATH and no /usr/local/cuda");
 				r = 1;
@@ -83,7 +83,7 @@ int cmd_latest(struct ctx *ctx, int argc, char **argv)
 			  ? NULL
 			  : newest(&ctx->registry, argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
-		out_say(&ctx->out, "no installed versions match the prefix `%s'",
+		out_warn(&ctx->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");
 		return 1;
 	}
@@ -97,11 +97,11 @@ int cmd_root(struct ctx *ctx, int argc, char **argv)
 
 	if (r != OPT_GO)
 		return r;
-	if (!ctx->places.root) {
-		out_say(&ctx->out,
+	if (!ctx->dirs.root) {
+		out_warn(&ctx->out,
 			"no data directory: neither CUDAENV_ROOT nor HOME is set");
 		return 1;
 	}
-	out_print(&ctx->out, "%s\n", out_name(&ctx->out, ctx->places.root));
+	out_print(&ctx->out, "%s\n", out_name(&ctx->out, ctx->dirs.root));
 	return 0;
 }

@@ -32,8 +32,8 @@ static bool settle(
 
 static bool is_shim(struct ctx *ctx, const char *dir)
 {
-	return ctx->places.root &&
-	       streq(dir, path_join(&ctx->arena, ctx->places.root, "shims"));
+	return ctx->dirs.root &&
+	       streq(dir, path_join(&ctx->arena, ctx->dirs.root, "shims"));
 }
 
 struct program program_find(
@@ -97,21 +97,21 @@ int program_complain(
 	struct strv owners;
 
 	if (program->status == 126) {
-		out_say(&ctx->out, "%s: %s", program->path,
+		out_warn(&ctx->out, "%s: %s", program->path,
 			path_is_dir(program->path) ? "is a directory"
 						   : "permission denied");
 		return 126;
 	}
-	out_say(&ctx->out, "%s: command not found", name);
+	out_warn(&ctx->out, "%s: command not found", name);
 	owners = advise ? program_owners(ctx, name, false) : strv_new(&ctx->arena);
 	if (!owners.n)
 		return 127;
-	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out, "The `%s' command exists in these CUDA versions:", name);
+	out_hint(&ctx->out, "%s", "");
+	out_hint(&ctx->out, "The `%s' command exists in these CUDA versions:", name);
 	for (size_t i = 0; i < owners.n; i++)
-		out_more(&ctx->out, "  %s", owners.v[i]);
-	out_more(&ctx->out, "%s", "");
-	out_more(&ctx->out, "Note: `cudaenv use %s' selects the newest of them here.",
+		out_hint(&ctx->out, "  %s", owners.v[i]);
+	out_hint(&ctx->out, "%s", "");
+	out_hint(&ctx->out, "Note: `cudaenv use %s' selects the newest of them here.",
 		owners.v[owners.n - 1]);
 	return 127;
 }

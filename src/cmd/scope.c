@@ -24,7 +24,7 @@ static int write_file(struct ctx *ctx, const char *file, int n, char **specs,
 		return r;
 	r = versionfile_write(&ctx->arena, file, &list, replace);
 	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -E2BIG || r == -EILSEQ) {
-		out_say(&ctx->out, "version file `%s' %s: not written", file,
+		out_warn(&ctx->out, "version file `%s' %s: not written", file,
 			versionfile_problem(&ctx->arena, r, VERSION_FILE_MAX));
 		return 1;
 	}
@@ -37,7 +37,7 @@ static int write_file(struct ctx *ctx, const char *file, int n, char **specs,
 static const char *project_path(struct ctx *ctx)
 {
 	if (!ctx->cwd)
-		out_say(&ctx->out, "cannot tell the current directory: was it removed?");
+		out_warn(&ctx->out, "cannot tell the current directory: was it removed?");
 	return ctx->cwd ? path_join(&ctx->arena, ctx->cwd, VERSION_FILE) : NULL;
 }
 
@@ -61,10 +61,11 @@ int scope_unset_project(struct ctx *ctx)
 
 static const char *global_path(struct ctx *ctx)
 {
-	const char *file = global_file(&ctx->arena, &ctx->places);
+	const char *file = global_file(&ctx->arena, &ctx->dirs);
 
 	if (!file)
-		out_say(&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
+		out_warn(
+			&ctx->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
 	return file;
 }
 
@@ -78,9 +79,9 @@ int scope_set_global(struct ctx *ctx, int n, char **specs, bool force)
 	r = check_specs(ctx, n, specs, force);
 	if (r)
 		return r;
-	r = dir_make(ctx->places.root);
+	r = dir_make(ctx->dirs.root);
 	if (r < 0)
-		return out_error(&ctx->out, r, "cannot make %s", ctx->places.root);
+		return out_error(&ctx->out, r, "cannot make %s", ctx->dirs.root);
 	return write_file(ctx, file, n, specs, REPLACE_ALL, true);
 }
 
@@ -123,7 +124,7 @@ int scope_swap_shell(struct ctx *ctx)
 	const char *old = vars_get(&ctx->vars, "CUDAENV_VERSION_OLD");
 
 	if (!old && ctx->shell) {
-		out_say(&ctx->out, "CUDAENV_VERSION_OLD is not set");
+		out_warn(&ctx->out, "CUDAENV_VERSION_OLD is not set");
 		return 1;
 	}
 	return set_variable(ctx, old && *old ? old : NULL);

@@ -28,7 +28,7 @@ int cmd_shell(struct ctx *ctx, int argc, char **argv)
 	if (argc > 1)
 		return scope_set_shell(ctx, argc - 1, argv + 1, force);
 	if (!value) {
-		out_say(&ctx->out, "no shell-specific version configured");
+		out_warn(&ctx->out, "no shell-specific version configured");
 		return 1;
 	}
 	out_print(&ctx->out, "%s\n", out_name(&ctx->out, value));

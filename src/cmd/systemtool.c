@@ -28,7 +28,7 @@ static struct strv command_line(
 			strv_add(&argv, path);
 	}
 	if (!argv.n) {
-		out_say(&ctx->out, "%s is needed for this, and is not here", tool->name);
+		out_warn(&ctx->out, "%s is needed for this, and is not here", tool->name);
 		return argv;
 	}
 	if (machine_is_foreign(&ctx->machine)) {
@@ -53,7 +53,7 @@ static int start(
 		&(struct proc){ .path = argv->v[0],
 			.argv = argv->v,
 			.envp = envp,
-			.answer_fd = STDOUT_FILENO,
+			.output_fd = STDOUT_FILENO,
 			.quiet = quiet },
 		result);
 	return r < 0 ? out_error(&ctx->out, r, "cannot run %s", argv->v[0]) : 0;
@@ -67,7 +67,7 @@ int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
 
 	if (!argv.n)
 		return 1;
-	out_more(&ctx->out, "%s %s",
+	out_hint(&ctx->out, "%s %s",
 		dry_run ? "would run:" : "running:", strv_join(&argv, " "));
 	if (dry_run)
 		return 0;
@@ -75,7 +75,7 @@ int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
 		return 1;
 	if (result.end == PROC_EXITED && result.code == 0)
 		return 0;
-	out_say(&ctx->out, "%s failed (%s %d)", argv.v[0],
+	out_warn(&ctx->out, "%s failed (%s %d)", argv.v[0],
 		result.end == PROC_EXITED ? "exit" : "signal", result.code);
 	return 1;
 }
@@ -88,6 +88,6 @@ int systemtool_ask(struct ctx *ctx, const struct systemtool *tool,
 
 	if (!argv.n || start(ctx, &argv, true, &result))
 		return 1;
-	*answer = result.answer;
+	*answer = result.output;
 	return result.end == PROC_EXITED && result.code == 0 ? 0 : 1;
 }

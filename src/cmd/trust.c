@@ -25,10 +25,10 @@ static int refuse(struct ctx *ctx, const struct toolkit *toolkit, const char *we
 
 	if (r < 0)
 		return out_error(&ctx->out, r, "%s", weak);
-	out_say(&ctx->out,
+	out_warn(&ctx->out,
 		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
 		toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
-	out_more(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
+	out_hint(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
 		toolkit->name);
 	return 1;
 }

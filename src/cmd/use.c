@@ -51,7 +51,7 @@ static int explain(struct ctx *ctx)
 
 static void say_forward(struct ctx *ctx, const struct toolkit *toolkit)
 {
-	out_more(&ctx->out,
+	out_hint(&ctx->out,
 		"  forward compatibility is for data-centre GPUs; to turn it on: "
 		"export LD_LIBRARY_PATH=%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
 		level_compat_dir(toolkit));
@@ -77,18 +77,18 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 		const char *cuda = version_text(&ctx->arena, driver.cuda);
 
 		if (level == LEVEL_MINOR) {
-			out_say(&ctx->out,
+			out_warn(&ctx->out,
 				"note: %s is newer than the driver's CUDA %s; it runs, but PTX cannot be compiled at run time (error 222) and newer API calls fail (error 36)",
 				toolkit->name, cuda);
 		} else if (level == LEVEL_FORWARD) {
-			out_say(&ctx->out,
+			out_warn(&ctx->out,
 				"%s needs forward compatibility: the driver supports CUDA %s",
 				toolkit->name, cuda);
 			say_forward(ctx, toolkit);
 		} else if (level == LEVEL_UNSUPPORTED) {
 			bool refuse = ctx->settings.driver == DRIVER_STRICT && !force;
 
-			out_say(&ctx->out,
+			out_warn(&ctx->out,
 				"%s: %s cannot run here: the driver supports CUDA %s%s",
 				refuse ? "error" : "warning", toolkit->name, cuda,
 				refuse ? ", and the driver policy is strict (--force writes it all the same, --force --shell enters it)"
@@ -102,7 +102,7 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 /* True when `dir` is `cwd`, with or without slashes at its end. */
 static bool same_directory(const char *cwd, const char *dir)
 {
-	const char *rest = after(dir, cwd);
+	const char *rest = skip_prefix(dir, cwd);
 
 	return rest && !rest[strspn(rest, "/")];
 }
@@ -118,7 +118,7 @@ static void say_hidden(struct ctx *ctx)
 	if (!own)
 		return;
 	if (home && same_directory(ctx->cwd, home))
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"note: this is your home directory: %s applies in all directories below it",
 			own);
 	if (access(own, F_OK) == 0)
@@ -126,7 +126,7 @@ static void say_hidden(struct ctx *ctx)
 	other = project_file(&ctx->arena, ctx->cwd,
 		vars_get_nonempty(&ctx->vars, "CUDAENV_CEILING_DIRECTORIES"));
 	if (other && !streq(other, own)) /* a link to itself is no way to another */
-		out_say(&ctx->out, "note: this hides %s here", other);
+		out_warn(&ctx->out, "note: this hides %s here", other);
 }
 
 /* A nearer selection that keeps the new one from taking effect in this directory. */
@@ -141,7 +141,7 @@ static void say_nearer(struct ctx *ctx, enum scope scope)
 	selection_resolve(&selection, &ctx->registry);
 	/* What says `system` does not hide the machine's own. */
 	if (scope != SCOPE_NONE || selection_first(&selection))
-		out_say(&ctx->out, "note: %s still selects %s here", selection.origin,
+		out_warn(&ctx->out, "note: %s still selects %s here", selection.origin,
 			strv_join(&selection.specs, ":"));
 }
 
@@ -156,14 +156,14 @@ static void drop_shell_scope(struct ctx *ctx)
 		say_nearer(ctx, SCOPE_PROJECT);
 		return;
 	}
-	out_say(&ctx->out, "note: this shell's own selection %s is dropped", value);
+	out_warn(&ctx->out, "note: this shell's own selection %s is dropped", value);
 	scope_unset_shell(ctx);
 }
 
 static void say_hook(struct ctx *ctx)
 {
 	if (!ctx->shell && !vars_get(&ctx->vars, STATE_VARIABLE))
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"shell integration not enabled. Run `cudaenv init' for instructions.");
 }
 

@@ -138,19 +138,19 @@ int cmd_versions(struct ctx *ctx, int argc, char **argv)
 			listing.all[listing.n++] = listing.all[i];
 	}
 	for (size_t i = 0; i < ctx->registry.notes.n; i++)
-		out_line(&ctx->out, ctx->registry.notes.v[i]);
+		out_warn_line(&ctx->out, ctx->registry.notes.v[i]);
 	if (bare) {
 		print_bare(&listing);
 		return 0;
 	}
 	listing.selection = selection_here(ctx);
 	listing.drivers =
-		(struct drivers){ &ctx->arena, &ctx->machine, &ctx->places, &ctx->vars };
+		(struct drivers){ &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
 	listing.driver = driver_cached(&listing.drivers);
 	if (as_json)
 		print_json(&listing);
 	else if (!listing.n && !as_json)
-		out_say(&ctx->out,
+		out_warn(&ctx->out,
 			"no CUDA toolkit found; `cudaenv install latest' gets one");
 	if (!as_json)
 		print_rows(&listing);

@@ -24,7 +24,7 @@ static inline bool streq(const char *a, const char *b)
 }
 
 /* The rest of `s` behind `prefix`, or NULL when it does not start so. */
-static inline const char *after(const char *s, const char *prefix)
+static inline const char *skip_prefix(const char *s, const char *prefix)
 {
 	size_t n = strlen(prefix);
 

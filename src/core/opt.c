@@ -30,9 +30,9 @@ int opt_wrong(struct out *out, const struct usage *usage, const char *format, ..
 	va_list args;
 
 	va_start(args, format);
-	out_say(out, "%s: %s", usage->name, arena_vprintf(out->arena, format, args));
+	out_warn(out, "%s: %s", usage->name, arena_vprintf(out->arena, format, args));
 	va_end(args);
-	out_more(out, "%s", usage_line(out, usage));
+	out_hint(out, "%s", usage_line(out, usage));
 	return 2;
 }
 
@@ -97,7 +97,7 @@ static int take_letters(struct out *out, const struct usage *usage,
 }
 
 int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts,
-	int *argc, char **argv, int least, int most)
+	int *argc, char **argv, int min, int max)
 {
 	int operands = 1, i, r;
 
@@ -109,7 +109,7 @@ int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts
 			break;
 		}
 		if (word[0] != '-' || !word[1]) { /* "-" alone is an operand */
-			if (usage->verbatim)
+			if (usage->stop_at_operand)
 				break;
 			argv[operands++] = argv[i];
 			continue;
@@ -128,9 +128,9 @@ int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts
 		argv[operands++] = argv[i++];
 	argv[operands] = NULL;
 	*argc = operands;
-	if (operands - 1 < least)
+	if (operands - 1 < min)
 		return opt_wrong(out, usage, "too few arguments");
-	if (operands - 1 > most)
-		return opt_wrong(out, usage, "too many arguments: `%s'", argv[most + 1]);
+	if (operands - 1 > max)
+		return opt_wrong(out, usage, "too many arguments: `%s'", argv[max + 1]);
 	return OPT_GO;
 }

@@ -25,15 +25,15 @@ enum opt_result {
 
 struct usage {
 	const char *name, *args, *summary; /* of the command */
-	bool verbatim;			   /* options end at the first operand (exec) */
+	bool stop_at_operand;		   /* options end at the first operand (exec) */
 };
 
 /* Takes the options out of `argv` (argv[0] is the command) and moves the operands to its
  * front, behind argv[0]; *argc is their number + 1. `--` ends the options. Between
- * `least` and `most` operands are wanted. Answers --help itself. Returns OPT_GO, or the
+ * `min` and `max` operands are wanted. Answers --help itself. Returns OPT_GO, or the
  * exit code to leave with: 0 after --help, 2 after a complaint. */
 _must_check_ int opt_parse(struct out *out, const struct usage *usage,
-	const struct opt *opts, int *argc, char **argv, int least, int most);
+	const struct opt *opts, int *argc, char **argv, int min, int max);
 
 /* What --help prints. */
 void opt_help(struct out *out, const struct usage *usage, const struct opt *opts);

@@ -11,7 +11,7 @@
 /* A closed standard stream would be the number of the next file that is opened, and what
  * is said would go into that. Its place is taken by what can't be read or written either,
  * and that no program started from here is given. */
-static void hold_places(void)
+static void reserve_std_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
@@ -23,13 +23,13 @@ static void hold_places(void)
 
 void out_init(struct out *out, struct arena *arena, bool plain)
 {
-	hold_places();
+	reserve_std_fds();
 	*out = (struct out){
 		.arena = arena,
-		.answer = stdout,
-		.talk = stderr,
-		.answer_tty = isatty(STDOUT_FILENO),
-		.talk_colour = !plain && isatty(STDERR_FILENO),
+		.out = stdout,
+		.err = stderr,
+		.out_tty = isatty(STDOUT_FILENO),
+		.err_color = !plain && isatty(STDERR_FILENO),
 	};
 }
 
@@ -55,7 +55,7 @@ static size_t control_length(const char *s)
 	if (c == 0xc2)
 		return (unsigned char)s[1] < 0xa0 ? 2 : 0;
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
-		if (after(s, marks[i]))
+		if (skip_prefix(s, marks[i]))
 			return strlen(marks[i]);
 	return 0;
 }
@@ -86,23 +86,23 @@ void out_print(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vfprintf(out->answer, format, args);
+	vfprintf(out->out, format, args);
 	va_end(args);
 }
 
 void out_text(struct out *out, const char *text)
 {
-	fputs(text, out->answer);
+	fputs(text, out->out);
 }
 
 const char *out_name(struct out *out, const char *name)
 {
-	return out->answer_tty ? escape_control(out->arena, name) : name;
+	return out->out_tty ? escape_control(out->arena, name) : name;
 }
 
 static char *spoken(struct out *out, const char *head, const char *text)
 {
-	bool bold = out->talk_colour && *head;
+	bool bold = out->err_color && *head;
 
 	return arena_cat(out->arena, bold ? "\033[1m" : "", head, bold ? "\033[0m" : "",
 		escape_control(out->arena, text), "\n");
@@ -111,29 +111,29 @@ static char *spoken(struct out *out, const char *head, const char *text)
 static void talk(struct out *out, const char *head, const char *text)
 {
 	/* In one piece, so that two programs never mix within a line. */
-	fputs(spoken(out, head, text), out->talk);
+	fputs(spoken(out, head, text), out->err);
 }
 
-char *out_spoken(struct out *out, const char *text)
+char *out_format_warning(struct out *out, const char *text)
 {
 	return spoken(out, "cudaenv: ", text);
 }
 
-void out_line(struct out *out, const char *text)
+void out_warn_line(struct out *out, const char *text)
 {
 	talk(out, "cudaenv: ", text);
 }
 
-void out_say(struct out *out, const char *format, ...)
+void out_warn(struct out *out, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	out_line(out, arena_vprintf(out->arena, format, args));
+	out_warn_line(out, arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 
-void out_more(struct out *out, const char *format, ...)
+void out_hint(struct out *out, const char *format, ...)
 {
 	va_list args;
 
@@ -150,14 +150,14 @@ int out_error(struct out *out, int error, const char *format, ...)
 	va_start(args, format);
 	what = arena_vprintf(out->arena, format, args);
 	va_end(args);
-	out_say(out, "%s: %s", what, strerror(-error));
+	out_warn(out, "%s: %s", what, strerror(-error));
 	return 1;
 }
 
 bool out_close(struct out *out)
 {
-	bool good = fflush(out->answer) == 0 && !ferror(out->answer);
+	bool good = fflush(out->out) == 0 && !ferror(out->out);
 
-	fflush(out->talk);
+	fflush(out->err);
 	return good;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the program says: answers go to `answer` (stdout), everything said to `talk`
+ * What the program says: answers go to `out` (stdout), everything said to `err`
  * (stderr). Only commands and main() call these; the model returns codes and notes.
  */
 #pragma once
@@ -8,9 +8,9 @@
 
 struct out {
 	struct arena *arena;
-	FILE *answer, *talk;
-	bool answer_tty;  /* control bytes in answers are shown escaped */
-	bool talk_colour; /* errors may be coloured */
+	FILE *out, *err;
+	bool out_tty;	/* control bytes in answers are shown escaped */
+	bool err_color; /* errors may be coloured */
 };
 
 /* The standard streams; of the three descriptors none is free afterwards, so that no file
@@ -25,14 +25,14 @@ void out_text(struct out *out, const char *text);
 /* A name or path as a piece of the answer: as it is, or escaped on a terminal. */
 const char *out_name(struct out *out, const char *name);
 
-/* The line as out_say() would print it, for who prints it later. */
-char *out_spoken(struct out *out, const char *text);
+/* The line as out_warn() would print it, for who prints it later. */
+char *out_format_warning(struct out *out, const char *text);
 /* One line to the user: "cudaenv: ...". Control bytes are escaped: one call, one line. */
-void out_say(struct out *out, const char *format, ...) _printf_(2, 3);
+void out_warn(struct out *out, const char *format, ...) _printf_(2, 3);
 /* The same for a text as it stands. */
-void out_line(struct out *out, const char *text);
+void out_warn_line(struct out *out, const char *text);
 /* A further line that belongs to the one said before, without the program's name. */
-void out_more(struct out *out, const char *format, ...) _printf_(2, 3);
+void out_hint(struct out *out, const char *format, ...) _printf_(2, 3);
 /* Says "cudaenv: ...: <text of error>" for a negative errno; returns 1, the exit code. */
 int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
 

@@ -63,12 +63,12 @@ _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end
 		dup2(null, STDIN_FILENO) < 0 ||
 		(proc->quiet && (dup2(null, STDOUT_FILENO) < 0 ||
 					dup2(null, STDERR_FILENO) < 0)) ||
-		(proc->answer_fd >= 0 && dup2(pipe_end, proc->answer_fd) < 0) ||
+		(proc->output_fd >= 0 && dup2(pipe_end, proc->output_fd) < 0) ||
 		chdir("/") < 0 || setgroups(owner->n, owner->groups) < 0 ||
 		setresgid(owner->gid, owner->gid, owner->gid) < 0 ||
 		setresuid(owner->uid, owner->uid, owner->uid) < 0)
 		_exit(126);
-	close_on_exec(proc->answer_fd > STDERR_FILENO ? proc->answer_fd + 1
+	close_on_exec(proc->output_fd > STDERR_FILENO ? proc->output_fd + 1
 						      : STDERR_FILENO + 1);
 	signal(SIGPIPE, SIG_DFL);
 	execveat(program, "", argv, proc->envp, AT_EMPTY_PATH);
@@ -114,8 +114,8 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 		posix_spawn_file_actions_addopen(
 			&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	}
-	if (proc->answer_fd >= 0)
-		posix_spawn_file_actions_adddup2(&files, pipe_end, proc->answer_fd);
+	if (proc->output_fd >= 0)
+		posix_spawn_file_actions_adddup2(&files, pipe_end, proc->output_fd);
 	r = posix_spawn(
 		pid, proc->path, &files, &attr, writable(arena, proc->argv), proc->envp);
 	posix_spawn_file_actions_destroy(&files);
@@ -139,13 +139,14 @@ static bool read_answer(int fd, long deadline, char *buffer, size_t *len)
 			continue;
 		if (n == 0)
 			return false;
-		n = *len < ANSWER_MAX ? read(fd, buffer + *len, ANSWER_MAX - *len)
-				      : read(fd, scrap, sizeof(scrap));
+		n = *len < PROC_OUTPUT_MAX
+			    ? read(fd, buffer + *len, PROC_OUTPUT_MAX - *len)
+			    : read(fd, scrap, sizeof(scrap));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return true;
-		if (*len < ANSWER_MAX)
+		if (*len < PROC_OUTPUT_MAX)
 			*len += (size_t)n;
 	}
 }
@@ -184,7 +185,7 @@ int proc_start(struct arena *arena, const struct proc *proc, struct proc_running
 void proc_wait(
 	struct arena *arena, struct proc_running *running, struct proc_result *result)
 {
-	char *buffer = arena_alloc(arena, ANSWER_MAX + 1);
+	char *buffer = arena_alloc(arena, PROC_OUTPUT_MAX + 1);
 	int status = 0;
 	size_t len = 0;
 	bool in_time = read_answer(running->reader, running->deadline, buffer, &len) &&
@@ -195,7 +196,7 @@ void proc_wait(
 	if (!in_time)
 		reap(running->pid, 0, &status);
 	close(running->reader);
-	result->answer = (struct text){ buffer, len };
+	result->output = (struct text){ buffer, len };
 	result->end = !in_time		    ? PROC_TIMEOUT
 		      : WIFSIGNALED(status) ? PROC_KILLED
 					    : PROC_EXITED;

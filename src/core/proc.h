@@ -6,7 +6,7 @@
 
 #include "file.h"
 
-#define ANSWER_MAX ((size_t)64 * 1024)
+#define PROC_OUTPUT_MAX ((size_t)64 * 1024)
 
 /* Whose rights a program gets. */
 struct owner {
@@ -20,7 +20,7 @@ struct proc {
 	const char *path; /* absolute */
 	const char *const *argv;
 	char *const *envp;
-	int answer_fd; /* the descriptor in the child whose output is kept; -1 for none */
+	int output_fd; /* the descriptor in the child whose output is kept; -1 for none */
 	bool quiet;    /* its stdout and stderr go to /dev/null */
 	int timeout_ms; /* 0: wait for ever */
 	/* NULL: as ourselves. Else it is run as another user, which root alone can do,
@@ -37,7 +37,7 @@ enum proc_end {
 struct proc_result {
 	enum proc_end end;
 	int code;
-	struct text answer; /* ANSWER_MAX bytes at most */
+	struct text output; /* PROC_OUTPUT_MAX bytes at most */
 };
 
 /* Runs it to its end, its standard input empty. 0, or a negative errno when it could not

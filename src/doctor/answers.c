@@ -80,7 +80,7 @@ static const char *live_answer(struct doctor *doctor, const char *key)
 /* What a directory can tell too. */
 static const char *file_answer(struct doctor *doctor, const char *key)
 {
-	const char *node = after(key, "node:");
+	const char *node = skip_prefix(key, "node:");
 
 	if (node)
 		return node_text(doctor, node);

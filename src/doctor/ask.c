@@ -41,7 +41,7 @@ static int start(struct doctor *doctor, const struct question *question, int tim
 	struct proc_running *at)
 {
 	const char *path =
-		path_join(doctor->arena, doctor->places.libexec, "cudaenv-probe");
+		path_join(doctor->arena, doctor->dirs.libexec, "cudaenv-probe");
 	const char *const argv[] = { path, question->verb, library_of(doctor, question),
 		NULL };
 	struct vars vars = vars_copy(&doctor->helper_vars);
@@ -53,7 +53,7 @@ static int start(struct doctor *doctor, const struct question *question, int tim
 			.path = path,
 			.argv = argv,
 			.envp = vars_environ(&vars),
-			.answer_fd = 3,
+			.output_fd = 3,
 			.quiet = true,
 			.timeout_ms = timeout_ms,
 			.owner = doctor->helper_owner,
@@ -70,11 +70,11 @@ static void finish(
 	proc_wait(doctor->arena, at, &result);
 	/* The helper itself could not be run, as that user say. */
 	if (result.end == PROC_EXITED && (result.code == 126 || result.code == 127) &&
-		!result.answer.len)
+		!result.output.len)
 		return;
 	answer_keep(doctor->answers, question->key,
 		arena_printf(doctor->arena, "end=%s %d\n%s", ends[result.end],
-			result.end == PROC_TIMEOUT ? 0 : result.code, result.answer.s));
+			result.end == PROC_TIMEOUT ? 0 : result.code, result.output.s));
 }
 
 /* On a foreign machine no library of it is loaded; one that the user names is. */

@@ -61,7 +61,7 @@ struct bandwidths bandwidth_read(struct doctor *doctor)
 	return all;
 }
 
-struct link bandwidth_link(struct doctor *doctor, const char *bdf)
+struct pcie_link bandwidth_link(struct doctor *doctor, const char *bdf)
 {
 	struct bandwidths all = bandwidth_read(doctor);
 
@@ -69,12 +69,12 @@ struct link bandwidth_link(struct doctor *doctor, const char *bdf)
 		if (doctor->facts->cuda.gpu[i].bus &&
 			strcasecmp(doctor->facts->cuda.gpu[i].bus, bdf) == 0)
 			return all.v[i].link;
-	return (struct link){ 0, 0 };
+	return (struct pcie_link){ 0, 0 };
 }
 
 /* As pcie_bandwidth_capable() of Linux has it: 8b/10b up to 5 GT/s, 128b/130b up to 32.
  */
-double bandwidth_peak(struct link link)
+double bandwidth_peak(struct pcie_link link)
 {
 	static const double speeds[] = { 2.5, 5, 8, 16, 32, 64 };
 	double encoding;

@@ -12,7 +12,7 @@ struct rate {
 struct bandwidth {
 	const char *skipped; /* why it was not measured; NULL */
 	struct rate h2d, d2h;
-	struct link link; /* while copying */
+	struct pcie_link link; /* while copying */
 	size_t bytes;
 	bool verified, busy;
 };
@@ -25,8 +25,8 @@ struct bandwidths {
 
 struct bandwidths bandwidth_read(struct doctor *doctor);
 /* The link of the GPU at this place while it copied; 0x0 when it was not measured. */
-struct link bandwidth_link(struct doctor *doctor, const char *bdf);
+struct pcie_link bandwidth_link(struct doctor *doctor, const char *bdf);
 /* What the link can carry at most, GB/s; 0 unknown. */
-double bandwidth_peak(struct link link);
+double bandwidth_peak(struct pcie_link link);
 /* What may be the cause of slow copies on this machine. */
 const char *bandwidth_cause(struct doctor *doctor);

@@ -75,11 +75,11 @@ static void add_lines(struct capture *capture, const char *path, const char *tex
 /* Someone's own: only lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
-	if (streq(path, "/etc/environment") || after(path, "/etc/profile.d/") ||
-		after(path, "/home/") || after(path, "/root/"))
+	if (streq(path, "/etc/environment") || skip_prefix(path, "/etc/profile.d/") ||
+		skip_prefix(path, "/home/") || skip_prefix(path, "/root/"))
 		return true;
 	for (size_t i = 0; i < capture->own.n; i++) {
-		const char *rest = after(path, capture->own.v[i]);
+		const char *rest = skip_prefix(path, capture->own.v[i]);
 
 		if (rest && (!*rest || *rest == '/'))
 			return !path_is_system(path);
@@ -95,7 +95,8 @@ static void add_file(struct capture *capture, const char *path)
 	 * kept as an answer. */
 	if (!strv_has(&capture->read, path) ||
 		machine_read_head(&capture->machine, path, CONTENT_READ, &text) < 0 ||
-		(text.len && text.s[0] == 0x7f) || after(path, "/etc/ld.so.cache")) {
+		(text.len && text.s[0] == 0x7f) ||
+		skip_prefix(path, "/etc/ld.so.cache")) {
 		str_addf(&capture->text, "file %s\n", line(capture, path));
 		return;
 	}
@@ -121,7 +122,7 @@ static const char *link_target(struct arena *arena, const char *dir, const char 
 
 	if (*target == '/')
 		return target;
-	while ((rest = after(target, "../"))) {
+	while ((rest = skip_prefix(target, "../"))) {
 		target = rest;
 		dir = path_parent(arena, dir);
 	}
@@ -242,8 +243,8 @@ static void add_selection(struct capture *capture)
 	if (selection->scope != SCOPE_NONE && spec)
 		str_addf(&capture->text, "selected %s %s\n", spec,
 			word(capture, selection->origin ? selection->origin : ""));
-	if (doctor->places.root)
-		str_addf(&capture->text, "root %s\n", line(capture, doctor->places.root));
+	if (doctor->dirs.root)
+		str_addf(&capture->text, "root %s\n", line(capture, doctor->dirs.root));
 	for (size_t i = 0; i < doctor->settings.n_search; i++)
 		str_addf(&capture->text, "search %s\n",
 			line(capture, doctor->settings.search[i].pattern));

@@ -21,7 +21,7 @@ static const char *ccbin_of(struct doctor *doctor, const char *flags)
 
 	for (size_t i = 0; i < words.n; i++)
 		for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
-			const char *rest = after(words.v[i], names[k]);
+			const char *rest = skip_prefix(words.v[i], names[k]);
 
 			if (rest && *rest == '=')
 				named = rest + 1;
@@ -119,7 +119,7 @@ static bool bare_declaration(const char *text, const char *declaration)
 
 		while (line > text && line[-1] != '\n')
 			line--;
-		if (after(line, "extern") && at[n] == ';')
+		if (skip_prefix(line, "extern") && at[n] == ';')
 			return true;
 		at += n;
 	}
@@ -192,7 +192,7 @@ static const char *cache_value(struct doctor *doctor, const char *text, const ch
 	struct strv lines = strv_split(doctor->arena, text, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		const char *rest = after(lines.v[i], key);
+		const char *rest = skip_prefix(lines.v[i], key);
 
 		if (rest && *rest == ':' && strchr(rest, '='))
 			return strchr(rest, '=') + 1;
@@ -231,7 +231,7 @@ static bool pinned_elsewhere(
 		const char *real =
 			value && *value == '/' ? real_or_same(doctor, value) : NULL;
 		const char *root = real_or_same(doctor, active->path);
-		const char *rest = real ? after(real, root) : NULL;
+		const char *rest = real ? skip_prefix(real, root) : NULL;
 
 		if (!real || (rest && (*rest == '/' || !*rest)))
 			continue;

@@ -186,7 +186,7 @@ void check_wsl_linux_driver(struct doctor *doctor)
 	const struct libraries *all = &doctor->facts->libcuda;
 
 	if (!doctor->facts->hardware.wsl2 || !all->n ||
-		after(all->v[0].real, "/usr/lib/wsl/") ||
+		skip_prefix(all->v[0].real, "/usr/lib/wsl/") ||
 		strstr(all->v[0].real, "/stubs/") || strstr(all->v[0].real, "/compat/"))
 		return;
 	found(doctor, SEVERITY_ERROR,

@@ -6,7 +6,7 @@
 #include "checks.h"
 
 #include "model/arch.h"
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 
 #include <stdlib.h>
 
@@ -185,8 +185,8 @@ static bool arch_value_known(
 		minor = major % 10;
 		major /= 10;
 	}
-	return !arch_find(doctor->arena, doctor->places.data, (int)major, (int)minor,
-		       &arch) ||
+	return !arch_find(
+		       doctor->arena, doctor->dirs.data, (int)major, (int)minor, &arch) ||
 	       arch_has_toolkit(&arch, toolkit);
 }
 

@@ -83,7 +83,7 @@ static const char *torch_tag(struct doctor *doctor)
 {
 	const char *plus = strchr(py(doctor)->torch, '+');
 
-	if (plus && after(plus, "+cu"))
+	if (plus && skip_prefix(plus, "+cu"))
 		return plus + 1;
 	return arena_printf(doctor->arena, "cu%d%d", py(doctor)->torch_cuda.major,
 		py(doctor)->torch_cuda.minor);
@@ -104,7 +104,7 @@ void check_torch_arch(struct doctor *doctor)
 	long row;
 
 	if (!py(doctor)->torch || py(doctor)->torch_cuda.major < 1 ||
-		table_read(doctor->arena, doctor->places.data, "torch_arch.tsv", &table) <
+		table_read(doctor->arena, doctor->dirs.data, "torch_arch.tsv", &table) <
 			0)
 		return;
 	row = table_find(&table, "tag", torch_tag(doctor));
@@ -155,7 +155,7 @@ void check_torch_ext_toolkit(struct doctor *doctor)
 static bool requirement(
 	struct arena *arena, const char *line, const char **name, const char **version)
 {
-	const char *rest = after(line, "Requires-Dist: nvidia-");
+	const char *rest = skip_prefix(line, "Requires-Dist: nvidia-");
 	const char *equals = rest ? strstr(rest, "==") : NULL;
 	char *copy;
 

@@ -16,7 +16,7 @@ void check_pcie_degraded(struct doctor *doctor)
 
 	for (size_t i = 0; i < hardware->n; i++) {
 		const struct pci_gpu *gpu = &hardware->gpu[i];
-		struct link busy = bandwidth_link(doctor, gpu->bdf), now = busy;
+		struct pcie_link busy = bandwidth_link(doctor, gpu->bdf), now = busy;
 		int width = gpu->slot.width && gpu->slot.width < gpu->max.width
 				    ? gpu->slot.width
 				    : gpu->max.width;

@@ -70,8 +70,8 @@ void check_gpu_driver_nouveau(struct doctor *doctor)
 	for (size_t i = 0; i < doctor->facts->hardware.n; i++) {
 		const struct pci_gpu *gpu = &doctor->facts->hardware.gpu[i];
 
-		if (!gpu->driver ||
-			!(streq(gpu->driver, "nouveau") || after(gpu->driver, "nova")))
+		if (!gpu->driver || !(streq(gpu->driver, "nouveau") ||
+					    skip_prefix(gpu->driver, "nova")))
 			continue;
 		found(doctor, works(doctor) ? SEVERITY_NOTE : SEVERITY_ERROR,
 			"GPU %s is driven by %s; CUDA needs NVIDIA's module", gpu->bdf,

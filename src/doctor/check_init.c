@@ -239,8 +239,7 @@ void check_cuinit_other(struct doctor *doctor)
 		outcome_of(doctor, check_find("gpu-absent"))->status == STATUS_FOUND)
 		return;
 	code = arena_printf(doctor->arena, "%d", cuda->init);
-	if (table_read(doctor->arena, doctor->places.data, "error_codes.tsv", &table) ==
-		0)
+	if (table_read(doctor->arena, doctor->dirs.data, "error_codes.tsv", &table) == 0)
 		for (size_t i = 0; i < table.n; i++)
 			if (streq(table_field(&table, i, "api"), "cuda") &&
 				streq(table_field(&table, i, "code"), code)) {

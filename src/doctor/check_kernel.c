@@ -124,7 +124,7 @@ static const char *family_field(
 	struct table table;
 	long row;
 
-	if (!gpu->family || table_read(doctor->arena, doctor->places.data,
+	if (!gpu->family || table_read(doctor->arena, doctor->dirs.data,
 				    "family_driver.tsv", &table) < 0)
 		return "";
 	row = table_find(&table, "family", gpu->family);

@@ -17,8 +17,7 @@ static const char *needed_driver(struct doctor *doctor, struct version version)
 	struct table table;
 	long row;
 
-	if (table_read(doctor->arena, doctor->places.data, "minor_compat.tsv", &table) <
-		0)
+	if (table_read(doctor->arena, doctor->dirs.data, "minor_compat.tsv", &table) < 0)
 		return "";
 	row = table_find(&table, "toolkit_major",
 		arena_printf(doctor->arena, "%d", version.major));
@@ -70,7 +69,7 @@ static void tell_driver(struct doctor *doctor, const struct driver *driver)
 
 void check_driver_too_old(struct doctor *doctor)
 {
-	struct drivers drivers = { doctor->arena, &doctor->machine, &doctor->places,
+	struct drivers drivers = { doctor->arena, &doctor->machine, &doctor->dirs,
 		&doctor->vars };
 	struct driver driver = driver_of_facts(doctor);
 	struct toolkit *toolkit = doctor->selected ? doctor->selected

@@ -5,7 +5,7 @@
 
 #include "checks.h"
 
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 
 #include <stdlib.h>
 
@@ -29,7 +29,7 @@ static struct version runtime_of(struct doctor *doctor, const char *dir)
 	struct version version = VERSION_UNKNOWN, best = VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < found.n; i++) {
-		const char *number = after(path_base(found.v[i]), "libcudart.so.");
+		const char *number = skip_prefix(path_base(found.v[i]), "libcudart.so.");
 
 		if (number && version_parse(number, strlen(number), &version) &&
 			version.patch >= 0)
@@ -47,7 +47,7 @@ static const char *shared_soname(
 	for (size_t i = 0; i < found.n; i++) {
 		const char *name = path_base(found.v[i]);
 
-		if (!after(name, "libcuda.so") &&
+		if (!skip_prefix(name, "libcuda.so") &&
 			machine_is_file(
 				&doctor->machine, path_join(doctor->arena, dir, name)))
 			return name;
@@ -260,7 +260,7 @@ void check_ldconf_two_majors(struct doctor *doctor)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *path;
 
-		if (!after(lines.v[i], "libcudart.so.") ||
+		if (!skip_prefix(lines.v[i], "libcudart.so.") ||
 			!(path = strchr(lines.v[i], '\t')))
 			continue;
 		if (!first)

@@ -121,7 +121,7 @@ void check_self_version_file(struct doctor *doctor)
 
 void check_self_registry(struct doctor *doctor)
 {
-	const char *root = doctor->places.root;
+	const char *root = doctor->dirs.root;
 	struct strv links;
 
 	if (!root)
@@ -166,7 +166,7 @@ void check_self_dup(struct doctor *doctor)
 
 void check_self_statedir(struct doctor *doctor)
 {
-	const char *root = doctor->places.root, *home = variable(doctor, "HOME");
+	const char *root = doctor->dirs.root, *home = variable(doctor, "HOME");
 	struct stat st;
 	int error;
 
@@ -189,6 +189,6 @@ void check_self_statedir(struct doctor *doctor)
 	effect(doctor,
 		"what is there can be used; nothing can be installed or selected in it");
 	/* One that others share is as it is meant to be. */
-	if (error == EACCES && home && after(root, home) && st.st_uid != geteuid())
+	if (error == EACCES && home && skip_prefix(root, home) && st.st_uid != geteuid())
 		fix(doctor, "sudo chown -R \"$USER\" %s", root);
 }

@@ -30,7 +30,7 @@ void check_path_duplicates(struct doctor *doctor)
  * ...; NULL. */
 static const char *assigned(const char *line, const char *name)
 {
-	bool set = after(line, "set") != NULL;
+	bool set = skip_prefix(line, "set") != NULL;
 	size_t n = strlen(name);
 
 	for (const char *at = line; (at = strstr(at, name)); at += n) {
@@ -39,7 +39,7 @@ static const char *assigned(const char *line, const char *name)
 		if (at > line &&
 			(isalnum((unsigned char)at[-1]) || strchr("_${", at[-1])))
 			continue;
-		if (*rest == '=' || after(rest, "+=") ||
+		if (*rest == '=' || skip_prefix(rest, "+=") ||
 			(set && isblank((unsigned char)*rest)))
 			return rest;
 	}
@@ -49,7 +49,7 @@ static const char *assigned(const char *line, const char *name)
 /* "cuda", "cuda-12.4": as a toolkit's directory is called. */
 static bool names_toolkit(const char *part)
 {
-	const char *rest = after(part, "cuda");
+	const char *rest = skip_prefix(part, "cuda");
 
 	return rest && (!*rest || isdigit((unsigned char)rest[*rest == '-']));
 }

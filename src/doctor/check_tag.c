@@ -11,7 +11,7 @@
 /* The major version in a distribution's name: 12 of cupy_cuda12x, jax_cuda12_plugin. */
 static int tag_major(const char *name, const char *head)
 {
-	const char *rest = after(name, head);
+	const char *rest = skip_prefix(name, head);
 
 	return rest ? (int)strtol(rest, NULL, 10) : 0;
 }

@@ -6,7 +6,7 @@
 #include "checks.h"
 
 #include "model/arch.h"
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 
 #include <stdlib.h>
 
@@ -34,7 +34,7 @@ void check_arch_unsupported(struct doctor *doctor)
 		struct toolkit *other;
 		struct arch arch;
 
-		if (!arch_find(doctor->arena, doctor->places.data, gpu->major, gpu->minor,
+		if (!arch_find(doctor->arena, doctor->dirs.data, gpu->major, gpu->minor,
 			    &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
@@ -215,7 +215,7 @@ void check_cudnn_inventory(struct doctor *doctor)
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
-	rest = after(version, header);
+	rest = skip_prefix(version, header);
 	if (rest && (!*rest || *rest == '.'))
 		return;
 	found(doctor, SEVERITY_WARN, "cuDNN's header is %s, its library %s", header,

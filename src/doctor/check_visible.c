@@ -21,14 +21,14 @@ static bool known_uuid(const struct doctor *doctor, const char *token)
 	const struct facts *f = doctor->facts;
 
 	for (size_t i = 0; i < f->nvml.n; i++)
-		if (f->nvml.gpu[i].uuid && after(f->nvml.gpu[i].uuid, token))
+		if (f->nvml.gpu[i].uuid && skip_prefix(f->nvml.gpu[i].uuid, token))
 			return true;
 	for (size_t i = 0; i < f->cuda_visible.n; i++)
 		if (f->cuda_visible.gpu[i].uuid &&
-			after(f->cuda_visible.gpu[i].uuid, token))
+			skip_prefix(f->cuda_visible.gpu[i].uuid, token))
 			return true;
 	for (size_t i = 0; i < f->cuda.n; i++)
-		if (f->cuda.gpu[i].uuid && after(f->cuda.gpu[i].uuid, token))
+		if (f->cuda.gpu[i].uuid && skip_prefix(f->cuda.gpu[i].uuid, token))
 			return true;
 	return false;
 }
@@ -44,9 +44,9 @@ static const char *token_problem(
 	for (size_t i = 0; i < at; i++)
 		if (streq(tokens->v[i], token))
 			return "is there twice";
-	if (after(token, "MIG-"))
+	if (skip_prefix(token, "MIG-"))
 		return NULL;
-	if (after(token, "GPU-"))
+	if (skip_prefix(token, "GPU-"))
 		return known_uuid(doctor, token) ? NULL : "is no GPU of this machine";
 	if (end == token || index < 0 || (*end && !isspace((unsigned char)*end)))
 		return "is neither a number nor a UUID";

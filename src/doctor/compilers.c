@@ -6,7 +6,7 @@
 
 #include "facts.h"
 
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 
 #include <stdlib.h>
 
@@ -32,16 +32,17 @@ static const char *origin_of(struct doctor *doctor, const char *path, const char
 {
 	const char *conda = variable(doctor, "CONDA_PREFIX");
 
-	if (conda && after(path, conda))
+	if (conda && skip_prefix(path, conda))
 		return "conda";
 	if (strstr(real, "/hpc_sdk/"))
 		return "hpc_sdk";
 	if (strstr(real, "/site-packages/"))
 		return "wheel";
-	if (after(real, "/usr/bin/") || after(real, "/usr/lib/nvidia-cuda-toolkit/") ||
-		after(real, "/bin/"))
+	if (skip_prefix(real, "/usr/bin/") ||
+		skip_prefix(real, "/usr/lib/nvidia-cuda-toolkit/") ||
+		skip_prefix(real, "/bin/"))
 		return "distribution";
-	if (after(real, "/snap/"))
+	if (skip_prefix(real, "/snap/"))
 		return "snap";
 	return "toolkit";
 }
@@ -77,9 +78,9 @@ static void add(struct doctor *doctor, struct compilers *compilers, const char *
 void compilers_gather(struct doctor *doctor, struct compilers *compilers)
 {
 	struct strv dirs = path_elements(doctor, "PATH");
-	const char *shims = doctor->places.root ? path_join(doctor->arena,
-							  doctor->places.root, "shims")
-						: NULL;
+	const char *shims = doctor->dirs.root
+				    ? path_join(doctor->arena, doctor->dirs.root, "shims")
+				    : NULL;
 
 	compilers->v =
 		arena_alloc(doctor->arena, COMPILERS_MAX * sizeof(struct compiler));

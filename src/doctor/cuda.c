@@ -32,12 +32,12 @@ static int small(const char *text, int otherwise)
 	return value < INT_MIN || value > INT_MAX ? otherwise : (int)value;
 }
 
-static struct link link_of(const char *text)
+static struct pcie_link link_of(const char *text)
 {
 	const char *comma = text ? strchr(text, ',') : NULL;
 
-	return comma ? (struct link){ small(text, 0), small(comma + 1, 0) }
-		     : (struct link){ 0, 0 };
+	return comma ? (struct pcie_link){ small(text, 0), small(comma + 1, 0) }
+		     : (struct pcie_link){ 0, 0 };
 }
 
 /* How the helper ended, and its lines; ASKED_NOT without an answer. */
@@ -51,10 +51,10 @@ static enum asked read_end(
 		return ASKED_NOT;
 	*lines = strv_split(doctor->arena, text, '\n');
 	end = answer_field(lines, "end");
-	if (end && after(end, "timeout"))
+	if (end && skip_prefix(end, "timeout"))
 		return ASKED_HANGS;
-	if (end && after(end, "killed")) {
-		*signal = small(after(end, "killed "), 0);
+	if (end && skip_prefix(end, "killed")) {
+		*signal = small(skip_prefix(end, "killed "), 0);
 		return ASKED_CRASHED;
 	}
 	/* The helper itself ends with 0: the library has ended it. */

@@ -78,7 +78,7 @@ struct doctor {
 	 * (NULL: as ourselves). */
 	struct vars helper_vars;
 	const struct owner *helper_owner;
-	struct places places;
+	struct dirs dirs;
 	struct settings settings;
 	struct machine machine;
 	struct registry registry;

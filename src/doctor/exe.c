@@ -52,10 +52,10 @@ static const char *expanded(struct walk *walk, const char *element, const char *
 {
 	struct arena *arena = walk->doctor->arena;
 	const char *dir = path_parent(arena, owner);
-	const char *rest = after(element, "$ORIGIN");
+	const char *rest = skip_prefix(element, "$ORIGIN");
 
 	if (!rest)
-		rest = after(element, "${ORIGIN}");
+		rest = skip_prefix(element, "${ORIGIN}");
 	return rest ? arena_printf(arena, "%s%s", dir, rest) : element;
 }
 
@@ -165,8 +165,8 @@ static void walk_all(struct walk *walk)
 
 static bool of_cuda(const char *soname)
 {
-	return after(soname, "libcu") || after(soname, "libnv") ||
-	       after(soname, "libnccl");
+	return skip_prefix(soname, "libcu") || skip_prefix(soname, "libnv") ||
+	       skip_prefix(soname, "libnccl");
 }
 
 static void print_loaded(struct out *out, const struct loaded *l)

@@ -13,7 +13,7 @@ const char *explain_field(
 	struct table table;
 	long row = -1;
 
-	if (table_read(doctor->arena, doctor->places.data, "explain.tsv", &table) == 0)
+	if (table_read(doctor->arena, doctor->dirs.data, "explain.tsv", &table) == 0)
 		row = table_find(&table, "id", check->id);
 	return row < 0 ? NULL : table_field(&table, (size_t)row, name);
 }
@@ -50,7 +50,7 @@ static struct strv rows_matching(
 	struct strv found = strv_new(doctor->arena);
 	struct table table;
 
-	if (table_read(doctor->arena, doctor->places.data, "messages.tsv", &table) < 0)
+	if (table_read(doctor->arena, doctor->dirs.data, "messages.tsv", &table) < 0)
 		return found;
 	for (size_t i = 0; i < table.n; i++)
 		if (matches(table_field(&table, i, "pattern"), text))
@@ -125,6 +125,6 @@ int explain(struct doctor *doctor, const char *what)
 	}
 	r = explain_text(doctor, what);
 	if (r != 0)
-		out_say(&doctor->out, "nothing is known of `%s'", what);
+		out_warn(&doctor->out, "nothing is known of `%s'", what);
 	return r;
 }

@@ -66,7 +66,7 @@ static const char *release_field(
 	struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		const char *value = after(lines.v[i], name);
+		const char *value = skip_prefix(lines.v[i], name);
 
 		if (!value)
 			continue;
@@ -167,7 +167,7 @@ struct toolkit *toolkit_holding(struct doctor *doctor, const char *real)
 	all = registry_all(&doctor->registry, &n);
 	for (size_t i = 0; i < n; i++) {
 		const char *root = machine_real(&doctor->machine, all[i]->path);
-		const char *rest = root ? after(real, root) : NULL;
+		const char *rest = root ? skip_prefix(real, root) : NULL;
 
 		if (rest && (*rest == '/' || !*rest))
 			return all[i];
@@ -191,7 +191,7 @@ struct toolkit *toolkit_active(struct doctor *doctor)
 struct driver driver_of_facts(struct doctor *doctor)
 {
 	const struct cuda *cuda = &doctor->facts->cuda;
-	struct drivers drivers = { doctor->arena, &doctor->machine, &doctor->places,
+	struct drivers drivers = { doctor->arena, &doctor->machine, &doctor->dirs,
 		&doctor->vars };
 	struct driver driver = { .answer = DRIVER_NONE };
 

@@ -14,7 +14,7 @@ struct pci_gpu {
 	unsigned id;	    /* PCI device id */
 	const char *driver; /* bound: "nvidia", "nouveau", "vfio-pci"; NULL: none */
 	const char *family; /* "Ampere"; NULL: unknown id */
-	struct link now, max, slot;
+	struct pcie_link now, max, slot;
 	bool asleep, lost;
 };
 
@@ -67,7 +67,7 @@ struct nvml_gpu {
 	int mode, persistence, mig, mig_devices; /* -1: not told */
 	long long ecc, throttle, used, total;
 	int remap_pending, remap_failed;
-	struct link now, max;
+	struct pcie_link now, max;
 };
 
 struct nvml {

@@ -25,14 +25,14 @@ static unsigned pci_number(struct doctor *doctor, const char *bdf, const char *n
 }
 
 /* The least of what every bridge above the GPU allows. */
-static struct link slot_limit(struct doctor *doctor, const char *bdf)
+static struct pcie_link slot_limit(struct doctor *doctor, const char *bdf)
 {
 	const char *dir = machine_real(
 		&doctor->machine, arena_printf(doctor->arena, PCI "/%s", bdf));
-	struct link least = { 0, 0 };
+	struct pcie_link least = { 0, 0 };
 
 	while (dir && (dir = path_parent(doctor->arena, dir)) && strchr(dir + 1, '/')) {
-		struct link link;
+		struct pcie_link link;
 
 		if (!strchr(path_base(dir), ':'))
 			break;
@@ -49,7 +49,7 @@ static const char *family_of(struct doctor *doctor, unsigned id)
 {
 	struct table table;
 
-	if (table_read(doctor->arena, doctor->places.data, "pci_family.tsv", &table) < 0)
+	if (table_read(doctor->arena, doctor->dirs.data, "pci_family.tsv", &table) < 0)
 		return NULL;
 	for (size_t i = 0; i < table.n; i++)
 		if (id >= strtoul(table_field(&table, i, "first"), NULL, 16) &&
@@ -79,7 +79,7 @@ static void add_gpu(struct doctor *doctor, struct hardware *hardware, const char
 	gpu->family = family_of(doctor, gpu->id);
 	/* A virtual machine's bridges claim less than what runs over them. */
 	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)
-		gpu->slot = (struct link){ 0, 0 };
+		gpu->slot = (struct pcie_link){ 0, 0 };
 	/* A device that has left the bus reads as ones. */
 	gpu->lost =
 		machine_read_head(&doctor->machine,

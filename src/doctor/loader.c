@@ -44,7 +44,7 @@ static void add_cached(
 	struct strv lines = loader_lines(doctor);
 
 	for (size_t i = 0; i < lines.n; i++) {
-		const char *rest = after(lines.v[i], soname);
+		const char *rest = skip_prefix(lines.v[i], soname);
 
 		if (rest && *rest == '\t')
 			add(doctor, libraries, rest + 1, "ld.so.cache");

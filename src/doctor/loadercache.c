@@ -44,7 +44,7 @@ static bool matters(const char *soname)
 		"libcupti", "libstdc++" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
-		if (after(soname, heads[i]))
+		if (skip_prefix(soname, heads[i]))
 			return true;
 	return false;
 }

@@ -211,7 +211,7 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	}
 	*failed = status != 0;
 	if (*failed)
-		out_say(&doctor->out, "%s ended with %d", command[0], status);
+		out_warn(&doctor->out, "%s ended with %d", command[0], status);
 	doctor->command =
 		(struct command){ command[0], status, explain_ids(doctor, said.s) };
 	if (text)
@@ -244,9 +244,9 @@ static int examine(struct doctor *doctor, const struct options *o)
 	}
 	if (doctor->answers->origin == ORIGIN_LIVE &&
 		!machine_is_foreign(&doctor->machine) && !answer(doctor, "probe:cuda")) {
-		out_say(&doctor->out,
+		out_warn(&doctor->out,
 			"cannot run %s/cudaenv-probe: the driver was not asked",
-			doctor->places.libexec);
+			doctor->dirs.libexec);
 		return 2;
 	}
 	counts = doctor_counts(doctor);
@@ -274,9 +274,9 @@ static int run(struct doctor *doctor, const struct options *o)
 		doctor->machine.seen = &seen;
 		doctor->machine.read = &read;
 	}
-	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->places);
+	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->dirs);
 	doctor->registry = registry_new(
-		doctor->arena, &doctor->machine, &doctor->places, &doctor->settings);
+		doctor->arena, &doctor->machine, &doctor->dirs, &doctor->settings);
 	if (replay.root)
 		replay_registry(&replay, doctor);
 	else if (o->capture && !machine_is_foreign(&doctor->machine))
@@ -305,7 +305,7 @@ int main(int argc, char **argv)
 	else
 		status = parse(&doctor, &options, argc, argv);
 	if (status == OPT_GO) {
-		doctor.places = places_find(&arena, &doctor.vars);
+		doctor.dirs = dirs_find(&arena, &doctor.vars);
 		doctor.cwd = current_directory(&arena, &doctor.vars);
 		if (options.list)
 			status = list_checks(&doctor);
@@ -315,7 +315,7 @@ int main(int argc, char **argv)
 			status = run(&doctor, &options);
 	}
 	if (!out_close(&doctor.out)) {
-		out_say(&doctor.out, "cannot write the answer");
+		out_warn(&doctor.out, "cannot write the answer");
 		status = status ? status : 2;
 	}
 	arena_release(&arena);

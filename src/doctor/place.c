@@ -36,14 +36,14 @@ static int open_replay(struct doctor *doctor, struct replay *replay, const char 
 	int r = replay_open(replay, doctor->arena, file, variable(doctor, "TMPDIR"));
 
 	if (r < 0) {
-		out_say(&doctor->out, "cannot replay %s: %s", file, replay->problem);
+		out_warn(&doctor->out, "cannot replay %s: %s", file, replay->problem);
 		return r;
 	}
 	doctor->vars = replay->vars;
 	doctor->answers = replay->answers;
 	doctor->cwd = replay->cwd;
-	doctor->places.root = doctor->places.cache = doctor->places.user_conf = NULL;
-	doctor->places.conf = "/dev/null";
+	doctor->dirs.root = doctor->dirs.cache = doctor->dirs.user_conf = NULL;
+	doctor->dirs.conf = "/dev/null";
 	return machine_init(&doctor->machine, doctor->arena, replay->root);
 }
 

@@ -114,7 +114,7 @@ static struct vars vars_of_its(struct doctor *doctor, const struct vars *its)
 	vars_set(&vars, "LD_PRELOAD", NULL, false);
 	vars_set(&vars, "LD_AUDIT", NULL, false);
 	for (char **e = its->environ; *e; e++)
-		if (after(*e, "CUDAENV_"))
+		if (skip_prefix(*e, "CUDAENV_"))
 			vars_set(&vars, arena_ndup(doctor->arena, *e, strcspn(*e, "=")),
 				NULL, false);
 	return vars;
@@ -159,12 +159,12 @@ int process_open(struct doctor *doctor, const char *pid)
 	}
 	owner = owner_of(doctor, status.s);
 	if (!owner) {
-		out_say(&doctor->out, "cannot tell whose process %s is", pid);
+		out_warn(&doctor->out, "cannot tell whose process %s is", pid);
 		return -ESRCH;
 	}
 	its = vars_from(doctor, &environment);
 	if (owner->uid != geteuid() && geteuid() != 0) {
-		out_say(&doctor->out,
+		out_warn(&doctor->out,
 			"process %s is another user's: only root can ask the driver as that user",
 			pid);
 		return -EPERM;

@@ -34,7 +34,7 @@ static const char *python_string(struct arena *arena, const char *text, const ch
 	struct strv lines = strv_split(arena, text, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		const char *rest = after(lines.v[i], key);
+		const char *rest = skip_prefix(lines.v[i], key);
 		const char *quote;
 
 		if (!rest || isalnum((unsigned char)*rest) || *rest == '_')

@@ -28,7 +28,7 @@ bool path_is_system(const char *path)
 		"/lib32", "/lib64", "/bin", "/sbin", "/etc", "/boot" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-		const char *rest = after(path, places[i]);
+		const char *rest = skip_prefix(path, places[i]);
 
 		if (rest && (!*rest || *rest == '/'))
 			return true;
@@ -116,7 +116,7 @@ static struct redaction *redaction_new(struct doctor *doctor)
 /* What stands for the name of a home: "user", "user2", ... */
 static const char *user_for(struct redaction *r, const char *name)
 {
-	const char *number = after(name, "user");
+	const char *number = skip_prefix(name, "user");
 
 	if ((number && !number[strspn(number, "0123456789")]) || streq(name, "root"))
 		return name;
@@ -144,7 +144,7 @@ static size_t component(const char *p)
 /* Each takes what is at `*p` out, and returns whether it was there. */
 static bool take_home(struct redaction *r, const char **p, struct str *out)
 {
-	const char *name = after(*p, "/home/");
+	const char *name = skip_prefix(*p, "/home/");
 	size_t n = name ? component(name) : 0;
 
 	if (n) {
@@ -153,7 +153,7 @@ static bool take_home(struct redaction *r, const char **p, struct str *out)
 		return true;
 	}
 	for (size_t i = 0; i < r->homes.n; i++) {
-		const char *rest = after(*p, r->homes.v[i]);
+		const char *rest = skip_prefix(*p, r->homes.v[i]);
 
 		if (!rest || component(rest))
 			continue;
@@ -171,7 +171,7 @@ static bool take_word(struct redaction *r, const char **p, struct str *out)
 	for (size_t l = 0; l < ARRAY_SIZE(lists); l++)
 		for (size_t i = 0; i < lists[l]->n; i++) {
 			const char *name = lists[l]->v[i];
-			const char *rest = after(*p, name);
+			const char *rest = skip_prefix(*p, name);
 
 			if (!rest || isalnum((unsigned char)*rest) || is_common(name))
 				continue;
@@ -185,14 +185,15 @@ static bool take_word(struct redaction *r, const char **p, struct str *out)
 /* A UUID or the start of one, which CUDA_VISIBLE_DEVICES may have: they stay apart. */
 static bool take_uuid(struct redaction *r, const char **p, struct str *out)
 {
-	bool uuid = after(*p, "GPU-") || after(*p, "MIG-");
+	bool uuid = skip_prefix(*p, "GPU-") || skip_prefix(*p, "MIG-");
 	size_t n = uuid ? strspn(*p + 4, "0123456789abcdefABCDEF-") : 0, i = 0;
 	const char *head;
 
 	if (n < UUID_LEAST || isalnum((unsigned char)(*p)[4 + n]))
 		return false;
 	head = arena_ndup(r->arena, *p + 4, n < UUID_HEAD ? n : UUID_HEAD);
-	while (i < r->gpus.n && !after(r->gpus.v[i], head) && !after(head, r->gpus.v[i]))
+	while (i < r->gpus.n && !skip_prefix(r->gpus.v[i], head) &&
+		!skip_prefix(head, r->gpus.v[i]))
 		i++;
 	if (i == r->gpus.n && i < GPUS_MAX)
 		add(&r->gpus, head);

@@ -29,7 +29,7 @@ static void pass_on(struct doctor *doctor, const char *answer, const char *root)
 static int run(struct doctor *doctor, const char *root, char **argv)
 {
 	const char **args;
-	struct proc proc = { .path = argv[0], .answer_fd = STDOUT_FILENO };
+	struct proc proc = { .path = argv[0], .output_fd = STDOUT_FILENO };
 	struct proc_result result;
 	size_t n = 0;
 	int r;
@@ -47,11 +47,12 @@ static int run(struct doctor *doctor, const char *root, char **argv)
 	r = proc_run(doctor->arena, &proc, &result);
 	if (r < 0)
 		return out_error(&doctor->out, r, "cannot run %s", argv[0]);
-	if (result.answer.len == ANSWER_MAX)
-		out_say(&doctor->out, "the answer was too long: it is cut off");
-	pass_on(doctor, result.answer.s, root);
-	return result.end == PROC_EXITED && result.answer.len < ANSWER_MAX ? result.code
-									   : 1;
+	if (result.output.len == PROC_OUTPUT_MAX)
+		out_warn(&doctor->out, "the answer was too long: it is cut off");
+	pass_on(doctor, result.output.s, root);
+	return result.end == PROC_EXITED && result.output.len < PROC_OUTPUT_MAX
+		       ? result.code
+		       : 1;
 }
 
 int relay(struct doctor *doctor, const char *file, char **argv)
@@ -61,7 +62,7 @@ int relay(struct doctor *doctor, const char *file, char **argv)
 	int r = replay_open(&replay, doctor->arena, file, variable(doctor, "TMPDIR"));
 
 	if (r < 0)
-		out_say(&doctor->out, "cannot replay %s: %s", file, replay.problem);
+		out_warn(&doctor->out, "cannot replay %s: %s", file, replay.problem);
 	else
 		status = run(doctor, replay.root, argv);
 	replay_close(&replay);

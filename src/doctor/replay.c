@@ -180,29 +180,29 @@ static int parse_line(struct parser *parser, const char *line)
 		return 0;
 	keep_answer(parser);
 	parser->content = NULL;
-	if ((rest = after(line, "env ")))
+	if ((rest = skip_prefix(line, "env ")))
 		return add_assignment(parser, rest, false);
-	if ((rest = after(line, "answer ")))
+	if ((rest = skip_prefix(line, "answer ")))
 		return add_assignment(parser, rest, true);
 	if (strlen(line) > WORDS_MAX)
 		return refuse(parser, "too long");
-	if ((rest = after(line, "cwd "))) {
+	if ((rest = skip_prefix(line, "cwd "))) {
 		parser->replay->cwd = decoded(arena, rest);
 		return 0;
 	}
-	if ((rest = after(line, "root ")) && path_good(decoded(arena, rest))) {
+	if ((rest = skip_prefix(line, "root ")) && path_good(decoded(arena, rest))) {
 		parser->replay->data = decoded(arena, rest);
 		return 0;
 	}
-	if ((rest = after(line, "search /"))) {
+	if ((rest = skip_prefix(line, "search /"))) {
 		if (parser->replay->search.n >= SEARCH_MAX)
 			return refuse(parser, "too many places");
 		strv_add(&parser->replay->search, decoded(arena, rest - 1));
 		return 0;
 	}
-	if ((rest = after(line, "dir ")))
+	if ((rest = skip_prefix(line, "dir ")))
 		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
-	if ((rest = after(line, "file ")))
+	if ((rest = skip_prefix(line, "file ")))
 		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
 	return parse_words(parser, line);
 }
@@ -292,7 +292,7 @@ void replay_registry(const struct replay *replay, struct doctor *doctor)
 {
 	struct settings *settings = &doctor->settings;
 
-	doctor->places.root = replay->data;
+	doctor->dirs.root = replay->data;
 	doctor->registry.here = doctor->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(

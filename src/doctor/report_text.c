@@ -14,7 +14,7 @@ static size_t width_of(const struct out *out)
 {
 	struct winsize size;
 
-	if (!out->answer_tty || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+	if (!out->out_tty || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
 		return 0;
 	return size.ws_col >= WIDTH_LEAST ? size.ws_col : 0;
 }
@@ -46,7 +46,7 @@ static bool coloured(struct doctor *doctor)
 {
 	const char *term = vars_get(&doctor->vars, "TERM");
 
-	return doctor->out.answer_tty && !vars_get_nonempty(&doctor->vars, "NO_COLOR") &&
+	return doctor->out.out_tty && !vars_get_nonempty(&doctor->vars, "NO_COLOR") &&
 	       !(term && streq(term, "dumb"));
 }
 

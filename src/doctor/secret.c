@@ -43,8 +43,8 @@ static bool value_is_next_word(const struct reader *reader, const char *name)
 		!strchr(";&|'\"(", command[-1]))
 		command--;
 	command += strspn(command, " \t");
-	return *name == '-' || after(command, "set ") || after(command, "setenv ") ||
-	       after(command, "set-env ");
+	return *name == '-' || skip_prefix(command, "set ") ||
+	       skip_prefix(command, "setenv ") || skip_prefix(command, "set-env ");
 }
 
 /* The end of a shell's word, as far as the quote that was open before; with `whole` it
@@ -135,7 +135,7 @@ static size_t token_length(const char *p)
 		{ "eyJ", 16, true }, { "pypi-", 16, true }, { "npm_", 16, true } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		const char *rest = after(p, kinds[i].head);
+		const char *rest = skip_prefix(p, kinds[i].head);
 		bool dashes, mixed = false;
 		size_t n = 0;
 
@@ -200,7 +200,7 @@ const char *without_secrets(struct arena *arena, const char *line)
 	struct reader reader = { line, line, 0, str_new(arena) };
 
 	while (*reader.p) {
-		const char *user = after(reader.p, "://");
+		const char *user = skip_prefix(reader.p, "://");
 		size_t n = user ? url_user_length(user) : 0;
 
 		if (name_char(*reader.p)) {

@@ -52,7 +52,7 @@ static int by_path(const void *a, const void *b)
 
 static bool is_above(const char *dir, const char *path)
 {
-	const char *rest = after(path, dir);
+	const char *rest = skip_prefix(path, dir);
 
 	return rest && (!*rest || *rest == '/');
 }

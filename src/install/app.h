@@ -10,7 +10,7 @@ struct app {
 	struct arena arena;
 	struct out out;
 	struct vars vars;
-	struct places places;
+	struct dirs dirs;
 	struct settings settings;
 	struct machine machine;
 	struct registry registry;

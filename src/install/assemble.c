@@ -12,7 +12,7 @@
 
 static int complain(struct assembly *assembly, const char *what)
 {
-	out_say(&assembly->app->out, "cannot put the toolkit together: %s", what);
+	out_warn(&assembly->app->out, "cannot put the toolkit together: %s", what);
 	return 1;
 }
 
@@ -122,7 +122,7 @@ static int fill(struct assembly *assembly, struct tree *tree)
 		int number = signals_pending(assembly->signals);
 
 		if (number) {
-			out_say(&assembly->app->out,
+			out_warn(&assembly->app->out,
 				"stopped; what was downloaded is kept for the next time");
 			r = 128 + number;
 		}

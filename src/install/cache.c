@@ -43,7 +43,7 @@ static int list(struct app *app, const char *where, int dir, const struct strv *
 		out_print(&app->out, "%10s  %s\n", size_text(&app->arena, st.st_size),
 			out_name(&app->out, names->v[i]));
 	}
-	out_say(&app->out, "%zu files, %s in %s", names->n, size_text(&app->arena, all),
+	out_warn(&app->out, "%zu files, %s in %s", names->n, size_text(&app->arena, all),
 		where);
 	return 0;
 }
@@ -69,7 +69,7 @@ static int prune(struct app *app, const char *where, int dir, const struct strv 
 		}
 		freed += st.st_size;
 	}
-	out_say(&app->out, "%s %s", size_text(&app->arena, freed),
+	out_warn(&app->out, "%s %s", size_text(&app->arena, freed),
 		dry_run ? "would be freed" : "freed");
 	return status;
 }
@@ -103,8 +103,8 @@ int verb_cache(struct app *app, int argc, char **argv)
 
 	if (r != OPT_GO)
 		return r;
-	if (!app->places.cache) {
-		out_say(&app->out,
+	if (!app->dirs.cache) {
+		out_warn(&app->out,
 			"there is no cache: neither CUDAENV_CACHE nor HOME is set");
 		return 1;
 	}
@@ -112,10 +112,10 @@ int verb_cache(struct app *app, int argc, char **argv)
 	if (!streq(verb, "list") && !streq(verb, "prune"))
 		return opt_wrong(
 			&app->out, &app->usage, "`list' or `prune', not `%s'", verb);
-	where = path_join(&app->arena, app->places.cache, STORE_ARCHIVES);
+	where = path_join(&app->arena, app->dirs.cache, STORE_ARCHIVES);
 	dir = store_open_dir(where);
 	if (dir == -EPERM || dir == -ELOOP || dir == -ENOTDIR) {
-		out_say(&app->out, "%s is no directory of this user's alone: left alone",
+		out_warn(&app->out, "%s is no directory of this user's alone: left alone",
 			where);
 		return 1;
 	}

@@ -61,7 +61,7 @@ int verb_components(struct app *app, int argc, char **argv)
 		return out_error(&app->out, -errno, "%s", toolkit->path);
 	r = record_read(&record, &app->arena, dir);
 	if (r == -ENOENT) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s was not installed by cudaenv: its components are not known",
 			toolkit->path);
 		return 1;

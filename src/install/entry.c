@@ -77,10 +77,10 @@ static const char *tree_path(
 	}
 	if (rules->any_name)
 		return clean;
-	rest = after(clean, "lib64");
+	rest = skip_prefix(clean, "lib64");
 	if (rest && (!*rest || *rest == '/'))
 		clean = arena_printf(rules->arena, "lib%s", rest);
-	rest = after(clean, ".cudaenv");
+	rest = skip_prefix(clean, ".cudaenv");
 	if (rest && (!*rest || *rest == '/')) {
 		*problem = "its name is one of cudaenv's own";
 		return NULL;

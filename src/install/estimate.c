@@ -46,7 +46,7 @@ static long long free_bytes(struct arena *arena, const char *path, unsigned long
 
 static int complain(struct app *app, const char *where, long long need, long long have)
 {
-	out_say(&app->out, "not enough space at %s: about %s are needed, %s are free",
+	out_warn(&app->out, "not enough space at %s: about %s are needed, %s are free",
 		where, size_text(&app->arena, need), size_text(&app->arena, have));
 	return 1;
 }

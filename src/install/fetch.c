@@ -135,7 +135,7 @@ static size_t take(char *p, size_t size, size_t n, void *user)
 
 static void allow_schemes(CURL *curl, const char *mirror)
 {
-	bool http = after(mirror, "http://");
+	bool http = skip_prefix(mirror, "http://");
 
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, http ? "https,http" : "https");

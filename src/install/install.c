@@ -33,7 +33,7 @@ static const char *spec_here(struct app *app)
 	if (selector_next(&selector, &selection) && selection.specs.n &&
 		spec_parse(&app->arena, selection.specs.v[0]).kind != SPEC_SYSTEM)
 		return selection.specs.v[0];
-	out_say(&app->out,
+	out_warn(&app->out,
 		"nothing is selected here: which version? (`cudaenv install latest')");
 	return NULL;
 }
@@ -47,7 +47,7 @@ static int list_releases(struct install *install)
 	labels = plan_labels(&install->server, &complete);
 	for (size_t i = 0; i < labels.n; i++) {
 		struct target target;
-		bool here = app->places.root &&
+		bool here = app->dirs.root &&
 			    !target_find(app, &target, labels.v[i], NULL, false);
 
 		if (here)
@@ -56,7 +56,7 @@ static int list_releases(struct install *install)
 			here && target.state == TARGET_OURS ? " (installed)" : "");
 	}
 	if (!complete && labels.n)
-		out_say(&app->out,
+		out_warn(&app->out,
 			install->options.offline
 				? "these are in the cache"
 				: "these are the releases known to cudaenv " PACKAGE_VERSION);
@@ -73,7 +73,7 @@ static int drop_present(struct install *install)
 	if (install->target.state != TARGET_OURS)
 		return 0;
 	if (!streq(record->version, plan->label)) {
-		out_say(&install->app->out, "%s holds CUDA %s, not %s",
+		out_warn(&install->app->out, "%s holds CUDA %s, not %s",
 			install->target.host, record->version, plan->label);
 		return 1;
 	}
@@ -84,7 +84,7 @@ static int drop_present(struct install *install)
 		if (!there) {
 			plan->packages[n++] = plan->packages[i];
 		} else if (!streq(there->version, plan->packages[i]->version)) {
-			out_say(&install->app->out,
+			out_warn(&install->app->out,
 				"%s has %s %s; %s cannot stand beside it",
 				install->target.host, there->name, there->version,
 				plan->packages[i]->version);
@@ -92,7 +92,7 @@ static int drop_present(struct install *install)
 		}
 	}
 	if (n && !streq(record->source, "redist")) {
-		out_say(&install->app->out,
+		out_warn(&install->app->out,
 			"%s was made from a runfile: nothing can be added to it",
 			install->target.host);
 		return 1;
@@ -122,7 +122,7 @@ static int examine(struct install *install)
 		return OPT_GO;
 	if (!install->options.dry_run)
 		stage_sweep(&install->app->arena, target->host);
-	out_say(&install->app->out, "%s is already installed in %s", install->plan.label,
+	out_warn(&install->app->out, "%s is already installed in %s", install->plan.label,
 		target->host);
 	return 0;
 }
@@ -237,7 +237,7 @@ static void busy(void *user)
 {
 	struct install *install = user;
 
-	out_say(&install->app->out, "another cudaenv is at work on %s: waiting for it",
+	out_warn(&install->app->out, "another cudaenv is at work on %s: waiting for it",
 		install->target.host);
 }
 
@@ -245,16 +245,16 @@ static void say_next(struct install *install)
 {
 	struct out *out = &install->app->out;
 
-	out_say(out, "CUDA %s is installed in %s", install->plan.label,
+	out_warn(out, "CUDA %s is installed in %s", install->plan.label,
 		install->target.host);
 	if (install->options.system)
-		out_more(out, "  to make it the machine's: cudaenv use --system %s",
+		out_hint(out, "  to make it the machine's: cudaenv use --system %s",
 			path_base(install->target.path) + strlen("cuda-"));
 	else if (install->options.prefix)
-		out_more(out, "  to give it a name:  cudaenv link NAME %s",
+		out_hint(out, "  to give it a name:  cudaenv link NAME %s",
 			install->target.host);
 	else
-		out_more(
+		out_hint(
 			out, "  to select it here:  cudaenv use %s", install->plan.label);
 }
 
@@ -292,7 +292,7 @@ static int need_store(struct install *install)
 		store_make(store);
 	if (!store->problem)
 		return 0;
-	out_say(&install->app->out, "%s", store->problem);
+	out_warn(&install->app->out, "%s", store->problem);
 	return 1;
 }
 
@@ -329,7 +329,7 @@ static int plan_archives(struct install *install, const char *spec)
 
 	return r ? r
 		 : plan_make(&install->server, &install->catalogue,
-			   &install->options.wish, &install->plan);
+			   &install->options.request, &install->plan);
 }
 
 static int plan_and_run(struct install *install, const char *word)
@@ -337,20 +337,21 @@ static int plan_and_run(struct install *install, const char *word)
 	struct app *app = install->app;
 	const char *spec = word, *missing;
 	int r = catalogue_read(
-		&install->catalogue, &app->arena, app->places.data, &missing);
+		&install->catalogue, &app->arena, app->dirs.data, &missing);
 
 	if (r < 0)
-		return out_error(&app->out, r, "cannot read %s/data/%s", app->places.data,
-			missing);
+		return out_error(
+			&app->out, r, "cannot read %s/data/%s", app->dirs.data, missing);
 	install->plan.platform = plan_platform(app);
 	if (!install->plan.platform) {
-		out_say(&app->out, "NVIDIA has no toolkits for this machine's processor");
+		out_warn(
+			&app->out, "NVIDIA has no toolkits for this machine's processor");
 		return 1;
 	}
-	install->options.wish.spec = word;
+	install->options.request.spec = word;
 	if (install->runfile)
 		r = runfile_plan(install->runfile, app, &install->catalogue,
-			&install->options.wish, &install->plan);
+			&install->options.request, &install->plan);
 	else if (!spec && !install->server.manifest)
 		r = (spec = spec_here(app)) ? 0 : 1;
 	if (!r && !install->runfile)
@@ -368,7 +369,7 @@ static int open_store(struct install *install)
 	if (install->runfile || !install->server.mirror)
 		return 0;
 	if (options->offline && store->problem) {
-		out_say(&install->app->out, "%s", store->problem);
+		out_warn(&install->app->out, "%s", store->problem);
 		return 1;
 	}
 	if (!options->list && !options->dry_run && !options->offline)
@@ -385,7 +386,7 @@ int verb_install(struct app *app, int argc, char **argv)
 	if (r != OPT_GO)
 		return r;
 	if (argc > 1 && !spec_valid(argv[1])) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
 			argv[1]);
 		return 2;

@@ -35,7 +35,7 @@ void labels_scan(struct strv *labels, const char *text)
 
 		text += strlen(head);
 		n = label_length(text);
-		if (n < 1 || n > LABEL_MAX || !after(text + n, tail))
+		if (n < 1 || n > LABEL_MAX || !skip_prefix(text + n, tail))
 			continue;
 		label = arena_ndup(labels->arena, text, n);
 		if (!strv_has(labels, label))
@@ -56,7 +56,7 @@ void labels_sort(struct strv *labels)
 
 bool label_matches(const char *label, const char *prefix)
 {
-	const char *rest = after(label, prefix);
+	const char *rest = skip_prefix(label, prefix);
 
 	return rest && (!*rest || *rest == '.' || !*prefix);
 }

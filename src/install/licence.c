@@ -24,8 +24,7 @@ struct strv licence_names(struct arena *arena, const struct plan *plan)
 
 static const char *memory(struct app *app)
 {
-	return app->places.root ? path_join(&app->arena, app->places.root, "licences")
-				: NULL;
+	return app->dirs.root ? path_join(&app->arena, app->dirs.root, "licences") : NULL;
 }
 
 static struct strv accepted(struct app *app)
@@ -58,8 +57,8 @@ static bool ask(struct app *app)
 {
 	char line[16] = "";
 
-	fputs("Do you accept? [y/N] ", app->out.talk);
-	fflush(app->out.talk);
+	fputs("Do you accept? [y/N] ", app->out.err);
+	fflush(app->out.err);
 	return fgets(line, sizeof(line), stdin) &&
 	       (streq(line, "y\n") || streq(line, "Y\n") || streq(line, "yes\n"));
 }
@@ -73,17 +72,17 @@ int licence_accept(struct app *app, const struct strv *names, bool given)
 			strv_add(&missing, names->v[i]);
 	if (!missing.n || given || app->settings.accept_licence)
 		return 0;
-	out_say(&app->out, "this is under NVIDIA's licences: %s",
+	out_warn(&app->out, "this is under NVIDIA's licences: %s",
 		strv_join(&missing, ", "));
-	out_more(&app->out, "  %s", WHERE);
+	out_hint(&app->out, "  %s", WHERE);
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		out_more(&app->out,
+		out_hint(&app->out,
 			"  to accept: --accept-licence, or accept_licence = yes "
 			"under [install] in cudaenv.conf");
 		return 1;
 	}
 	if (!ask(app)) {
-		out_say(&app->out, "not accepted: nothing installed");
+		out_warn(&app->out, "not accepted: nothing installed");
 		return 1;
 	}
 	remember(app, &old, &missing);

@@ -33,29 +33,29 @@ int app_toolkit(struct app *app, const char *word, struct toolkit **toolkit)
 		if (selector_next(&selector, &selection) && selection.specs.n)
 			word = selection.specs.v[0];
 		if (!word || spec_parse(&app->arena, word).kind == SPEC_SYSTEM) {
-			out_say(&app->out, "nothing is selected here: which version?");
+			out_warn(&app->out, "nothing is selected here: which version?");
 			return 1;
 		}
 	}
 	if (!spec_valid(word)) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
 			word);
 		return 2;
 	}
 	to = resolve(&app->registry, word);
 	if (to.note)
-		out_say(&app->out, "%s", to.note);
+		out_warn(&app->out, "%s", to.note);
 	*toolkit = to.toolkit;
 	if (to.result == RESOLVED_TOOLKIT)
 		return 0;
-	out_say(&app->out, "version `%s' is not installed", word);
+	out_warn(&app->out, "version `%s' is not installed", word);
 	return 1;
 }
 
 void app_bump(struct app *app)
 {
-	const char *file = places_generation(&app->arena, &app->places);
+	const char *file = dirs_generation(&app->arena, &app->dirs);
 
 	if (file && generation_bump(&app->arena, file) < 0)
 		return;
@@ -81,14 +81,14 @@ static int run(struct app *app, size_t verb, const char *sysroot, int argc, char
 
 	if (r < 0)
 		return out_error(&app->out, r, "cannot look at the sysroot %s", sysroot);
-	app->places = places_find(&app->arena, &app->vars);
-	app->settings = settings_read(&app->arena, &app->vars, &app->places);
+	app->dirs = dirs_find(&app->arena, &app->vars);
+	app->settings = settings_read(&app->arena, &app->vars, &app->dirs);
 	app->registry =
-		registry_new(&app->arena, &app->machine, &app->places, &app->settings);
+		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
 	app->cwd = current_directory(&app->arena, &app->vars);
 	app->usage = verbs[verb].usage;
 	for (size_t i = 0; i < app->settings.notes.n; i++)
-		out_say(&app->out, "%s", app->settings.notes.v[i]);
+		out_warn(&app->out, "%s", app->settings.notes.v[i]);
 	return verbs[verb].run(app, argc, argv);
 }
 
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
 		if (streq(argv[first], verbs[i].usage.name))
 			status = run(&app, i, sysroot, argc - first, argv + first);
 	if (!out_close(&app.out)) {
-		out_say(&app.out, "cannot write the answer");
+		out_warn(&app.out, "cannot write the answer");
 		status = status ? status : 1;
 	}
 	arena_release(&app.arena);

@@ -17,7 +17,7 @@ static const char *line_after(const char *text, const char *key)
 		const char *value;
 
 		p += *p == '\n';
-		value = after(p, key);
+		value = skip_prefix(p, key);
 		if (value)
 			return value;
 		if (!*p)
@@ -59,7 +59,7 @@ int makeself_parse(const char *head, size_t len, struct makeself *makeself)
 	const char *p = text;
 	long long lines;
 
-	if (!after(text, "#!/bin/sh") || !strstr(text, "akeself"))
+	if (!skip_prefix(text, "#!/bin/sh") || !strstr(text, "akeself"))
 		return -EINVAL;
 	lines = lines_of(text);
 	if (lines < 1)

@@ -123,7 +123,7 @@ static int take(struct reader *reader, const char *component, const json_t *abou
 /* "12" of "cuda12"; NULL for anything else. */
 static const char *variant_of(const char *key)
 {
-	const char *major = after(key, "cuda");
+	const char *major = skip_prefix(key, "cuda");
 
 	return major && strlen(major) <= 4 && *major &&
 			       strspn(major, "0123456789.") == strlen(major)
@@ -171,7 +171,8 @@ static const char *product_of(struct reader *reader, json_t *top)
 		return "cuda";
 	json_object_foreach(top, key, about)
 	{
-		const char *name = after(key, "lib") ? after(key, "lib") : key;
+		const char *name =
+			skip_prefix(key, "lib") ? skip_prefix(key, "lib") : key;
 
 		if (!json_is_object(about))
 			continue;
@@ -205,7 +206,7 @@ static int take_all(struct reader *reader, json_t *top, const char *platform)
 
 bool manifest_is_of(const struct manifest *manifest, const char *product)
 {
-	const char *rest = after(manifest->product, product);
+	const char *rest = skip_prefix(manifest->product, product);
 
 	return rest && (!*rest || *rest == '-');
 }

@@ -24,19 +24,19 @@ static int number_of(const char *text, long most)
 
 static int settle(struct options *options, struct app *app, const struct words *words)
 {
-	if (words->minimal + words->full + (options->wish.components != NULL) > 1)
+	if (words->minimal + words->full + (options->request.components != NULL) > 1)
 		return opt_wrong(&app->out, &app->usage,
 			"one of --minimal, --full and --components");
-	if ((options->wish.components || options->wish.with) && options->from &&
+	if ((options->request.components || options->request.with) && options->from &&
 		runfile_is(options->from))
 		return opt_wrong(&app->out, &app->usage,
 			"a runfile is unpacked as a whole, without %s",
-			options->wish.components ? "--components" : "--with");
+			options->request.components ? "--components" : "--with");
 	if (options->prefix && options->system)
 		return opt_wrong(&app->out, &app->usage, "one of --prefix and --system");
-	options->wish.set = words->minimal ? SET_MINIMAL
-			    : words->full  ? SET_FULL
-					   : SET_DEFAULT;
+	options->request.set = words->minimal ? SET_MINIMAL
+			       : words->full  ? SET_FULL
+					      : SET_DEFAULT;
 	options->jobs = words->jobs ? number_of(words->jobs, 64) : app->settings.jobs;
 	options->progress_fd =
 		words->progress_fd ? number_of(words->progress_fd, 1 << 20) : -1;
@@ -55,13 +55,13 @@ int options_parse(struct options *options, struct app *app, int *argc, char **ar
 		{ 'l', "list", NULL, "list the releases that can be installed",
 			&options->list, NULL },
 		{ 0, "components", "A,B", "install only these components", NULL,
-			&options->wish.components },
+			&options->request.components },
 		{ 0, "minimal", NULL, "only what nvcc needs to compile and link",
 			&words.minimal, NULL },
 		{ 0, "full", NULL, "also the graphical tools and documentation",
 			&words.full, NULL },
 		{ 0, "with", "A[@V],B", "also these libraries: cudnn, cutensor, ...",
-			NULL, &options->wish.with },
+			NULL, &options->request.with },
 		{ 0, "from", "PATH", "a runfile, a local mirror, or a manifest", NULL,
 			&options->from },
 		{ 0, "prefix", "DIR", "make this directory the toolkit", NULL,

@@ -6,7 +6,7 @@
 #include "plan.h"
 
 struct options {
-	struct wish wish;
+	struct request request;
 	const char *from, *prefix;
 	bool list, system, offline, keep, dry_run, accept;
 	int jobs;	 /* downloads at once */

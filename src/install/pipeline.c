@@ -58,7 +58,7 @@ static int processors(void)
 static int complain(struct pipeline *pipeline, const struct job *job, const char *what)
 {
 	progress_end(&pipeline->progress);
-	out_say(&pipeline->app->out, "%s: %s", path_base(job->package->path), what);
+	out_warn(&pipeline->app->out, "%s: %s", path_base(job->package->path), what);
 	return 1;
 }
 
@@ -114,7 +114,7 @@ static int look_at_transfers(struct pipeline *pipeline)
 			continue;
 		if (job->transfer->state == FETCH_FAILED) {
 			progress_end(&pipeline->progress);
-			out_say(&pipeline->app->out, "%s: %s", job->transfer->url,
+			out_warn(&pipeline->app->out, "%s: %s", job->transfer->url,
 				job->transfer->problem);
 			return 1;
 		}
@@ -202,7 +202,7 @@ static int job_mismatch(struct pipeline *pipeline, struct job *job)
 		return complain(pipeline, job, job->worker.said.s);
 	cached = store_archive(&pipeline->server->store, job->package);
 	progress_end(&pipeline->progress);
-	out_say(&pipeline->app->out, "%s in the cache is damaged: removed",
+	out_warn(&pipeline->app->out, "%s in the cache is damaged: removed",
 		path_base(job->package->path));
 	r = unlink(cached) < 0 && errno != ENOENT ? -errno : 0;
 	return r < 0 ? out_error(&pipeline->app->out, r, "cannot remove %s", cached)
@@ -289,7 +289,7 @@ static int loop(struct pipeline *pipeline)
 
 		if (r) {
 			progress_end(&pipeline->progress);
-			out_say(&pipeline->app->out,
+			out_warn(&pipeline->app->out,
 				"stopped; what was downloaded is kept for the next time");
 			return 128 + r;
 		}

@@ -74,21 +74,21 @@ static int no_release(struct server *server, const char *spec, const struct strv
 
 	if (spec_valid(spec) && version_parse(spec, strlen(spec), &version) &&
 		version_compare(version, (struct version){ 11, 4, -1 }) < 0) {
-		out_say(out,
+		out_warn(out,
 			"CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
 			spec);
-		out_more(out,
+		out_hint(out,
 			"  with its runfile:    cudaenv install --from cuda_%s_..._linux.run",
 			spec);
 		return 1;
 	}
-	out_say(out,
+	out_warn(out,
 		server->mirror && server->offline
 			? "no release that matches `%s' is in the cache, and --offline forbids to fetch one"
 			: "no release matches `%s'",
 		spec);
 	if (labels->n)
-		out_more(out, "  there are %s to %s: cudaenv install --list",
+		out_hint(out, "  there are %s to %s: cudaenv install --list",
 			labels->v[0], labels->v[labels->n - 1]);
 	return 1;
 }
@@ -101,14 +101,14 @@ static int manifest_label(
 
 	labels_scan(&labels, path_base(server->manifest));
 	if (!labels.n) {
-		out_say(&server->app->out, "%s: its name is not redistrib_<version>.json",
-			server->manifest);
+		out_warn(&server->app->out,
+			"%s: its name is not redistrib_<version>.json", server->manifest);
 		return 1;
 	}
 	*label = labels.v[0];
 	if (label_matches(*label, prefix))
 		return 0;
-	out_say(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *label,
+	out_warn(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *label,
 		spec);
 	return 1;
 }
@@ -128,7 +128,7 @@ int plan_label(struct server *server, const char *spec, const char **label)
 
 	*label = NULL;
 	if (!prefix) {
-		out_say(&server->app->out,
+		out_warn(&server->app->out,
 			"`%s' is no version to install: 12, 12.4, 12.4.1 or latest is",
 			spec);
 		return 1;
@@ -193,7 +193,7 @@ static int add_named(struct server *server, struct plan *plan,
 			package =
 				find(manifest, arena_printf(arena, "lib%s", names.v[i]));
 		if (!package) {
-			out_say(&server->app->out,
+			out_warn(&server->app->out,
 				"CUDA %s has no component `%s' for %s; `--full --dry-run' shows all",
 				plan->label, names.v[i], plan->platform);
 			return 1;
@@ -255,11 +255,11 @@ static int add_product(struct server *server, struct plan *plan,
 	int tries = 0;
 
 	if (!manifest_path_valid(product) || strchr(product, '/')) {
-		out_say(&server->app->out, "`%s' is no name of a product", name);
+		out_warn(&server->app->out, "`%s' is no name of a product", name);
 		return 2;
 	}
 	if (streq(product, CUDA)) {
-		out_say(&server->app->out,
+		out_warn(&server->app->out,
 			"`%s' is the toolkit itself: its components are added by --components",
 			name);
 		return 2;
@@ -277,7 +277,7 @@ static int add_product(struct server *server, struct plan *plan,
 		if (add_fitting(server, plan, catalogue, &manifest))
 			return 0;
 	}
-	out_say(&server->app->out, "no %s%s%s for CUDA %s on %s", name,
+	out_warn(&server->app->out, "no %s%s%s for CUDA %s on %s", name,
 		*prefix ? " " : "", prefix, plan->label, plan->platform);
 	return 1;
 }
@@ -299,22 +299,23 @@ static int add_with(struct server *server, struct plan *plan,
 }
 
 int plan_make(struct server *server, const struct catalogue *catalogue,
-	const struct wish *wish, struct plan *plan)
+	const struct request *request, struct plan *plan)
 {
 	struct manifest manifest;
 	int r = server_manifest(server, CUDA, plan->label, plan->platform, &manifest);
 
 	if (r)
 		return r;
-	if (wish->components)
-		r = add_named(server, plan, &manifest, wish->components);
+	if (request->components)
+		r = add_named(server, plan, &manifest, request->components);
 	else
-		add_set(server, plan, catalogue, &manifest, wish->set);
+		add_set(server, plan, catalogue, &manifest, request->set);
 	if (r == 0 && !plan->n) {
-		out_say(&server->app->out,
+		out_warn(&server->app->out,
 			"the manifest of CUDA %s lists no toolkit for %s", plan->label,
 			plan->platform);
 		r = 1;
 	}
-	return r == 0 && wish->with ? add_with(server, plan, catalogue, wish->with) : r;
+	return r == 0 && request->with ? add_with(server, plan, catalogue, request->with)
+				       : r;
 }

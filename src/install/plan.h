@@ -6,7 +6,7 @@
 #include "catalogue.h"
 #include "server.h"
 
-struct wish {
+struct request {
 	const char *spec;	/* of the toolkit */
 	const char *components; /* "cuda_nvcc,cuda_cudart"; NULL */
 	const char *with;	/* "cudnn@9.1,cutensor"; NULL */
@@ -27,7 +27,7 @@ _must_check_ int plan_label(struct server *server, const char *spec, const char 
 /* Fills the plan, label and platform of which are set. Says what is wrong; 0 or an exit
  * code. */
 _must_check_ int plan_make(struct server *server, const struct catalogue *catalogue,
-	const struct wish *wish, struct plan *plan);
+	const struct request *request, struct plan *plan);
 /* The releases of the toolkit that can be installed this way, oldest first. */
 struct strv plan_labels(struct server *server, bool *complete);
 /* What people write, without "cuda-", "v" and aliases: "12.4"; "latest" stays. NULL when

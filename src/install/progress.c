@@ -27,7 +27,7 @@ static struct screen screen_of(const struct progress *progress)
 {
 	struct winsize size;
 
-	if (ioctl(fileno(progress->out->talk), TIOCGWINSZ, &size) < 0)
+	if (ioctl(fileno(progress->out->err), TIOCGWINSZ, &size) < 0)
 		size = (struct winsize){ 0 };
 	return (struct screen){
 		.columns = size.ws_col ? size.ws_col : 80,
@@ -60,7 +60,7 @@ static void report(struct progress *progress)
 		if (bar->step != STEP_DONE || bar->said)
 			continue;
 		bar->said = true;
-		out_say(progress->out, "%s %s (%s)", bar->name, bar->version,
+		out_warn(progress->out, "%s %s (%s)", bar->name, bar->version,
 			size_text(progress->out->arena, bar->size));
 	}
 }
@@ -207,8 +207,8 @@ static void paint(struct progress *progress, double now)
 		put_bar(progress, &frame, screen, &total,
 			total_note(progress, &arena, left));
 	/* At once: a frame in pieces would flicker. */
-	fputs(frame.s, progress->out->talk);
-	fflush(progress->out->talk);
+	fputs(frame.s, progress->out->err);
+	fflush(progress->out->err);
 }
 
 void progress_start(struct progress *progress)
@@ -243,6 +243,6 @@ void progress_end(struct progress *progress)
 
 	update(progress, monotonic_now(), false);
 	erase(progress, &frame, screen_of(progress));
-	fputs(frame.s, progress->out->talk);
-	fflush(progress->out->talk);
+	fputs(frame.s, progress->out->err);
+	fflush(progress->out->err);
 }

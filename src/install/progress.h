@@ -33,7 +33,7 @@ struct progress {
 	struct bar *bars;
 	size_t n;
 	int fd;	       /* of --progress-fd; -1 */
-	bool terminal; /* bars may be painted on `out->talk` */
+	bool terminal; /* bars may be painted on `out->err` */
 	/* its own: */
 	double started, painted;
 	int lines; /* on the screen now, the cells of each: */

@@ -5,7 +5,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
-#include "model/treeversion.h"
+#include "model/toolkit_version.h"
 
 #include <errno.h>
 #include <ini.h>

@@ -24,7 +24,7 @@ int runfile_open(struct runfile *runfile, struct app *app, const char *path)
 	if (r < 0)
 		return out_error(&app->out, r, "cannot read %s", path);
 	if (makeself_parse(head.s, head.len, &runfile->makeself) < 0) {
-		out_say(&app->out, "%s is neither a runfile nor a manifest (*.json)",
+		out_warn(&app->out, "%s is neither a runfile nor a manifest (*.json)",
 			path);
 		return 1;
 	}
@@ -33,7 +33,8 @@ int runfile_open(struct runfile *runfile, struct app *app, const char *path)
 	if (runfile->makeself.payload >= 0 &&
 		(long long)runfile->makeself.offset + runfile->makeself.payload >
 			st.st_size) {
-		out_say(&app->out, "%s is cut off: expected %lld bytes, found %lld", path,
+		out_warn(&app->out, "%s is cut off: expected %lld bytes, found %lld",
+			path,
 			(long long)runfile->makeself.offset + runfile->makeself.payload,
 			(long long)st.st_size);
 		return 1;
@@ -45,7 +46,7 @@ int runfile_open(struct runfile *runfile, struct app *app, const char *path)
 /* "11.8.0" of "cuda_11.8.0_520.61.05_linux.run"; NULL. */
 static const char *version_in_name(struct arena *arena, const char *path)
 {
-	const char *number = after(path_base(path), "cuda_");
+	const char *number = skip_prefix(path_base(path), "cuda_");
 	size_t n = number ? strspn(number, "0123456789.") : 0;
 	struct version version;
 
@@ -60,34 +61,35 @@ static const char *known_digest(struct app *app, const char *path)
 	struct table table;
 	long row;
 
-	if (table_read(&app->arena, app->places.data, "runfiles.tsv", &table) < 0)
+	if (table_read(&app->arena, app->dirs.data, "runfiles.tsv", &table) < 0)
 		return "";
 	row = table_find(&table, "file", path_base(path));
 	return row < 0 ? "" : table_field(&table, (size_t)row, "sha256");
 }
 
 int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const struct wish *wish, struct plan *plan)
+	const struct catalogue *catalogue, const struct request *request,
+	struct plan *plan)
 {
-	const char *word = wish->spec;
+	const char *word = request->spec;
 	const char *named = version_in_name(&app->arena, runfile->path);
 	const char *label = named ? named : word;
 	struct version version;
 
 	if (!label || !version_parse(label, strlen(label), &version) ||
 		version.minor < 0) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s: its name tells no version: cudaenv install X.Y.Z --from ...",
 			runfile->path);
 		return 1;
 	}
 	if (word && !label_matches(label,
 			    plan_prefix(app, word) ? plan_prefix(app, word) : word)) {
-		out_say(&app->out, "%s is CUDA %s, not %s", runfile->path, label, word);
+		out_warn(&app->out, "%s is CUDA %s, not %s", runfile->path, label, word);
 		return 1;
 	}
 	runfile->catalogue = catalogue;
-	runfile->set = wish->set;
+	runfile->set = request->set;
 	runfile->package.component = "runfile";
 	runfile->package.title = "CUDA runfile";
 	runfile->package.version = runfile->package.label = label;
@@ -100,7 +102,7 @@ int runfile_plan(struct runfile *runfile, struct app *app,
 	plan->packages[0] = &runfile->package;
 	plan->n = 1;
 	if (!*runfile->package.sha256)
-		out_say(&app->out, "no SHA-256 of %s is known: unpacked as it is",
+		out_warn(&app->out, "no SHA-256 of %s is known: unpacked as it is",
 			path_base(runfile->path));
 	return 0;
 }

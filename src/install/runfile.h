@@ -21,8 +21,9 @@ struct runfile {
 bool runfile_is(const char *path);
 /* Reads its header. Says what is wrong; 0 or an exit code. */
 _must_check_ int runfile_open(struct runfile *runfile, struct app *app, const char *path);
-/* The version is told by the file's name, or by the wish's spec; of the wish's other
+/* The version is told by the file's name, or by the request's spec; of the request's other
  * parts, only the set can be had. Says what is wrong; 0 or an exit code. */
 _must_check_ int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const struct wish *wish, struct plan *plan);
+	const struct catalogue *catalogue, const struct request *request,
+	struct plan *plan);
 void runfile_job(struct runfile *runfile, struct job *job);

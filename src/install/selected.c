@@ -62,7 +62,7 @@ struct selected selected_of(struct app *app, const struct toolkit *toolkit)
 	selected.link = find_link(app, toolkit);
 	selected.group =
 		selected.link &&
-		after(machine_readlink(&app->machine, selected.link), ALTERNATIVES);
+		skip_prefix(machine_readlink(&app->machine, selected.link), ALTERNATIVES);
 	return selected;
 }
 
@@ -72,12 +72,12 @@ int selected_refuse(struct app *app, const struct toolkit *toolkit)
 	struct selection by;
 
 	if (link)
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s is selected for the machine, %s leads to it: --force removes it all the same",
 			toolkit->name, link);
 	else if (find_scope(app, toolkit, false, &by) ||
 		 find_scope(app, toolkit, true, &by))
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s is selected (set by %s): --force removes it all the same",
 			toolkit->name, by.origin);
 	else
@@ -89,7 +89,7 @@ int selected_refuse(struct app *app, const struct toolkit *toolkit)
 static void mend_global(struct app *app, const struct selected *selected)
 {
 	struct registry now =
-		registry_new(&app->arena, &app->machine, &app->places, &app->settings);
+		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
 	const struct selection *file = &selected->file;
 	struct strv left = strv_new(&app->arena), names = strv_new(&app->arena);
 
@@ -110,10 +110,10 @@ static void mend_global(struct app *app, const struct selected *selected)
 	}
 	if (!strv_same(&left, &file->specs) &&
 		versionfile_write(&app->arena, file->file, &left, REPLACE_ALL) < 0)
-		out_say(&app->out, "%s still names %s: it cannot be changed", file->file,
+		out_warn(&app->out, "%s still names %s: it cannot be changed", file->file,
 			selected->toolkit->name);
 	else
-		out_say(&app->out, "the global selection, which was %s, is %s now",
+		out_warn(&app->out, "the global selection, which was %s, is %s now",
 			selected->toolkit->name, strv_join(&names, ":"));
 }
 
@@ -136,8 +136,8 @@ static void say_link(struct app *app, const struct selected *selected)
 {
 	bool foreign = machine_is_foreign(&app->machine);
 
-	out_say(&app->out, "%s leads to no toolkit any more", selected->link);
-	out_more(&app->out, "  to mend it: sudo cudaenv%s%s use %s",
+	out_warn(&app->out, "%s leads to no toolkit any more", selected->link);
+	out_hint(&app->out, "  to mend it: sudo cudaenv%s%s use %s",
 		foreign ? " --sysroot " : "", app->machine.root,
 		selected->group ? "--unset --system"
 				: arena_printf(&app->arena, "--system %s",

@@ -56,7 +56,7 @@ static int use_path(struct server *server, const char *from)
 	} else if (has_manifests(server, path)) {
 		server->flat = path;
 	} else {
-		out_say(&server->app->out,
+		out_warn(&server->app->out,
 			"%s holds neither cuda/redist nor redistrib_<version>.json",
 			from);
 		return 1;
@@ -72,7 +72,7 @@ int server_open(
 	*server = (struct server){ .app = app, .offline = offline };
 	/* Where a path is given, the mirror may be of no use. */
 	if (!use_url(server, app->settings.mirror) && !from) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"mirror `%s': an https, http or file address is wanted",
 			server->shown);
 		return 1;
@@ -80,7 +80,7 @@ int server_open(
 	r = from ? use_path(server, from) : 0;
 	if (r)
 		return r;
-	store_open(&server->store, &app->arena, app->places.cache);
+	store_open(&server->store, &app->arena, app->dirs.cache);
 	server->fetch.mirror = server->mirror ? server->mirror : "";
 	server->fetch.ca_file = vars_get_nonempty(&app->vars, "SSL_CERT_FILE");
 	server->fetch.ca_dir = vars_get_nonempty(&app->vars, "SSL_CERT_DIR");
@@ -173,7 +173,7 @@ static void add_known(struct server *server, const char *product, struct strv *l
 {
 	struct table table;
 
-	if (table_read(&server->app->arena, server->app->places.data, "redist_labels.tsv",
+	if (table_read(&server->app->arena, server->app->dirs.data, "redist_labels.tsv",
 		    &table) < 0)
 		return;
 	for (size_t i = 0; i < table.n; i++)
@@ -219,7 +219,7 @@ static void local_labels(
 
 		if (server->manifest && !streq(file, server->manifest))
 			continue;
-		if (after(names.v[i], "redistrib_") &&
+		if (skip_prefix(names.v[i], "redistrib_") &&
 			(!server->flat || may_be_of(server, file, product)))
 			labels_scan(labels, names.v[i]);
 	}
@@ -253,7 +253,7 @@ struct strv server_labels(struct server *server, const char *product, bool *comp
 		} else {
 			*complete = false;
 			add_known(server, product, &labels);
-			out_say(&server->app->out, "no list of releases at %s%s%s", url,
+			out_warn(&server->app->out, "no list of releases at %s%s%s", url,
 				problem ? ": " : "", problem ? problem : "");
 		}
 	}
@@ -272,7 +272,7 @@ static int read_kept(struct server *server, const char *url, struct text *text)
 {
 	if (kept(server, url, text))
 		return 0;
-	out_say(&server->app->out,
+	out_warn(&server->app->out,
 		"%s is not in the cache, and --offline forbids to fetch it",
 		path_base(url));
 	return 1;
@@ -289,12 +289,12 @@ static int read_remote(struct server *server, const char *url, struct text *text
 		*text = (struct text){ page.s, page.len };
 		return 0;
 	}
-	out_say(out, "cannot fetch %s: %s", url, problem);
+	out_warn(out, "cannot fetch %s: %s", url, problem);
 	if (status == 404)
-		out_more(out,
+		out_hint(out,
 			"  there is no such release: `cudaenv install --list' shows them");
 	else if (kept(server, url, text))
-		out_more(out, "  a copy is kept here: `--offline' uses it");
+		out_hint(out, "  a copy is kept here: `--offline' uses it");
 	return 1;
 }
 
@@ -305,14 +305,14 @@ static int check_identity(struct server *server, const char *where, const char *
 	struct out *out = &server->app->out;
 
 	if (server->flat && !manifest_is_of(manifest, product)) {
-		out_say(out, "%s lists archives of %s, not of %s", where,
+		out_warn(out, "%s lists archives of %s, not of %s", where,
 			*manifest->product ? manifest->product : "nothing", product);
 		return 1;
 	}
 	/* "8.9.7" stands in redistrib_8.9.7.29.json, too. */
 	if (*manifest->label && !label_matches(manifest->label, label) &&
 		!label_matches(label, manifest->label)) {
-		out_say(out, "%s holds the manifest of release %s, not of %s", where,
+		out_warn(out, "%s holds the manifest of release %s, not of %s", where,
 			manifest->label, label);
 		return 1;
 	}
@@ -343,7 +343,7 @@ int server_manifest(struct server *server, const char *product, const char *labe
 		return r;
 	if (manifest_parse(&app->arena, text.s, text.len, platform, manifest, &problem) <
 		0) {
-		out_say(&app->out, "%s cannot be used: %s", where, problem);
+		out_warn(&app->out, "%s cannot be used: %s", where, problem);
 		return 1;
 	}
 	r = check_identity(server, where, product, label, manifest);

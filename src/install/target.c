@@ -60,25 +60,26 @@ int target_find(struct app *app, struct target *target, const char *label,
 		target->host = machine_host_nofollow(&app->machine, target->path);
 	} else if (prefix) {
 		target->path = target->host = absolute(app, prefix);
-	} else if (app->places.root) {
+	} else if (app->dirs.root) {
 		target->path = target->host = arena_printf(
-			&app->arena, "%s/versions/%s", app->places.root, label);
+			&app->arena, "%s/versions/%s", app->dirs.root, label);
 	} else {
-		out_say(&app->out, "no user scope: neither CUDAENV_ROOT nor HOME is set; "
-				   "--prefix or --system tells where to install");
+		out_warn(&app->out,
+			"no user scope: neither CUDAENV_ROOT nor HOME is set; "
+			"--prefix or --system tells where to install");
 		return 1;
 	}
 	if (!target->host)
 		return out_error(
 			&app->out, -errno, "%s", target->path ? target->path : prefix);
 	if (strpbrk(target->path, ":\n")) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s cannot be used: a path without `:' and newline is wanted",
 			target->path);
 		return 2;
 	}
 	if (*target->host != '/' || !last_part_usable(target->host)) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s cannot be used: a directory below / with a name under 200 bytes is wanted",
 			target->path);
 		return 2;
@@ -126,10 +127,10 @@ int record_complain(
 {
 	if (error != -EBADMSG)
 		return out_error(&app->out, error, "%s/%s", host, record->file);
-	out_say(&app->out,
+	out_warn(&app->out,
 		"%s/%s is damaged: which files are cudaenv's cannot be told any more",
 		host, record->file);
-	out_more(&app->out,
+	out_hint(&app->out,
 		"  when nothing of yours is in that directory, remove it and install again");
 	return 1;
 }
@@ -140,6 +141,7 @@ int target_complain(struct app *app, const struct target *target)
 		return out_error(&app->out, target->error, "%s", target->host);
 	if (target->state == TARGET_DAMAGED)
 		return record_complain(app, &target->record, target->host, target->error);
-	out_say(&app->out, "%s is there, and not from cudaenv: left alone", target->host);
+	out_warn(
+		&app->out, "%s is there, and not from cudaenv: left alone", target->host);
 	return 1;
 }

@@ -150,7 +150,7 @@ static bool is_note(const char *path)
 	if (streq(path, TREE_VERSION))
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(heads) && !strchr(path, '/'); i++)
-		if (after(path, heads[i]))
+		if (skip_prefix(path, heads[i]))
 			return true;
 	return false;
 }
@@ -209,7 +209,7 @@ static bool rewrite_pc(struct tree *tree, int dir, struct item *item)
 	for (const char *p = old.s; *p;) {
 		size_t n = strcspn(p, "\n");
 
-		if (after(p, "cudaroot="))
+		if (skip_prefix(p, "cudaroot="))
 			str_addf(&text, "cudaroot=%s", tree->target);
 		else
 			str_addn(&text, p, n);
@@ -323,7 +323,7 @@ bool tree_add(struct tree *tree, int dir, const struct listing *from,
 
 const char *tree_target_dir(struct arena *arena, const char *platform)
 {
-	const char *processor = after(platform, "linux-");
+	const char *processor = skip_prefix(platform, "linux-");
 
 	return arena_printf(arena, "%s-linux", processor ? processor : platform);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Removing a toolkit: out of sight at once, then deleted. Where somebody has put files of
  * their own into it, only cudaenv's are removed. What is decided is decided while the
- * lock is held; what is asked before that only spares the wait.
+ * lock is applied; what is asked before that only spares the wait.
  */
 #include "config.h"
 
@@ -62,7 +62,7 @@ static int read_record(struct removal *removal)
 	if (dir < 0 && r != -ENOTDIR && r != -ELOOP)
 		return out_error(&app->out, r, "%s", removal->host);
 	if (dir < 0 || r == -ENOENT) {
-		out_say(&app->out, "%s was not installed by cudaenv: left alone",
+		out_warn(&app->out, "%s was not installed by cudaenv: left alone",
 			removal->host);
 		return 1;
 	}
@@ -135,7 +135,7 @@ static int examine_anew(struct removal *removal)
 	struct app *app = removal->app;
 
 	app->registry =
-		registry_new(&app->arena, &app->machine, &app->places, &app->settings);
+		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
 	return examine(removal);
 }
 
@@ -171,12 +171,12 @@ static void say_left(struct removal *removal)
 {
 	struct out *out = &removal->app->out;
 
-	out_say(out, "%s: %zu entries that cudaenv did not put there are left",
+	out_warn(out, "%s: %zu entries that cudaenv did not put there are left",
 		removal->host, removal->foreign.n);
 	for (size_t i = 0; i < removal->foreign.n && i < SHOWN_MAX; i++)
-		out_more(out, "  %s", removal->foreign.v[i]);
+		out_hint(out, "  %s", removal->foreign.v[i]);
 	if (removal->foreign.n > SHOWN_MAX)
-		out_more(out, "  ...");
+		out_hint(out, "  ...");
 }
 
 /* Directories come behind what is in them, as the paths are sorted backward. The record
@@ -194,7 +194,7 @@ static int remove_ours(struct removal *removal)
 	if (files->n)
 		qsort(files->v, files->n, sizeof(*files->v), by_path_backward);
 	for (size_t i = 0; i < files->n; i++) {
-		if (after(files->v[i].path, ".cudaenv/"))
+		if (skip_prefix(files->v[i].path, ".cudaenv/"))
 			continue;
 		r = remove_item(dir, &files->v[i]);
 		if (r < 0)
@@ -220,7 +220,7 @@ static int remove_all(struct removal *removal, struct stage *stage)
 	if (r < 0)
 		return out_error(
 			&removal->app->out, r, "cannot remove %s", removal->host);
-	out_say(&removal->app->out, "%s removed", removal->host);
+	out_warn(&removal->app->out, "%s removed", removal->host);
 	return 0;
 }
 
@@ -228,7 +228,7 @@ static void busy(void *user)
 {
 	struct removal *removal = user;
 
-	out_say(&removal->app->out, "another cudaenv is at work on %s: waiting for it",
+	out_warn(&removal->app->out, "another cudaenv is at work on %s: waiting for it",
 		removal->host);
 }
 
@@ -272,7 +272,7 @@ int verb_uninstall(struct app *app, int argc, char **argv)
 	if (r)
 		return r;
 	if (removal.toolkit->link) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s is a link to %s: `cudaenv link %s --unset' removes it",
 			removal.toolkit->name, removal.toolkit->link,
 			removal.toolkit->name);

@@ -73,9 +73,9 @@ static const char *build_of(struct run *run, const char *name, const char **rest
 {
 	const char *build, *slash;
 
-	while (after(name, "./"))
+	while (skip_prefix(name, "./"))
 		name += 2;
-	build = after(name, "builds/");
+	build = skip_prefix(name, "builds/");
 	slash = build ? strchr(build, '/') : NULL;
 	if (!slash || slash == build)
 		return NULL;

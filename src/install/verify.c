@@ -118,16 +118,16 @@ static int report(struct check *check, const struct toolkit *toolkit)
 	int unfinished = 0;
 
 	if (faccessat(check->dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-		out_say(out, "%s: components were being added when it was cut off",
+		out_warn(out, "%s: components were being added when it was cut off",
 			toolkit->path);
-		out_more(out, "  to complete it: run the same `cudaenv install' again");
+		out_hint(out, "  to complete it: run the same `cudaenv install' again");
 		unfinished = 1;
 	}
 	if (check->wrong)
-		out_say(out, "%s: %ld of %ld entries are not as installed", toolkit->path,
-			check->wrong, check->files);
+		out_warn(out, "%s: %ld of %ld entries are not as installed",
+			toolkit->path, check->wrong, check->files);
 	else if (!unfinished)
-		out_say(out, "%s: all %ld entries are as installed", toolkit->path,
+		out_warn(out, "%s: all %ld entries are as installed", toolkit->path,
 			check->files);
 	return check->wrong || unfinished ? 1 : 0;
 }
@@ -151,7 +151,7 @@ int verb_verify(struct app *app, int argc, char **argv)
 		return out_error(&app->out, -errno, "%s", toolkit->path);
 	r = record_read(&record, &app->arena, dir);
 	if (r == -ENOENT) {
-		out_say(&app->out,
+		out_warn(&app->out,
 			"%s was not installed by cudaenv: nothing to compare with",
 			toolkit->path);
 		return 1;

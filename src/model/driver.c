@@ -19,7 +19,7 @@ static struct driver derived(const struct drivers *drivers, struct kernel kernel
 	struct table branches;
 	long row;
 
-	if (!kernel.version || table_read(drivers->arena, drivers->places->data,
+	if (!kernel.version || table_read(drivers->arena, drivers->dirs->data,
 				       "driver_branch.tsv", &branches) < 0)
 		return driver;
 	row = table_find(
@@ -61,7 +61,7 @@ static struct driver from_record(const struct record *record, struct kernel kern
 		.cuda = version_from_api(record->api),
 		.kernel = kernel.version,
 		.library = record->answer == DRIVER_NONE ? NULL : record->library,
-		.given = after(record->way, "file:"),
+		.given = skip_prefix(record->way, "file:"),
 	};
 }
 
@@ -84,7 +84,7 @@ static const char *field(struct arena *arena, const char *text, const char *key)
 	struct strv lines = strv_split(arena, text, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		const char *value = after(lines.v[i], key);
+		const char *value = skip_prefix(lines.v[i], key);
 
 		if (value)
 			return value;
@@ -125,7 +125,7 @@ int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms
 	struct proc_result *result)
 {
 	struct arena *arena = drivers->arena;
-	const char *path = path_join(arena, drivers->places->libexec, "cudaenv-probe");
+	const char *path = path_join(arena, drivers->dirs->libexec, "cudaenv-probe");
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
 	const char *library = named ? named : "libcuda.so.1";
 	const char *const argv[] = { path, verb ? verb : library, verb ? library : NULL,
@@ -134,7 +134,7 @@ int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms
 		.path = path,
 		.argv = argv,
 		.envp = vars_environ(drivers->vars),
-		.answer_fd = 3,
+		.output_fd = 3,
 		.quiet = true,
 		.timeout_ms = timeout_ms,
 	};
@@ -149,7 +149,7 @@ static int probe(const struct drivers *drivers, struct record *record)
 
 	if (r < 0)
 		return r;
-	read_answer(drivers, &result.answer, record);
+	read_answer(drivers, &result.output, record);
 	if (result.end == PROC_TIMEOUT)
 		record->answer = DRIVER_HANGS;
 	else if (result.end == PROC_KILLED) {
@@ -172,7 +172,7 @@ struct driver driver_ask(const struct drivers *drivers, bool anew)
 		(machine_is_foreign(drivers->machine) && streq(way, "loader")))
 		return cached;
 	/* Until the library says its own path, what leads to it stands for it. */
-	record.library = streq(way, "loader") ? LOADER_CACHE : after(way, "file:");
+	record.library = streq(way, "loader") ? LOADER_CACHE : skip_prefix(way, "file:");
 	if (probe(drivers, &record) < 0)
 		return cached;
 	if (stat(record.library, &record.id) == 0)

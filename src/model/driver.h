@@ -10,7 +10,7 @@
 #pragma once
 
 #include "core/proc.h"
-#include "places.h"
+#include "dirs.h"
 #include "toolkit.h"
 
 enum driver_answer {
@@ -38,7 +38,7 @@ struct driver {
 struct drivers {
 	struct arena *arena;
 	const struct machine *machine;
-	const struct places *places;
+	const struct dirs *dirs;
 	const struct vars *vars; /* the environment that the library would be found in */
 };
 

@@ -11,8 +11,8 @@
 
 static const char *cache_file(const struct drivers *drivers)
 {
-	return drivers->places->cache
-		       ? path_join(drivers->arena, drivers->places->cache, "driver")
+	return drivers->dirs->cache
+		       ? path_join(drivers->arena, drivers->dirs->cache, "driver")
 		       : NULL;
 }
 
@@ -61,7 +61,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 /* The same way in, the same library at its end, the same kernel module. */
 static bool fresh(const struct record *record, const char *way, struct kernel kernel)
 {
-	const char *file = after(way, "file:");
+	const char *file = skip_prefix(way, "file:");
 	struct stat now, end;
 
 	return streq(record->way, way) && record->kernel == kernel.hash &&
@@ -110,7 +110,7 @@ void drivercache_keep(const struct drivers *drivers, const struct record *record
 		str_addf(&text, "%s\n", old.v[i]);
 		kept++;
 	}
-	if (dir_make(drivers->places->cache) < 0 ||
+	if (dir_make(drivers->dirs->cache) < 0 ||
 		file_replace(file, text.s, text.len) < 0)
 		return;
 }

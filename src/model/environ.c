@@ -3,146 +3,149 @@
 
 #include "environ.h"
 
-#include "managed.h"
+#include "export_vars.h"
 
 #include <errno.h>
 
 /* Where bin/activate of Python's venv and virtualenv keep the PATH that was. */
 #define SAVED_PATH "_OLD_VIRTUAL_PATH"
 
-struct wants wants_new(struct arena *arena)
+struct desired_env desired_env_new(struct arena *arena)
 {
-	size_t most = MANAGED_MAX;
+	size_t most = EXPORT_VARS_MAX;
 
-	return (struct wants){ .v = arena_alloc(arena, most * sizeof(struct want)),
-		.arena = arena };
+	return (struct desired_env){
+		.v = arena_alloc(arena, most * sizeof(struct desired_var)), .arena = arena
+	};
 }
 
-void wants_add(struct wants *wants, const char *name, enum place place, const char *value)
+void desired_env_add(struct desired_env *wants, const char *name, enum position position,
+	const char *value)
 {
 	if (value && *value)
-		wants->v[wants->n++] = (struct want){ name, place, value };
+		wants->v[wants->n++] = (struct desired_var){ name, position, value };
 }
 
-bool environ_holds(
-	const struct state *state, const struct wants *wants, const struct vars *vars)
+bool environ_holds(const struct state *state, const struct desired_env *wants,
+	const struct vars *vars)
 {
-	const struct held *path = state_find(state, "PATH");
+	const struct applied *path = state_find(state, "PATH");
 	const char *now = vars_get(vars, "PATH");
 
 	if (state->n != wants->n ||
-		(path && !pathlist_has(now ? now : "", path->ours, strlen(path->ours))))
+		(path && !pathlist_has(now ? now : "", path->value, strlen(path->value))))
 		return false;
 	for (size_t i = 0; i < wants->n; i++) {
-		const struct held *held = state_find(state, wants->v[i].name);
+		const struct applied *applied = state_find(state, wants->v[i].name);
 
-		if (!held || held->place != wants->v[i].place ||
-			!streq(held->ours, wants->v[i].value))
+		if (!applied || applied->position != wants->v[i].position ||
+			!streq(applied->value, wants->v[i].value))
 			return false;
 	}
 	return true;
 }
 
-static enum pathlist_end end_of(enum place place)
+static enum pathlist_end end_of(enum position position)
 {
-	return place == PLACE_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
+	return position == POSITION_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
 /* The old value's own form: unset, or empty, where nothing of a path is left. A value
  * that was not exported is so again, unless the user has changed it since: who adds to a
  * path exports it. */
 static void restore_path(
-	struct vars *vars, const struct held *held, const struct var *now)
+	struct vars *vars, const struct applied *applied, const struct var *now)
 {
-	const char *left = pathlist_remove(
-		vars->arena, now->value, held->ours, end_of(held->place), held->anchor);
-	bool same = anchor_is(held->anchor, left ? left : "");
+	const char *left = pathlist_remove(vars->arena, now->value, applied->value,
+		end_of(applied->position), applied->anchor);
+	bool same = anchor_is(applied->anchor, left ? left : "");
 	/* A fish universal variable shows again once the global one that hides it is
 	 * gone. */
-	bool gone =
-		same && ((held->was == WAS_UNSET && !left) || held->was == WAS_SHADOWED);
+	bool gone = same && ((applied->prior == PRIOR_UNSET && !left) ||
+				    applied->prior == PRIOR_SHADOWED);
 
-	vars_set(vars, held->name,
+	vars_set(vars, applied->name,
 		gone   ? NULL
 		: left ? left
 		       : "",
-		now->exported && !(same && held->was == WAS_LOCAL));
+		now->exported && !(same && applied->prior == PRIOR_LOCAL));
 }
 
 static void restore_scalar(
-	struct vars *vars, const struct held *held, const struct var *now)
+	struct vars *vars, const struct applied *applied, const struct var *now)
 {
-	bool gone = held->was == WAS_UNSET || held->was == WAS_SHADOWED;
+	bool gone = applied->prior == PRIOR_UNSET || applied->prior == PRIOR_SHADOWED;
 
 	/* A value that is not ours is the user's by now. */
-	if (streq(now->value, held->ours))
-		vars_set(vars, held->name, gone ? NULL : held->saved,
-			now->exported && held->was != WAS_LOCAL);
+	if (streq(now->value, applied->value))
+		vars_set(vars, applied->name, gone ? NULL : applied->saved,
+			now->exported && applied->prior != PRIOR_LOCAL);
 }
 
-static void restore_copy(struct vars *vars, const struct held *path)
+static void restore_copy(struct vars *vars, const struct applied *path)
 {
 	struct var copy;
 	const char *left;
 
 	if (!path || !vars_find(vars, SAVED_PATH, &copy))
 		return;
-	left = pathlist_remove(
-		vars->arena, copy.value, path->ours, end_of(path->place), path->anchor);
+	left = pathlist_remove(vars->arena, copy.value, path->value,
+		end_of(path->position), path->anchor);
 	vars_set(vars, SAVED_PATH, left ? left : "", copy.exported);
 }
 
 void environ_restore(struct vars *vars, const struct state *state)
 {
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 		struct var now;
 
-		if (!vars_find(vars, held->name, &now))
+		if (!vars_find(vars, applied->name, &now))
 			continue;
-		if (held->place == PLACE_SCALAR)
-			restore_scalar(vars, held, &now);
+		if (applied->position == POSITION_SCALAR)
+			restore_scalar(vars, applied, &now);
 		else
-			restore_path(vars, held, &now);
+			restore_path(vars, applied, &now);
 	}
 	restore_copy(vars, state_find(state, "PATH"));
 }
 
-static enum was was_of(bool set, const struct var *var)
+static enum prior was_of(bool set, const struct var *var)
 {
 	if (!set)
-		return WAS_UNSET;
+		return PRIOR_UNSET;
 	if (var->shadowed)
-		return WAS_SHADOWED;
-	return var->exported ? WAS_EXPORTED : WAS_LOCAL;
+		return PRIOR_SHADOWED;
+	return var->exported ? PRIOR_EXPORTED : PRIOR_LOCAL;
 }
 
-void environ_apply(struct vars *vars, const struct wants *wants, struct state *state)
+void environ_apply(
+	struct vars *vars, const struct desired_env *wants, struct state *state)
 {
 	*state = (struct state){
-		arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct held)), 0
+		arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct applied)), 0
 	};
 	for (size_t i = 0; i < wants->n; i++) {
-		const struct want *want = &wants->v[i];
+		const struct desired_var *want = &wants->v[i];
 		struct var now;
 		bool set = vars_find(vars, want->name, &now);
 		const char *old = set ? now.value : "";
-		struct held *held = &state->held[state->n++];
+		struct applied *applied = &state->applied[state->n++];
 
-		*held = (struct held){
+		*applied = (struct applied){
 			.name = want->name,
-			.place = want->place,
-			.was = was_of(set, &now),
-			.saved = want->place == PLACE_SCALAR ? old : "",
-			.anchor = anchor_of(
-				want->place == PLACE_SCALAR ? "" : old, want->value),
-			.ours = want->value,
+			.position = want->position,
+			.prior = was_of(set, &now),
+			.saved = want->position == POSITION_SCALAR ? old : "",
+			.anchor = anchor_of(want->position == POSITION_SCALAR ? "" : old,
+				want->value),
+			.value = want->value,
 		};
 		vars_set(vars, want->name,
-			want->place == PLACE_SCALAR
+			want->position == POSITION_SCALAR
 				? want->value
 				: pathlist_insert(vars->arena, old, want->value,
-					  end_of(want->place)),
+					  end_of(want->position)),
 			true);
 	}
 }
@@ -168,11 +171,11 @@ int environ_edits(struct arena *arena, const struct vars *before,
 	struct var to;
 
 	*edits = (struct edits){
-		arena_alloc(arena, (MANAGED_MAX + 2) * sizeof(struct edit)), 0
+		arena_alloc(arena, (EXPORT_VARS_MAX + 2) * sizeof(struct edit)), 0
 	};
 	if (new &&strlen(new) > STATE_MAX)
 		return -E2BIG;
-	for (const char *const *m = managed_variables(); *m; m++)
+	for (const char *const *m = export_vars_names(); *m; m++)
 		if (differs(before, after, *m, &to))
 			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
 	if (differs(before, after, SAVED_PATH, &to))

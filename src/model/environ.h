@@ -8,33 +8,34 @@
 #include "vars.h"
 
 /* What a selection wants of one variable. */
-struct want {
+struct desired_var {
 	const char *name;
-	enum place place;
+	enum position position;
 	const char *value; /* of a path: the elements, joined by ":" */
 };
 
-struct wants {
-	struct want *v;
+struct desired_env {
+	struct desired_var *v;
 	size_t n;
 	struct arena *arena;
 };
 
-struct wants wants_new(struct arena *arena);
+struct desired_env desired_env_new(struct arena *arena);
 /* A NULL or empty value is no want. */
-void wants_add(
-	struct wants *wants, const char *name, enum place place, const char *value);
+void desired_env_add(struct desired_env *wants, const char *name, enum position position,
+	const char *value);
 
 /* True when `state` holds just what is wanted, and PATH in `vars` still has its part of
  * it: then there is nothing to do. */
-bool environ_holds(
-	const struct state *state, const struct wants *wants, const struct vars *vars);
+bool environ_holds(const struct state *state, const struct desired_env *wants,
+	const struct vars *vars);
 
 /* Takes back what `state` holds, also from the copy of PATH that an active venv keeps, to
  * put it back when it is deactivated. */
 void environ_restore(struct vars *vars, const struct state *state);
 /* Applies the wants on restored variables; fills `state`. */
-void environ_apply(struct vars *vars, const struct wants *wants, struct state *state);
+void environ_apply(
+	struct vars *vars, const struct desired_env *wants, struct state *state);
 
 /* One variable that is to become `value` (NULL: unset). */
 struct edit {

@@ -72,7 +72,7 @@ struct gpus gpus_ask(const struct drivers *drivers)
 		driver_probe(drivers, "init", TIMEOUT_MS, &result) < 0 ||
 		result.end != PROC_EXITED)
 		return (struct gpus){ NULL, 0 };
-	return gpus_parse(drivers->arena, result.answer.s);
+	return gpus_parse(drivers->arena, result.output.s);
 }
 
 const char *link_dir(struct arena *arena, const char *bus)
@@ -96,10 +96,11 @@ static int generation(const char *speed)
 	return 0;
 }
 
-struct link link_read(const struct machine *machine, const char *dir, const char *which)
+struct pcie_link link_read(
+	const struct machine *machine, const char *dir, const char *which)
 {
 	struct arena *arena = machine->arena;
-	struct link link = { 0, 0 };
+	struct pcie_link link = { 0, 0 };
 	struct text text;
 	long lanes;
 

@@ -6,7 +6,7 @@
 
 #include "driver.h"
 
-struct link {
+struct pcie_link {
 	int gen, width; /* PCI Express generation and lanes; 0 unknown */
 };
 
@@ -33,6 +33,7 @@ struct gpus gpus_ask(const struct drivers *drivers);
 const char *answer_field(const struct strv *lines, const char *key);
 
 /* Of the device below sysfs in `dir`; `which` is "current" or "max". */
-struct link link_read(const struct machine *machine, const char *dir, const char *which);
+struct pcie_link link_read(
+	const struct machine *machine, const char *dir, const char *which);
 /* The directory in sysfs of a GPU's place on the bus. */
 const char *link_dir(struct arena *arena, const char *bus);

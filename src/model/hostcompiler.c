@@ -29,7 +29,7 @@ int hostcompiler_number(const char *name)
 	struct version version;
 
 	/* clang++-17 ends alike. */
-	return (after(at, "g++-") || after(at, "gcc-")) &&
+	return (skip_prefix(at, "g++-") || skip_prefix(at, "gcc-")) &&
 			       (at == name || at[-1] == '-') &&
 			       version_parse(at + 4, strlen(at + 4), &version)
 		       ? version.major

@@ -18,8 +18,8 @@ static bool minor_fits(const struct drivers *drivers, const struct driver *drive
 		return false;
 	if (!driver->kernel)
 		return true; /* WSL2: the major alone is known */
-	if (table_read(drivers->arena, drivers->places->data, "minor_compat.tsv",
-		    &floors) < 0)
+	if (table_read(drivers->arena, drivers->dirs->data, "minor_compat.tsv", &floors) <
+		0)
 		return false;
 	row = table_find(&floors, "toolkit_major",
 		arena_printf(drivers->arena, "%d", toolkit.major));
@@ -46,8 +46,7 @@ static bool forward_fits(const struct drivers *drivers, const struct driver *dri
 	long row;
 
 	if (!driver->kernel || !level_compat_dir(toolkit) ||
-		table_read(arena, drivers->places->data, "forward_compat.tsv", &table) <
-			0)
+		table_read(arena, drivers->dirs->data, "forward_compat.tsv", &table) < 0)
 		return false;
 	row = table_find(&table, "compat",
 		arena_printf(arena, "%d.%d", version.major, version.minor));

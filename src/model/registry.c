@@ -23,12 +23,12 @@ struct locations {
 };
 
 struct registry registry_new(struct arena *arena, const struct machine *machine,
-	const struct places *places, const struct settings *settings)
+	const struct dirs *dirs, const struct settings *settings)
 {
 	return (struct registry){
 		.machine = machine,
 		.here = { .root = "", .arena = arena },
-		.places = places,
+		.dirs = dirs,
 		.settings = settings,
 		.arena = arena,
 		.notes = strv_new(arena),
@@ -46,9 +46,9 @@ static struct locations locations(const struct registry *registry)
 
 	list.v = arena_alloc(registry->arena,
 		(ARRAY_SIZE(before) + settings->n_search + 2) * sizeof(*list.v));
-	if (registry->places->root)
+	if (registry->dirs->root)
 		list.v[list.n++] = (struct location){ &registry->here,
-			registry->places->root, "versions/*", "user", true };
+			registry->dirs->root, "versions/*", "user", true };
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
 		list.v[list.n++] = (struct location){ registry->machine, "", before[i],
 			"system", false };
@@ -65,7 +65,7 @@ static const char *name_of(
 	struct registry *registry, struct toolkit *toolkit, bool verbatim)
 {
 	const char *base = path_base(toolkit->path);
-	const char *number = after(base, "cuda-");
+	const char *number = skip_prefix(base, "cuda-");
 
 	if (verbatim)
 		return base;
@@ -261,10 +261,10 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 	struct text text;
 	struct strv words;
 
-	if (!registry->places->root || !spec_valid(name))
+	if (!registry->dirs->root || !spec_valid(name))
 		return NULL;
 	if (machine_read_head(&registry->here,
-		    arena_cat(registry->arena, registry->places->root, "/aliases/", name),
+		    arena_cat(registry->arena, registry->dirs->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;
 	words = strv_words(registry->arena, text.s);

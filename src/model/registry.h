@@ -9,7 +9,7 @@
 struct registry {
 	const struct machine *machine; /* the machine looked at */
 	struct machine here;	       /* the running one: CUDAENV_ROOT is of it */
-	const struct places *places;
+	const struct dirs *dirs;
 	const struct settings *settings;
 	struct arena *arena;
 	struct strv notes;    /* what was refused, and why; one line each */
@@ -18,7 +18,7 @@ struct registry {
 };
 
 struct registry registry_new(struct arena *arena, const struct machine *machine,
-	const struct places *places, const struct settings *settings);
+	const struct dirs *dirs, const struct settings *settings);
 
 /* Every toolkit, oldest version first, shadowed ones too (marked, behind what hides
  * them). Read once; later calls give the same list. */

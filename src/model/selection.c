@@ -129,7 +129,7 @@ static const char *start_of(const struct selector *selector, int stage)
 static void nothing_said(const struct selector *selector, struct selection *selection)
 {
 	const char *file =
-		global_file(selector->registry->arena, selector->registry->places);
+		global_file(selector->registry->arena, selector->registry->dirs);
 
 	*selection = (struct selection){
 		.scope = SCOPE_NONE,
@@ -151,8 +151,7 @@ static bool from_stage(struct selector *selector, struct selection *selection)
 	case STAGE_PWD:
 		return walk(selector, selection);
 	case STAGE_GLOBAL:
-		global = global_file(
-			selector->registry->arena, selector->registry->places);
+		global = global_file(selector->registry->arena, selector->registry->dirs);
 		return global && from_file(selector->registry->arena, SCOPE_GLOBAL,
 					 global, false, selection);
 	default:
@@ -221,9 +220,9 @@ bool selection_usable(const struct selection *selection)
 	return selection->error == 0 && selection->specs.n && selection->missing == 0;
 }
 
-char *global_file(struct arena *arena, const struct places *places)
+char *global_file(struct arena *arena, const struct dirs *dirs)
 {
-	return places->root ? path_join(arena, places->root, "version") : NULL;
+	return dirs->root ? path_join(arena, dirs->root, "version") : NULL;
 }
 
 const char *project_file(struct arena *arena, const char *dir, const char *ceilings)

@@ -47,7 +47,7 @@ char *selection_names(const struct selection *selection, struct arena *arena);
 bool selection_usable(const struct selection *selection);
 
 /* The global version file; NULL without a root. */
-char *global_file(struct arena *arena, const struct places *places);
+char *global_file(struct arena *arena, const struct dirs *dirs);
 /* The nearest version file from `dir` upward (any kind), or NULL. `ceilings` may be NULL.
  */
 const char *project_file(struct arena *arena, const char *dir, const char *ceilings);

@@ -4,7 +4,7 @@
 #include "settings.h"
 
 #include "core/file.h"
-#include "managed.h"
+#include "export_vars.h"
 #include "version.h"
 #include "versionfile.h"
 
@@ -54,7 +54,7 @@ static void search_add(struct reader *reader, const char *pattern)
 	struct arena *arena = settings->arena;
 	const char *home = vars_get_nonempty(reader->vars, "HOME");
 
-	if (after(pattern, "~/") && home)
+	if (skip_prefix(pattern, "~/") && home)
 		pattern = path_join(arena, home, pattern + 2);
 	if (*pattern != '/') {
 		note(reader, "search path `%s' is not absolute: ignored", pattern);
@@ -104,7 +104,7 @@ static bool set_extra(struct reader *reader, const char *value)
 	struct strv words = strv_words(reader->settings->arena, value);
 
 	for (size_t i = 0; i < words.n; i++) {
-		if (!managed_is_extra(words.v[i]))
+		if (!export_vars_is_extra(words.v[i]))
 			note(reader, "`%s' is no variable that cudaenv can set: ignored",
 				words.v[i]);
 		else if (!strv_has(&reader->settings->extra, words.v[i]))
@@ -294,7 +294,7 @@ static bool line_has(const char *line, const char *chars)
  * one, a wrong header that of a section that nobody knows. */
 static const char *judged(struct reader *reader, const char *line)
 {
-	const char *mark = reader->line == 1 ? after(line, "\xef\xbb\xbf") : NULL;
+	const char *mark = reader->line == 1 ? skip_prefix(line, "\xef\xbb\xbf") : NULL;
 	const char *start = mark ? mark : line;
 	const char *text = start + strspn(start, BLANK);
 
@@ -377,7 +377,7 @@ static bool read_file(
 }
 
 struct settings settings_read(
-	struct arena *arena, const struct vars *vars, const struct places *places)
+	struct arena *arena, const struct vars *vars, const struct dirs *dirs)
 {
 	struct settings settings = {
 		.extra = strv_new(arena),
@@ -388,17 +388,17 @@ struct settings settings_read(
 	};
 
 	/* /dev/null is the usual way to say "no config" */
-	if (places->conf && streq(places->conf, "/dev/null"))
+	if (dirs->conf && streq(dirs->conf, "/dev/null"))
 		return settings;
-	if (places->conf) {
-		if (!read_file(&settings, vars, places->conf))
+	if (dirs->conf) {
+		if (!read_file(&settings, vars, dirs->conf))
 			strv_add(&settings.notes,
 				arena_printf(arena, "%s: is not there (CUDAENV_CONFIG)",
-					places->conf));
+					dirs->conf));
 		return settings;
 	}
-	read_file(&settings, vars, places->site_conf);
-	read_file(&settings, vars, places->user_conf);
+	read_file(&settings, vars, dirs->site_conf);
+	read_file(&settings, vars, dirs->user_conf);
 	return settings;
 }
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "places.h"
+#include "dirs.h"
 
 enum ld_policy { LD_PREPEND, LD_APPEND, LD_AUTO, LD_OFF };
 enum driver_policy { DRIVER_WARN, DRIVER_STRICT, DRIVER_OFF };
@@ -38,7 +38,7 @@ struct settings {
 
 /* Reads the files that there are. Never fails. */
 struct settings settings_read(
-	struct arena *arena, const struct vars *vars, const struct places *places);
+	struct arena *arena, const struct vars *vars, const struct dirs *dirs);
 /* One file's text on top of what is there; for the readers above and the fuzzer. */
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text);

@@ -3,7 +3,7 @@
 
 #include "state.h"
 
-#include "managed.h"
+#include "export_vars.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -73,17 +73,17 @@ char *state_encode(struct arena *arena, const struct state *state)
 		return NULL;
 	str_addu(&text, STATE_FORMAT, 10);
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
-		str_cat(&text, ";", held->name, ",",
-			(const char[]){
-				(char)held->place, ',', (char)held->was, ',', '\0' });
-		if (held->place == PLACE_SCALAR)
-			encode(&text, held->saved);
-		else if (held->anchor.len)
-			encode_anchor(&text, held->anchor);
+		str_cat(&text, ";", applied->name, ",",
+			(const char[]){ (char)applied->position, ',',
+				(char)applied->prior, ',', '\0' });
+		if (applied->position == POSITION_SCALAR)
+			encode(&text, applied->saved);
+		else if (applied->anchor.len)
+			encode_anchor(&text, applied->anchor);
 		str_addc(&text, ',');
-		encode(&text, held->ours);
+		encode(&text, applied->value);
 	}
 	return text.s;
 }
@@ -122,25 +122,25 @@ static bool one_of(const char *field, const char *letters)
 	return field[0] && !field[1] && strchr(letters, field[0]);
 }
 
-static bool parse_held(struct arena *arena, const char *text, struct held *held)
+static bool parse_held(struct arena *arena, const char *text, struct applied *applied)
 {
 	struct strv fields = strv_split(arena, text, ',');
 
-	if (fields.n != 5 || !managed_is(fields.v[0]) || !one_of(fields.v[1], "bas") ||
-		!one_of(fields.v[2], "uxlg"))
+	if (fields.n != 5 || !export_vars_has(fields.v[0]) ||
+		!one_of(fields.v[1], "bas") || !one_of(fields.v[2], "uxlg"))
 		return false;
-	*held = (struct held){
+	*applied = (struct applied){
 		.name = fields.v[0],
-		.place = (enum place)fields.v[1][0],
-		.was = (enum was)fields.v[2][0],
+		.position = (enum position)fields.v[1][0],
+		.prior = (enum prior)fields.v[2][0],
 		.saved = "",
-		.ours = decode(arena, fields.v[4]),
+		.value = decode(arena, fields.v[4]),
 	};
-	if (held->place == PLACE_SCALAR)
-		held->saved = decode(arena, fields.v[3]);
-	else if (!parse_anchor(fields.v[3], &held->anchor))
+	if (applied->position == POSITION_SCALAR)
+		applied->saved = decode(arena, fields.v[3]);
+	else if (!parse_anchor(fields.v[3], &applied->anchor))
 		return false;
-	return held->ours && *held->ours && held->saved;
+	return applied->value && *applied->value && applied->saved;
 }
 
 int state_decode(struct arena *arena, const char *text, struct state *state)
@@ -160,10 +160,10 @@ int state_decode(struct arena *arena, const char *text, struct state *state)
 	if (format != STATE_FORMAT)
 		return -EPROTO;
 	entries = strv_split(arena, end + 1, ';');
-	state->held = arena_alloc(arena, entries.n * sizeof(*state->held));
+	state->applied = arena_alloc(arena, entries.n * sizeof(*state->applied));
 	for (size_t i = 0; i < entries.n; i++) {
-		if (!parse_held(arena, entries.v[i], &state->held[i]) ||
-			state_find(state, state->held[i].name)) {
+		if (!parse_held(arena, entries.v[i], &state->applied[i]) ||
+			state_find(state, state->applied[i].name)) {
 			*state = (struct state){ 0 };
 			return -EINVAL;
 		}
@@ -172,10 +172,10 @@ int state_decode(struct arena *arena, const char *text, struct state *state)
 	return 0;
 }
 
-const struct held *state_find(const struct state *state, const char *name)
+const struct applied *state_find(const struct state *state, const char *name)
 {
 	for (size_t i = 0; i < state->n; i++)
-		if (streq(state->held[i].name, name))
-			return &state->held[i];
+		if (streq(state->applied[i].name, name))
+			return &state->applied[i];
 	return NULL;
 }

@@ -18,20 +18,25 @@
 #define STATE_VARIABLE "__CUDAENV"
 enum { STATE_FORMAT = 1, STATE_MAX = 16 * 1024 };
 
-enum place { PLACE_BEFORE = 'b', PLACE_AFTER = 'a', PLACE_SCALAR = 's' };
-enum was { WAS_UNSET = 'u', WAS_EXPORTED = 'x', WAS_LOCAL = 'l', WAS_SHADOWED = 'g' };
+enum position { POSITION_BEFORE = 'b', POSITION_AFTER = 'a', POSITION_SCALAR = 's' };
+enum prior {
+	PRIOR_UNSET = 'u',
+	PRIOR_EXPORTED = 'x',
+	PRIOR_LOCAL = 'l',
+	PRIOR_SHADOWED = 'g'
+};
 
-struct held {
+struct applied {
 	const char *name;
-	enum place place;
-	enum was was;
+	enum position position;
+	enum prior prior;
 	struct anchor anchor; /* of a path's old value */
 	const char *saved;    /* a scalar's old value, "" when it was unset */
-	const char *ours;     /* what we set, or the elements that we put in */
+	const char *value;    /* what we set, or the elements that we put in */
 };
 
 struct state {
-	struct held *held;
+	struct applied *applied;
 	size_t n;
 };
 
@@ -40,4 +45,4 @@ struct state {
 _must_check_ int state_decode(struct arena *arena, const char *text, struct state *state);
 /* NULL for an empty state. */
 char *state_encode(struct arena *arena, const struct state *state);
-const struct held *state_find(const struct state *state, const char *name);
+const struct applied *state_find(const struct state *state, const char *name);

@@ -3,7 +3,7 @@
 
 #include "toolkit.h"
 
-#include "treeversion.h"
+#include "toolkit_version.h"
 
 #include <errno.h>
 

@@ -103,13 +103,13 @@ static const char *wheel_tag(struct arena *arena, const char *digits)
 static const char *plain_name(struct arena *arena, const char *raw)
 {
 	static const char *const prefixes[] = { "cuda-", "cuda", "v" };
-	const char *rest = after(raw, "cu");
+	const char *rest = skip_prefix(raw, "cu");
 	const char *tag = rest ? wheel_tag(arena, rest) : NULL;
 
 	if (tag)
 		return tag;
 	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		rest = after(raw, prefixes[i]);
+		rest = skip_prefix(raw, prefixes[i]);
 		if (rest && digit(*rest))
 			return rest;
 	}

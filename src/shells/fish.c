@@ -73,14 +73,14 @@ static void undo(struct str *code, const struct state *state)
 	struct str body = str_new(code->arena);
 
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
 		str_addf(&body, "__cudaenv_%s %s %c ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name,
-			held->was);
-		quote(&body, held->ours);
+			applied->position == POSITION_SCALAR ? "back" : "take",
+			applied->name, applied->prior);
+		quote(&body, applied->value);
 		str_addc(&body, ' ');
-		quote(&body, held->saved);
+		quote(&body, applied->saved);
 		str_addc(&body, '\n');
 	}
 	if (state->n)
@@ -96,14 +96,14 @@ static void guard(struct str *code, const struct strv *hidden, const char *body)
 	str_addf(code, "\n__cudaenv_apply --start\nelse\n%send\n", body);
 }
 
-static void want(struct str *code, const struct want *want)
+static void want(struct str *code, const struct desired_var *want)
 {
 	str_addf(code, "set -gx %s", want->name);
-	if (want->place == PLACE_AFTER)
+	if (want->position == POSITION_AFTER)
 		str_addf(code, " $%s", want->name);
 	str_addc(code, ' ');
 	quote_value(code, want->name, want->value);
-	if (want->place == PLACE_BEFORE)
+	if (want->position == POSITION_BEFORE)
 		str_addf(code, " $%s", want->name);
 	str_addc(code, '\n');
 }

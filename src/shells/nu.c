@@ -52,32 +52,33 @@ static void undo(struct str *code, const struct state *state)
 
 	json_open(&json, NULL, '[');
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
-		if (!can_hold(held->ours) || !can_hold(held->saved))
+		if (!can_hold(applied->value) || !can_hold(applied->saved))
 			continue;
 		json_open(&json, NULL, '[');
-		json_string(&json, NULL, held->place == PLACE_SCALAR ? "back" : "take");
-		json_string(&json, NULL, held->name);
-		json_string(&json, NULL, (char[]){ (char)held->was, '\0' });
-		json_string(&json, NULL, held->ours);
-		json_string(&json, NULL, held->saved);
+		json_string(&json, NULL,
+			applied->position == POSITION_SCALAR ? "back" : "take");
+		json_string(&json, NULL, applied->name);
+		json_string(&json, NULL, (char[]){ (char)applied->prior, '\0' });
+		json_string(&json, NULL, applied->value);
+		json_string(&json, NULL, applied->saved);
 		json_close(&json, '[');
 	}
 	json_close(&json, '[');
 	str_addf(code, "const __cudaenv_undo = %s\n", json.text.s);
 }
 
-static void want(struct str *code, const struct want *want)
+static void want(struct str *code, const struct desired_var *want)
 {
 	str_addf(code, "$env.%s = ", want->name);
-	if (want->place == PLACE_SCALAR) {
+	if (want->position == POSITION_SCALAR) {
 		quote(code, want->value);
 		str_addc(code, '\n');
 		return;
 	}
 	str_addf(code, "[$env.%s?] | flatten | compact --empty | ", want->name);
-	str_add(code, want->place == PLACE_BEFORE ? "prepend " : "append ");
+	str_add(code, want->position == POSITION_BEFORE ? "prepend " : "append ");
 	quote(code, want->value);
 	/* PATH is a list in nushell. */
 	str_add(code,

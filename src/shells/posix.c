@@ -51,15 +51,16 @@ static void undo(struct str *code, const struct state *state)
 	struct str body = str_new(code->arena);
 
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
 		str_cat(&body, "__cudaenv_",
-			held->place == PLACE_SCALAR ? "back " : "take ", held->name, " ");
-		str_addc(&body, (char)held->was);
+			applied->position == POSITION_SCALAR ? "back " : "take ",
+			applied->name, " ");
+		str_addc(&body, (char)applied->prior);
 		str_addc(&body, ' ');
-		quote_posix(&body, held->ours);
+		quote_posix(&body, applied->value);
 		str_addc(&body, ' ');
-		quote_posix(&body, held->saved);
+		quote_posix(&body, applied->saved);
 		str_addc(&body, '\n');
 	}
 	if (state->n)
@@ -68,10 +69,12 @@ static void undo(struct str *code, const struct state *state)
 }
 
 /* By the hook's functions, which skip what has become readonly. */
-static void put_back(struct str *code, const struct held *held, const struct var *old)
+static void put_back(
+	struct str *code, const struct applied *applied, const struct var *old)
 {
-	edit(code, &(struct edit){ held->name, held->was == WAS_UNSET ? NULL : old->value,
-			   held->was == WAS_EXPORTED });
+	edit(code, &(struct edit){ applied->name,
+			   applied->prior == PRIOR_UNSET ? NULL : old->value,
+			   applied->prior == PRIOR_EXPORTED });
 }
 
 static void test_holds(struct str *code, const char *name, const char *value)
@@ -89,10 +92,10 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 	struct var was;
 
 	for (size_t i = 0; i < state->n; i++) {
-		vars_find(old, state->held[i].name, &was);
-		test_holds(
-			&test, state->held[i].name, vars_get(now, state->held[i].name));
-		put_back(&back, &state->held[i], &was);
+		vars_find(old, state->applied[i].name, &was);
+		test_holds(&test, state->applied[i].name,
+			vars_get(now, state->applied[i].name));
+		put_back(&back, &state->applied[i], &was);
 	}
 	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
 	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
@@ -113,13 +116,13 @@ static void guard(struct str *code, const struct strv *hidden, const char *body)
 	str_addf(code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi\n", body);
 }
 
-static void want(struct str *code, const struct want *want)
+static void want(struct str *code, const struct desired_var *want)
 {
 	str_addf(code, "export %s=", want->name);
-	if (want->place == PLACE_AFTER)
+	if (want->position == POSITION_AFTER)
 		str_addf(code, "\"${%s:+$%s:}\"", want->name, want->name);
 	quote_posix(code, want->value);
-	if (want->place == PLACE_BEFORE)
+	if (want->position == POSITION_BEFORE)
 		str_addf(code, "\"${%s:+:$%s}\"", want->name, want->name);
 	str_addc(code, '\n');
 }

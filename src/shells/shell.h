@@ -30,7 +30,7 @@ struct shell {
 	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
 		const struct state *state, const char *word);
 	/* On its own: sets `want`, a path in front of, or behind, what is there. */
-	void (*want)(struct str *code, const struct want *want);
+	void (*want)(struct str *code, const struct desired_var *want);
 	/* When the shell starts: `body`, unless one of `hidden` is set in the shell after
 	 * all; then the shell asks again and tells it. NULL: this shell hides nothing
 	 * from us. */

@@ -83,37 +83,39 @@ static void undo(struct str *code, const struct state *state)
 {
 	str_add(code, "set __cudaenv_undo = (");
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
-		if (!can_hold(held->ours) || !can_hold(held->saved))
+		if (!can_hold(applied->value) || !can_hold(applied->saved))
 			continue;
-		str_addf(code, "%s %s %c ", held->place == PLACE_SCALAR ? "back" : "take",
-			held->name, held->was);
-		quote(code, held->ours);
+		str_addf(code, "%s %s %c ",
+			applied->position == POSITION_SCALAR ? "back" : "take",
+			applied->name, applied->prior);
+		quote(code, applied->value);
 		str_addc(code, ' ');
-		quote(code, held->saved);
+		quote(code, applied->saved);
 		str_addc(code, ' ');
 	}
 	str_add(code, "); ");
 }
 
 /* What is there gets its colon first; on one line there is no if with an else. */
-static void want(struct str *code, const struct want *want)
+static void want(struct str *code, const struct desired_var *want)
 {
 	const char *name = want->name;
 
-	if (want->place != PLACE_SCALAR) {
+	if (want->position != POSITION_SCALAR) {
 		str_addf(code, "if (! $?%s) setenv %s ''; ", name, name);
 		str_addf(code, "if (\"x$%s:q\" != x) setenv %s ", name, name);
 		str_addf(code,
-			want->place == PLACE_BEFORE ? "\":$%s:q\"; " : "\"${%s:q}:\"; ",
+			want->position == POSITION_BEFORE ? "\":$%s:q\"; "
+							  : "\"${%s:q}:\"; ",
 			name);
 	}
 	str_addf(code, "setenv %s ", name);
-	if (want->place == PLACE_AFTER)
+	if (want->position == POSITION_AFTER)
 		str_addf(code, "\"$%s:q\"", name);
 	quote(code, want->value);
-	if (want->place == PLACE_BEFORE)
+	if (want->position == POSITION_BEFORE)
 		str_addf(code, "\"$%s:q\"", name);
 	str_add(code, "; ");
 }

@@ -63,32 +63,32 @@ static void undo(struct str *code, const struct state *state)
 {
 	str_add(code, "__cudaenv_undo = (");
 	for (size_t i = 0; i < state->n; i++) {
-		const struct held *held = &state->held[i];
+		const struct applied *applied = &state->applied[i];
 
 		str_addf(code, "('%s', '%s', '%c', ",
-			held->place == PLACE_SCALAR ? "back" : "take", held->name,
-			held->was);
-		quote(code, held->ours);
+			applied->position == POSITION_SCALAR ? "back" : "take",
+			applied->name, applied->prior);
+		quote(code, applied->value);
 		str_add(code, ", ");
-		quote(code, held->saved);
+		quote(code, applied->saved);
 		str_add(code, "), ");
 	}
 	str_add(code, ")\n");
 }
 
-static void want(struct str *code, const struct want *want)
+static void want(struct str *code, const struct desired_var *want)
 {
 	str_addf(code, "__xonsh__.env['%s'] = ", want->name);
-	if (want->place == PLACE_SCALAR) {
+	if (want->position == POSITION_SCALAR) {
 		quote(code, want->value);
 		str_addc(code, '\n');
 		return;
 	}
 	str_add(code, "':'.join(filter(None, [");
-	if (want->place == PLACE_AFTER)
+	if (want->position == POSITION_AFTER)
 		str_addf(code, "__xonsh__.env.detype().get('%s'), ", want->name);
 	quote(code, want->value);
-	if (want->place == PLACE_BEFORE)
+	if (want->position == POSITION_BEFORE)
 		str_addf(code, ", __xonsh__.env.detype().get('%s')", want->name);
 	str_add(code, "]))\n");
 }

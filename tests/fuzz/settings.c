@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "model/managed.h"
+#include "model/export_vars.h"
 #include "model/settings.h"
 #include "model/version.h"
 
@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < s.n_alias; i++)
 		must(spec_valid(s.alias[i].name) && spec_valid(s.alias[i].spec));
 	for (size_t i = 0; i < s.extra.n; i++)
-		must(managed_is_extra(s.extra.v[i]));
+		must(export_vars_is_extra(s.extra.v[i]));
 	for (size_t i = 0; i < s.notes.n; i++)
 		must(strncmp(s.notes.v[i], "f:", 2) == 0);
 	arena_release(&arena);

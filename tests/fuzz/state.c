@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "model/environ.h"
-#include "model/managed.h"
+#include "model/export_vars.h"
 
 #include "fuzz.h"
 
@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const char *text = state_encode(&arena, &state);
 
 		for (size_t i = 0; i < state.n; i++)
-			must(managed_is(state.held[i].name));
+			must(export_vars_has(state.applied[i].name));
 		if (strlen(text) <= STATE_MAX) {
 			must(state_decode(&arena, text, &again) == 0 &&
 				again.n == state.n);

@@ -43,19 +43,19 @@ static struct vars some_vars(struct arena *arena)
 	return vars;
 }
 
-static struct wants some_wants(struct arena *arena)
+static struct desired_env some_wants(struct arena *arena)
 {
 	static const char *const paths[] = { "/x", "/x:/y", "/y" };
-	struct wants wants = wants_new(arena);
+	struct desired_env wants = desired_env_new(arena);
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		bool scalar = strncmp(names[i], "CUDA", 4) == 0;
-		enum place place = scalar	     ? PLACE_SCALAR
-				   : random_below(3) ? PLACE_BEFORE
-						     : PLACE_AFTER;
+		enum position position = scalar		   ? POSITION_SCALAR
+					 : random_below(3) ? POSITION_BEFORE
+							   : POSITION_AFTER;
 
 		if (random_below(4))
-			wants_add(&wants, names[i], place,
+			desired_env_add(&wants, names[i], place,
 				scalar ? "/x" : paths[random_below(3)]);
 	}
 	return wants;
@@ -63,23 +63,23 @@ static struct wants some_wants(struct arena *arena)
 
 static void walk(void)
 {
-	int restored = 0, travelled = 0, held = 0;
+	int restored = 0, travelled = 0, applied = 0;
 
 	for (int i = 0; i < STEPS; i++) {
 		struct arena arena = { 0 };
 		struct vars before = some_vars(&arena), after = vars_copy(&before);
-		struct wants wants = some_wants(&arena);
+		struct desired_env wants = some_wants(&arena);
 		struct state state, again;
 
 		environ_apply(&after, &wants, &state);
-		held += environ_holds(&state, &wants, &after);
+		applied += environ_holds(&state, &wants, &after);
 		travelled +=
 			state_decode(&arena, state_encode(&arena, &state), &again) == 0;
 		environ_restore(&after, &again);
 		restored += same(&before, &after);
 		arena_release(&arena);
 	}
-	is_int(held, STEPS, "what is applied is what is held");
+	is_int(applied, STEPS, "what is applied is what is held");
 	is_int(travelled, STEPS, "the state travels as text");
 	is_int(restored, STEPS,
 		"2000 times: apply, then restore, and nothing has changed");
@@ -92,58 +92,58 @@ struct world {
 
 /* One variable, `old` (NULL: unset), with `ours` applied. */
 static struct world applied(struct arena *arena, const char *name, const char *old,
-	enum place place, const char *ours)
+	enum position position, const char *ours)
 {
 	struct world w = { .vars = vars_new(arena, NULL) };
-	struct wants wants = wants_new(arena);
+	struct desired_env wants = desired_env_new(arena);
 
 	if (old)
 		vars_set(&w.vars, name, old, true);
-	wants_add(&wants, name, place, ours);
+	desired_env_add(&wants, name, place, ours);
 	environ_apply(&w.vars, &wants, &w.state);
 	return w;
 }
 
 static void user_edits(struct arena *arena)
 {
-	struct world w = applied(arena, "CUDA_HOME", "/old", PLACE_SCALAR, "/ours");
+	struct world w = applied(arena, "CUDA_HOME", "/old", POSITION_SCALAR, "/ours");
 
 	vars_set(&w.vars, "CUDA_HOME", "/users", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "CUDA_HOME"), "/users",
 		"a scalar that the user changed is left");
 
-	w = applied(arena, "CUDA_HOME", "/old", PLACE_SCALAR, "/ours");
+	w = applied(arena, "CUDA_HOME", "/old", POSITION_SCALAR, "/ours");
 	vars_set(&w.vars, "CUDA_HOME", NULL, true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "CUDA_HOME"), NULL,
 		"one that the user took away stays away");
 
-	w = applied(arena, "PATH", "/a", PLACE_BEFORE, "/x");
+	w = applied(arena, "PATH", "/a", POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "PATH", "/u:/x:/a:/x", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "PATH"), "/u:/a:/x",
 		"a path's other elements keep their place");
 
-	w = applied(arena, "LD_LIBRARY_PATH", NULL, PLACE_BEFORE, "/x");
+	w = applied(arena, "LD_LIBRARY_PATH", NULL, POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "LD_LIBRARY_PATH", "/x:/u", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "LD_LIBRARY_PATH"), "/u",
 		"what the user added to an unset one");
 
-	w = applied(arena, "LD_LIBRARY_PATH", "", PLACE_BEFORE, "/x");
+	w = applied(arena, "LD_LIBRARY_PATH", "", POSITION_BEFORE, "/x");
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "LD_LIBRARY_PATH"), "", "empty is not unset");
 }
 
 static void differences(struct arena *arena)
 {
-	struct world w = applied(arena, "PATH", "/a", PLACE_BEFORE, "/x");
+	struct world w = applied(arena, "PATH", "/a", POSITION_BEFORE, "/x");
 	struct vars before = vars_new(arena, NULL);
 	struct edits edits;
 	char *large = arena_alloc(arena, STATE_MAX + 1);
-	struct held held = { "CUDA_HOME", PLACE_SCALAR, WAS_EXPORTED, { 0 }, large,
-		"/x" };
+	struct applied applied = { "CUDA_HOME", POSITION_SCALAR, PRIOR_EXPORTED, { 0 },
+		large, "/x" };
 
 	vars_set(&before, "PATH", "/a", true);
 	is_int(environ_edits(arena, &before, &w.vars, &w.state, &edits), 0,
@@ -155,7 +155,7 @@ static void differences(struct arena *arena)
 	is_int((long)edits.n, 0, "the same again is no difference");
 	memset(large, 'x', STATE_MAX);
 	is_int(environ_edits(
-		       arena, &before, &w.vars, &(struct state){ &held, 1 }, &edits),
+		       arena, &before, &w.vars, &(struct state){ &applied, 1 }, &edits),
 		-E2BIG, "more to remember than may be");
 }
 

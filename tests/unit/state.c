@@ -21,8 +21,9 @@ static void reading(struct arena *arena)
 
 	is_int(state_decode(arena, USUAL, &state), 0, "the usual state is read");
 	is_int((long)state.n, 2, "it holds two variables");
-	is_int((long)state.held[0].anchor.len, 58, "a path's anchor");
-	is_str(state_find(&state, "CUDA_HOME")->ours, "/usr/local/cuda-12.4", "a scalar");
+	is_int((long)state.applied[0].anchor.len, 58, "a path's anchor");
+	is_str(state_find(&state, "CUDA_HOME")->value, "/usr/local/cuda-12.4",
+		"a scalar");
 	ok(!state_find(&state, "CUDA_PATH"), "what it does not hold");
 	is_str(state_encode(arena, &state), USUAL, "and is written as it was");
 	is_int(state_decode(arena, NULL, &state), 0, "no state is none");
@@ -96,37 +97,38 @@ static void walk(void)
 {
 	static const char *const names[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
 		"CPATH" };
-	static const enum place places[] = { PLACE_BEFORE, PLACE_AFTER, PLACE_SCALAR };
-	static const enum was was[] = { WAS_UNSET, WAS_EXPORTED, WAS_LOCAL,
-		WAS_SHADOWED };
+	static const enum position places[] = { POSITION_BEFORE, POSITION_AFTER,
+		POSITION_SCALAR };
+	static const enum prior was[] = { PRIOR_UNSET, PRIOR_EXPORTED, PRIOR_LOCAL,
+		PRIOR_SHADOWED };
 	int wrong = 0;
 
 	for (int i = 0; i < STEPS; i++) {
 		struct arena arena = { 0 };
-		struct held held[4];
-		struct state state = { held, 1 + random_below(4) }, again;
+		struct applied applied[4];
+		struct state state = { applied, 1 + random_below(4) }, again;
 		const char *text;
 		bool good;
 
 		for (size_t k = 0; k < state.n; k++)
-			held[k] = (struct held){
+			applied[k] = (struct applied){
 				.name = names[k],
-				.place = places[random_below(3)],
-				.was = was[random_below(4)],
+				.position = places[random_below(3)],
+				.prior = was[random_below(4)],
 				.anchor = anchor_of(
 					bytes(&arena, 0), random_below(2) ? "a" : NULL),
 				.saved = bytes(&arena, 0),
-				.ours = bytes(&arena, 1),
+				.value = bytes(&arena, 1),
 			};
 		text = state_encode(&arena, &state);
 		good = plain(text) && state_decode(&arena, text, &again) == 0 &&
 		       again.n == state.n;
 		for (size_t k = 0; good && k < state.n; k++) {
-			const struct held *a = &held[k], *b = &again.held[k];
+			const struct applied *a = &applied[k], *b = &again.applied[k];
 
 			good = streq(a->name, b->name) && a->place == b->place &&
-			       a->was == b->was && streq(a->ours, b->ours) &&
-			       (a->place == PLACE_SCALAR
+			       a->prior == b->prior && streq(a->value, b->value) &&
+			       (a->place == POSITION_SCALAR
 					       ? streq(a->saved, b->saved)
 					       : a->anchor.len == b->anchor.len &&
 							 a->anchor.twins ==

@@ -9,5 +9,5 @@
 
 /* `selection` must be resolved, and `vars` free of what is applied. One that is "system"
  * alone wants nothing. */
-struct wants wants_of(struct arena *arena, const struct selection *selection,
+struct desired_env desired_env_of(struct arena *arena, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars);

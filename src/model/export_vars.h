@@ -5,10 +5,10 @@
 
 #include "core/macro.h"
 
-enum { MANAGED_MAX = 16 }; /* there are fewer than so many */
+enum { EXPORT_VARS_MAX = 16 }; /* there are fewer than so many */
 
 /* Their names, ended by NULL. */
-const char *const *managed_variables(void);
-bool managed_is(const char *name);
+const char *const *export_vars_names(void);
+bool export_vars_has(const char *name);
 /* One that is set only where `[export] extra` names it? */
-bool managed_is_extra(const char *name);
+bool export_vars_is_extra(const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "treeversion.h"
+#include "toolkit_version.h"
 
 #include "core/str.h"
 
@@ -88,7 +88,7 @@ static bool from_txt(
 	if (machine_read_head(machine, path_join(machine->arena, path, "version.txt"),
 		    SMALL_FILE, &text) < 0)
 		return false;
-	value = after(text.s, "CUDA Version ");
+	value = skip_prefix(text.s, "CUDA Version ");
 	if (!value || !version_parse(value, strcspn(value, " \r\n"), version))
 		return false;
 	version->patch = -1; /* a build number, "11.0.207" */
@@ -126,7 +126,7 @@ static bool runtime_in(
 	struct version seen;
 
 	for (size_t i = 0; i < files.n && version; i++) {
-		const char *number = after(path_base(files.v[i]), "libcudart.so.");
+		const char *number = skip_prefix(path_base(files.v[i]), "libcudart.so.");
 
 		if (version_parse(number, strlen(number), &seen) && seen.patch >= 0)
 			*version = (struct version){ seen.major, seen.minor, -1 };
@@ -165,7 +165,7 @@ static bool from_name(
 	const struct machine *machine, const char *path, struct version *version)
 {
 	const char *name = path_base(path);
-	const char *number = after(name, "cuda-");
+	const char *number = skip_prefix(name, "cuda-");
 
 	(void)machine;
 	if (!version_parse(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "wants.h"
+#include "desired_env.h"
 
 #include "hostcompiler.h"
 
@@ -95,67 +95,71 @@ static bool brings_libraries(struct arena *arena, const struct vars *vars)
 	return false;
 }
 
-static void want_libraries(struct wants *wants, const struct selection *selection,
+static void want_libraries(struct desired_env *wants, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars)
 {
 	if (settings->ld_library_path == LD_OFF ||
 		(settings->ld_library_path == LD_AUTO &&
 			brings_libraries(wants->arena, vars)))
 		return;
-	wants_add(wants, "LD_LIBRARY_PATH",
-		settings->ld_library_path == LD_APPEND ? PLACE_AFTER : PLACE_BEFORE,
+	desired_env_add(wants, "LD_LIBRARY_PATH",
+		settings->ld_library_path == LD_APPEND ? POSITION_AFTER : POSITION_BEFORE,
 		gather(wants->arena, selection, add_libs));
 }
 
-static void want_extra(struct wants *wants, const char *name,
+static void want_extra(struct desired_env *wants, const char *name,
 	const struct selection *selection, const struct vars *vars)
 {
 	struct arena *arena = wants->arena;
 	const struct toolkit *first = selection_first(selection);
 
 	if (streq(name, "CUDA_ROOT"))
-		wants_add(wants, name, PLACE_SCALAR, toolkit_file(first, ""));
+		desired_env_add(wants, name, POSITION_SCALAR, toolkit_file(first, ""));
 	else if (streq(name, "CUDACXX") && first->has_nvcc)
-		wants_add(wants, name, PLACE_SCALAR,
+		desired_env_add(wants, name, POSITION_SCALAR,
 			path_join(arena, toolkit_file(first, "bin"), "nvcc"));
 	else if (streq(name, "LIBRARY_PATH"))
-		wants_add(wants, name, PLACE_BEFORE, gather(arena, selection, add_libs));
+		desired_env_add(
+			wants, name, POSITION_BEFORE, gather(arena, selection, add_libs));
 	else if (streq(name, "CPATH"))
-		wants_add(
-			wants, name, PLACE_BEFORE, gather(arena, selection, add_include));
+		desired_env_add(wants, name, POSITION_BEFORE,
+			gather(arena, selection, add_include));
 	/* An unset MANPATH means "as PATH says", which finds ours already; setting it
 	 * would hide every other manual. */
 	else if (streq(name, "MANPATH") && vars_get(vars, "MANPATH"))
-		wants_add(wants, name, PLACE_BEFORE, gather(arena, selection, add_man));
+		desired_env_add(
+			wants, name, POSITION_BEFORE, gather(arena, selection, add_man));
 	else if (streq(name, "PKG_CONFIG_PATH"))
-		wants_add(wants, name, PLACE_BEFORE,
+		desired_env_add(wants, name, POSITION_BEFORE,
 			gather(arena, selection, add_pkg_config));
 }
 
-struct wants wants_of(struct arena *arena, const struct selection *selection,
+struct desired_env desired_env_of(struct arena *arena, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars)
 {
-	struct wants wants = wants_new(arena);
+	struct desired_env wants = desired_env_new(arena);
 	struct toolkit *first = selection_first(selection);
 	const char *compiler;
 
 	if (!first)
 		return wants;
-	wants_add(&wants, "PATH", PLACE_BEFORE, gather(arena, selection, add_bin));
+	desired_env_add(
+		&wants, "PATH", POSITION_BEFORE, gather(arena, selection, add_bin));
 	want_libraries(&wants, selection, settings, vars);
-	wants_add(&wants, "CUDA_HOME", PLACE_SCALAR, toolkit_file(first, ""));
-	wants_add(&wants, "CUDA_PATH", PLACE_SCALAR, toolkit_file(first, ""));
-	wants_add(&wants, "CUDAToolkit_ROOT", PLACE_SCALAR, toolkit_file(first, ""));
+	desired_env_add(&wants, "CUDA_HOME", POSITION_SCALAR, toolkit_file(first, ""));
+	desired_env_add(&wants, "CUDA_PATH", POSITION_SCALAR, toolkit_file(first, ""));
+	desired_env_add(
+		&wants, "CUDAToolkit_ROOT", POSITION_SCALAR, toolkit_file(first, ""));
 	for (size_t i = 0; i < settings->extra.n; i++)
 		want_extra(&wants, settings->extra.v[i], selection, vars);
 	compiler =
 		settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
 	/* Who has chosen a compiler keeps it. */
 	if (!vars_get(vars, "NVCC_CCBIN"))
-		wants_add(&wants, "NVCC_CCBIN", PLACE_SCALAR, compiler);
+		desired_env_add(&wants, "NVCC_CCBIN", POSITION_SCALAR, compiler);
 	if (!vars_get(vars, "CUDAHOSTCXX"))
-		wants_add(&wants, "CUDAHOSTCXX", PLACE_SCALAR, compiler);
-	wants_add(&wants, "CUDAENV_ACTIVE", PLACE_SCALAR,
+		desired_env_add(&wants, "CUDAHOSTCXX", POSITION_SCALAR, compiler);
+	desired_env_add(&wants, "CUDAENV_ACTIVE", POSITION_SCALAR,
 		selection_names(selection, arena));
 	return wants;
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "managed.h"
+#include "export_vars.h"
 
 static const char *const managed[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",
 	"CUDA_PATH", "CUDAToolkit_ROOT", "CUDAENV_ACTIVE", "CUDA_ROOT", "CUDACXX",
 	"LIBRARY_PATH", "CPATH", "MANPATH", "PKG_CONFIG_PATH", "NVCC_CCBIN",
 	"CUDAHOSTCXX", NULL };
-_Static_assert(ARRAY_SIZE(managed) <= MANAGED_MAX, "room for all");
+_Static_assert(ARRAY_SIZE(managed) <= EXPORT_VARS_MAX, "room for all");
 
 static const char *const extra[] = { "CUDA_ROOT", "CUDACXX", "LIBRARY_PATH", "CPATH",
 	"MANPATH", "PKG_CONFIG_PATH" };
 
-const char *const *managed_variables(void)
+const char *const *export_vars_names(void)
 {
 	return managed;
 }
 
-bool managed_is(const char *name)
+bool export_vars_has(const char *name)
 {
 	for (const char *const *m = managed; *m; m++)
 		if (streq(*m, name))
@@ -25,7 +25,7 @@ bool managed_is(const char *name)
 	return false;
 }
 
-bool managed_is_extra(const char *name)
+bool export_vars_is_extra(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(extra); i++)
 		if (streq(extra[i], name))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "places.h"
+#include "dirs.h"
 
 #include "core/file.h"
 
@@ -45,11 +45,11 @@ static const char *at(struct arena *arena, const char *dir, const char *otherwis
 	return dir ? trimmed(arena, dir) : otherwise;
 }
 
-struct places places_find(struct arena *arena, const struct vars *vars)
+struct dirs dirs_find(struct arena *arena, const struct vars *vars)
 {
 	const char *config = xdg(arena, vars, "XDG_CONFIG_HOME", ".config");
 
-	return (struct places){
+	return (struct dirs){
 		.root = at(arena, absolute(vars, "CUDAENV_ROOT"),
 			xdg(arena, vars, "XDG_DATA_HOME", ".local/share")),
 		.cache = at(arena, absolute(vars, "CUDAENV_CACHE"),
@@ -64,9 +64,9 @@ struct places places_find(struct arena *arena, const struct vars *vars)
 	};
 }
 
-char *places_generation(struct arena *arena, const struct places *places)
+char *dirs_generation(struct arena *arena, const struct dirs *dirs)
 {
-	return places->root ? path_join(arena, places->root, "generation") : NULL;
+	return dirs->root ? path_join(arena, dirs->root, "generation") : NULL;
 }
 
 int generation_bump(struct arena *arena, const char *path)

@@ -5,7 +5,7 @@
 
 #include "vars.h"
 
-struct places {
+struct dirs {
 	const char *root;      /* user data; NULL without HOME */
 	const char *cache;     /* NULL without HOME */
 	const char *user_conf; /* NULL without HOME */
@@ -16,9 +16,9 @@ struct places {
 	const char *site_generation; /* changes with every --system change */
 };
 
-struct places places_find(struct arena *arena, const struct vars *vars);
+struct dirs dirs_find(struct arena *arena, const struct vars *vars);
 /* "generation" below the root; NULL without a root. */
-char *places_generation(struct arena *arena, const struct places *places);
+char *dirs_generation(struct arena *arena, const struct dirs *dirs);
 
 /* Writes a new value into a generation file, so that every hook looks again. */
 _must_check_ int generation_bump(struct arena *arena, const char *path);
