@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # cudaenv-doctor: run by `cudaenv doctor`.
 pkglibexec_PROGRAMS += cudaenv-doctor
-cudaenv_doctor_LDADD = libmodel.a libcore.a $(INIH_LIBS)
+cudaenv_doctor_LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
 cudaenv_doctor_SOURCES = $(doctor_sources) src/doctor/main.c
 # All but main: for its unit test too.
 doctor_sources = \
@@ -55,11 +55,3 @@ doctor_sources = \
 	src/doctor/summary.c src/doctor/summary.h \
 	src/doctor/unpack.c src/doctor/unpack.h \
 	src/doctor/watch.c src/doctor/watch.h
-dist_pkgdatadata_DATA += \
-	data/error_codes.tsv \
-	data/explain.tsv \
-	data/family_driver.tsv \
-	data/messages.tsv \
-	data/pci_family.tsv \
-	data/sm_arch.tsv \
-	data/torch_arch.tsv

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Facts that change with time: tab-separated tables, each with its sources.
+pkgdatadatadir = $(pkgdatadir)/data
+dist_pkgdatadata_DATA = \
+	data/driver_branch.tsv \
+	data/error_codes.tsv \
+	data/explain.tsv \
+	data/family_driver.tsv \
+	data/forward_compat.tsv \
+	data/messages.tsv \
+	data/minor_compat.tsv \
+	data/pci_family.tsv \
+	data/redist_components.tsv \
+	data/redist_labels.tsv \
+	data/redist_products.tsv \
+	data/runfiles.tsv \
+	data/sm_arch.tsv \
+	data/torch_arch.tsv

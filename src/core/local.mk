@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# What every program links; it depends only on libc.
+noinst_LIBRARIES += libcore.a
+
+libcore_a_SOURCES = \
+	src/core/arena.c src/core/arena.h \
+	src/core/file.c src/core/file.h \
+	src/core/hash.h \
+	src/core/json.c src/core/json.h \
+	src/core/macro.h \
+	src/core/opt.c src/core/opt.h \
+	src/core/out.c src/core/out.h \
+	src/core/proc.c src/core/proc.h \
+	src/core/str.c src/core/str.h
