@@ -5,7 +5,7 @@ UNIT_TESTS += tests/unit/checks.t
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 SCRIPT_TESTS += tests/doctor-machines.sh
 UNIT_TESTS += tests/unit/secret.t
-tests_unit_secret_t_SOURCES = tests/unit/secret.c src/doctor/secret.c $(unit_common)
+tests_unit_secret_t_SOURCES = tests/unit/secret.c src/doctor/capture/secret.c $(unit_common)
 EXTRA_DIST += \
 	bench/doctor \
 	tests/doctor-schema.json tests/schema.jq \

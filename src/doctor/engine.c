@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "facts.h"
+#include "doctor/gather/facts.h"
 
 static size_t n_checks(void)
 {

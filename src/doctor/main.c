@@ -6,13 +6,13 @@
  */
 #include "config.h"
 
-#include "capture.h"
-#include "exe.h"
-#include "explain.h"
-#include "facts.h"
-#include "place.h"
-#include "relay.h"
-#include "watch.h"
+#include "doctor/capture/capture.h"
+#include "doctor/report/exe.h"
+#include "doctor/report/explain.h"
+#include "doctor/gather/facts.h"
+#include "open.h"
+#include "doctor/capture/replay_exec.h"
+#include "doctor/report/run_tee.h"
 
 #include "core/opt.h"
 

@@ -3,7 +3,7 @@
 
 #include "process.h"
 
-#include "answers.h"
+#include "doctor/gather/observations.h"
 
 #include <elf.h>
 #include <errno.h>
