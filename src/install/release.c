@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "labels.h"
+#include "release.h"
 
 #include <stdlib.h>
 
-#define LABEL_MAX 32
+#define RELEASE_MAX 32
 
 /* The length of the numbers at `text`, each but the first behind one dot: 6 of
  * "12.4.1.json". 0 when there are none. */
-static size_t label_length(const char *text)
+static size_t release_length(const char *text)
 {
 	size_t n = 0;
 
@@ -25,21 +25,21 @@ static size_t label_length(const char *text)
 	}
 }
 
-void labels_scan(struct strv *labels, const char *text)
+void releases_scan(struct strv *releases, const char *text)
 {
 	static const char head[] = "redistrib_", tail[] = ".json";
 
 	while ((text = strstr(text, head))) {
 		size_t n;
-		const char *label;
+		const char *release;
 
 		text += strlen(head);
-		n = label_length(text);
-		if (n < 1 || n > LABEL_MAX || !skip_prefix(text + n, tail))
+		n = release_length(text);
+		if (n < 1 || n > RELEASE_MAX || !skip_prefix(text + n, tail))
 			continue;
-		label = arena_ndup(labels->arena, text, n);
-		if (!strv_has(labels, label))
-			strv_add(labels, label);
+		release = arena_ndup(releases->arena, text, n);
+		if (!strv_has(releases, release))
+			strv_add(releases, release);
 	}
 }
 
@@ -48,15 +48,15 @@ static int by_number(const void *a, const void *b)
 	return strverscmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void labels_sort(struct strv *labels)
+void releases_sort(struct strv *releases)
 {
-	if (labels->n)
-		qsort(labels->v, labels->n, sizeof(*labels->v), by_number);
+	if (releases->n)
+		qsort(releases->v, releases->n, sizeof(*releases->v), by_number);
 }
 
-bool label_matches(const char *label, const char *prefix)
+bool release_matches(const char *release, const char *prefix)
 {
-	const char *rest = skip_prefix(label, prefix);
+	const char *rest = skip_prefix(release, prefix);
 
 	return rest && (!*rest || *rest == '.' || !*prefix);
 }

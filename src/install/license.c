@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "licence.h"
+#include "license.h"
 
 #include "core/file.h"
 
@@ -9,12 +9,12 @@
 
 #define WHERE "https://docs.nvidia.com/cuda/eula/ and LICENSE in each archive"
 
-struct strv licence_names(struct arena *arena, const struct plan *plan)
+struct strv license_names(struct arena *arena, const struct plan *plan)
 {
 	struct strv names = strv_new(arena);
 
 	for (size_t i = 0; i < plan->n; i++) {
-		const char *name = plan->packages[i]->licence;
+		const char *name = plan->packages[i]->license;
 
 		if (*name && !strv_has(&names, name))
 			strv_add(&names, name);
@@ -63,21 +63,21 @@ static bool ask(struct app *app)
 	       (streq(line, "y\n") || streq(line, "Y\n") || streq(line, "yes\n"));
 }
 
-int licence_accept(struct app *app, const struct strv *names, bool given)
+int license_accept(struct app *app, const struct strv *names, bool given)
 {
 	struct strv old = accepted(app), missing = strv_new(&app->arena);
 
 	for (size_t i = 0; i < names->n; i++)
 		if (!strv_has(&old, names->v[i]))
 			strv_add(&missing, names->v[i]);
-	if (!missing.n || given || app->settings.accept_licence)
+	if (!missing.n || given || app->settings.accept_license)
 		return 0;
-	out_warn(&app->out, "this is under NVIDIA's licences: %s",
+	out_warn(&app->out, "these are under NVIDIA's licenses: %s",
 		strv_join(&missing, ", "));
 	out_hint(&app->out, "  %s", WHERE);
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
 		out_hint(&app->out,
-			"  to accept: --accept-licence, or accept_licence = yes "
+			"  to accept: --accept-licence, or accept_license = yes "
 			"under [install] in cudaenv.conf");
 		return 1;
 	}

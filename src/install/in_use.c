@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "selected.h"
+#include "in_use.h"
 
 #define LINK "/usr/local/cuda"
 #define ALTERNATIVES "/etc/alternatives/"
@@ -54,9 +54,9 @@ static const char *find_link(struct app *app, const struct toolkit *toolkit)
 	return NULL;
 }
 
-struct selected selected_of(struct app *app, const struct toolkit *toolkit)
+struct in_use in_use_find(struct app *app, const struct toolkit *toolkit)
 {
-	struct selected selected = { .toolkit = toolkit };
+	struct in_use selected = { .toolkit = toolkit };
 
 	selected.global = find_scope(app, toolkit, true, &selected.file);
 	selected.link = find_link(app, toolkit);
@@ -66,7 +66,7 @@ struct selected selected_of(struct app *app, const struct toolkit *toolkit)
 	return selected;
 }
 
-int selected_refuse(struct app *app, const struct toolkit *toolkit)
+int in_use_refuse(struct app *app, const struct toolkit *toolkit)
 {
 	const char *link = find_link(app, toolkit);
 	struct selection by;
@@ -86,7 +86,7 @@ int selected_refuse(struct app *app, const struct toolkit *toolkit)
 }
 
 /* What nothing here satisfies would be told as missing at every prompt. */
-static void mend_global(struct app *app, const struct selected *selected)
+static void repair_global(struct app *app, const struct in_use *selected)
 {
 	struct registry now =
 		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
@@ -118,7 +118,7 @@ static void mend_global(struct app *app, const struct selected *selected)
 }
 
 /* Another toolkit that the link could lead to, or what to type in its place. */
-static const char *another(struct app *app, const struct selected *selected)
+static const char *another(struct app *app, const struct in_use *selected)
 {
 	struct toolkit **all;
 	const char *name = "VERSION";
@@ -132,7 +132,7 @@ static const char *another(struct app *app, const struct selected *selected)
 	return name;
 }
 
-static void say_link(struct app *app, const struct selected *selected)
+static void say_link(struct app *app, const struct in_use *selected)
 {
 	bool foreign = machine_is_foreign(&app->machine);
 
@@ -144,10 +144,10 @@ static void say_link(struct app *app, const struct selected *selected)
 					  another(app, selected)));
 }
 
-void selected_mend(struct app *app, const struct selected *selected)
+void in_use_repair(struct app *app, const struct in_use *selected)
 {
 	if (selected->global)
-		mend_global(app, selected);
+		repair_global(app, selected);
 	if (selected->link)
 		say_link(app, selected);
 }

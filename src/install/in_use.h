@@ -6,7 +6,7 @@
 
 #include "app.h"
 
-struct selected {
+struct in_use {
 	const struct toolkit *toolkit;
 	bool global; /* the user's global file names it: */
 	struct selection file;
@@ -14,9 +14,9 @@ struct selected {
 	bool group;	  /* that link is update-alternatives' */
 };
 
-struct selected selected_of(struct app *app, const struct toolkit *toolkit);
+struct in_use in_use_find(struct app *app, const struct toolkit *toolkit);
 /* Says what selects it; 1, or 0 when nothing does. */
-int selected_refuse(struct app *app, const struct toolkit *toolkit);
+int in_use_refuse(struct app *app, const struct toolkit *toolkit);
 /* After its removal: what nothing satisfies any more is taken out of the global file, and
  * a link of the machine that leads nowhere is told. */
-void selected_mend(struct app *app, const struct selected *selected);
+void in_use_repair(struct app *app, const struct in_use *selected);
