@@ -77,8 +77,9 @@ int install_options_parse(
 		{ 'j', "jobs", "N", "download so many files at once", NULL, &words.jobs },
 		{ 'n', "dry-run", NULL, "tell what would be done", &options->dry_run,
 			NULL },
-		{ 0, "accept-licence", NULL, "accept NVIDIA's licences", &options->accept,
+		{ 0, "accept-license", NULL, "accept NVIDIA's licenses", &options->accept,
 			NULL },
+		{ 0, "accept-licence", NULL, NULL, &options->accept, NULL }, /* 0.1.0 */
 		{ 0, "progress-fd", "N",
 			"write the progress, for programs, to descriptor N", NULL,
 			&words.progress_fd },

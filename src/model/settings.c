@@ -184,7 +184,7 @@ static bool set_jobs(struct reader *reader, const char *value)
 
 static bool set_accept(struct reader *reader, const char *value)
 {
-	return parse_bool(value, &reader->settings->accept_licence);
+	return parse_bool(value, &reader->settings->accept_license);
 }
 
 static const struct key {
@@ -201,7 +201,8 @@ static const struct key {
 	{ "hook", "when", set_when },
 	{ "install", "mirror", set_mirror },
 	{ "install", "jobs", set_jobs },
-	{ "install", "accept_licence", set_accept },
+	{ "install", "accept_license", set_accept },
+	{ "install", "accept_licence", set_accept }, /* the name in 0.1.0 */
 };
 
 static void alias_add(struct reader *reader, const char *name, const char *spec)
@@ -242,7 +243,9 @@ static int handle(void *user, const char *section, const char *name, const char 
 		if (!streq(name, keys[i].name))
 			continue;
 		if (!keys[i].set(reader, value))
-			note(reader, "`%s' is no value for `%s': ignored", value, name);
+			/* What has an `@' in it may have a password in front of it. */
+			note(reader, "`%s' is no value for `%s': ignored",
+				strchr(value, '@') ? "..." : value, name);
 		return 1;
 	}
 	if (known_section)
