@@ -34,6 +34,14 @@ doctor_sources = \
 	src/doctor/check/loader.c \
 	src/doctor/check/python.c \
 	src/doctor/check/toolkit.c \
+	src/doctor/explain/clean.c src/doctor/explain/clean.h \
+	src/doctor/explain/explainer.c src/doctor/explain/explainer.h \
+	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
+	src/doctor/explain/here.c src/doctor/explain/here.h \
+	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
+	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
+	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
+	src/doctor/explain/scan.c src/doctor/explain/scan.h \
 	src/doctor/gather/bandwidth.c src/doctor/gather/bandwidth.h \
 	src/doctor/gather/compilers.c \
 	src/doctor/gather/cuda.c \
@@ -49,7 +57,6 @@ doctor_sources = \
 	src/doctor/gather/observations.c src/doctor/gather/observations.h \
 	src/doctor/gather/probe_run.c src/doctor/gather/probe_run.h \
 	src/doctor/gather/python.c src/doctor/gather/python.h \
-	src/doctor/report/errorcodes.c src/doctor/report/errorcodes.h \
 	src/doctor/report/exe.c src/doctor/report/exe.h \
 	src/doctor/report/explain.c src/doctor/report/explain.h \
 	src/doctor/report/json.c \

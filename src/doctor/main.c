@@ -67,16 +67,20 @@ static bool format_known(const char *format)
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
-	bool tells = o->list || o->explain || o->exe;
+	bool prints = o->list || o->explain || o->exe;
+	bool text_only = o->list || o->exe;
+	bool as_text = !o->format || streq(o->format, "text");
 
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
 		wrong = "--json is a format of its own: leave --format out";
-	else if (tells && (o->json || (o->format && !streq(o->format, "text"))))
-		wrong = "--list, --explain and --exe print text alone";
-	else if (tells && (o->capture || o->command))
-		wrong = "--list, --explain and --exe stand alone";
+	else if (text_only && (o->json || !as_text))
+		wrong = "--list and --exe print only text";
+	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
+		wrong = "--explain prints text or JSON";
+	else if (prints && (o->capture || o->command))
+		wrong = "--list, --explain and --exe take no --capture and no command";
 	if (o->json)
 		o->format = "json";
 	if (wrong)
@@ -96,7 +100,7 @@ static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char
 		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
 			&o->without },
 		{ 0, "list", NULL, "list the checks", &o->list, NULL },
-		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
+		{ 0, "explain", "WHAT|-", "explain a check, an error or a log (- is standard input)",
 			NULL, &o->explain },
 		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
 			NULL, &o->timeout },
@@ -193,37 +197,47 @@ static int list_checks(struct doctor *doctor)
 /* --- the work
  * ----------------------------------------------------------------------------- */
 
-/* What the messages of a program that was run point to. */
-static void explain_said(struct doctor *doctor)
+/* The checks that examine the causes, each once. */
+static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
-	struct strv ids = doctor->command.ids;
+	struct strv ids = strv_new(arena);
 
-	if (!ids.n)
-		return;
-	out_print(&doctor->out, "What it said points to:\n");
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i]))
-			explain_check(doctor, check_find(ids.v[i]));
-	out_print(&doctor->out, "\n");
+	for (size_t i = 0; i < explanations->n; i++)
+		for (size_t j = 0; j < explanations->v[i].n; j++) {
+			const struct strv *more = &explanations->v[i].cause[j].checks;
+
+			for (size_t k = 0; k < more->n; k++)
+				if (!strv_has(&ids, more->v[k]))
+					strv_add(&ids, more->v[k]);
+		}
+	return ids;
 }
 
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
-	struct text said;
-	int status, r = run_tee(doctor->arena, command,
-			    vars_environ(&doctor->subject.vars), text, &said, &status);
+	struct explainer explainer;
+	struct explanations found;
+	int status, r;
 
+	explainer_begin(&explainer, &doctor->subject);
+	r = run_tee(command, vars_environ(&doctor->subject.vars), text, explainer_feed,
+		&explainer, &status);
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
 		return 2;
 	}
+	found = explainer_end(&explainer);
+	explain_notes(doctor, &explainer.knowledge);
 	*failed = status != 0;
 	if (*failed)
-		out_warn(&doctor->out, "%s ended with %d", command[0], status);
-	doctor->command =
-		(struct command_run){ command[0], status, explain_ids(doctor, said.s) };
-	if (text)
-		explain_said(doctor);
+		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
+	doctor->command = (struct command_run){ command[0], status,
+		checks_of(doctor->arena, &found), found };
+	if (text && found.n) {
+		out_print(&doctor->out, "Messages of %s:\n", out_name(&doctor->out, command[0]));
+		explain_print(doctor, &found);
+		out_print(&doctor->out, "\n");
+	}
 	return 0;
 }
 
@@ -304,6 +318,21 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	return status;
 }
 
+/* Only the files and the variables of the subject are examined. */
+static int run_explain(struct doctor *doctor, const struct doctor_options *o)
+{
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
+	struct replay replay = { .root = NULL };
+	int status = 2;
+
+	if (doctor_open(doctor, sysroot, o->pid, &replay) == 0)
+		status = explain(doctor, o->explain, o->json);
+	replay_close(&replay);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
@@ -327,7 +356,7 @@ int main(int argc, char **argv)
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
-			status = explain(&doctor, options.explain);
+			status = run_explain(&doctor, &options);
 		else
 			status = run(&doctor, &options);
 	}

@@ -15,12 +15,12 @@ enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40 };
  * CUDAENV_CONFIG only that file is read, and so no further directory. */
 static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
 {
-	struct arena *arena = x->doctor->arena;
-	const struct dirs *dirs = &x->doctor->dirs;
+	struct arena *arena = x->subject->arena;
+	const struct dirs *dirs = &x->subject->dirs;
 	const char *config[] = { dirs->site_conf, dirs->user_conf };
 
 	x->knowledge = knowledge_new(arena);
-	x->conditions = (struct conditions){ here_holds, x->doctor };
+	x->conditions = (struct conditions){ here_holds, x->subject };
 	knowledge_add_dir(&x->knowledge, path_join(arena, dirs->data, "data/explain"), true,
 		filter, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(config) && !dirs->conf; i++)
@@ -53,21 +53,21 @@ static const char *bare_number(struct arena *arena, const char *text, size_t n)
 }
 
 struct explanations explainer_text(
-	struct explainer *x, struct doctor *doctor, const char *text, size_t n)
+	struct explainer *x, const struct subject *subject, const char *text, size_t n)
 {
-	const char *number = bare_number(doctor->arena, text, n < WORDS_MAX ? n : 0);
+	const char *number = bare_number(subject->arena, text, n < WORDS_MAX ? n : 0);
 	struct grams *grams;
 
-	x->doctor = doctor;
+	x->subject = subject;
 	if (n > FIRST_CHUNK) {
-		explainer_begin(x, doctor);
+		explainer_begin(x, subject);
 	} else {
-		char *clean = arena_alloc(doctor->arena, 2 * n + 4);
+		char *clean = arena_alloc(subject->arena, 2 * n + 4);
 
-		grams = arena_new(doctor->arena, struct grams);
+		grams = arena_new(subject->arena, struct grams);
 		grams_of(grams, clean, clean_text(text, n, clean));
 		load(x, grams_allow, grams);
-		x->scan = scan_new(doctor->arena, &x->knowledge, n);
+		x->scan = scan_new(subject->arena, &x->knowledge, n);
 	}
 	if (number)
 		return explanations_of_number(&x->knowledge, number, &x->conditions);
@@ -75,11 +75,11 @@ struct explanations explainer_text(
 	return explainer_end(x);
 }
 
-void explainer_begin(struct explainer *x, struct doctor *doctor)
+void explainer_begin(struct explainer *x, const struct subject *subject)
 {
-	x->doctor = doctor;
+	x->subject = subject;
 	load(x, NULL, NULL);
-	x->scan = scan_new(doctor->arena, &x->knowledge, SIZE_MAX);
+	x->scan = scan_new(subject->arena, &x->knowledge, SIZE_MAX);
 }
 
 void explainer_feed(void *explainer, const char *bytes, size_t n)
@@ -117,18 +117,18 @@ static ssize_t fill(int fd, char *buffer, size_t size)
 	return (ssize_t)len;
 }
 
-int explainer_fd(struct explainer *x, struct doctor *doctor, int fd,
+int explainer_fd(struct explainer *x, const struct subject *subject, int fd,
 	struct explanations *explanations)
 {
-	char *buffer = arena_alloc(doctor->arena, FIRST_CHUNK);
+	char *buffer = arena_alloc(subject->arena, FIRST_CHUNK);
 	ssize_t n = fill(fd, buffer, FIRST_CHUNK);
 
 	if (n >= 0 && n < FIRST_CHUNK) {
-		*explanations = explainer_text(x, doctor, buffer, (size_t)n);
+		*explanations = explainer_text(x, subject, buffer, (size_t)n);
 		return 0;
 	}
 	if (n >= 0)
-		explainer_begin(x, doctor);
+		explainer_begin(x, subject);
 	while (n > 0) {
 		explainer_feed(x, buffer, (size_t)n);
 		n = fill(fd, buffer, FIRST_CHUNK);

@@ -157,15 +157,15 @@ static struct explained_cause explain_cause(struct arena *arena,
 {
 	struct explained_cause to = {
 		.text = filled_or_same(arena, cause->text, numbers),
-		.tells = strv_new(arena),
+		.signs = strv_new(arena),
 		.seen = cause->seen && conditions_hold(arena, conditions, cause->seen),
 		.fixes = strv_new(arena),
 		.advice = strv_new(arena),
 		.checks = cause->checks,
 	};
 
-	for (size_t i = 0; i < cause->tells.n; i++)
-		strv_add(&to.tells, filled_or_same(arena, cause->tells.v[i], numbers));
+	for (size_t i = 0; i < cause->signs.n; i++)
+		strv_add(&to.signs, filled_or_same(arena, cause->signs.v[i], numbers));
 	add_remedies(arena, conditions, cause, numbers, &to);
 	return to;
 }

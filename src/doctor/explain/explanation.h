@@ -12,15 +12,15 @@
 
 enum { CAUSES_SHOWN = 3, HARMLESS_SHOWN = 3 };
 
-/* Tells whether a condition holds on the machine ("container", "ubuntu"). */
+/* Whether a condition holds on the machine ("container", "ubuntu"). */
 struct conditions {
-	bool (*holds)(void *arg, const char *condition);
-	void *arg;
+	bool (*holds)(const void *arg, const char *condition);
+	const void *arg;
 };
 
 struct explained_cause {
 	const char *text;
-	struct strv tells;
+	struct strv signs;
 	bool seen;	  /* this machine's state is that of this cause */
 	struct strv fixes; /* commands, complete and in order */
 	struct strv advice;

@@ -4,76 +4,77 @@
 #include "here.h"
 
 #include "doctor/gather/facts.h"
+#include "doctor/gather/gatherers.h"
 
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
-static bool exists(struct doctor *d, const char *path)
+static bool exists(const struct subject *d, const char *path)
 {
 	struct stat st;
 
 	return machine_stat(&d->machine, path, &st) == 0;
 }
 
-static bool any(struct doctor *d, const char *pattern)
+static bool any(const struct subject *d, const char *pattern)
 {
 	return machine_glob(&d->machine, "", pattern).n > 0;
 }
 
-static bool text_has(struct doctor *d, const char *path, const char *part)
+static bool text_has(const struct subject *d, const char *path, const char *part)
 {
-	const char *text = file_text(d, path);
+	const char *text = subject_text(d, path);
 
 	return text && strstr(text, part);
 }
 
-static bool set(struct doctor *d, const char *name)
+static bool set(const struct subject *d, const char *name)
 {
-	return variable(d, name) != NULL;
+	return subject_var(d, name) != NULL;
 }
 
 /* The loader's variable has an element that contains `part`. */
-static bool loader_path_has(struct doctor *d, const char *part)
+static bool loader_path_has(const struct subject *d, const char *part)
 {
-	const char *value = variable(d, "LD_LIBRARY_PATH");
+	const char *value = subject_var(d, "LD_LIBRARY_PATH");
 
 	return value && strstr(value, part);
 }
 
 /* --- the kind of machine ---------------------------------------------------------------- */
 
-static bool docker(struct doctor *d)
+static bool docker(const struct subject *d)
 {
 	return exists(d, "/.dockerenv");
 }
 
-static bool podman(struct doctor *d)
+static bool podman(const struct subject *d)
 {
 	return exists(d, "/run/.containerenv");
 }
 
-static bool kubernetes(struct doctor *d)
+static bool kubernetes(const struct subject *d)
 {
 	return set(d, "KUBERNETES_SERVICE_HOST");
 }
 
-static bool apptainer(struct doctor *d)
+static bool apptainer(const struct subject *d)
 {
 	return set(d, "APPTAINER_NAME") || set(d, "SINGULARITY_NAME");
 }
 
-static bool container(struct doctor *d)
+static bool container(const struct subject *d)
 {
 	return docker(d) || podman(d) || kubernetes(d) || apptainer(d) ||
 	       exists(d, "/run/systemd/container") || set(d, "container");
 }
 
-static bool wsl(struct doctor *d)
+static bool wsl(const struct subject *d)
 {
 	return text_has(d, "/proc/sys/kernel/osrelease", "icrosoft");
 }
 
-static bool jetson(struct doctor *d)
+static bool jetson(const struct subject *d)
 {
 	struct text text;
 
@@ -82,17 +83,17 @@ static bool jetson(struct doctor *d)
 	       memmem(text.s, text.len, "nvidia,tegra", 12);
 }
 
-static bool slurm(struct doctor *d)
+static bool slurm(const struct subject *d)
 {
 	return set(d, "SLURM_JOB_ID");
 }
 
-static bool root(struct doctor *d)
+static bool root(const struct subject *d)
 {
 	return !machine_is_foreign(&d->machine) && geteuid() == 0;
 }
 
-static bool secure_boot(struct doctor *d)
+static bool secure_boot(const struct subject *d)
 {
 	struct text text;
 
@@ -102,12 +103,12 @@ static bool secure_boot(struct doctor *d)
 	       text.len == 5 && text.s[4] == 1;
 }
 
-static bool virtual_machine(struct doctor *d)
+static bool virtual_machine(const struct subject *d)
 {
 	return text_has(d, "/proc/cpuinfo", " hypervisor");
 }
 
-static bool small_shm(struct doctor *d)
+static bool small_shm(const struct subject *d)
 {
 	struct statvfs fs;
 
@@ -118,9 +119,9 @@ static bool small_shm(struct doctor *d)
 /* --- distributions ---------------------------------------------------------------------- */
 
 /* ID or ID_LIKE of os-release is one of the words. */
-static bool release_is(struct doctor *d, const char *field, const char *words)
+static bool release_is(const struct subject *d, const char *field, const char *words)
 {
-	const char *text = file_text(d, "/etc/os-release");
+	const char *text = subject_text(d, "/etc/os-release");
 	struct strv lines = strv_split(d->arena, text ? text : "", '\n');
 	struct strv wanted = strv_words(d->arena, words);
 
@@ -140,52 +141,52 @@ static bool release_is(struct doctor *d, const char *field, const char *words)
 	return false;
 }
 
-static bool ubuntu(struct doctor *d)
+static bool ubuntu(const struct subject *d)
 {
 	return release_is(d, "ID=", "ubuntu") || release_is(d, "ID_LIKE=", "ubuntu");
 }
 
-static bool debian(struct doctor *d)
+static bool debian(const struct subject *d)
 {
 	return release_is(d, "ID=", "debian") ||
 	       (release_is(d, "ID_LIKE=", "debian") && !ubuntu(d));
 }
 
-static bool ostree(struct doctor *d)
+static bool ostree(const struct subject *d)
 {
 	return exists(d, "/run/ostree-booted");
 }
 
-static bool fedora(struct doctor *d)
+static bool fedora(const struct subject *d)
 {
 	return release_is(d, "ID=", "fedora nobara") && !ostree(d);
 }
 
-static bool rhel(struct doctor *d)
+static bool rhel(const struct subject *d)
 {
 	return release_is(d, "ID=", "rhel centos rocky almalinux ol amzn scientific") &&
 	       !ostree(d);
 }
 
-static bool suse(struct doctor *d)
+static bool suse(const struct subject *d)
 {
 	return release_is(d, "ID_LIKE=", "suse opensuse") ||
 	       release_is(d, "ID=", "sles opensuse-leap opensuse-tumbleweed");
 }
 
-static bool arch(struct doctor *d)
+static bool arch(const struct subject *d)
 {
 	return release_is(d, "ID=", "arch") || release_is(d, "ID_LIKE=", "arch");
 }
 
-static bool nixos(struct doctor *d)
+static bool nixos(const struct subject *d)
 {
 	return release_is(d, "ID=", "nixos");
 }
 
 /* --- the driver -------------------------------------------------------------------------- */
 
-static bool gpu(struct doctor *d)
+static bool gpu(const struct subject *d)
 {
 	struct hardware hardware = { .n = 0 };
 
@@ -197,76 +198,75 @@ static bool gpu(struct doctor *d)
 }
 
 /* Where nothing shows the bus, nothing is known of the GPU. */
-static bool no_gpu(struct doctor *d)
+static bool no_gpu(const struct subject *d)
 {
 	return exists(d, "/sys/bus/pci/devices") && !gpu(d);
 }
 
-static bool module(struct doctor *d)
+static bool module(const struct subject *d)
 {
 	return exists(d, "/sys/module/nvidia");
 }
 
-static bool no_module(struct doctor *d)
+static bool no_module(const struct subject *d)
 {
 	return !module(d) && !wsl(d) && !jetson(d) && exists(d, "/sys/module");
 }
 
-static bool open_module(struct doctor *d)
+static bool open_module(const struct subject *d)
 {
 	return text_has(d, "/proc/driver/nvidia/version", "Open Kernel Module");
 }
 
-static bool nouveau(struct doctor *d)
+static bool nouveau(const struct subject *d)
 {
 	return exists(d, "/sys/module/nouveau");
 }
 
-static bool no_nodes(struct doctor *d)
+static bool no_nodes(const struct subject *d)
 {
 	return !exists(d, "/dev/nvidiactl") && !exists(d, "/dev/dxg");
 }
 
-static bool no_uvm(struct doctor *d)
+static bool no_uvm(const struct subject *d)
 {
 	return exists(d, "/dev/nvidiactl") && !exists(d, "/dev/nvidia-uvm");
 }
 
-static bool suspended(struct doctor *d)
+static bool suspended(const struct subject *d)
 {
-	const char *text = file_text(d, "/sys/power/suspend_stats/success");
+	const char *text = subject_text(d, "/sys/power/suspend_stats/success");
 
 	return text && strtoul(text, NULL, 10) > 0;
 }
 
-static bool nvswitch(struct doctor *d)
+static bool nvswitch(const struct subject *d)
 {
 	return exists(d, "/proc/driver/nvidia-nvswitch/devices") ||
 	       exists(d, "/dev/nvidia-nvswitchctl");
 }
 
-static bool mig(struct doctor *d)
+static bool mig(const struct subject *d)
 {
 	return any(d, "/proc/driver/nvidia/capabilities/gpu*/mig/gi*");
 }
 
-static bool restricted_profiling(struct doctor *d)
+static bool restricted_profiling(const struct subject *d)
 {
 	return text_has(d, "/proc/driver/nvidia/params", "RmProfilingAdminOnly: 1");
 }
 
 /* A library of the driver of the running kernel module, of another version. */
-static bool driver_mismatch(struct doctor *d)
+static bool driver_mismatch(const struct subject *d)
 {
-	const char *loaded = file_text(d, "/sys/module/nvidia/version");
-	struct strv found;
+	const char *loaded = subject_text(d, "/sys/module/nvidia/version");
+	struct strv found, more;
 
 	if (!loaded || loaded[strspn(loaded, "0123456789.")])
 		return false;
-	found = machine_glob(&d->machine, "", "/usr/lib/x86_64-linux-gnu/libcuda.so.[1-9]*.*");
-	strv_add_all(&found,
-		&(struct strv[]){ machine_glob(
-			&d->machine, "", "/usr/lib64/libcuda.so.[1-9]*.*") }[0]);
+	found = machine_glob(&d->machine, "", "/usr/lib*/libcuda.so.[1-9]*.*");
+	more = machine_glob(&d->machine, "", "/usr/lib/*-linux-gnu/libcuda.so.[1-9]*.*");
+	strv_add_all(&found, &more);
 	for (size_t i = 0; i < found.n; i++)
 		if (!strstr(found.v[i], loaded))
 			return true;
@@ -275,85 +275,85 @@ static bool driver_mismatch(struct doctor *d)
 
 /* --- this shell -------------------------------------------------------------------------- */
 
-static bool hidden_gpus(struct doctor *d)
+static bool hidden_gpus(const struct subject *d)
 {
-	const char *value = variable_or_empty(d, "CUDA_VISIBLE_DEVICES");
+	const char *value = subject_var_or_empty(d, "CUDA_VISIBLE_DEVICES");
 
 	return value && (!*value || *value == '-' || streq(value, "none") ||
 				streq(value, "NoDevFiles"));
 }
 
-static bool void_gpus(struct doctor *d)
+static bool void_gpus(const struct subject *d)
 {
-	const char *value = variable_or_empty(d, "NVIDIA_VISIBLE_DEVICES");
+	const char *value = subject_var_or_empty(d, "NVIDIA_VISIBLE_DEVICES");
 
 	return value && (!*value || streq(value, "void") || streq(value, "none"));
 }
 
-static bool conda(struct doctor *d)
+static bool conda(const struct subject *d)
 {
 	return set(d, "CONDA_PREFIX");
 }
 
-static bool venv(struct doctor *d)
+static bool venv(const struct subject *d)
 {
 	return set(d, "VIRTUAL_ENV");
 }
 
-static bool torch_cpu(struct doctor *d)
+static bool torch_cpu(const struct subject *d)
 {
 	struct python python = { .env = NULL };
 
 	python_gather(d, &python);
-	return python.torch && version_is_unknown(&python.torch_cuda);
+	return python.torch && python.torch_cuda.major < 0;
 }
 
-static bool loader_toolkit(struct doctor *d)
+static bool loader_toolkit(const struct subject *d)
 {
 	return loader_path_has(d, "cuda") || loader_path_has(d, "nvidia");
 }
 
-static bool loader_stubs(struct doctor *d)
+static bool loader_stubs(const struct subject *d)
 {
 	return loader_path_has(d, "/stubs");
 }
 
-static bool loader_compat(struct doctor *d)
+static bool loader_compat(const struct subject *d)
 {
 	return loader_path_has(d, "/compat");
 }
 
-static bool no_nvcc(struct doctor *d)
+static bool no_nvcc(const struct subject *d)
 {
-	return !program_on_path(d, "nvcc");
+	return !subject_program(d, "nvcc");
 }
 
-static bool toolkit_present(struct doctor *d)
+static bool toolkit_present(const struct subject *d)
 {
 	return any(d, "/usr/local/cuda*/bin/nvcc") || any(d, "/opt/cuda/bin/nvcc");
 }
 
-static bool distribution_nvcc(struct doctor *d)
+static bool distribution_nvcc(const struct subject *d)
 {
 	return exists(d, "/usr/lib/nvidia-cuda-toolkit/bin") || exists(d, "/usr/bin/nvcc");
 }
 
-static bool snap_docker(struct doctor *d)
+static bool snap_docker(const struct subject *d)
 {
 	return exists(d, "/snap/bin/docker");
 }
 
-static bool no_container_toolkit(struct doctor *d)
+static bool no_container_toolkit(const struct subject *d)
 {
 	return !container(d) && !exists(d, "/usr/bin/nvidia-ctk");
 }
 
-static bool mps(struct doctor *d)
+static bool mps(const struct subject *d)
 {
 	return set(d, "CUDA_MPS_PIPE_DIRECTORY") || exists(d, "/tmp/nvidia-mps");
 }
 
-static bool sudo_used(struct doctor *d)
+static bool sudo_used(const struct subject *d)
 {
 	return set(d, "SUDO_USER");
 }
@@ -361,7 +361,7 @@ static bool sudo_used(struct doctor *d)
 /* The names are API: entries of sites and users contain them. */
 static const struct {
 	const char *name;
-	bool (*holds)(struct doctor *d);
+	bool (*holds)(const struct subject *d);
 } all[] = {
 	{ "apptainer", apptainer },
 	{ "arch", arch },
@@ -421,10 +421,10 @@ bool here_known(const char *condition)
 	return false;
 }
 
-bool here_holds(void *doctor, const char *condition)
+bool here_holds(const void *subject, const char *condition)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (streq(all[i].name, condition))
-			return all[i].holds(doctor);
+			return all[i].holds(subject);
 	return false;
 }

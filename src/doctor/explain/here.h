@@ -4,10 +4,10 @@
  */
 #pragma once
 
-#include "doctor/doctor.h"
+#include "doctor/subject.h"
 
-/* Whether the condition holds; false for an unknown name. `doctor` is a struct doctor
- * whose machine and variables are known; its facts are not used. */
-bool here_holds(void *doctor, const char *condition);
+/* Whether the condition holds; false for an unknown name. `subject` is a struct subject,
+ * of which the machine and the variables are used. */
+bool here_holds(const void *subject, const char *condition);
 /* Whether there is a condition of this name. */
 bool here_known(const char *condition);

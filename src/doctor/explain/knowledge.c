@@ -44,7 +44,7 @@ static void *grown(struct arena *arena, void *old, size_t n, size_t *cap, size_t
 /* --- the index ------------------------------------------------------------------------ */
 
 static const char *const fields[] = { "Id", "Kind", "Rank", "Match", "And", "Code",
-	"Number", "Means", "Example", "Not", "Cause", "Tell", "Seen", "Check", "Fix",
+	"Number", "Means", "Example", "Not", "Cause", "Sign", "Seen", "Check", "Fix",
 	"Advice", "Source", "Comment" };
 
 static bool field_known(const struct rec *rec)
@@ -328,7 +328,7 @@ static const char *add_cause(struct parsing *p, const char *value)
 	if (entry->n_causes == CAUSES_MAX)
 		return "the entry has too many causes";
 	entry->cause[entry->n_causes++] = (struct cause){
-		.text = value, .tells = strv_new(arena), .checks = strv_new(arena) };
+		.text = value, .signs = strv_new(arena), .checks = strv_new(arena) };
 	return NULL;
 }
 
@@ -362,8 +362,8 @@ static const char *set_of_cause(struct parsing *p, const struct rec *rec, const 
 	if (!entry->n_causes)
 		return "this field follows a Cause";
 	cause = &entry->cause[entry->n_causes - 1];
-	if (rec_is(rec, "Tell"))
-		strv_add(&cause->tells, value);
+	if (rec_is(rec, "Sign"))
+		strv_add(&cause->signs, value);
 	else if (rec_is(rec, "Seen"))
 		cause->seen = value;
 	else if (rec_is(rec, "Check"))
@@ -393,7 +393,7 @@ static const char *set_field(struct parsing *p, const struct rec *rec, const cha
 		strv_add(&entry->examples, value);
 	else if (rec_is(rec, "Not"))
 		strv_add(&entry->nots, value);
-	else if (rec_is(rec, "Tell") || rec_is(rec, "Seen") || rec_is(rec, "Check") ||
+	else if (rec_is(rec, "Sign") || rec_is(rec, "Seen") || rec_is(rec, "Check") ||
 		 rec_is(rec, "Fix") || rec_is(rec, "Advice"))
 		return set_of_cause(p, rec, value);
 	return NULL;

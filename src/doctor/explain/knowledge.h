@@ -32,7 +32,7 @@ struct remedy {
 
 struct cause {
 	const char *text;
-	struct strv tells;    /* how to tell it from the others */
+	struct strv signs;    /* by which it is distinguished from the others */
 	const char *seen;     /* conditions under which it is seen here; NULL */
 	struct strv checks;   /* ids of checks of the doctor that look for it */
 	struct remedy *remedy; /* in the order of the file */
@@ -84,7 +84,7 @@ struct knowledge {
 	struct strv notes;  /* mistakes in the files */
 };
 
-/* Tells whether a pattern, as it is in the file, can match; NULL: all can. */
+/* Returns whether a pattern, as it is in the file, can match; NULL: all can. */
 typedef bool knowledge_filter(const void *arg, const char *s, size_t n);
 
 struct knowledge knowledge_new(struct arena *arena);

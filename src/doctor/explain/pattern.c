@@ -62,6 +62,16 @@ static bool choose_anchor(struct pattern *p)
 	return longest >= GRAM;
 }
 
+/* Each wildcard starts with a brace, and has at most one text after it. */
+static size_t pieces_most(const char *s, size_t n)
+{
+	size_t braces = 0;
+
+	for (size_t i = 0; i < n; i++)
+		braces += s[i] == '{';
+	return braces < PIECES_MAX / 2 ? 2 * braces + 1 : PIECES_MAX;
+}
+
 /* Splits the cleaned text. */
 static const char *split(struct pattern *p, const char *s, size_t n)
 {
@@ -91,11 +101,10 @@ static const char *split(struct pattern *p, const char *s, size_t n)
 const char *pattern_compile(
 	struct arena *arena, const char *s, size_t n, struct pattern *pattern)
 {
-	struct piece piece[PIECES_MAX];
 	const char *wrong;
 	char *text;
 
-	*pattern = (struct pattern){ .piece = piece };
+	*pattern = (struct pattern){ .n = 0 };
 	if (n > PATTERN_MAX)
 		return "the pattern is too long";
 	if (n && *s == '^') {
@@ -110,15 +119,15 @@ const char *pattern_compile(
 	n = clean_text(s, n, text);
 	for (size_t i = 0; i < n; i++)
 		text[i] = lower(text[i]);
+	pattern->piece = arena_alloc(arena, pieces_most(text, n) * sizeof(struct piece));
 	wrong = split(pattern, text, n);
 	if (wrong)
 		return wrong;
 	if (!choose_anchor(pattern))
 		return "the pattern needs four bytes of text without a wildcard";
-	if (piece[0].kind == PIECE_GAP || piece[pattern->n - 1].kind == PIECE_GAP)
+	if (pattern->piece[0].kind == PIECE_GAP ||
+		pattern->piece[pattern->n - 1].kind == PIECE_GAP)
 		return "a pattern neither starts nor ends with {}";
-	pattern->piece = arena_alloc(arena, pattern->n * sizeof(*piece));
-	memcpy(pattern->piece, piece, pattern->n * sizeof(*piece));
 	return NULL;
 }
 
