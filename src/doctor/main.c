@@ -100,8 +100,9 @@ static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char
 		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
 			&o->without },
 		{ 0, "list", NULL, "list the checks", &o->list, NULL },
-		{ 0, "explain", "WHAT|-", "explain a check, an error or a log (- is standard input)",
-			NULL, &o->explain },
+		{ 0, "explain", "WHAT|-",
+			"explain a check, an error or a log (- is standard input)", NULL,
+			&o->explain },
 		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
 			NULL, &o->timeout },
 		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
@@ -234,7 +235,8 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	doctor->command = (struct command_run){ command[0], status,
 		checks_of(doctor->arena, &found), found };
 	if (text && found.n) {
-		out_print(&doctor->out, "Messages of %s:\n", out_name(&doctor->out, command[0]));
+		out_print(&doctor->out, "Messages of %s:\n",
+			out_name(&doctor->out, command[0]));
 		explain_print(doctor, &found);
 		out_print(&doctor->out, "\n");
 	}

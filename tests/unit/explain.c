@@ -8,6 +8,8 @@
 #include "doctor/explain/explainer.h"
 #include "doctor/explain/here.h"
 
+#include "core/out.h"
+
 #include "tap.h"
 
 #include <stdlib.h>
@@ -65,7 +67,7 @@ static void check_conditions(struct world *w, const char *id, const char *list)
 {
 	struct strv all = strv_split(w->arena, list, ',');
 
-	for (size_t i = 0; i < all.n; i++) {
+	for (size_t i = 0; *list && i < all.n; i++) {
 		struct strv word = strv_words(w->arena, all.v[i]);
 		const char *name = word.n ? word.v[0] : "";
 
@@ -129,7 +131,8 @@ int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	const char *srcdir = getenv("srcdir");
-	struct world w = { .arena = &arena, .knowledge = knowledge_new(&arena),
+	struct world w = { .arena = &arena,
+		.knowledge = knowledge_new(&arena),
 		.ids = strv_new(&arena) };
 
 	knowledge_add_dir(&w.knowledge,
@@ -148,7 +151,8 @@ int main(int argc, char **argv)
 			w.ids.arena = &arena;
 			check_entry(&w, i, &entry);
 		}
-		ok(w.good, entry.id ? entry.id : w.knowledge.files.v[w.knowledge.entry[i].file]);
+		ok(w.good, entry.id ? entry.id
+				    : w.knowledge.files.v[w.knowledge.entry[i].file]);
 		arena_release(&one);
 	}
 	for (size_t i = 0; i < w.knowledge.notes.n; i++)

@@ -21,12 +21,13 @@ static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
 
 	x->knowledge = knowledge_new(arena);
 	x->conditions = (struct conditions){ here_holds, x->subject };
-	knowledge_add_dir(&x->knowledge, path_join(arena, dirs->data, "data/explain"), true,
-		filter, arg);
+	knowledge_add_dir(&x->knowledge, path_join(arena, dirs->data, "data/explain"),
+		true, filter, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(config) && !dirs->conf; i++)
 		if (config[i])
 			knowledge_add_dir(&x->knowledge,
-				path_join(arena, path_parent(arena, config[i]), "explain"),
+				path_join(
+					arena, path_parent(arena, config[i]), "explain"),
 				false, filter, arg);
 }
 

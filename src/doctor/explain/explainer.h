@@ -15,12 +15,12 @@ struct explainer {
 };
 
 /* Explains a complete text. A text that is only a number is an error number of any API. */
-struct explanations explainer_text(
-	struct explainer *explainer, const struct subject *subject, const char *text, size_t n);
+struct explanations explainer_text(struct explainer *explainer,
+	const struct subject *subject, const char *text, size_t n);
 /* Explains what `fd` provides until its end, in constant memory. Returns 0 or a negative
  * errno. */
-_must_check_ int explainer_fd(struct explainer *explainer, const struct subject *subject, int fd,
-	struct explanations *explanations);
+_must_check_ int explainer_fd(struct explainer *explainer, const struct subject *subject,
+	int fd, struct explanations *explanations);
 
 /* The same in parts, for text that arrives in pieces. */
 void explainer_begin(struct explainer *explainer, const struct subject *subject);

@@ -100,9 +100,9 @@ static const char *without_sudo(struct arena *arena, const char *s)
 	struct str text = str_new(arena);
 
 	for (const char *p = s; *p; p++) {
-		bool starts = p == s || (p[-1] == ' ' && p - s > 1 &&
-						(p[-2] == '&' || p[-2] == '|' ||
-							p[-2] == ';'));
+		bool starts =
+			p == s || (p[-1] == ' ' && p - s > 1 &&
+					  (p[-2] == '&' || p[-2] == '|' || p[-2] == ';'));
 
 		if (starts && strncmp(p, sudo, strlen(sudo)) == 0)
 			p += strlen(sudo) - 1;
@@ -283,7 +283,8 @@ static bool replaced(struct knowledge *k, const struct candidates *all,
 	for (size_t i = index + 1; i < k->n_entries; i++) {
 		struct entry other;
 
-		if (k->entry[i].file < k->n_packaged || k->entry[i].file == k->entry[index].file)
+		if (k->entry[i].file < k->n_packaged ||
+			k->entry[i].file == k->entry[index].file)
 			continue;
 		if (knowledge_entry(k, i, &other) && streq(other.id, c->entry.id))
 			return true;
@@ -321,8 +322,8 @@ static struct candidates candidates_new(struct knowledge *k, size_t n)
 	/* A number may be one of several APIs. */
 	size_t cap = (n + 1) * 4;
 
-	return (struct candidates){
-		k, arena_alloc(k->arena, cap * sizeof(struct candidate)), 0, cap };
+	return (struct candidates){ k,
+		arena_alloc(k->arena, cap * sizeof(struct candidate)), 0, cap };
 }
 
 struct explanations explanations_of(struct knowledge *k, const struct hit *hits, size_t n,
@@ -341,8 +342,8 @@ struct explanations explanations_of(struct knowledge *k, const struct hit *hits,
 	return choose(&all, conditions);
 }
 
-struct explanations explanations_of_number(struct knowledge *k, const char *number,
-	const struct conditions *conditions)
+struct explanations explanations_of_number(
+	struct knowledge *k, const char *number, const struct conditions *conditions)
 {
 	struct hit hit = { .line = 1, .quote = number, .numbers = strv_new(k->arena) };
 	struct candidates all = candidates_new(k, k->n_codes);

@@ -21,7 +21,7 @@ struct conditions {
 struct explained_cause {
 	const char *text;
 	struct strv signs;
-	bool seen;	  /* this machine's state is that of this cause */
+	bool seen;	   /* this machine's state is that of this cause */
 	struct strv fixes; /* commands, complete and in order */
 	struct strv advice;
 	struct strv checks;

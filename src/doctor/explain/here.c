@@ -335,7 +335,8 @@ static bool toolkit_present(const struct subject *d)
 
 static bool distribution_nvcc(const struct subject *d)
 {
-	return exists(d, "/usr/lib/nvidia-cuda-toolkit/bin") || exists(d, "/usr/bin/nvcc");
+	return exists(d, "/usr/lib/nvidia-cuda-toolkit/bin") ||
+	       exists(d, "/usr/bin/nvcc");
 }
 
 static bool snap_docker(const struct subject *d)

@@ -60,7 +60,7 @@ struct indexing {
 	const char *file;
 	knowledge_filter *filter;
 	const void *arg;
-	bool open;	 /* within a record */
+	bool open; /* within a record */
 	const char *text;
 	size_t patterns; /* of the index, before this record */
 	size_t codes;
@@ -73,8 +73,8 @@ static void begin_entry(struct indexing *x, const struct rec *rec)
 {
 	struct knowledge *k = x->k;
 
-	k->entry = grown(k->arena, k->entry, k->n_entries, &k->cap_entries,
-		sizeof(*k->entry));
+	k->entry = grown(
+		k->arena, k->entry, k->n_entries, &k->cap_entries, sizeof(*k->entry));
 	k->entry[k->n_entries] = (struct entry_ref){
 		.file = (unsigned)(k->files.n - 1),
 		.offset = (size_t)(rec->start - x->text),
@@ -121,7 +121,7 @@ static void add_pattern(struct indexing *x, const struct rec *rec, bool and)
 	struct knowledge *k = x->k;
 	struct entry_ref *entry = &k->entry[k->n_entries];
 	struct pattern_ref ref = { .entry = (unsigned)k->n_entries,
-		.and = and ? (int)entry->n_and : -1 };
+		.and = and? (int)entry->n_and : -1 };
 	const char *bad;
 
 	entry->n_and += and;
@@ -178,8 +178,9 @@ static void index_field(struct indexing *x, const struct rec *rec)
 void knowledge_add(struct knowledge *k, const char *file, const char *text, size_t len,
 	knowledge_filter *filter, const void *arg)
 {
-	struct indexing x = { .k = k, .file = file, .filter = filter, .arg = arg,
-		.text = text };
+	struct indexing x = {
+		.k = k, .file = file, .filter = filter, .arg = arg, .text = text
+	};
 	struct rec rec = rec_new(text, len);
 	enum rec_kind kind;
 
@@ -196,7 +197,8 @@ void knowledge_add(struct knowledge *k, const char *file, const char *text, size
 		else if (kind == REC_MORE && !x.open)
 			note(k, file, rec.line, "a continuation without a field");
 		else if (kind == REC_WRONG && !x.open)
-			note(k, file, rec.line, "not a field, a comment or a continuation");
+			note(k, file, rec.line,
+				"not a field, a comment or a continuation");
 		else if (kind == REC_WRONG)
 			wrong(&x, &rec, "not a field, a comment or a continuation");
 	}
@@ -217,7 +219,8 @@ static struct strv rec_files(struct arena *arena, const char *dir)
 	while (stream && (entry = readdir(stream)) && files.n < FILES_MAX) {
 		size_t n = strlen(entry->d_name);
 
-		if (n > 4 && *entry->d_name != '.' && streq(entry->d_name + n - 4, ".rec"))
+		if (n > 4 && *entry->d_name != '.' &&
+			streq(entry->d_name + n - 4, ".rec"))
 			strv_add(&files, path_join(arena, dir, entry->d_name));
 	}
 	if (files.n)
@@ -246,7 +249,8 @@ static ssize_t read_file(struct arena *arena, const char *path, struct buffer *b
 		buffer->cap = (size_t)st.st_size * 2 + 1;
 		buffer->s = arena_alloc(arena, buffer->cap);
 	}
-	while (len < buffer->cap && (n = read(fd, buffer->s + len, buffer->cap - len)) != 0) {
+	while (len < buffer->cap &&
+		(n = read(fd, buffer->s + len, buffer->cap - len)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -328,7 +332,8 @@ static const char *add_cause(struct parsing *p, const char *value)
 	if (entry->n_causes == CAUSES_MAX)
 		return "the entry has too many causes";
 	entry->cause[entry->n_causes++] = (struct cause){
-		.text = value, .signs = strv_new(arena), .checks = strv_new(arena) };
+		.text = value, .signs = strv_new(arena), .checks = strv_new(arena)
+	};
 	return NULL;
 }
 
@@ -340,8 +345,8 @@ static const char *add_remedy(
 	const char *end = *value == '(' ? strchr(value, ')') : NULL;
 
 	if (!cause->remedy)
-		cause->remedy = arena_alloc(
-			p->k->arena, REMEDIES_MAX * sizeof(*cause->remedy));
+		cause->remedy =
+			arena_alloc(p->k->arena, REMEDIES_MAX * sizeof(*cause->remedy));
 	if (cause->n_remedies == REMEDIES_MAX)
 		return "the cause has too many fixes";
 	remedy = &cause->remedy[cause->n_remedies++];
@@ -354,7 +359,8 @@ static const char *add_remedy(
 	return *remedy->line ? NULL : "conditions without a line";
 }
 
-static const char *set_of_cause(struct parsing *p, const struct rec *rec, const char *value)
+static const char *set_of_cause(
+	struct parsing *p, const struct rec *rec, const char *value)
 {
 	struct entry *entry = p->entry;
 	struct cause *cause;
@@ -422,8 +428,10 @@ bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t
 	enum rec_kind kind;
 	size_t line = ref->line;
 
-	*entry = (struct entry){ .family = family_of(k->arena, file), .rank = RANK_CAUSE,
-		.sources = strv_new(k->arena), .examples = strv_new(k->arena),
+	*entry = (struct entry){ .family = family_of(k->arena, file),
+		.rank = RANK_CAUSE,
+		.sources = strv_new(k->arena),
+		.examples = strv_new(k->arena),
 		.nots = strv_new(k->arena) };
 	if (ref->offset >= len)
 		return false;

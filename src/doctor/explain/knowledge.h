@@ -32,9 +32,9 @@ struct remedy {
 
 struct cause {
 	const char *text;
-	struct strv signs;    /* by which it is distinguished from the others */
-	const char *seen;     /* conditions under which it is seen here; NULL */
-	struct strv checks;   /* ids of checks of the doctor that look for it */
+	struct strv signs;     /* by which it is distinguished from the others */
+	const char *seen;      /* conditions under which it is seen here; NULL */
+	struct strv checks;    /* ids of checks of the doctor that look for it */
 	struct remedy *remedy; /* in the order of the file */
 	size_t n_remedies;
 };

@@ -161,8 +161,8 @@ static size_t number_length(const struct input *in, size_t at)
 {
 	size_t n = 0;
 
-	while (n < NUMBER_MAX && (digit_at(in, at + n) ||
-					 (n && at + n < in->len && in->s[at + n] == '.' &&
+	while (n < NUMBER_MAX &&
+		(digit_at(in, at + n) || (n && at + n < in->len && in->s[at + n] == '.' &&
 						 digit_at(in, at + n + 1))))
 		n++;
 	return n;
@@ -198,9 +198,9 @@ static bool skip_gap(
 	size_t most = gap_most(gap), least = gap == PIECE_WORD;
 
 	for (size_t n = 0; n <= most && *at + n <= in->len; n++) {
-		if (n >= least && (next->kind == PIECE_NUMBER
-						  ? digit_at(in, *at + n)
-						  : text_at(next, in, *at + n))) {
+		if (n >= least &&
+			(next->kind == PIECE_NUMBER ? digit_at(in, *at + n)
+						    : text_at(next, in, *at + n))) {
 			*at += n;
 			return true;
 		}

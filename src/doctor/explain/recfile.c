@@ -58,7 +58,8 @@ enum rec_kind rec_next(struct rec *rec)
 		return REC_IGNORED;
 	if (*rec->start == '+' && end > rec->start) {
 		set_value(rec,
-			rec->start + (end > rec->start + 1 && rec->start[1] == ' ' ? 2 : 1),
+			rec->start +
+				(end > rec->start + 1 && rec->start[1] == ' ' ? 2 : 1),
 			end);
 		return REC_MORE;
 	}

@@ -49,7 +49,8 @@ static void choose_rare(struct pattern *p, const uint8_t *count)
 
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t at = 0;
-			p->piece[i].kind == PIECE_TEXT && at + GRAM <= p->piece[i].n; at++) {
+			p->piece[i].kind == PIECE_TEXT && at + GRAM <= p->piece[i].n;
+			at++) {
 			unsigned n = count[gram_hash(p->piece[i].s + at) >> 16];
 
 			if (n >= best)
@@ -69,8 +70,7 @@ static void count_grams(const struct knowledge *k, uint8_t *count)
 			for (size_t at = 0; p->piece[j].kind == PIECE_TEXT &&
 					    at + GRAM <= p->piece[j].n;
 				at++) {
-				uint8_t *n =
-					&count[gram_hash(p->piece[j].s + at) >> 16];
+				uint8_t *n = &count[gram_hash(p->piece[j].s + at) >> 16];
 
 				*n += *n < 255;
 			}
@@ -84,8 +84,8 @@ static void fill_table(struct scan *scan)
 	uint8_t *count = many ? arena_alloc(scan->arena, 65536) : NULL;
 
 	scan->shift = many ? 16 : 22;
-	scan->slot = arena_alloc(scan->arena, ((size_t)1 << (32 - scan->shift)) *
-						      sizeof(*scan->slot));
+	scan->slot = arena_alloc(
+		scan->arena, ((size_t)1 << (32 - scan->shift)) * sizeof(*scan->slot));
 	scan->next = arena_alloc(scan->arena, (k->n_patterns + 1) * sizeof(*scan->next));
 	if (many)
 		count_grams(k, count);
@@ -95,7 +95,8 @@ static void fill_table(struct scan *scan)
 
 		if (many)
 			choose_rare(p, count);
-		slot = &scan->slot[gram_hash(p->piece[p->anchor_piece].s + p->anchor_at) >>
+		slot = &scan->slot[gram_hash(
+					   p->piece[p->anchor_piece].s + p->anchor_at) >>
 				   scan->shift];
 		scan->next[i] = *slot;
 		*slot = (uint16_t)(i + 1);
@@ -163,14 +164,16 @@ static bool known_number(const struct scan *scan, unsigned entry, const struct m
 		if (hit->entry != entry)
 			continue;
 		n++;
-		if (m->n && hit->numbers.n && strlen(hit->numbers.v[0]) == m->number[0].n &&
+		if (m->n && hit->numbers.n &&
+			strlen(hit->numbers.v[0]) == m->number[0].n &&
 			memcmp(hit->numbers.v[0], m->number[0].s, m->number[0].n) == 0)
 			return true;
 	}
 	return n >= NUMBERS_KEPT;
 }
 
-static void add_hit(struct scan *scan, const struct pattern_ref *ref, const struct match *m)
+static void add_hit(
+	struct scan *scan, const struct pattern_ref *ref, const struct match *m)
 {
 	struct hit *hit;
 

@@ -142,8 +142,9 @@ static int explain_text(struct doctor *doctor, const char *what, bool as_json)
 		explain_print(doctor, &found);
 	if (!found.n)
 		out_warn(&doctor->out, "no known message in %s",
-			streq(what, "-") ? "standard input"
-					 : arena_printf(doctor->arena, "`%.*s'", 200, what));
+			streq(what, "-")
+				? "standard input"
+				: arena_printf(doctor->arena, "`%.*s'", 200, what));
 	return !found.n;
 }
 
