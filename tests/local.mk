@@ -45,7 +45,9 @@ SCRIPT_TESTS = \
 
 # Pure functions, in C.
 UNIT_TESTS = \
+	tests/unit/elf.t \
 	tests/unit/environ.t \
+	tests/unit/file.t \
 	tests/unit/pathlist.t \
 	tests/unit/settings.t \
 	tests/unit/state.t \
@@ -55,7 +57,9 @@ UNIT_TESTS = \
 
 # Further fragments add to check_PROGRAMS, BATS_TESTS and EXTRA_DIST with +=.
 check_PROGRAMS = $(UNIT_TESTS)
+tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)
 tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)
+tests_unit_file_t_SOURCES = tests/unit/file.c $(unit_common)
 tests_unit_pathlist_t_SOURCES = tests/unit/pathlist.c $(unit_common)
 tests_unit_settings_t_SOURCES = tests/unit/settings.c $(unit_common)
 tests_unit_state_t_SOURCES = tests/unit/state.c $(unit_common)
@@ -96,10 +100,12 @@ EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/no-bats.sh \
 
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing), `make check-fuzz`
 # runs each a bounded number of times from its own inputs; the seed is in what it prints.
-FUZZ_TARGETS = fuzz-settings fuzz-spec fuzz-state fuzz-versionfile
+FUZZ_TARGETS = fuzz-elf fuzz-settings fuzz-spec fuzz-state fuzz-versionfile
 FUZZ_RUNS = 200000
 EXTRA_PROGRAMS = $(FUZZ_TARGETS)
 fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+fuzz_elf_SOURCES = tests/fuzz/elf.c tests/fuzz/fuzz.h
+fuzz_elf_LDFLAGS = $(fuzz_link)
 fuzz_settings_SOURCES = tests/fuzz/settings.c tests/fuzz/fuzz.h
 fuzz_settings_LDFLAGS = $(fuzz_link)
 fuzz_spec_SOURCES = tests/fuzz/spec.c tests/fuzz/fuzz.h

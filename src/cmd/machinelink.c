@@ -3,6 +3,7 @@
 
 #include "machinelink.h"
 
+#include "core/quote.h"
 #include "model/toolkit_version.h"
 #include "systemtool.h"
 #include "trust.h"
@@ -186,25 +187,14 @@ static bool loader_follows(struct ctx *ctx, const struct machine_link *link)
 
 /* --- all of it --- */
 
-/* As it can be pasted into a shell. */
-static const char *pasteable(struct ctx *ctx, const char *word)
-{
-	struct str quoted = str_new(&ctx->arena);
-
-	if (!word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			       "0123456789/._+-")])
-		return word;
-	quote_posix(&quoted, word);
-	return quoted.s;
-}
-
 static int refuse_permission(struct ctx *ctx, const char *args)
 {
 	bool foreign = machine_is_foreign(&ctx->machine);
 
 	out_warn(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_hint(&ctx->out, "  sudo %s%s%s use %s", pasteable(ctx, own_path(ctx)),
-		foreign ? " --sysroot " : "", pasteable(ctx, ctx->machine.root), args);
+	out_hint(&ctx->out, "  sudo %s%s%s use %s",
+		quote_word(&ctx->arena, own_path(ctx)), foreign ? " --sysroot " : "",
+		quote_word(&ctx->arena, ctx->machine.root), args);
 	return 1;
 }
 

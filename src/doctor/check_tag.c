@@ -6,6 +6,8 @@
 
 #include "checks.h"
 
+#include "core/quote.h"
+
 #include <stdlib.h>
 
 /* The major version in a distribution's name: 12 of cupy_cuda12x, jax_cuda12_plugin. */
@@ -35,11 +37,11 @@ static void fix_tag(struct doctor *doctor, const char *head, int major)
 
 	for (size_t i = 0; i < python->n; i++)
 		if (tag_major(python->dist[i].name, head))
-			strv_add(&names, shell_word(doctor->arena, python->dist[i].name));
+			strv_add(&names, quote_word(doctor->arena, python->dist[i].name));
 	fix_line(doctor,
 		arena_printf(doctor->arena, "pip uninstall -y %s && pip install %s",
 			strv_join(&names, " "),
-			shell_word(doctor->arena, package_for(doctor, head, major))));
+			quote_word(doctor->arena, package_for(doctor, head, major))));
 }
 
 /* Of the packages with one head: two for different CUDAs, or one that the driver is too

@@ -115,8 +115,6 @@ void effect(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
  * format may have %s, %d, %u, %zu and %% alone. */
 void fix(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
 void fix_line(struct doctor *doctor, const char *line);
-/* `s` as a word of a shell: quoted where it needs to be. */
-const char *shell_word(struct arena *arena, const char *s);
 void advise(struct doctor *doctor, const char *format, ...) _printf_(2, 3);
 /* The running check does not apply here. */
 void skip(struct doctor *doctor, const char *reason);

@@ -3,6 +3,7 @@
 
 #include "facts.h"
 
+#include "core/quote.h"
 #include "model/kernel.h"
 #include "shells/startline.h"
 
@@ -101,7 +102,7 @@ static void fix_words(struct doctor *doctor, const char *command, const char *wo
 
 	for (size_t i = 0; i < list.n; i++)
 		str_addf(&line, "%s%s", i ? " " : "",
-			shell_word(doctor->arena, list.v[i]));
+			quote_word(doctor->arena, list.v[i]));
 	fix_line(doctor, arena_printf(doctor->arena, "%s %s", command, line.s));
 }
 

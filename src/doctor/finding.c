@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "core/quote.h"
 #include "doctor.h"
 
 enum { EVIDENCE_MAX = 12, FINDINGS_MAX = 256 };
@@ -66,53 +67,6 @@ void effect(struct doctor *doctor, const char *format, ...)
 	va_end(args);
 }
 
-static bool has_control(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
-/* $'...' of bash, zsh and ksh: what would not stay as it is where the line is shown. */
-static const char *escaped_word(struct arena *arena, const char *s)
-{
-	struct str word = str_new(arena);
-
-	str_add(&word, "$'");
-	for (; *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			str_addf(&word, "\\%03o", (unsigned char)*s);
-		else if (*s == '\'' || *s == '\\')
-			str_addf(&word, "\\%c", *s);
-		else
-			str_addc(&word, *s);
-	}
-	str_addc(&word, '\'');
-	return word.s;
-}
-
-const char *shell_word(struct arena *arena, const char *s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_@%+=:,./-";
-	struct str word = str_new(arena);
-
-	if (*s && !s[strspn(s, plain)])
-		return s;
-	if (has_control(s))
-		return escaped_word(arena, s);
-	str_addc(&word, '\'');
-	for (; *s; s++) {
-		if (*s == '\'')
-			str_add(&word, "'\\''");
-		else
-			str_addc(&word, *s);
-	}
-	str_addc(&word, '\'');
-	return word.s;
-}
-
 void fix_line(struct doctor *doctor, const char *line)
 {
 	strv_add(&latest(doctor)->fixes, line);
@@ -132,7 +86,7 @@ void fix(struct doctor *doctor, const char *format, ...)
 		p++;
 		if (*p == 's')
 			str_add(&line,
-				shell_word(doctor->arena, va_arg(args, const char *)));
+				quote_word(doctor->arena, va_arg(args, const char *)));
 		else if (*p == 'd')
 			str_addf(&line, "%d", va_arg(args, int));
 		else if (*p == 'u')

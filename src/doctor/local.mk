@@ -30,7 +30,6 @@ doctor_sources = \
 	src/doctor/compilers.c \
 	src/doctor/cuda.c \
 	src/doctor/doctor.h \
-	src/doctor/elffile.c src/doctor/elffile.h \
 	src/doctor/engine.c \
 	src/doctor/errorcodes.c src/doctor/errorcodes.h \
 	src/doctor/exe.c src/doctor/exe.h \

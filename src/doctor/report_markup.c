@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "core/percent.h"
 #include "redact.h"
 #include "summary.h"
 
@@ -78,17 +79,17 @@ void report_markdown(struct doctor *doctor)
 				markdown_finding(doctor, &doctor->findings[i]);
 }
 
-/* As the runner wants a message: % and line ends written as %XX. */
+static bool plain(unsigned char byte)
+{
+	return byte != '%' && byte != '\r' && byte != '\n';
+}
+
+/* As the runner reads a message. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
 
-	for (; *text; text++) {
-		if (*text == '%' || *text == '\r' || *text == '\n')
-			str_addf(&out, "%%%02X", (unsigned char)*text);
-		else
-			str_addc(&out, *text);
-	}
+	percent_encode(&out, text, plain);
 	return out.s;
 }
 

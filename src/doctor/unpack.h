@@ -32,5 +32,3 @@ struct entries {
 bool path_good(const char *path);
 /* Makes them below `root`. 0, or a negative errno with the path in `*failed`. */
 _must_check_ int unpack(struct entries *entries, const char *root, const char **failed);
-/* Removes a directory and what is in it. */
-void unpacked_remove(const char *root);

@@ -21,6 +21,7 @@ libinstall_a_SOURCES = \
 	src/install/install.c \
 	src/install/labels.c src/install/labels.h \
 	src/install/licence.c src/install/licence.h \
+	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
@@ -29,7 +30,6 @@ libinstall_a_SOURCES = \
 	src/install/plan.c src/install/plan.h \
 	src/install/progress.c src/install/progress.h \
 	src/install/record.c src/install/record.h \
-	src/install/removal.c src/install/removal.h \
 	src/install/runfile.c src/install/runfile.h \
 	src/install/selected.c src/install/selected.h \
 	src/install/server.c src/install/server.h \

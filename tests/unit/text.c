@@ -5,7 +5,8 @@
 
 #include "core/json.h"
 #include "core/out.h"
-#include "shells/shell.h"
+#include "core/percent.h"
+#include "core/quote.h"
 
 #include "tap.h"
 
@@ -94,6 +95,29 @@ static void quotes(struct arena *arena)
 		quote_posix(&code, cases[i].text);
 		is_str(code.s, cases[i].want, "quoted for a Bourne shell");
 	}
+	is_str(quote_word(arena, "/a/b-1.2"), "/a/b-1.2", "a plain word stays as it is");
+	is_str(quote_word(arena, ""), "''", "an empty word is quoted");
+	is_str(quote_word(arena, "=ls"), "'=ls'", "zsh would expand a leading =");
+	is_str(quote_word(arena, "~"), "'~'", "a tilde is quoted");
+	is_str(quote_word(arena, "a\n'b"), "$'a\\012\\'b'", "control bytes are escaped");
+}
+
+static bool no_slash(unsigned char byte)
+{
+	return byte != '%' && byte != '/';
+}
+
+static void percent(struct arena *arena)
+{
+	struct str out = str_new(arena);
+
+	percent_encode(&out, "a/b%\xff", no_slash);
+	is_str(out.s, "a%2Fb%25\xff", "the bytes that are not plain are encoded");
+	is_str(percent_decode(arena, out.s), "a/b%\xff", "they are decoded again");
+	is_str(percent_decode(arena, "%2f%4a"), "/J", "digits of either case");
+	is_str(percent_decode(arena, "100%, %4, %zz, %"), "100%, %4, %zz, %",
+		"a % without two digits stays");
+	is_str(percent_decode(arena, "a%00b"), "ab", "an encoded NUL is dropped");
 }
 
 static void lists(struct arena *arena)
@@ -126,6 +150,7 @@ int main(void)
 	json(&arena);
 	control(&arena);
 	quotes(&arena);
+	percent(&arena);
 	lists(&arena);
 	growing(&arena);
 	arena_release(&arena);
