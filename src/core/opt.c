@@ -14,8 +14,11 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 	out_print(out, "%s\n\n%s.\n", usage_line(out, usage), usage->summary);
 	out_print(out, "\nOptions:\n");
 	for (const struct opt *o = opts; o && o->name; o++) {
-		const char *left =
-			arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+		const char *left;
+
+		if (!o->help)
+			continue;
+		left = arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
 				o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
 				o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 

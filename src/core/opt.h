@@ -9,7 +9,7 @@ struct opt {
 	char letter;	  /* 0 when it has none */
 	const char *name; /* without the dashes */
 	const char *arg;  /* what its argument is called; NULL for a flag */
-	const char *help;
+	const char *help; /* NULL: accepted, but not listed */
 	bool *flag;	    /* set to true, for a flag */
 	const char **value; /* set to the argument, else */
 };

@@ -5,52 +5,55 @@ cudaenv_doctor_LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
 cudaenv_doctor_SOURCES = $(doctor_sources) src/doctor/main.c
 # All but main: for its unit test too.
 doctor_sources = \
-	src/doctor/answers.c src/doctor/answers.h \
-	src/doctor/ask.c \
-	src/doctor/bandwidth.c src/doctor/bandwidth.h \
-	src/doctor/capture.c src/doctor/capture.h \
-	src/doctor/check_build.c \
-	src/doctor/check_container.c \
-	src/doctor/check_device.c \
-	src/doctor/check_driver.c \
-	src/doctor/check_environment.c \
-	src/doctor/check_framework.c \
-	src/doctor/check_gpu.c \
-	src/doctor/check_hardware.c \
-	src/doctor/check_init.c \
-	src/doctor/check_kernel.c \
-	src/doctor/check_level.c \
-	src/doctor/check_loader.c \
-	src/doctor/check_self.c \
-	src/doctor/check_shell.c \
-	src/doctor/check_tag.c \
-	src/doctor/check_toolkit.c \
-	src/doctor/check_visible.c \
-	src/doctor/checks.c src/doctor/checks.h \
-	src/doctor/compilers.c \
-	src/doctor/cuda.c \
 	src/doctor/doctor.h \
-	src/doctor/engine.c \
-	src/doctor/errorcodes.c src/doctor/errorcodes.h \
-	src/doctor/exe.c src/doctor/exe.h \
-	src/doctor/explain.c src/doctor/explain.h \
-	src/doctor/facts.c src/doctor/facts.h \
-	src/doctor/finding.c \
-	src/doctor/hardware.c \
-	src/doctor/keep.c src/doctor/keep.h \
-	src/doctor/loader.c \
-	src/doctor/loadercache.c src/doctor/loadercache.h \
-	src/doctor/node.c src/doctor/node.h \
-	src/doctor/place.c src/doctor/place.h \
+	src/doctor/engine.c src/doctor/engine.h \
+	src/doctor/exam.c src/doctor/exam.h \
+	src/doctor/finding.c src/doctor/finding.h \
+	src/doctor/fix.c src/doctor/fix.h \
+	src/doctor/open.c src/doctor/open.h \
 	src/doctor/process.c src/doctor/process.h \
-	src/doctor/python.c \
-	src/doctor/redact.c src/doctor/redact.h \
-	src/doctor/relay.c src/doctor/relay.h \
-	src/doctor/replay.c \
-	src/doctor/report_json.c \
-	src/doctor/report_markup.c \
-	src/doctor/report_text.c \
-	src/doctor/secret.c src/doctor/secret.h \
-	src/doctor/summary.c src/doctor/summary.h \
-	src/doctor/unpack.c src/doctor/unpack.h \
-	src/doctor/watch.c src/doctor/watch.h
+	src/doctor/subject.c src/doctor/subject.h \
+	src/doctor/capture/capture.c src/doctor/capture/capture.h \
+	src/doctor/capture/capture_filter.c src/doctor/capture/capture_filter.h \
+	src/doctor/capture/redact.c src/doctor/capture/redact.h \
+	src/doctor/capture/replay.c src/doctor/capture/replay.h \
+	src/doctor/capture/replay_exec.c src/doctor/capture/replay_exec.h \
+	src/doctor/capture/replay_tree.c src/doctor/capture/replay_tree.h \
+	src/doctor/capture/secret.c src/doctor/capture/secret.h \
+	src/doctor/check/build.c \
+	src/doctor/check/check.c src/doctor/check/check.h \
+	src/doctor/check/container.c \
+	src/doctor/check/cuda.c \
+	src/doctor/check/cudaenv.c \
+	src/doctor/check/device.c \
+	src/doctor/check/driver.c \
+	src/doctor/check/environment.c \
+	src/doctor/check/gpu.c \
+	src/doctor/check/hardware.c \
+	src/doctor/check/kernel.c \
+	src/doctor/check/loader.c \
+	src/doctor/check/python.c \
+	src/doctor/check/toolkit.c \
+	src/doctor/gather/bandwidth.c src/doctor/gather/bandwidth.h \
+	src/doctor/gather/compilers.c \
+	src/doctor/gather/cuda.c \
+	src/doctor/gather/current.c src/doctor/gather/current.h \
+	src/doctor/gather/devnode.c src/doctor/gather/devnode.h \
+	src/doctor/gather/facts.h \
+	src/doctor/gather/gather.c src/doctor/gather/gather.h \
+	src/doctor/gather/gatherers.h \
+	src/doctor/gather/hardware.c src/doctor/gather/hardware.h \
+	src/doctor/gather/loader.c src/doctor/gather/loader.h \
+	src/doctor/gather/loadercache.c src/doctor/gather/loadercache.h \
+	src/doctor/gather/observations.c src/doctor/gather/observations.h \
+	src/doctor/gather/probe_run.c src/doctor/gather/probe_run.h \
+	src/doctor/gather/python.c src/doctor/gather/python.h \
+	src/doctor/report/errorcodes.c src/doctor/report/errorcodes.h \
+	src/doctor/report/exe.c src/doctor/report/exe.h \
+	src/doctor/report/explain.c src/doctor/report/explain.h \
+	src/doctor/report/json.c \
+	src/doctor/report/markup.c \
+	src/doctor/report/report.h \
+	src/doctor/report/run_tee.c src/doctor/report/run_tee.h \
+	src/doctor/report/summary.c src/doctor/report/summary.h \
+	src/doctor/report/text.c

@@ -64,7 +64,7 @@ static int add_package(
 	return r ? r
 		 : add_component(assembly, tree, dir, &from,
 			   (struct component){ p->component, p->version, p->product,
-				   p->label, p->licence, p->sha256, p->title });
+				   p->release, p->license, p->sha256, p->title });
 }
 
 static int by_path(const void *a, const void *b)
@@ -99,7 +99,7 @@ static int add_runfile(
 		}
 		r = add_component(assembly, tree, dir, &from,
 			(struct component){ name, job->package->version, "cuda",
-				job->package->label, job->package->licence,
+				job->package->release, job->package->license,
 				job->package->sha256, name });
 	}
 	if (!r && !all.n)

@@ -28,8 +28,8 @@ static void print_json(
 		json_string(&json, "name", c->name);
 		json_string(&json, "version", c->version);
 		json_string(&json, "product", c->product);
-		json_string(&json, "release", c->label);
-		json_string(&json, "licence", c->licence);
+		json_string(&json, "release", c->release);
+		json_string(&json, "licence", c->license);
 		json_string(&json, "sha256", *c->sha256 ? c->sha256 : NULL);
 		json_string(&json, "title", c->title);
 		json_close(&json, '{');

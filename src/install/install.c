@@ -3,7 +3,7 @@
 
 #include "assemble.h"
 #include "estimate.h"
-#include "licence.h"
+#include "license.h"
 #include "options.h"
 #include "runfile.h"
 #include "target.h"
@@ -13,9 +13,9 @@
 
 struct install {
 	struct app *app;
-	struct options options;
+	struct install_options options;
 	struct server server;
-	struct catalogue catalogue;
+	struct component_set known;
 	struct plan plan;
 	struct target target;
 	struct stage stage;
@@ -41,26 +41,26 @@ static const char *spec_here(struct app *app)
 static int list_releases(struct install *install)
 {
 	struct app *app = install->app;
-	struct strv labels;
+	struct strv releases;
 	bool complete;
 
-	labels = plan_labels(&install->server, &complete);
-	for (size_t i = 0; i < labels.n; i++) {
+	releases = plan_releases(&install->server, &complete);
+	for (size_t i = 0; i < releases.n; i++) {
 		struct target target;
 		bool here = app->dirs.root &&
-			    !target_find(app, &target, labels.v[i], NULL, false);
+			    !target_find(app, &target, releases.v[i], NULL, false);
 
 		if (here)
 			target_look(app, &target);
-		out_print(&app->out, "%s%s\n", labels.v[i],
+		out_print(&app->out, "%s%s\n", releases.v[i],
 			here && target.state == TARGET_OURS ? " (installed)" : "");
 	}
-	if (!complete && labels.n)
+	if (!complete && releases.n)
 		out_warn(&app->out,
 			install->options.offline
 				? "these are in the cache"
 				: "these are the releases known to cudaenv " PACKAGE_VERSION);
-	return labels.n ? 0 : 1;
+	return releases.n ? 0 : 1;
 }
 
 /* Takes out of the plan what the toolkit has already. */
@@ -72,9 +72,9 @@ static int drop_present(struct install *install)
 
 	if (install->target.state != TARGET_OURS)
 		return 0;
-	if (!streq(record->version, plan->label)) {
+	if (!streq(record->version, plan->release)) {
 		out_warn(&install->app->out, "%s holds CUDA %s, not %s",
-			install->target.host, record->version, plan->label);
+			install->target.host, record->version, plan->release);
 		return 1;
 	}
 	for (size_t i = 0; i < plan->n; i++) {
@@ -122,8 +122,8 @@ static int examine(struct install *install)
 		return OPT_GO;
 	if (!install->options.dry_run)
 		stage_sweep(&install->app->arena, target->host);
-	out_warn(&install->app->out, "%s is already installed in %s", install->plan.label,
-		target->host);
+	out_warn(&install->app->out, "%s is already installed in %s",
+		install->plan.release, target->host);
 	return 0;
 }
 
@@ -131,13 +131,13 @@ static int dry_run(struct install *install)
 {
 	struct app *app = install->app;
 	const struct plan *plan = &install->plan;
-	struct strv licences = licence_names(&app->arena, plan);
+	struct strv licenses = license_names(&app->arena, plan);
 	struct estimate estimate =
 		estimate_of(&install->server, plan, install->runfile != NULL);
 	const char *from =
 		install->options.from ? install->options.from : install->server.shown;
 
-	out_print(&app->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n", plan->label,
+	out_print(&app->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n", plan->release,
 		plan->platform, out_name(&app->out, from),
 		out_name(&app->out, install->target.host),
 		install->target.state == TARGET_OURS ? " (in addition)" : "");
@@ -145,13 +145,13 @@ static int dry_run(struct install *install)
 		const struct package *p = plan->packages[i];
 
 		out_print(&app->out, "%-24s %-16s %10s  %s\n", p->component, p->version,
-			size_text(&app->arena, p->size), p->licence);
+			size_text(&app->arena, p->size), p->license);
 	}
 	out_print(&app->out,
 		"\n%zu components, %s; to download %s, on disk about %s\nlicences: %s\n",
 		plan->n, size_text(&app->arena, estimate.packed),
 		size_text(&app->arena, estimate.fetch),
-		size_text(&app->arena, estimate.unpacked), strv_join(&licences, ", "));
+		size_text(&app->arena, estimate.unpacked), strv_join(&licenses, ", "));
 	return 0;
 }
 
@@ -221,10 +221,11 @@ static int work(struct install *install, int signals)
 	if (r < 0)
 		return out_error(&app->out, r, "cannot prepare %s", install->target.host);
 	if (!adding)
-		install->target.record = (struct record){ .version = install->plan.label,
-			.platform = install->plan.platform,
-			.source = install->runfile ? "runfile" : "redist",
-			.arena = &app->arena };
+		install->target.record =
+			(struct record){ .version = install->plan.release,
+				.platform = install->plan.platform,
+				.source = install->runfile ? "runfile" : "redist",
+				.arena = &app->arena };
 	r = pipeline_run(&pipeline);
 	if (!r)
 		r = assemble(&assembly);
@@ -245,7 +246,7 @@ static void say_next(struct install *install)
 {
 	struct out *out = &install->app->out;
 
-	out_warn(out, "CUDA %s is installed in %s", install->plan.label,
+	out_warn(out, "CUDA %s is installed in %s", install->plan.release,
 		install->target.host);
 	if (install->options.system)
 		out_hint(out, "  to make it the machine's: cudaenv use --system %s",
@@ -254,8 +255,8 @@ static void say_next(struct install *install)
 		out_hint(out, "  to give it a name:  cudaenv link NAME %s",
 			install->target.host);
 	else
-		out_hint(
-			out, "  to select it here:  cudaenv use %s", install->plan.label);
+		out_hint(out, "  to select it here:  cudaenv use %s",
+			install->plan.release);
 }
 
 static int install_locked(struct install *install)
@@ -300,8 +301,8 @@ static int run(struct install *install)
 {
 	struct app *app = install->app;
 	struct estimate estimate;
-	struct strv licences;
-	int r = target_find(app, &install->target, install->plan.label,
+	struct strv licenses;
+	int r = target_find(app, &install->target, install->plan.release,
 		install->options.prefix, install->options.system);
 
 	if (!r)
@@ -312,10 +313,10 @@ static int run(struct install *install)
 		return r;
 	if (install->options.dry_run)
 		return dry_run(install);
-	licences = licence_names(&app->arena, &install->plan);
+	licenses = license_names(&app->arena, &install->plan);
 	estimate =
 		estimate_of(&install->server, &install->plan, install->runfile != NULL);
-	r = licence_accept(app, &licences, install->options.accept);
+	r = license_accept(app, &licenses, install->options.accept);
 	if (!r && estimate.fetch)
 		r = need_store(install);
 	if (!r)
@@ -325,19 +326,19 @@ static int run(struct install *install)
 
 static int plan_archives(struct install *install, const char *spec)
 {
-	int r = plan_label(&install->server, spec, &install->plan.label);
+	int r = plan_release(&install->server, spec, &install->plan.release);
 
 	return r ? r
-		 : plan_make(&install->server, &install->catalogue,
-			   &install->options.request, &install->plan);
+		 : plan_make(&install->server, &install->known, &install->options.request,
+			   &install->plan);
 }
 
 static int plan_and_run(struct install *install, const char *word)
 {
 	struct app *app = install->app;
 	const char *spec = word, *missing;
-	int r = catalogue_read(
-		&install->catalogue, &app->arena, app->dirs.data, &missing);
+	int r = component_set_read(
+		&install->known, &app->arena, app->dirs.data, &missing);
 
 	if (r < 0)
 		return out_error(
@@ -350,7 +351,7 @@ static int plan_and_run(struct install *install, const char *word)
 	}
 	install->options.request.spec = word;
 	if (install->runfile)
-		r = runfile_plan(install->runfile, app, &install->catalogue,
+		r = runfile_plan(install->runfile, app, &install->known,
 			&install->options.request, &install->plan);
 	else if (!spec && !install->server.manifest)
 		r = (spec = spec_here(app)) ? 0 : 1;
@@ -363,7 +364,7 @@ static int plan_and_run(struct install *install, const char *word)
  * nothing behind; and where nothing can be kept, that is told when it matters. */
 static int open_store(struct install *install)
 {
-	const struct options *options = &install->options;
+	const struct install_options *options = &install->options;
 	struct store *store = &install->server.store;
 
 	if (install->runfile || !install->server.mirror)
@@ -381,7 +382,7 @@ int verb_install(struct app *app, int argc, char **argv)
 {
 	struct install install = { .app = app };
 	struct runfile runfile;
-	int r = options_parse(&install.options, app, &argc, argv);
+	int r = install_options_parse(&install.options, app, &argc, argv);
 
 	if (r != OPT_GO)
 		return r;

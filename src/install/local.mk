@@ -12,26 +12,27 @@ libinstall_a_SOURCES = \
 	src/install/app.h \
 	src/install/assemble.c src/install/assemble.h \
 	src/install/cache.c \
-	src/install/catalogue.c src/install/catalogue.h \
+	src/install/component_set.c src/install/component_set.h \
 	src/install/components.c \
 	src/install/digest.c src/install/digest.h \
 	src/install/entry.c src/install/entry.h \
 	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
+	src/install/in_use.c src/install/in_use.h \
 	src/install/install.c \
-	src/install/labels.c src/install/labels.h \
-	src/install/licence.c src/install/licence.h \
+	src/install/license.c src/install/license.h \
 	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
 	src/install/options.c src/install/options.h \
+	src/install/pathset.c src/install/pathset.h \
 	src/install/pipeline.c src/install/pipeline.h \
 	src/install/plan.c src/install/plan.h \
 	src/install/progress.c src/install/progress.h \
 	src/install/record.c src/install/record.h \
+	src/install/release.c src/install/release.h \
 	src/install/runfile.c src/install/runfile.h \
-	src/install/selected.c src/install/selected.h \
 	src/install/server.c src/install/server.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \

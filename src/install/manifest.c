@@ -15,16 +15,16 @@
 #include <stdlib.h>
 
 #define COMPONENTS_MAX 4096
-#define NAME_MAX_HERE 200 /* leaves room for a digest and a suffix in a file name */
-#define SIZE_MAX_HERE (1LL << 40)
+#define NAME_BYTES_MAX 200 /* leaves room for a digest and a suffix in a file name */
+#define ARCHIVE_SIZE_MAX (1LL << 40)
 
-struct reader {
+struct manifest_reader {
 	struct arena *arena;
 	struct manifest *manifest;
 	const char *problem;
 };
 
-static int wrong(struct reader *reader, const char *component, const char *what)
+static int wrong(struct manifest_reader *reader, const char *component, const char *what)
 {
 	reader->problem = arena_printf(reader->arena, "%s: %s", component, what);
 	return -EINVAL;
@@ -34,7 +34,7 @@ static bool name_valid(const char *name, const char *also)
 {
 	size_t n = strlen(name);
 
-	if (n < 1 || n > NAME_MAX_HERE || *name == '.' || *name == '-')
+	if (n < 1 || n > NAME_BYTES_MAX || *name == '.' || *name == '-')
 		return false;
 	for (const char *p = name; *p; p++)
 		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -60,7 +60,8 @@ bool manifest_path_valid(const char *path)
 }
 
 /* A copy in the arena, "" when there is none. Much of it is shown to people. */
-static const char *string_of(struct reader *reader, const json_t *object, const char *key)
+static const char *string_of(
+	struct manifest_reader *reader, const json_t *object, const char *key)
 {
 	const char *value = json_string_value(json_object_get(object, key));
 
@@ -82,17 +83,17 @@ static long long size_of(const json_t *value)
 	return *end || errno ? -1 : size;
 }
 
-static int take(struct reader *reader, const char *component, const json_t *about,
-	const json_t *leaf, const char *variant)
+static int take(struct manifest_reader *reader, const char *component,
+	const json_t *about, const json_t *leaf, const char *variant)
 {
 	struct manifest *manifest = reader->manifest;
 	struct package package = {
 		.component = arena_dup(reader->arena, component),
 		.title = string_of(reader, about, "name"),
 		.version = string_of(reader, about, "version"),
-		.licence = string_of(reader, about, "license"),
+		.license = string_of(reader, about, "license"),
 		.product = manifest->product,
-		.label = manifest->label,
+		.release = manifest->release,
 		.variant = variant ? arena_dup(reader->arena, variant) : NULL,
 		.path = string_of(reader, leaf, "relative_path"),
 		.sha256 = string_of(reader, leaf, "sha256"),
@@ -106,7 +107,7 @@ static int take(struct reader *reader, const char *component, const json_t *abou
 		return wrong(reader, component, "its version is missing or no version");
 	if (!digest_valid(package.sha256))
 		return wrong(reader, component, "its sha256 is missing or no SHA-256");
-	if (package.size < 1 || package.size > SIZE_MAX_HERE)
+	if (package.size < 1 || package.size > ARCHIVE_SIZE_MAX)
 		return wrong(reader, component, "its size is missing or no size");
 	if (manifest->n % 64 == 0) {
 		struct package *old = manifest->packages;
@@ -131,8 +132,8 @@ static const char *variant_of(const char *key)
 		       : NULL;
 }
 
-static int take_component(
-	struct reader *reader, const char *component, json_t *about, const char *platform)
+static int take_component(struct manifest_reader *reader, const char *component,
+	json_t *about, const char *platform)
 {
 	json_t *below = json_object_get(about, platform), *leaf;
 	const char *key;
@@ -161,7 +162,7 @@ static int take_component(
 
 /* Of a file that names no product, as those up to CUDA 12.1 and other products' first
  * ones: libcusparse_lt is cusparselt's. */
-static const char *product_of(struct reader *reader, json_t *top)
+static const char *product_of(struct manifest_reader *reader, json_t *top)
 {
 	struct str product = str_new(reader->arena);
 	const char *key;
@@ -184,7 +185,7 @@ static const char *product_of(struct reader *reader, json_t *top)
 	return escape_control(reader->arena, product.s);
 }
 
-static int take_all(struct reader *reader, json_t *top, const char *platform)
+static int take_all(struct manifest_reader *reader, json_t *top, const char *platform)
 {
 	const char *key;
 	json_t *about;
@@ -193,7 +194,7 @@ static int take_all(struct reader *reader, json_t *top, const char *platform)
 	if (json_object_size(top) > COMPONENTS_MAX)
 		return wrong(reader, "manifest", "it lists too many components");
 	reader->manifest->product = string_of(reader, top, "release_product");
-	reader->manifest->label = string_of(reader, top, "release_label");
+	reader->manifest->release = string_of(reader, top, "release_label");
 	if (!*reader->manifest->product)
 		reader->manifest->product = product_of(reader, top);
 	json_object_foreach(top, key, about)
@@ -214,12 +215,12 @@ bool manifest_is_of(const struct manifest *manifest, const char *product)
 int manifest_parse(struct arena *arena, const char *text, size_t len,
 	const char *platform, struct manifest *manifest, const char **problem)
 {
-	struct reader reader = { arena, manifest, NULL };
+	struct manifest_reader reader = { arena, manifest, NULL };
 	json_error_t error;
 	json_t *top = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	int r;
 
-	*manifest = (struct manifest){ .product = "", .label = "" };
+	*manifest = (struct manifest){ .product = "", .release = "" };
 	if (!json_is_object(top)) {
 		*problem = top ? "it is no JSON object"
 			       : arena_printf(arena, "it is no JSON (line %d: %s)",

@@ -9,20 +9,20 @@
 
 /* One file to download. */
 struct package {
-	const char *component;	     /* "cuda_nvcc" */
-	const char *title;	     /* "CUDA NVCC" */
-	const char *version;	     /* of the component, "12.4.131" */
-	const char *licence;	     /* "CUDA Toolkit" */
-	const char *product, *label; /* of the manifest: "cuda", "12.4.1" */
-	const char *variant;	     /* the CUDA major it is made for, "12"; NULL: any */
-	const char *path;	     /* below the product's directory on the server */
-	const char *sha256;	     /* 64 hex digits, lower case */
-	long long size;		     /* in bytes */
+	const char *component;	       /* "cuda_nvcc" */
+	const char *title;	       /* "CUDA NVCC" */
+	const char *version;	       /* of the component, "12.4.131" */
+	const char *license;	       /* "CUDA Toolkit" */
+	const char *product, *release; /* of the manifest: "cuda", "12.4.1" */
+	const char *variant; /* the CUDA major it is made for, "12"; NULL: any */
+	const char *path;    /* below the product's directory on the server */
+	const char *sha256;  /* 64 hex digits, lower case */
+	long long size;	     /* in bytes */
 };
 
 struct manifest {
 	const char *product;	  /* as it names itself, else told by what it lists */
-	const char *label;	  /* "" in files that name none */
+	const char *release;	  /* "" in files that name none */
 	struct package *packages; /* of the platform asked for, in the file's order */
 	size_t n;
 };

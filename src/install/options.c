@@ -22,7 +22,8 @@ static int number_of(const char *text, long most)
 	return *end || end == text || n < 1 || n > most ? -1 : (int)n;
 }
 
-static int settle(struct options *options, struct app *app, const struct words *words)
+static int settle(
+	struct install_options *options, struct app *app, const struct words *words)
 {
 	if (words->minimal + words->full + (options->request.components != NULL) > 1)
 		return opt_wrong(&app->out, &app->usage,
@@ -48,7 +49,8 @@ static int settle(struct options *options, struct app *app, const struct words *
 	return OPT_GO;
 }
 
-int options_parse(struct options *options, struct app *app, int *argc, char **argv)
+int install_options_parse(
+	struct install_options *options, struct app *app, int *argc, char **argv)
 {
 	struct words words = { 0 };
 	const struct opt opts[] = {
@@ -75,8 +77,9 @@ int options_parse(struct options *options, struct app *app, int *argc, char **ar
 		{ 'j', "jobs", "N", "download so many files at once", NULL, &words.jobs },
 		{ 'n', "dry-run", NULL, "tell what would be done", &options->dry_run,
 			NULL },
-		{ 0, "accept-licence", NULL, "accept NVIDIA's licences", &options->accept,
+		{ 0, "accept-license", NULL, "accept NVIDIA's licenses", &options->accept,
 			NULL },
+		{ 0, "accept-licence", NULL, NULL, &options->accept, NULL }, /* 0.1.0 */
 		{ 0, "progress-fd", "N",
 			"write the progress, for programs, to descriptor N", NULL,
 			&words.progress_fd },

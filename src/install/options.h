@@ -5,7 +5,7 @@
 
 #include "plan.h"
 
-struct options {
+struct install_options {
 	struct request request;
 	const char *from, *prefix;
 	bool list, system, offline, keep, dry_run, accept;
@@ -14,5 +14,5 @@ struct options {
 };
 
 /* As opt_parse(): OPT_GO, or the exit code. */
-_must_check_ int options_parse(
-	struct options *options, struct app *app, int *argc, char **argv);
+_must_check_ int install_options_parse(
+	struct install_options *options, struct app *app, int *argc, char **argv);

@@ -29,24 +29,24 @@ const char *plan_platform(const struct app *app)
 								       : "linux-sbsa";
 }
 
-static bool below_floor(const char *label)
+static bool below_floor(const char *release)
 {
 	struct version version;
 
-	return version_parse(label, strlen(label), &version) &&
+	return version_parse(release, strlen(release), &version) &&
 	       version_compare(version, FLOOR) < 0;
 }
 
-struct strv plan_labels(struct server *server, bool *complete)
+struct strv plan_releases(struct server *server, bool *complete)
 {
-	struct strv labels = server_labels(server, CUDA, complete);
+	struct strv releases = server_releases(server, CUDA, complete);
 	size_t n = 0;
 
-	for (size_t i = 0; i < labels.n; i++)
-		if (!below_floor(labels.v[i]))
-			labels.v[n++] = labels.v[i];
-	labels.n = n;
-	return labels;
+	for (size_t i = 0; i < releases.n; i++)
+		if (!below_floor(releases.v[i]))
+			releases.v[n++] = releases.v[i];
+	releases.n = n;
+	return releases;
 }
 
 const char *plan_prefix(struct app *app, const char *raw)
@@ -67,7 +67,8 @@ const char *plan_prefix(struct app *app, const char *raw)
 	return spec.kind == SPEC_NAMED && spec.numeric ? spec.name : NULL;
 }
 
-static int no_release(struct server *server, const char *spec, const struct strv *labels)
+static int no_release(
+	struct server *server, const char *spec, const struct strv *releases)
 {
 	struct out *out = &server->app->out;
 	struct version version;
@@ -87,28 +88,28 @@ static int no_release(struct server *server, const char *spec, const struct strv
 			? "no release that matches `%s' is in the cache, and --offline forbids to fetch one"
 			: "no release matches `%s'",
 		spec);
-	if (labels->n)
+	if (releases->n)
 		out_hint(out, "  there are %s to %s: cudaenv install --list",
-			labels->v[0], labels->v[labels->n - 1]);
+			releases->v[0], releases->v[releases->n - 1]);
 	return 1;
 }
 
 /* The one manifest's, which must be what was asked for. */
-static int manifest_label(
-	struct server *server, const char *spec, const char *prefix, const char **label)
+static int manifest_release(
+	struct server *server, const char *spec, const char *prefix, const char **release)
 {
-	struct strv labels = strv_new(&server->app->arena);
+	struct strv releases = strv_new(&server->app->arena);
 
-	labels_scan(&labels, path_base(server->manifest));
-	if (!labels.n) {
+	releases_scan(&releases, path_base(server->manifest));
+	if (!releases.n) {
 		out_warn(&server->app->out,
 			"%s: its name is not redistrib_<version>.json", server->manifest);
 		return 1;
 	}
-	*label = labels.v[0];
-	if (label_matches(*label, prefix))
+	*release = releases.v[0];
+	if (release_matches(*release, prefix))
 		return 0;
-	out_warn(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *label,
+	out_warn(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *release,
 		spec);
 	return 1;
 }
@@ -120,13 +121,13 @@ static bool is_full(const char *prefix)
 	return version_parse(prefix, strlen(prefix), &version) && version.patch >= 0;
 }
 
-int plan_label(struct server *server, const char *spec, const char **label)
+int plan_release(struct server *server, const char *spec, const char **release)
 {
 	const char *prefix = spec ? plan_prefix(server->app, spec) : "";
-	struct strv labels;
+	struct strv releases;
 	bool complete;
 
-	*label = NULL;
+	*release = NULL;
 	if (!prefix) {
 		out_warn(&server->app->out,
 			"`%s' is no version to install: 12, 12.4, 12.4.1 or latest is",
@@ -134,20 +135,20 @@ int plan_label(struct server *server, const char *spec, const char **label)
 		return 1;
 	}
 	if (server->manifest)
-		return manifest_label(server, spec, prefix, label);
+		return manifest_release(server, spec, prefix, release);
 	/* All three numbers: the server need not be asked for a list. */
 	if (server->mirror && !server->offline && is_full(prefix) &&
 		!below_floor(prefix)) {
-		*label = prefix;
+		*release = prefix;
 		return 0;
 	}
-	labels = plan_labels(server, &complete);
-	for (size_t i = 0; i < labels.n; i++)
-		if (label_matches(labels.v[i], prefix))
-			*label = labels.v[i];
-	if (*label)
+	releases = plan_releases(server, &complete);
+	for (size_t i = 0; i < releases.n; i++)
+		if (release_matches(releases.v[i], prefix))
+			*release = releases.v[i];
+	if (*release)
 		return 0;
-	return no_release(server, *prefix ? prefix : spec, &labels);
+	return no_release(server, *prefix ? prefix : spec, &releases);
 }
 
 /* --- packages ---------------------------------------------------------------------- */
@@ -195,7 +196,7 @@ static int add_named(struct server *server, struct plan *plan,
 		if (!package) {
 			out_warn(&server->app->out,
 				"CUDA %s has no component `%s' for %s; `--full --dry-run' shows all",
-				plan->label, names.v[i], plan->platform);
+				plan->release, names.v[i], plan->platform);
 			return 1;
 		}
 		add(plan, arena, package);
@@ -204,19 +205,19 @@ static int add_named(struct server *server, struct plan *plan,
 }
 
 static void add_set(struct server *server, struct plan *plan,
-	const struct catalogue *catalogue, const struct manifest *manifest, enum set set)
+	const struct component_set *known, const struct manifest *manifest, enum set set)
 {
 	for (size_t i = 0; i < manifest->n; i++)
-		if (catalogue_has(catalogue, manifest->packages[i].component, set))
+		if (component_set_has(known, manifest->packages[i].component, set))
 			add(plan, &server->app->arena, &manifest->packages[i]);
 }
 
 /* Adds what of the manifest fits the toolkit's major; false when nothing does. */
 static bool add_fitting(struct server *server, struct plan *plan,
-	const struct catalogue *catalogue, const struct manifest *manifest)
+	const struct component_set *known, const struct manifest *manifest)
 {
-	const char *major =
-		arena_ndup(&server->app->arena, plan->label, strcspn(plan->label, "."));
+	const char *major = arena_ndup(
+		&server->app->arena, plan->release, strcspn(plan->release, "."));
 	bool found = false;
 
 	for (size_t i = 0; i < manifest->n; i++) {
@@ -225,10 +226,10 @@ static bool add_fitting(struct server *server, struct plan *plan,
 			package->variant ? strchr(package->variant, '.') : NULL;
 
 		if (package->variant &&
-			(minor ? !label_matches(plan->label, package->variant)
+			(minor ? !release_matches(plan->release, package->variant)
 			       : !streq(package->variant, major)))
 			continue;
-		if (!catalogue_fits(catalogue, package->component))
+		if (!component_set_fits(known, package->component))
 			continue;
 		add(plan, &server->app->arena, package);
 		found = true;
@@ -237,20 +238,21 @@ static bool add_fitting(struct server *server, struct plan *plan,
 }
 
 /* "8.9.7.29" beside "8.9.7" is an older file for the same release. */
-static bool has_shorter(const struct strv *labels, const char *label)
+static bool has_shorter(const struct strv *releases, const char *release)
 {
-	for (size_t i = 0; i < labels->n; i++)
-		if (!streq(labels->v[i], label) && label_matches(label, labels->v[i]))
+	for (size_t i = 0; i < releases->n; i++)
+		if (!streq(releases->v[i], release) &&
+			release_matches(release, releases->v[i]))
 			return true;
 	return false;
 }
 
 static int add_product(struct server *server, struct plan *plan,
-	const struct catalogue *catalogue, const char *name, const char *prefix)
+	const struct component_set *known, const char *name, const char *prefix)
 {
-	const char *product = catalogue_product(catalogue, name);
+	const char *product = component_set_product(known, name);
 	struct manifest manifest;
-	struct strv labels;
+	struct strv releases;
 	bool complete;
 	int tries = 0;
 
@@ -264,26 +266,26 @@ static int add_product(struct server *server, struct plan *plan,
 			name);
 		return 2;
 	}
-	labels = server_labels(server, product, &complete);
-	for (size_t i = labels.n; i > 0 && tries < TRIES_MAX; i--) {
-		const char *label = labels.v[i - 1];
+	releases = server_releases(server, product, &complete);
+	for (size_t i = releases.n; i > 0 && tries < TRIES_MAX; i--) {
+		const char *release = releases.v[i - 1];
 
-		if (!label_matches(label, prefix) ||
-			(!streq(label, prefix) && has_shorter(&labels, label)))
+		if (!release_matches(release, prefix) ||
+			(!streq(release, prefix) && has_shorter(&releases, release)))
 			continue;
 		tries++;
-		if (server_manifest(server, product, label, plan->platform, &manifest))
+		if (server_manifest(server, product, release, plan->platform, &manifest))
 			return 1;
-		if (add_fitting(server, plan, catalogue, &manifest))
+		if (add_fitting(server, plan, known, &manifest))
 			return 0;
 	}
 	out_warn(&server->app->out, "no %s%s%s for CUDA %s on %s", name,
-		*prefix ? " " : "", prefix, plan->label, plan->platform);
+		*prefix ? " " : "", prefix, plan->release, plan->platform);
 	return 1;
 }
 
 static int add_with(struct server *server, struct plan *plan,
-	const struct catalogue *catalogue, const char *with)
+	const struct component_set *known, const char *with)
 {
 	struct strv names = strv_split(&server->app->arena, with, ',');
 	int r = 0;
@@ -292,30 +294,29 @@ static int add_with(struct server *server, struct plan *plan,
 		size_t n = strcspn(names.v[i], "@");
 		const char *name = arena_ndup(&server->app->arena, names.v[i], n);
 
-		r = add_product(server, plan, catalogue, name,
+		r = add_product(server, plan, known, name,
 			names.v[i][n] ? names.v[i] + n + 1 : "");
 	}
 	return r;
 }
 
-int plan_make(struct server *server, const struct catalogue *catalogue,
+int plan_make(struct server *server, const struct component_set *known,
 	const struct request *request, struct plan *plan)
 {
 	struct manifest manifest;
-	int r = server_manifest(server, CUDA, plan->label, plan->platform, &manifest);
+	int r = server_manifest(server, CUDA, plan->release, plan->platform, &manifest);
 
 	if (r)
 		return r;
 	if (request->components)
 		r = add_named(server, plan, &manifest, request->components);
 	else
-		add_set(server, plan, catalogue, &manifest, request->set);
+		add_set(server, plan, known, &manifest, request->set);
 	if (r == 0 && !plan->n) {
 		out_warn(&server->app->out,
-			"the manifest of CUDA %s lists no toolkit for %s", plan->label,
+			"the manifest of CUDA %s lists no toolkit for %s", plan->release,
 			plan->platform);
 		r = 1;
 	}
-	return r == 0 && request->with ? add_with(server, plan, catalogue, request->with)
-				       : r;
+	return r == 0 && request->with ? add_with(server, plan, known, request->with) : r;
 }

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "catalogue.h"
+#include "component_set.h"
 #include "server.h"
 
 struct request {
@@ -14,7 +14,7 @@ struct request {
 };
 
 struct plan {
-	const char *label, *platform;
+	const char *release, *platform;
 	struct package **packages;
 	size_t n;
 };
@@ -23,13 +23,14 @@ struct plan {
 const char *plan_platform(const struct app *app);
 /* Finds the release that the spec means; NULL will do for a server that is one manifest.
  * Says what is wrong; 0 or an exit code. */
-_must_check_ int plan_label(struct server *server, const char *spec, const char **label);
-/* Fills the plan, label and platform of which are set. Says what is wrong; 0 or an exit
+_must_check_ int plan_release(
+	struct server *server, const char *spec, const char **release);
+/* Fills the plan, release and platform of which are set. Says what is wrong; 0 or an exit
  * code. */
-_must_check_ int plan_make(struct server *server, const struct catalogue *catalogue,
+_must_check_ int plan_make(struct server *server, const struct component_set *known,
 	const struct request *request, struct plan *plan);
 /* The releases of the toolkit that can be installed this way, oldest first. */
-struct strv plan_labels(struct server *server, bool *complete);
+struct strv plan_releases(struct server *server, bool *complete);
 /* What people write, without "cuda-", "v" and aliases: "12.4"; "latest" stays. NULL when
  * it is no number. */
 const char *plan_prefix(struct app *app, const char *spec);

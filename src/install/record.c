@@ -153,7 +153,7 @@ bool record_write(struct tree *tree, const struct record *record)
 		const struct component *c = &record->components[i];
 
 		str_addf(&lines, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c->name, c->version,
-			c->product, c->label, c->licence, c->sha256, c->title);
+			c->product, c->release, c->license, c->sha256, c->title);
 	}
 	str_addf(&conf,
 		"; Written by cudaenv: what this toolkit is. The files beside tell the rest.\n"

@@ -9,7 +9,7 @@
 #include "tree.h"
 
 struct component {
-	const char *name, *version, *product, *label, *licence, *sha256, *title;
+	const char *name, *version, *product, *release, *license, *sha256, *title;
 };
 
 struct record {

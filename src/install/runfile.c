@@ -68,36 +68,37 @@ static const char *known_digest(struct app *app, const char *path)
 }
 
 int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const struct request *request,
+	const struct component_set *known, const struct request *request,
 	struct plan *plan)
 {
 	const char *word = request->spec;
 	const char *named = version_in_name(&app->arena, runfile->path);
-	const char *label = named ? named : word;
+	const char *release = named ? named : word;
 	struct version version;
 
-	if (!label || !version_parse(label, strlen(label), &version) ||
+	if (!release || !version_parse(release, strlen(release), &version) ||
 		version.minor < 0) {
 		out_warn(&app->out,
 			"%s: its name tells no version: cudaenv install X.Y.Z --from ...",
 			runfile->path);
 		return 1;
 	}
-	if (word && !label_matches(label,
+	if (word && !release_matches(release,
 			    plan_prefix(app, word) ? plan_prefix(app, word) : word)) {
-		out_warn(&app->out, "%s is CUDA %s, not %s", runfile->path, label, word);
+		out_warn(
+			&app->out, "%s is CUDA %s, not %s", runfile->path, release, word);
 		return 1;
 	}
-	runfile->catalogue = catalogue;
+	runfile->known = known;
 	runfile->set = request->set;
 	runfile->package.component = "runfile";
 	runfile->package.title = "CUDA runfile";
-	runfile->package.version = runfile->package.label = label;
-	runfile->package.licence = "CUDA Toolkit";
+	runfile->package.version = runfile->package.release = release;
+	runfile->package.license = "CUDA Toolkit";
 	runfile->package.product = "cuda";
 	runfile->package.path = path_base(runfile->path);
 	runfile->package.sha256 = known_digest(app, runfile->path);
-	plan->label = label;
+	plan->release = release;
 	plan->packages = arena_alloc(&app->arena, sizeof(*plan->packages));
 	plan->packages[0] = &runfile->package;
 	plan->n = 1;
@@ -111,7 +112,7 @@ static bool wants(const void *user, const char *component)
 {
 	const struct runfile *runfile = user;
 
-	return catalogue_has(runfile->catalogue, component, runfile->set);
+	return component_set_has(runfile->known, component, runfile->set);
 }
 
 void runfile_job(struct runfile *runfile, struct job *job)

@@ -13,7 +13,7 @@ struct runfile {
 	const char *path;
 	struct makeself makeself;
 	struct package package; /* the whole file, as a job of the pipeline takes it */
-	const struct catalogue *catalogue;
+	const struct component_set *known;
 	enum set set;
 };
 
@@ -24,6 +24,6 @@ _must_check_ int runfile_open(struct runfile *runfile, struct app *app, const ch
 /* The version is told by the file's name, or by the request's spec; of the request's other
  * parts, only the set can be had. Says what is wrong; 0 or an exit code. */
 _must_check_ int runfile_plan(struct runfile *runfile, struct app *app,
-	const struct catalogue *catalogue, const struct request *request,
+	const struct component_set *known, const struct request *request,
 	struct plan *plan);
 void runfile_job(struct runfile *runfile, struct job *job);

@@ -164,12 +164,12 @@ static bool kept(struct server *server, const char *url, struct text *text)
 		       PAGE_MAX, text) == 0;
 }
 
-static const char *manifest_name(struct server *server, const char *label)
+static const char *manifest_name(struct server *server, const char *release)
 {
-	return arena_printf(&server->app->arena, "redistrib_%s.json", label);
+	return arena_printf(&server->app->arena, "redistrib_%s.json", release);
 }
 
-static void add_known(struct server *server, const char *product, struct strv *labels)
+static void add_known(struct server *server, const char *product, struct strv *releases)
 {
 	struct table table;
 
@@ -178,21 +178,21 @@ static void add_known(struct server *server, const char *product, struct strv *l
 		return;
 	for (size_t i = 0; i < table.n; i++)
 		if (streq(table_field(&table, i, "product"), product) &&
-			!strv_has(labels, table_field(&table, i, "label")))
-			strv_add(labels, table_field(&table, i, "label"));
+			!strv_has(releases, table_field(&table, i, "label")))
+			strv_add(releases, table_field(&table, i, "label"));
 }
 
 /* Offline, only a release whose manifest is kept can be had. */
-static void keep_kept(struct server *server, const char *url, struct strv *labels)
+static void keep_kept(struct server *server, const char *url, struct strv *releases)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < labels->n; i++)
+	for (size_t i = 0; i < releases->n; i++)
 		if (path_is_file(store_page(&server->store,
 			    arena_printf(&server->app->arena, "%s%s", url,
-				    manifest_name(server, labels->v[i])))))
-			labels->v[n++] = labels->v[i];
-	labels->n = n;
+				    manifest_name(server, releases->v[i])))))
+			releases->v[n++] = releases->v[i];
+	releases->n = n;
 }
 
 /* Manifests of several products may lie in one directory. True too for what cannot be
@@ -209,8 +209,8 @@ static bool may_be_of(struct server *server, const char *file, const char *produ
 	       manifest_is_of(&manifest, product);
 }
 
-static void local_labels(
-	struct server *server, const char *dir, const char *product, struct strv *labels)
+static void local_releases(struct server *server, const char *dir, const char *product,
+	struct strv *releases)
 {
 	struct strv names = machine_list(&server->app->registry.here, dir);
 
@@ -221,13 +221,13 @@ static void local_labels(
 			continue;
 		if (skip_prefix(names.v[i], "redistrib_") &&
 			(!server->flat || may_be_of(server, file, product)))
-			labels_scan(labels, names.v[i]);
+			releases_scan(releases, names.v[i]);
 	}
 }
 
-struct strv server_labels(struct server *server, const char *product, bool *complete)
+struct strv server_releases(struct server *server, const char *product, bool *complete)
 {
-	struct strv labels = strv_new(&server->app->arena);
+	struct strv releases = strv_new(&server->app->arena);
 	const char *dir = product_dir(server, product),
 		   *url = product_url(server, product);
 	const char *problem = NULL;
@@ -237,28 +237,28 @@ struct strv server_labels(struct server *server, const char *product, bool *comp
 
 	*complete = true;
 	if (dir) {
-		local_labels(server, dir, product, &labels);
+		local_releases(server, dir, product, &releases);
 	} else if (server->offline) {
 		*complete = false;
 		if (kept(server, url, &old))
-			labels_scan(&labels, old.s);
-		add_known(server, product, &labels);
-		keep_kept(server, url, &labels);
+			releases_scan(&releases, old.s);
+		add_known(server, product, &releases);
+		keep_kept(server, url, &releases);
 	} else {
 		problem = get(server, url, &text, &status);
 		if (!problem)
-			labels_scan(&labels, text.s);
-		if (labels.n) {
+			releases_scan(&releases, text.s);
+		if (releases.n) {
 			keep(server, url, &text);
 		} else {
 			*complete = false;
-			add_known(server, product, &labels);
+			add_known(server, product, &releases);
 			out_warn(&server->app->out, "no list of releases at %s%s%s", url,
 				problem ? ": " : "", problem ? problem : "");
 		}
 	}
-	labels_sort(&labels);
-	return labels;
+	releases_sort(&releases);
+	return releases;
 }
 
 static int read_local(struct server *server, const char *path, struct text *text)
@@ -300,7 +300,7 @@ static int read_remote(struct server *server, const char *url, struct text *text
 
 /* A file's name, or the directory where it lies, may promise what is not in it. */
 static int check_identity(struct server *server, const char *where, const char *product,
-	const char *label, const struct manifest *manifest)
+	const char *release, const struct manifest *manifest)
 {
 	struct out *out = &server->app->out;
 
@@ -310,16 +310,16 @@ static int check_identity(struct server *server, const char *where, const char *
 		return 1;
 	}
 	/* "8.9.7" stands in redistrib_8.9.7.29.json, too. */
-	if (*manifest->label && !label_matches(manifest->label, label) &&
-		!label_matches(label, manifest->label)) {
+	if (*manifest->release && !release_matches(manifest->release, release) &&
+		!release_matches(release, manifest->release)) {
 		out_warn(out, "%s holds the manifest of release %s, not of %s", where,
-			manifest->label, label);
+			manifest->release, release);
 		return 1;
 	}
 	return 0;
 }
 
-int server_manifest(struct server *server, const char *product, const char *label,
+int server_manifest(struct server *server, const char *product, const char *release,
 	const char *platform, struct manifest *manifest)
 {
 	struct app *app = server->app;
@@ -331,11 +331,11 @@ int server_manifest(struct server *server, const char *product, const char *labe
 		where = server->manifest;
 		r = read_local(server, where, &text);
 	} else if (dir) {
-		where = path_join(&app->arena, dir, manifest_name(server, label));
+		where = path_join(&app->arena, dir, manifest_name(server, release));
 		r = read_local(server, where, &text);
 	} else {
 		where = arena_printf(&app->arena, "%s%s", product_url(server, product),
-			manifest_name(server, label));
+			manifest_name(server, release));
 		r = server->offline ? read_kept(server, where, &text)
 				    : read_remote(server, where, &text);
 	}
@@ -346,14 +346,14 @@ int server_manifest(struct server *server, const char *product, const char *labe
 		out_warn(&app->out, "%s cannot be used: %s", where, problem);
 		return 1;
 	}
-	r = check_identity(server, where, product, label, manifest);
+	r = check_identity(server, where, product, release, manifest);
 	if (r)
 		return r;
 	if (!dir && !server->offline)
 		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
 	for (size_t i = 0; i < manifest->n; i++) {
 		manifest->packages[i].product = product;
-		manifest->packages[i].label = label;
+		manifest->packages[i].release = release;
 	}
 	return 0;
 }

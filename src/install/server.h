@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Where manifests and archives come from: a server, a local mirror, or the cache alone.
- * For a product P the mirror M has M/P/redist/redistrib_<label>.json and the archives
+ * For a product P the mirror M has M/P/redist/redistrib_<release>.json and the archives
  * beside.
  */
 #pragma once
 
 #include "app.h"
 #include "fetch.h"
-#include "labels.h"
+#include "release.h"
 
 struct server {
 	struct app *app;
@@ -27,12 +27,12 @@ _must_check_ int server_open(
 	struct server *server, struct app *app, const char *from, bool offline, int jobs);
 void server_close(struct server *server);
 
-/* The labels that the product has, oldest first; `complete` becomes false when they come
+/* The releases that the product has, oldest first; `complete` becomes false when they come
  * from the table shipped with cudaenv, since the server's list could not be had. */
-struct strv server_labels(struct server *server, const char *product, bool *complete);
+struct strv server_releases(struct server *server, const char *product, bool *complete);
 /* One manifest. Says what is wrong; 0 or an exit code. */
 _must_check_ int server_manifest(struct server *server, const char *product,
-	const char *label, const char *platform, struct manifest *manifest);
+	const char *release, const char *platform, struct manifest *manifest);
 /* The archive as a local file, or NULL. */
 const char *server_file(const struct server *server, const struct package *package);
 /* Its address, or NULL when there is no mirror. */

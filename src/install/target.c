@@ -8,13 +8,13 @@
 #include <stdlib.h>
 
 /* "/usr/local/cuda-12.4" for 12.4.1. */
-static const char *system_path(struct app *app, const char *label)
+static const char *system_path(struct app *app, const char *release)
 {
-	const char *dot = strchr(label, '.');
-	size_t n =
-		dot ? (size_t)(dot - label) + 1 + strcspn(dot + 1, ".") : strlen(label);
+	const char *dot = strchr(release, '.');
+	size_t n = dot ? (size_t)(dot - release) + 1 + strcspn(dot + 1, ".")
+		       : strlen(release);
 
-	return arena_printf(&app->arena, "/usr/local/cuda-%.*s", (int)n, label);
+	return arena_printf(&app->arena, "/usr/local/cuda-%.*s", (int)n, release);
 }
 
 /* Turns this: "./x/../em" into this: "/here/em". ".." leaves what a link leads to; where
@@ -51,18 +51,18 @@ static bool last_part_usable(const char *path)
 	return *base && strlen(base) < 200;
 }
 
-int target_find(struct app *app, struct target *target, const char *label,
+int target_find(struct app *app, struct target *target, const char *release,
 	const char *prefix, bool system)
 {
 	*target = (struct target){ 0 };
 	if (system) {
-		target->path = system_path(app, label);
+		target->path = system_path(app, release);
 		target->host = machine_host_nofollow(&app->machine, target->path);
 	} else if (prefix) {
 		target->path = target->host = absolute(app, prefix);
 	} else if (app->dirs.root) {
 		target->path = target->host = arena_printf(
-			&app->arena, "%s/versions/%s", app->dirs.root, label);
+			&app->arena, "%s/versions/%s", app->dirs.root, release);
 	} else {
 		out_warn(&app->out,
 			"no user scope: neither CUDAENV_ROOT nor HOME is set; "

@@ -23,9 +23,9 @@ struct target {
 	struct record record;
 };
 
-/* For --prefix, --system or neither; the label is the version's. Says what is wrong; 0 or
+/* For --prefix, --system or neither; the release is the version's. Says what is wrong; 0 or
  * an exit code. */
-_must_check_ int target_find(struct app *app, struct target *target, const char *label,
+_must_check_ int target_find(struct app *app, struct target *target, const char *release,
 	const char *prefix, bool system);
 /* Looks what is there. */
 void target_look(struct app *app, struct target *target);

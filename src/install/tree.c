@@ -4,7 +4,6 @@
 #include "tree.h"
 
 #include "core/file.h"
-#include "core/hash.h"
 #include "digest.h"
 #include "entry.h"
 
@@ -14,48 +13,6 @@
 
 #define PC_MAX (64 * 1024)
 
-struct slot {
-	const struct item *item;
-	const char *component;
-};
-
-/* --- which paths are taken --------------------------------------------------------- */
-
-static struct slot *slot_of(const struct tree *tree, const char *path)
-{
-	size_t i = hash_add(HASH_START, path, strlen(path)) & (tree->cap - 1);
-
-	while (tree->slots[i].item && !streq(tree->slots[i].item->path, path))
-		i = (i + 1) & (tree->cap - 1);
-	return &tree->slots[i];
-}
-
-static void slot_put(struct tree *tree, const struct item *item, const char *component)
-{
-	struct slot *slot;
-
-	if (2 * tree->n >= tree->cap) {
-		struct slot *old = tree->slots;
-		size_t cap = tree->cap;
-
-		tree->cap = cap ? 4 * cap : 1024;
-		tree->slots = arena_alloc(tree->arena, tree->cap * sizeof(*tree->slots));
-		for (size_t i = 0; i < cap; i++)
-			if (old[i].item)
-				*slot_of(tree, old[i].item->path) = old[i];
-	}
-	slot = slot_of(tree, item->path);
-	tree->n += !slot->item;
-	*slot = (struct slot){ item, component };
-}
-
-static const struct slot *slot_find(const struct tree *tree, const char *path)
-{
-	const struct slot *slot = tree->cap ? slot_of(tree, path) : NULL;
-
-	return slot && slot->item ? slot : NULL;
-}
-
 struct tree tree_new(struct arena *arena, int dir, const char *target)
 {
 	return (struct tree){
@@ -63,27 +20,16 @@ struct tree tree_new(struct arena *arena, int dir, const char *target)
 		.dir = dir,
 		.target = target,
 		.own = listing_new(arena),
+		.taken = pathset_new(arena),
 	};
 }
 
 void tree_know(struct tree *tree, const struct listing *listing, const char *component)
 {
+	/* Directories are not: each run checks again that they still are directories. */
 	for (size_t i = 0; i < listing->n; i++)
-		if (listing->v[i].kind !=
-			'd') /* directories are looked at, each run anew */
-			slot_put(tree, &listing->v[i], component);
-}
-
-void tree_note(struct tree *tree, const struct item *item)
-{
-	slot_put(tree, item, "");
-}
-
-const struct item *tree_item(const struct tree *tree, const char *path)
-{
-	const struct slot *slot = slot_find(tree, path);
-
-	return slot ? slot->item : NULL;
+		if (listing->v[i].kind != 'd')
+			pathset_add(&tree->taken, &listing->v[i], component);
 }
 
 static bool failed(struct tree *tree, const char *path, const char *why)
@@ -109,7 +55,7 @@ static int make_dir(int dir, const char *path)
 /* Makes the directory and those above it; none of them may be a link. */
 static bool ensure_dir(struct tree *tree, const char *path)
 {
-	const struct slot *slot = slot_find(tree, path);
+	const struct taken *slot = pathset_find(&tree->taken, path);
 	const char *slash = strrchr(path, '/');
 	struct item *item;
 	struct stat st;
@@ -128,7 +74,7 @@ static bool ensure_dir(struct tree *tree, const char *path)
 			"a directory is wanted here, and something else is there");
 	item = arena_new(tree->arena, struct item);
 	*item = (struct item){ .kind = 'd', .path = arena_dup(tree->arena, path) };
-	slot_put(tree, item, "");
+	pathset_add(&tree->taken, item, "");
 	return true;
 }
 
@@ -264,7 +210,7 @@ static bool same_there(struct tree *tree, const struct item *item)
 static bool move_in(struct tree *tree, int dir, struct item *item, const char *component)
 {
 	const char *from = item->path;
-	const struct slot *taken;
+	const struct taken *taken;
 	int r;
 
 	if (is_pc(from) && item->kind == 'f' && !rewrite_pc(tree, dir, item))
@@ -272,7 +218,7 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 	if (item->kind != 'd' && is_note(from))
 		item->path = arena_printf(
 			tree->arena, ".cudaenv/licences/%s/%s", component, from);
-	taken = slot_find(tree, item->path);
+	taken = pathset_find(&tree->taken, item->path);
 	if (taken && same(taken->item, item))
 		return true;
 	if (taken)
@@ -290,7 +236,7 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 			"it is there already, and not from cudaenv: move it away first");
 	if (r < 0)
 		return failed(tree, item->path, strerror(-r));
-	slot_put(tree, item, component);
+	pathset_add(&tree->taken, item, component);
 	return true;
 }
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "listing.h"
+#include "pathset.h"
 
 #define TREE_VERSION "version.json" /* cudaenv's own, as NVIDIA's installers write it */
 
@@ -14,20 +14,14 @@ struct tree {
 	int dir;	    /* its root */
 	const char *target; /* where it will stand: written into .pc files */
 	bool resume; /* an addition that was cut off: what is there may be its own */
-	const char *problem; /* one line, once something failed */
-	struct listing own;  /* what tree_finish() made */
-	/* which paths are taken: */
-	struct slot *slots;
-	size_t n, cap;
+	const char *problem;  /* one line, once something failed */
+	struct listing own;   /* what tree_finish() made */
+	struct pathset taken; /* the paths in it */
 };
 
 struct tree tree_new(struct arena *arena, int dir, const char *target);
 /* What is there already. */
 void tree_know(struct tree *tree, const struct listing *listing, const char *component);
-/* The same for one, directories too. */
-void tree_note(struct tree *tree, const struct item *item);
-/* What is known of a path, or NULL. */
-const struct item *tree_item(const struct tree *tree, const char *path);
 /* Moves the items of `from`, which lie below the directory `dir`, in; `into` is told what
  * they became. Licences and notes at the top go to .cudaenv/licences/COMPONENT. False
  * with `problem`. */

@@ -6,7 +6,8 @@
 #include "config.h"
 
 #include "core/rmtree.h"
-#include "selected.h"
+#include "in_use.h"
+#include "pathset.h"
 #include "stage.h"
 #include "target.h"
 
@@ -23,7 +24,7 @@ struct removal {
 	const char *host; /* the directory */
 	bool force;
 	struct listing files; /* ours, and the directories that they stand in */
-	struct tree known;    /* the same, by path */
+	struct pathset known; /* the same, by path */
 	struct strv foreign;  /* what is in it and not ours */
 };
 
@@ -35,9 +36,9 @@ static void note(struct removal *removal, const struct item *item)
 	const char *slash = strrchr(item->path, '/');
 	struct item *dir;
 
-	if (tree_item(&removal->known, item->path))
+	if (pathset_find(&removal->known, item->path))
 		return;
-	tree_note(&removal->known, item);
+	pathset_add(&removal->known, item, "");
 	listing_add(&removal->files, *item);
 	if (!slash)
 		return;
@@ -71,7 +72,7 @@ static int read_record(struct removal *removal)
 	if (r < 0)
 		return record_complain(app, &record, removal->host, r);
 	removal->files = listing_new(&app->arena);
-	removal->known = tree_new(&app->arena, dir, removal->host);
+	removal->known = pathset_new(&app->arena);
 	for (size_t i = 0; i < files.n; i++)
 		note(removal, &files.v[i]);
 	return 0;
@@ -80,9 +81,9 @@ static int read_record(struct removal *removal)
 /* Still what it was made as? A link in the place of a file is somebody else's. */
 static bool is_ours(const struct item *item, const struct stat *st)
 {
-	return item && (item->kind == 'd'	   ? S_ISDIR(st->st_mode)
-			       : item->kind == 'l' ? S_ISLNK(st->st_mode)
-						   : S_ISREG(st->st_mode));
+	return item->kind == 'd'   ? S_ISDIR(st->st_mode)
+	       : item->kind == 'l' ? S_ISLNK(st->st_mode)
+				   : S_ISREG(st->st_mode);
 }
 
 /* What cannot be looked into may hold anything: it counts as somebody else's. */
@@ -92,6 +93,7 @@ static void find_foreign(
 	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct arena *arena = &removal->app->arena;
+	const struct taken *known;
 	struct dirent *entry = NULL;
 	struct stat st;
 
@@ -103,8 +105,9 @@ static void find_foreign(
 
 		if (is_dots(entry->d_name) || streq(below, ".cudaenv"))
 			continue;
+		known = pathset_find(&removal->known, below);
 		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-			!is_ours(tree_item(&removal->known, below), &st))
+			!known || !is_ours(known->item, &st))
 			strv_add(&removal->foreign, below);
 		else if (S_ISDIR(st.st_mode))
 			find_foreign(removal, dirfd(dir), entry->d_name, below);
@@ -120,7 +123,7 @@ static int examine(struct removal *removal)
 	int r = read_record(removal);
 
 	if (!r && !removal->force)
-		r = selected_refuse(removal->app, removal->toolkit);
+		r = in_use_refuse(removal->app, removal->toolkit);
 	if (r)
 		return r;
 	removal->foreign = strv_new(&removal->app->arena);
@@ -234,7 +237,7 @@ static void busy(void *user)
 static int remove_locked(struct removal *removal)
 {
 	struct app *app = removal->app;
-	struct selected selected = { 0 };
+	struct in_use selected = { 0 };
 	struct stage stage;
 	int r = stage_lock(&stage, &app->arena, removal->host, busy, removal);
 
@@ -243,12 +246,12 @@ static int remove_locked(struct removal *removal)
 	else
 		r = examine_anew(removal);
 	if (!r) {
-		selected = selected_of(app, removal->toolkit);
+		selected = in_use_find(app, removal->toolkit);
 		r = remove_all(removal, &stage);
 	}
 	stage_end(&stage);
 	if (!r) {
-		selected_mend(app, &selected);
+		in_use_repair(app, &selected);
 		app_bump(app);
 	}
 	return r;

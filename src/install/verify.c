@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-struct check {
+struct verification {
 	struct app *app;
 	int dir, parent;  /* the tree; where the item at hand stands in it */
 	const char *name; /* the last part of its path */
@@ -17,14 +17,14 @@ struct check {
 	long files, wrong;
 };
 
-static void wrong(struct check *check, const struct item *item, const char *what)
+static void wrong(struct verification *check, const struct item *item, const char *what)
 {
 	out_print(&check->app->out, "%s: %s\n", out_name(&check->app->out, item->path),
 		what);
 	check->wrong++;
 }
 
-static void check_link(struct check *check, const struct item *item)
+static void check_link(struct verification *check, const struct item *item)
 {
 	char target[4096];
 	ssize_t n = readlinkat(check->parent, check->name, target, sizeof(target));
@@ -36,7 +36,7 @@ static void check_link(struct check *check, const struct item *item)
 		wrong(check, item, "leads elsewhere");
 }
 
-static void check_file(struct check *check, const struct item *item)
+static void check_file(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int fd = openat(check->parent, check->name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -70,7 +70,7 @@ static void check_file(struct check *check, const struct item *item)
 		wrong(check, item, "changed (its mode)");
 }
 
-static void check_dir(struct check *check, const struct item *item)
+static void check_dir(struct verification *check, const struct item *item)
 {
 	struct stat st;
 
@@ -82,7 +82,7 @@ static void check_dir(struct check *check, const struct item *item)
 
 /* What stands behind a link that has taken a directory's place is not what was installed,
  * even when it is the same: it can change without the tree. */
-static void check_item(struct check *check, const struct item *item)
+static void check_item(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int parent =
 		dir_open_parent(check->dir, item->path, &check->name);
@@ -103,7 +103,7 @@ static void check_item(struct check *check, const struct item *item)
 		check_file(check, item);
 }
 
-static void check_all(struct check *check, const struct listing *files)
+static void check_all(struct verification *check, const struct listing *files)
 {
 	check->digest = digest_new();
 	for (size_t i = 0; i < files->n; i++)
@@ -111,7 +111,7 @@ static void check_all(struct check *check, const struct listing *files)
 	digest_free(check->digest);
 }
 
-static int report(struct check *check, const struct toolkit *toolkit)
+static int report(struct verification *check, const struct toolkit *toolkit)
 {
 	struct out *out = &check->app->out;
 	int unfinished = 0;
@@ -133,7 +133,7 @@ static int report(struct check *check, const struct toolkit *toolkit)
 
 int verb_verify(struct app *app, int argc, char **argv)
 {
-	struct check check = { .app = app };
+	struct verification check = { .app = app };
 	struct listing files = listing_new(&app->arena);
 	_cleanup_close_ int dir = -1;
 	struct toolkit *toolkit;

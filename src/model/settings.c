@@ -184,7 +184,7 @@ static bool set_jobs(struct reader *reader, const char *value)
 
 static bool set_accept(struct reader *reader, const char *value)
 {
-	return parse_bool(value, &reader->settings->accept_licence);
+	return parse_bool(value, &reader->settings->accept_license);
 }
 
 static const struct key {
@@ -201,7 +201,8 @@ static const struct key {
 	{ "hook", "when", set_when },
 	{ "install", "mirror", set_mirror },
 	{ "install", "jobs", set_jobs },
-	{ "install", "accept_licence", set_accept },
+	{ "install", "accept_license", set_accept },
+	{ "install", "accept_licence", set_accept }, /* the name in 0.1.0 */
 };
 
 static void alias_add(struct reader *reader, const char *name, const char *spec)

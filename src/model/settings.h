@@ -31,7 +31,7 @@ struct settings {
 	bool on_cd_only;
 	const char *mirror;
 	int jobs;
-	bool accept_licence;
+	bool accept_license;
 	struct strv notes; /* one line each: what is wrong, with file and line */
 	struct arena *arena;
 };

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(*package->path != '/' && !strpbrk(package->path, " %?#&\\\n"));
 		must(digest_valid(package->sha256) && package->size > 0);
 		must(!strchr(package->component, '/') && *package->component != '.');
-		must(!strpbrk(package->licence, "\n\t") &&
+		must(!strpbrk(package->license, "\n\t") &&
 			!strpbrk(package->title, "\n\t"));
 	}
 	arena_release(&arena);

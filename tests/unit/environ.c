@@ -55,7 +55,7 @@ static struct desired_env some_wants(struct arena *arena)
 							   : POSITION_AFTER;
 
 		if (random_below(4))
-			desired_env_add(&wants, names[i], place,
+			desired_env_add(&wants, names[i], position,
 				scalar ? "/x" : paths[random_below(3)]);
 	}
 	return wants;
@@ -99,7 +99,7 @@ static struct world applied(struct arena *arena, const char *name, const char *o
 
 	if (old)
 		vars_set(&w.vars, name, old, true);
-	desired_env_add(&wants, name, place, ours);
+	desired_env_add(&wants, name, position, ours);
 	environ_apply(&w.vars, &wants, &w.state);
 	return w;
 }
@@ -123,7 +123,7 @@ static void user_edits(struct arena *arena)
 	vars_set(&w.vars, "PATH", "/u:/x:/a:/x", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "PATH"), "/u:/a:/x",
-		"a path's other elements keep their place");
+		"a path's other elements keep their position");
 
 	w = applied(arena, "LD_LIBRARY_PATH", NULL, POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "LD_LIBRARY_PATH", "/x:/u", true);

@@ -70,15 +70,15 @@ static void labels(void)
 {
 	struct strv list = strv_new(&arena);
 
-	labels_scan(&list,
+	releases_scan(&list,
 		"<a href=\"redistrib_9.10.2.json\">redistrib_9.10.2.json</a>"
 		"redistrib_9.2.0.json redistrib_.json redistrib_x.json "
 		"redistrib_8.9.7.29.json redistrib_8.9.7.json.sig redistrib_7"
 		"redistrib_...json redistrib_1..2.json redistrib_.3.json redistrib_4..json");
-	labels_sort(&list);
+	releases_sort(&list);
 	is_str(strv_join(&list, " "), "8.9.7 8.9.7.29 9.2.0 9.10.2",
 		"labels of a listing, sorted");
-	ok(label_matches("12.10.1", "12.10") && !label_matches("12.10.1", "12.1"),
+	ok(release_matches("12.10.1", "12.10") && !release_matches("12.10.1", "12.1"),
 		"whole numbers match");
 }
 
@@ -88,7 +88,7 @@ int main(void)
 	struct manifest two = read_manifest("redistrib_2.0.0.json", "linux-x86_64");
 
 	is_int((long)one.n, 1, "the old schema: one archive");
-	is_str(one.n ? one.packages[0].licence : "", "Licence A", "its licence");
+	is_str(one.n ? one.packages[0].license : "", "Licence A", "its licence");
 	is_int(one.n ? (long)one.packages[0].size : 0, 1234, "its size, a string");
 	is_int((long)two.n, 3, "the schema with variants: three");
 	is_str(two.n ? two.packages[1].variant : "", "12", "the second is for 12");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "doctor/secret.h"
+#include "doctor/capture/secret.h"
 
 #include "tap.h"
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "replay_exec.h"
+
+#include "replay.h"
+
+#include "core/proc.h"
+
+#include <errno.h>
+
+/* Line by line, without the directory that is gone in a moment. */
+static void pass_on(struct doctor *doctor, const char *answer, const char *root)
+{
+	struct strv lines = strv_split(doctor->arena, answer, '\n');
+
+	for (size_t i = 0; i < lines.n; i++) {
+		struct str line = str_new(doctor->arena);
+		const char *p = lines.v[i], *at;
+
+		for (; (at = strstr(p, root)); p = at + strlen(root))
+			str_addn(&line, p, (size_t)(at - p));
+		str_add(&line, p);
+		out_print(&doctor->out, "%s%s", out_name(&doctor->out, line.s),
+			i + 1 < lines.n ? "\n" : "");
+	}
+}
+
+static int run(struct doctor *doctor, const char *root, char **argv)
+{
+	const char **args;
+	struct proc proc = { .path = argv[0], .output_fd = STDOUT_FILENO };
+	struct proc_result result;
+	size_t n = 0;
+	int r;
+
+	while (argv[n])
+		n++;
+	args = arena_alloc(doctor->arena, (n + 3) * sizeof(*args));
+	args[0] = argv[0];
+	args[1] = "--sysroot";
+	args[2] = root;
+	for (size_t i = 1; i < n; i++)
+		args[i + 2] = argv[i];
+	proc.argv = args;
+	proc.envp = vars_environ(&doctor->subject.vars);
+	r = proc_run(doctor->arena, &proc, &result);
+	if (r < 0)
+		return out_error(&doctor->out, r, "cannot run %s", argv[0]);
+	if (result.output.len == PROC_OUTPUT_MAX)
+		out_warn(&doctor->out, "the answer was too long: it is cut off");
+	pass_on(doctor, result.output.s, root);
+	return result.end == PROC_EXITED && result.output.len < PROC_OUTPUT_MAX
+		       ? result.code
+		       : 1;
+}
+
+int replay_exec(struct doctor *doctor, const char *file, char **argv)
+{
+	struct replay replay = { .root = NULL };
+	int status = 1;
+	int r = replay_open(
+		&replay, doctor->arena, file, subject_var(&doctor->subject, "TMPDIR"));
+
+	if (r < 0)
+		out_warn(&doctor->out, "cannot replay %s: %s", file, replay.problem);
+	else
+		status = run(doctor, replay.root, argv);
+	replay_close(&replay);
+	return status;
+}

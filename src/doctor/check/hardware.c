@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * Is there a GPU, on a platform and a bus where it can work?
+ */
+#include "config.h"
+
+#include "check.h"
+
+#include "doctor/gather/current.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* The ids of checks that fail on a machine without a GPU. */
+#define WITHOUT_GPU                                                                        \
+	"kmod-not-loaded kmod-missing-for-kernel secureboot-unsigned driver-missing-libs " \
+	"dev-missing uvm-missing modprobe-helper gpu-unbound rminit-failed cuinit-other "  \
+	"torch-cpu-only"
+
+static void gpu_lost(struct exam *exam)
+{
+	struct finding *f;
+	const struct facts *facts = exam->facts;
+
+	for (size_t i = 0; i < facts->hardware.n; i++)
+		if (facts->hardware.gpu[i].lost) {
+			f = finding_new(exam, SEVERITY_ERROR,
+				"GPU %s has fallen off the bus",
+				facts->hardware.gpu[i].bdf);
+			finding_evidence(f,
+				arena_printf(exam->arena,
+					"/sys/bus/pci/devices/%s/config",
+					facts->hardware.gpu[i].bdf),
+				"reads as ones");
+			finding_advice(f,
+				"switch the machine off and on; look at power, cooling and the riser");
+			return;
+		}
+	for (size_t i = 0; i < facts->nvml.n; i++)
+		if (facts->nvml.gpu[i].result == 15 || facts->nvml.gpu[i].result == 16) {
+			f = finding_new(exam, SEVERITY_ERROR,
+				facts->nvml.gpu[i].result == 15
+					? "GPU %zu has fallen off the bus"
+					: "GPU %zu must be reset",
+				i);
+			finding_evidence(f, "nvmlDeviceGetHandleByIndex", "%d",
+				facts->nvml.gpu[i].result);
+			if (facts->nvml.gpu[i].result == 16)
+				finding_fix(f, "sudo nvidia-smi --gpu-reset -i %zu", i);
+			finding_advice(f,
+				"switch the machine off and on; look at power, cooling and the riser");
+			return;
+		}
+}
+
+static bool pci_known(const struct exam *exam)
+{
+	return machine_is_dir(&exam->subject->machine, "/sys/bus/pci/devices") &&
+	       !exam->facts->hardware.tegra && !exam->facts->hardware.wsl2;
+}
+
+static void platform_unsupported(struct exam *exam)
+{
+	struct finding *f;
+
+	if (!exam->facts->hardware.wsl1)
+		return;
+	f = finding_new(
+		exam, SEVERITY_WARN, "This is WSL 1, which has no access to the GPU");
+	finding_evidence(f, "/proc/sys/kernel/osrelease", "%s",
+		subject_text(exam->subject, "/proc/sys/kernel/osrelease"));
+	finding_advice(f, "in PowerShell: wsl --set-version <distribution> 2");
+}
+
+static void advise_absent(struct exam *exam, struct finding *f)
+{
+	if (machine_is_file(&exam->subject->machine, "/usr/bin/prime-select"))
+		finding_fix(f, "sudo prime-select nvidia");
+	else if (machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf"))
+		finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
+	else
+		finding_advice(f,
+			"look at seating, power cables and the firmware's \"Above 4G "
+			"decoding\"; in a virtual machine, at the pass-through");
+}
+
+static void gpu_absent(struct exam *exam)
+{
+	struct finding *f;
+	bool login = machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf") &&
+		     !exam->facts->hardware.scheduler;
+	bool meant = current_has_driver(exam->facts) && !login;
+
+	if (!pci_known(exam) || exam->facts->hardware.n || exam->facts->cuda.n) {
+		if (!pci_known(exam))
+			exam_skip(exam, "no PCI devices are shown here");
+		return;
+	}
+	f = finding_new(exam,
+		meant || exam->questions == FOR_RUN ? SEVERITY_ERROR : SEVERITY_NOTE,
+		login ? "No NVIDIA GPU here: this is a login node"
+		      : "No NVIDIA GPU on the PCI bus");
+	finding_evidence(f, "/sys/bus/pci/devices", "no display device of vendor 0x10de");
+	advise_absent(exam, f);
+}
+
+const struct check hardware_checks[] = {
+	{
+		.id = "platform-unsupported",
+		.title = "the platform can load NVIDIA's driver",
+		.run = platform_unsupported,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_GPU " gpu-absent ctr-no-gpu",
+		.why = "WSL 1 has no kernel of its own, and so no driver.",
+		.fix = "Convert the distribution to WSL 2 from PowerShell.",
+	},
+	{
+		.id = "gpu-absent",
+		.title = "there is an NVIDIA GPU",
+		.run = gpu_absent,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
+		.why = "Without a GPU on the bus nothing else can work; on a build host "
+		       "or login node it is as it should be.",
+		.fix = "Check seating, power and firmware; in a virtual machine the "
+		       "pass-through; on a cluster ask for a GPU.",
+	},
+	{
+		.id = "gpu-lost",
+		.title = "no GPU has fallen off the bus",
+		.run = gpu_lost,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other gpu-unbound rminit-failed cuinit-hang "
+			    "dev-missing visible-devices",
+		.why = "A GPU that has fallen off the bus (Xid 79) answers nothing "
+		       "until the machine is switched off and on.",
+		.fix = "Cold boot; then look at power, cooling and the riser cable.",
+	},
+	{ .id = NULL },
+};

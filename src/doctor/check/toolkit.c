@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT
+ * The toolkit that builds: complete, of one version, and able to build for the GPUs.
+ */
+#include "config.h"
+
+#include "check.h"
+
+#include "doctor/gather/current.h"
+#include "model/arch.h"
+
+#include <stdlib.h>
+
+/* The newest toolkit here that builds for the GPU; NULL. */
+static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
+{
+	struct toolkit **all, *best = NULL;
+	size_t n;
+
+	all = registry_all(&exam->subject->registry, &n);
+	for (size_t i = 0; i < n; i++)
+		if (all[i]->has_nvcc && arch_has_toolkit(arch, toolkit_version(all[i])))
+			best = all[i];
+	return best;
+}
+
+static void arch_unsupported(struct exam *exam)
+{
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	const struct cuda *cuda = &exam->facts->cuda;
+	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
+
+	for (size_t i = 0; i < cuda->n && nvcc.major > 0; i++) {
+		const struct gpu *gpu = &cuda->gpu[i];
+		struct toolkit *other;
+		struct arch arch;
+
+		if (!arch_find(exam->arena, exam->subject->dirs.data, gpu->major,
+			    gpu->minor, &arch) ||
+			arch_has_toolkit(&arch, nvcc))
+			continue;
+		/* That another nvcc than the selected one comes first is told elsewhere.
+		 */
+		if (exam->subject->selected &&
+			current_toolkit(exam->subject, exam->facts) !=
+				exam->subject->selected &&
+			arch_has_toolkit(&arch, toolkit_version(exam->subject->selected)))
+			continue;
+		other = toolkit_for(exam, &arch);
+		f = finding_new(exam, SEVERITY_ERROR,
+			"nvcc %s cannot build for this GPU (%s, sm_%s)",
+			version_text(exam->arena, nvcc), gpu->name ? gpu->name : "",
+			arch.sm);
+		finding_evidence(
+			f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
+		finding_evidence(f, "cuDeviceGetAttribute", "compute capability %d.%d",
+			gpu->major, gpu->minor);
+		finding_effect(f, "sm_%s needs CUDA %s or newer%s%s", arch.sm,
+			version_text(exam->arena, arch.first),
+			arch.last.major > 0 ? ", up to " : "",
+			arch.last.major > 0 ? version_text(exam->arena, arch.last) : "");
+		if (other)
+			finding_fix(f, "cudaenv use %s", other->name);
+		else
+			finding_fix(f, "cudaenv install %s",
+				version_text(exam->arena,
+					arch.last.major > 0 ? arch.last : arch.first));
+		return;
+	}
+}
+
+static void toolkit_incomplete(struct exam *exam)
+{
+	struct finding *f;
+	static const char *const parts[] = { "bin/ptxas", "bin/fatbinary", "bin/cudafe++",
+		"include/cuda_runtime.h" };
+	/* cicc and libdevice stand elsewhere in 13.0 and newer packages. */
+	static const char *const either[][2] = {
+		{ "nvvm/bin/cicc", "bin/cicc" },
+		{ "nvvm/libdevice/libdevice.10.bc",
+			"nvvm/libdevice/libdevice.compute_30.10.bc" },
+	};
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	struct strv missing = strv_new(exam->arena);
+
+	if (!toolkit || !toolkit->has_nvcc)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!machine_is_file(&exam->subject->machine,
+			    path_join(exam->arena, toolkit->path, parts[i])))
+			strv_add(&missing, parts[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(either); i++)
+		if (!machine_is_file(&exam->subject->machine,
+			    path_join(exam->arena, toolkit->path, either[i][0])) &&
+			!machine_is_file(&exam->subject->machine,
+				path_join(exam->arena, toolkit->path, either[i][1])))
+			strv_add(&missing, either[i][0]);
+	if (!missing.n)
+		return;
+	f = finding_new(
+		exam, SEVERITY_ERROR, "The toolkit %s is not whole", toolkit->name);
+	for (size_t i = 0; i < missing.n; i++)
+		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
+			"no such file");
+	if (streq(toolkit->source, "user"))
+		finding_fix(f, "cudaenv verify %s", toolkit->name);
+	else
+		fix_package(exam, f,
+			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
+				toolkit_version(toolkit).major,
+				toolkit_version(toolkit).minor),
+			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
+				toolkit_version(toolkit).major,
+				toolkit_version(toolkit).minor),
+			NULL, "cuda");
+}
+
+/* CUDA_VERSION in the toolkit's cuda.h. */
+static struct version header_version(struct exam *exam, const char *path)
+{
+	static const char macro[] = "#define CUDA_VERSION ";
+	struct text text;
+	const char *at;
+
+	if (machine_read_head(&exam->subject->machine,
+		    path_join(exam->arena, path, "include/cuda.h"), 1 << 20, &text) < 0)
+		return VERSION_UNKNOWN;
+	at = strstr(text.s, macro);
+	return at ? version_from_api((int)strtol(at + sizeof(macro) - 1, NULL, 10))
+		  : VERSION_UNKNOWN;
+}
+
+/* What is mixed stays so: another directory has to be used in its place. */
+static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *toolkit)
+{
+	const char *version = version_text(exam->arena, toolkit_version(toolkit));
+
+	if (streq(toolkit->source, "user")) {
+		finding_fix(f, "cudaenv uninstall --force %s && cudaenv install %s",
+			toolkit->name, version);
+	} else if (toolkit_version(toolkit).patch >= 0) {
+		finding_fix(f, "cudaenv install %s && cudaenv use %s", version, version);
+		finding_advice(
+			f, "nothing can be built with %s: remove it", toolkit->path);
+	} else {
+		finding_fix(f, "cudaenv install %s", version);
+		finding_advice(f, "then select that one by its whole name, or remove %s",
+			toolkit->path);
+	}
+}
+
+static void toolkit_header_mismatch(struct exam *exam)
+{
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	struct version version, header;
+
+	if (!toolkit)
+		return;
+	version = toolkit_version(toolkit);
+	header = header_version(exam, toolkit->path);
+	if (header.major < 1 || version.major < 1 ||
+		version_same_release(version, header))
+		return;
+	f = finding_new(exam, SEVERITY_ERROR,
+		"Two toolkits are mixed in one directory: its headers are %s, the rest is %s",
+		version_text(exam->arena, header), version_text(exam->arena, version));
+	finding_evidence(f, path_join(exam->arena, toolkit->path, "include/cuda.h"), "%s",
+		version_text(exam->arena, header));
+	finding_evidence(f, toolkit->path, "%s", version_text(exam->arena, version));
+	fix_mixed(exam, f, toolkit);
+}
+
+static void toolkit_symlink(struct exam *exam)
+{
+	struct finding *f;
+	static const char link[] = "/usr/local/cuda";
+	const char *to = machine_readlink(&exam->subject->machine, link);
+	const char *real = machine_real(&exam->subject->machine, link);
+
+	if (to && !real) {
+		f = finding_new(exam, SEVERITY_WARN, "%s leads nowhere", link);
+		finding_evidence(f, link, "-> %s", to);
+		finding_effect(f, "tools with that path built in find no toolkit");
+		finding_fix(f, "cudaenv use --system %s",
+			exam->subject->selected ? exam->subject->selected->name
+						: "latest");
+	} else if (exam->subject->selected && real && to &&
+		   !streq(real,
+			   subject_real(exam->subject, exam->subject->selected->path))) {
+		f = finding_new(exam, SEVERITY_NOTE,
+			"%s is another toolkit than the selected %s", link,
+			exam->subject->selected->name);
+		finding_evidence(f, link, "-> %s", real);
+		finding_effect(f, "tools with that path built in use it");
+		finding_fix(f, "cudaenv use --system %s", exam->subject->selected->name);
+	}
+}
+
+/* "9.1" of CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" when there is none. */
+static const char *cudnn_header(struct exam *exam, const char *toolkit)
+{
+	const char *text = subject_text(exam->subject,
+		path_join(exam->arena, toolkit, "include/cudnn_version.h"));
+	const char *major = text ? strstr(text, "#define CUDNN_MAJOR ") : NULL;
+	const char *minor = text ? strstr(text, "#define CUDNN_MINOR ") : NULL;
+
+	return major && minor ? arena_printf(exam->arena, "%ld.%ld",
+					strtol(major + 20, NULL, 10),
+					strtol(minor + 20, NULL, 10))
+			      : "";
+}
+
+static void cudnn_inventory(struct exam *exam)
+{
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	const char *header, *version, *rest;
+	struct strv libs;
+
+	if (!toolkit)
+		return;
+	header = cudnn_header(exam, toolkit->path);
+	libs = machine_glob(
+		&exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
+	if (!*header || !libs.n)
+		return;
+	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
+	rest = skip_prefix(version, header);
+	if (rest && (!*rest || *rest == '.'))
+		return;
+	f = finding_new(exam, SEVERITY_WARN, "cuDNN's header is %s, its library %s",
+		header, version);
+	finding_evidence(f,
+		path_join(exam->arena, toolkit->path, "include/cudnn_version.h"), "%s",
+		header);
+	finding_evidence_at(f, libs.v[libs.n - 1]);
+	finding_fix(f, "cudaenv install --with cudnn %d.%d",
+		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
+}
+
+const struct check toolkit_checks[] = {
+	{
+		.id = "toolkit-incomplete",
+		.title = "the toolkit is whole",
+		.run = toolkit_incomplete,
+		.concerns = FOR_BUILD,
+		.why = "nvcc calls cicc, ptxas, fatbinary and cudafe++ and reads "
+		       "headers and libdevice.",
+		.fix = "Install the missing packages.",
+	},
+	{
+		.id = "toolkit-header-mismatch",
+		.title = "the toolkit is of one version",
+		.run = toolkit_header_mismatch,
+		.concerns = FOR_BUILD,
+		.why = "Files of two releases in one directory break builds in strange "
+		       "ways.",
+		.fix = "Install the toolkit into a directory of its own, and use that "
+		       "one.",
+	},
+	{
+		.id = "toolkit-symlink",
+		.title = "/usr/local/cuda is the selected toolkit",
+		.run = toolkit_symlink,
+		.concerns = FOR_BUILD,
+		.why = "Many tools have /usr/local/cuda built in.",
+		.fix = "cudaenv use --system VERSION.",
+	},
+	{
+		.id = "cudnn-inventory",
+		.title = "cuDNN's header and library are of one version",
+		.run = cudnn_inventory,
+		.concerns = FOR_BUILD,
+		.why = "cuDNN copied into a toolkit by hand leaves old parts behind.",
+		.fix = "Install one version.",
+	},
+	{
+		.id = "arch-unsupported",
+		.title = "nvcc can build for the GPUs here",
+		.run = arch_unsupported,
+		.concerns = FOR_BUILD,
+		.requires = "cuda-home-vs-nvcc",
+		.why = "An nvcc knows the architectures of its time.",
+		.fix = "Select a toolkit that knows the GPU.",
+	},
+	{ .id = NULL },
+};

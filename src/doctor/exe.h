@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: MIT
- * `--exe FILE`: which libraries would the loader take for a program, and why those.
- */
-#pragma once
-
-#include "facts.h"
-
-/* The exit code. */
-int exe_report(struct doctor *doctor, const char *file);

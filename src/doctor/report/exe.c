@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT
+ * The order is the loader's (ld.so(8)): RPATH of the file and of those that asked for it
+ * where it has no RUNPATH, LD_LIBRARY_PATH, RUNPATH, the cache, the default directories.
+ */
+#include "config.h"
+
+#include "exe.h"
+
+#include "core/elf.h"
+#include "doctor/gather/loader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+enum { FILES_MAX = 512 };
+
+struct loaded {
+	const char *soname, *path, *real; /* path NULL: not found */
+	const char *why;
+	const struct loaded *asker;
+	struct elf elf;
+	bool no_elf; /* there is a file, which is none that can be loaded */
+};
+
+struct walk {
+	struct doctor *doctor;
+	struct loaded v[FILES_MAX];
+	size_t n;
+};
+
+static int read_file(struct walk *walk, const char *path, struct elf *elf)
+{
+	const char *host = machine_host(&walk->doctor->subject.machine, path);
+	_cleanup_close_ int fd = host ? file_open_regular(AT_FDCWD, host) : -errno;
+
+	*elf = (struct elf){ .needed = strv_new(walk->doctor->arena) };
+	return fd < 0 ? fd : elf_read_dynamic(walk->doctor->arena, fd, elf);
+}
+
+/* Is there a file at which the loader would stop? Those for another machine it passes
+ * over; at one that is no ELF file it gives up. */
+static bool there(struct walk *walk, const char *path)
+{
+	struct elf elf;
+	int r;
+
+	if (!machine_is_file(&walk->doctor->subject.machine, path))
+		return false;
+	r = read_file(walk, path, &elf);
+	return r == -ENOEXEC || (r == 0 && elf.machine == walk->v[0].elf.machine);
+}
+
+/* An element of RPATH or RUNPATH with $ORIGIN in it, as a directory. */
+static const char *expanded(struct walk *walk, const char *element, const char *owner)
+{
+	struct arena *arena = walk->doctor->arena;
+	const char *dir = path_parent(arena, owner);
+	const char *rest = skip_prefix(element, "$ORIGIN");
+
+	if (!rest)
+		rest = skip_prefix(element, "${ORIGIN}");
+	return rest ? arena_printf(arena, "%s%s", dir, rest) : element;
+}
+
+/* An empty or relative element is in the current directory. */
+static const char *in_list(
+	struct walk *walk, const char *list, const char *owner, const char *soname)
+{
+	struct arena *arena = walk->doctor->arena;
+	const char *here = walk->doctor->subject.cwd;
+	struct strv dirs = strv_split(arena, list ? list : "", ':');
+
+	for (size_t i = 0; i < dirs.n; i++) {
+		const char *dir = expanded(walk, dirs.v[i], owner), *path;
+
+		if (*dir != '/' && here)
+			dir = *dir ? path_join(arena, here, dir) : here;
+		path = path_join(arena, dir, soname);
+		if (list && *list && *path == '/' && there(walk, path))
+			return path;
+	}
+	return NULL;
+}
+
+static const char *by_rpath(struct walk *walk, const struct loaded *asker,
+	const char *soname, const char **why)
+{
+	for (const struct loaded *l = asker; l; l = l->asker) {
+		const char *path;
+
+		if (l->elf.runpath)
+			continue;
+		path = in_list(walk, l->elf.rpath, l->path, soname);
+		if (path) {
+			*why = arena_printf(
+				walk->doctor->arena, "RPATH of %s", l->soname);
+			return path;
+		}
+	}
+	return NULL;
+}
+
+static void find(struct walk *walk, struct loaded *loaded)
+{
+	struct doctor *doctor = walk->doctor;
+	struct libraries rest;
+
+	if (!loaded->asker->elf.runpath)
+		loaded->path =
+			by_rpath(walk, loaded->asker, loaded->soname, &loaded->why);
+	if (!loaded->path) {
+		loaded->why = "LD_LIBRARY_PATH";
+		loaded->path =
+			in_list(walk, subject_var(&doctor->subject, "LD_LIBRARY_PATH"),
+				"/", loaded->soname);
+	}
+	if (!loaded->path) {
+		loaded->why = arena_printf(
+			doctor->arena, "RUNPATH of %s", loaded->asker->soname);
+		loaded->path = in_list(walk, loaded->asker->elf.runpath,
+			loaded->asker->path, loaded->soname);
+	}
+	if (!loaded->path) {
+		rest = loader_find(
+			&doctor->subject, &doctor->facts->loader_cache, loaded->soname);
+		loaded->path = rest.n ? rest.v[0].path : NULL;
+		loaded->why = rest.n ? rest.v[0].via : NULL;
+	}
+	if (loaded->path)
+		loaded->real = subject_real(&doctor->subject, loaded->path);
+}
+
+static void read_elf(struct walk *walk, struct loaded *loaded)
+{
+	int r = 0;
+
+	loaded->elf.needed = strv_new(walk->doctor->arena);
+	if (loaded->path)
+		r = read_file(walk, loaded->path, &loaded->elf);
+	if (r < 0)
+		loaded->elf.needed = strv_new(walk->doctor->arena);
+	loaded->no_elf = r == -ENOEXEC;
+}
+
+static bool known(const struct walk *walk, const char *soname)
+{
+	for (size_t i = 0; i < walk->n; i++)
+		if (streq(walk->v[i].soname, soname))
+			return true;
+	return false;
+}
+
+/* Breadth first, as the loader does it; a soname is looked up once. */
+static void walk_all(struct walk *walk)
+{
+	for (size_t i = 0; i < walk->n; i++)
+		for (size_t k = 0; k < walk->v[i].elf.needed.n && walk->n < FILES_MAX;
+			k++) {
+			const char *soname = walk->v[i].elf.needed.v[k];
+			struct loaded *next = &walk->v[walk->n];
+
+			if (known(walk, soname))
+				continue;
+			*next = (struct loaded){ .soname = soname, .asker = &walk->v[i] };
+			find(walk, next);
+			read_elf(walk, next);
+			walk->n++;
+		}
+}
+
+static bool of_cuda(const char *soname)
+{
+	return skip_prefix(soname, "libcu") || skip_prefix(soname, "libnv") ||
+	       skip_prefix(soname, "libnccl");
+}
+
+static void print_loaded(struct out *out, const struct loaded *l)
+{
+	out_print(out, "%s => %s", out_name(out, l->soname),
+		l->path ? out_name(out, l->real) : "not found");
+	if (l->path)
+		out_print(out, " (by %s%s)", l->why,
+			l->no_elf ? "; it is no ELF file, and the loader gives up there"
+				  : "");
+	out_print(out, ", asked for by %s\n", out_name(out, l->asker->soname));
+}
+
+int exe_report(struct doctor *doctor, const char *file)
+{
+	struct walk *walk = arena_new(doctor->arena, struct walk);
+	struct out *out = &doctor->out;
+	size_t missing = 0, cuda = 0;
+	int r;
+
+	walk->doctor = doctor;
+	/* The kernel tells the loader the program's path without links. */
+	walk->v[0] = (struct loaded){
+		.soname = path_base(file),
+		.path = subject_real(&doctor->subject, file),
+	};
+	walk->n = 1;
+	r = read_file(walk, walk->v[0].path, &walk->v[0].elf);
+	if (r < 0) {
+		out_error(out, r, "cannot read the program %s", file);
+		return 2;
+	}
+	walk_all(walk);
+	for (size_t i = 1; i < walk->n; i++) {
+		const struct loaded *l = &walk->v[i];
+		bool lacks = !l->path || l->no_elf;
+
+		missing += lacks;
+		if (!of_cuda(l->soname) && !lacks)
+			continue;
+		cuda++;
+		print_loaded(out, l);
+	}
+	if (!cuda)
+		out_print(out,
+			"%s is linked with no library of CUDA; it may load some while it runs\n",
+			out_name(out, file));
+	return missing ? 1 : 0;
+}
