@@ -72,7 +72,7 @@ static void walk(void)
 		struct state state, again;
 
 		environ_apply(&after, &wants, &state);
-		applied += environ_holds(&state, &wants, &after);
+		applied += environ_is_applied(&state, &wants, &after);
 		travelled +=
 			state_decode(&arena, state_encode(&arena, &state), &again) == 0;
 		environ_restore(&after, &again);
