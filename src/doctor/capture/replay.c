@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "capture.h"
+#include "replay.h"
+
+#include "core/percent.h"
+#include "core/rmtree.h"
+
 #include "capture_filter.h"
 #include "replay_tree.h"
 
@@ -22,10 +26,11 @@ enum {
 
 struct parser {
 	struct replay *replay;
-	struct entries entries;
-	size_t number;	     /* of the line */
-	struct str *content; /* where "|" lines go; NULL */
-	const char *key;     /* of the answer that they go to */
+	struct captured_files entries;
+	struct strv variables; /* those that are set */
+	size_t number;	       /* of the line */
+	struct str *content;   /* where "|" lines go; NULL */
+	const char *key;       /* of the answer that they go to */
 	struct str value;
 };
 
@@ -36,39 +41,17 @@ static int refuse(struct parser *parser, const char *what)
 	return -EINVAL;
 }
 
-/* %XX back into its byte; NUL never. */
-static char *decoded(struct arena *arena, const char *s)
-{
-	struct str out = str_new(arena);
-
-	while (*s) {
-		char hex[3] = { 0 };
-		long value;
-
-		if (*s == '%' && strspn(s + 1, "0123456789ABCDEFabcdef") >= 2) {
-			memcpy(hex, s + 1, 2);
-			value = strtol(hex, NULL, 16);
-			if (value)
-				str_addc(&out, (char)value);
-			s += 3;
-		} else {
-			str_addc(&out, *s++);
-		}
-	}
-	return out.s;
-}
-
 static int add_entry(
 	struct parser *parser, enum kind kind, const char *path, const char *target)
 {
-	struct entry *entry;
+	struct captured_file *entry;
 
 	if (!path_good(path))
 		return refuse(parser, "a path that is not absolute and plain");
 	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
 	entry = &parser->entries.v[parser->entries.n++];
-	*entry = (struct entry){ .kind = kind,
+	*entry = (struct captured_file){ .kind = kind,
 		.path = path,
 		.target = target,
 		.content = str_new(parser->replay->arena) };
@@ -90,25 +73,25 @@ static int add_hex(struct parser *parser, const char *path, const char *hex)
 }
 
 /* The answer that is being read is complete; a later one wins. */
-static void keep_answer(struct parser *parser)
+static void end_observation(struct parser *parser)
 {
-	struct answers *answers = parser->replay->answers;
+	struct observations *observations = parser->replay->observations;
 	size_t i = 0;
 
 	if (!parser->key)
 		return;
-	while (i < answers->keys.n && !streq(answers->keys.v[i], parser->key))
+	while (i < observations->keys.n && !streq(observations->keys.v[i], parser->key))
 		i++;
-	if (i < answers->keys.n)
-		answers->values.v[i] = parser->value.s;
+	if (i < observations->keys.n)
+		observations->values.v[i] = parser->value.s;
 	else
-		answer_keep(answers, parser->key, parser->value.s);
+		observation_add(observations, parser->key, parser->value.s);
 	parser->key = NULL;
 }
 
 static int add_more(struct parser *parser, const char *text)
 {
-	text = decoded(parser->replay->arena, *text == ' ' ? text + 1 : text);
+	text = percent_decode(parser->replay->arena, *text == ' ' ? text + 1 : text);
 	if (parser->key)
 		str_addf(&parser->value, "%s%s", parser->value.len ? "\n" : "", text);
 	else if (parser->content)
@@ -126,17 +109,17 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 
 	if (!equals || equals == rest)
 		return refuse(parser, "an entry without `='");
-	name = decoded(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
-	value = decoded(arena, equals + 1);
+	name = percent_decode(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
+	value = percent_decode(arena, equals + 1);
 	if (!is_answer && strlen(value) > VALUE_MAX)
 		return refuse(parser, "too long");
 	if (is_answer) {
-		if (parser->replay->answers->keys.n >= ANSWERS_MAX)
+		if (parser->replay->observations->keys.n >= ANSWERS_MAX)
 			return refuse(parser, "too many answers");
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
-	} else if (keep_variable(name)) {
+	} else if (strv_has(&parser->variables, name)) {
 		vars_set(&parser->replay->vars, name, value, true);
 	}
 	return 0;
@@ -149,7 +132,7 @@ static int parse_words(struct parser *parser, const char *line)
 	struct strv words = strv_split(arena, line, ' ');
 
 	for (size_t i = 0; i < words.n; i++)
-		words.v[i] = decoded(arena, words.v[i]);
+		words.v[i] = percent_decode(arena, words.v[i]);
 	if (words.n == 3 && streq(words.v[0], "link"))
 		return add_entry(parser, KIND_LINK, words.v[1], words.v[2]);
 	if (words.n == 3 && streq(words.v[0], "hex"))
@@ -157,7 +140,7 @@ static int parse_words(struct parser *parser, const char *line)
 	if (words.n == 2 && streq(words.v[0], "absent"))
 		return add_entry(parser, KIND_ABSENT, words.v[1], NULL);
 	if (words.n == 2 && streq(words.v[0], "unset")) {
-		if (keep_variable(words.v[1]))
+		if (strv_has(&parser->variables, words.v[1]))
 			vars_set(&parser->replay->vars, words.v[1], NULL, false);
 		return 0;
 	}
@@ -178,7 +161,7 @@ static int parse_line(struct parser *parser, const char *line)
 		return add_more(parser, line + 1);
 	if (!*line || *line == '#')
 		return 0;
-	keep_answer(parser);
+	end_observation(parser);
 	parser->content = NULL;
 	if ((rest = skip_prefix(line, "env ")))
 		return add_assignment(parser, rest, false);
@@ -187,23 +170,24 @@ static int parse_line(struct parser *parser, const char *line)
 	if (strlen(line) > WORDS_MAX)
 		return refuse(parser, "too long");
 	if ((rest = skip_prefix(line, "cwd "))) {
-		parser->replay->cwd = decoded(arena, rest);
+		parser->replay->cwd = percent_decode(arena, rest);
 		return 0;
 	}
-	if ((rest = skip_prefix(line, "root ")) && path_good(decoded(arena, rest))) {
-		parser->replay->data = decoded(arena, rest);
+	if ((rest = skip_prefix(line, "root ")) &&
+		path_good(percent_decode(arena, rest))) {
+		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "search /"))) {
 		if (parser->replay->search.n >= SEARCH_MAX)
 			return refuse(parser, "too many places");
-		strv_add(&parser->replay->search, decoded(arena, rest - 1));
+		strv_add(&parser->replay->search, percent_decode(arena, rest - 1));
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "dir ")))
-		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_DIR, percent_decode(arena, rest), NULL);
 	if ((rest = skip_prefix(line, "file ")))
-		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_FILE, percent_decode(arena, rest), NULL);
 	return parse_words(parser, line);
 }
 
@@ -232,7 +216,7 @@ static int parse(struct parser *parser, const char *text)
 		if (r < 0)
 			return r;
 	}
-	keep_answer(parser);
+	end_observation(parser);
 	return 0;
 }
 
@@ -249,13 +233,14 @@ static void hold_signals(struct replay *replay, bool hold)
 		sigprocmask(SIG_BLOCK, &set, &replay->mask);
 	else
 		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
-	replay->holds = hold;
+	replay->masked = hold;
 }
 
 int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir)
 {
-	struct parser parser = { .replay = replay };
+	struct parser parser = { .replay = replay,
+		.variables = capture_variables(arena) };
 	struct text text;
 	const char *failed;
 	int r = file_read(arena, AT_FDCWD, file, CAPTURE_MAX, &text);
@@ -263,13 +248,13 @@ int replay_open(
 	*replay = (struct replay){ .arena = arena,
 		.vars = vars_new(arena, NULL),
 		.search = strv_new(arena),
-		.answers = answers_new(arena, ORIGIN_CAPTURED) };
+		.observations = observations_new(arena, ORIGIN_CAPTURED, NULL) };
 	if (r < 0) {
 		replay->problem = strerror(-r);
 		return r;
 	}
-	parser.entries = (struct entries){ .arena = arena,
-		.v = arena_alloc(arena, ENTRIES_MAX * sizeof(struct entry)) };
+	parser.entries = (struct captured_files){ .arena = arena,
+		.v = arena_alloc(arena, ENTRIES_MAX * sizeof(struct captured_file)) };
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
@@ -288,12 +273,12 @@ int replay_open(
 	return r;
 }
 
-void replay_registry(const struct replay *replay, struct doctor *doctor)
+void replay_registry(const struct replay *replay, struct subject *subject)
 {
-	struct settings *settings = &doctor->settings;
+	struct settings *settings = &subject->settings;
 
-	doctor->dirs.root = replay->data;
-	doctor->registry.here = doctor->machine;
+	subject->dirs.root = replay->data;
+	subject->registry.running = subject->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
@@ -304,8 +289,8 @@ void replay_registry(const struct replay *replay, struct doctor *doctor)
 void replay_close(struct replay *replay)
 {
 	if (replay->root)
-		unpacked_remove(replay->root);
+		rmtree_at(AT_FDCWD, replay->root);
 	replay->root = NULL;
-	if (replay->holds)
+	if (replay->masked)
 		hold_signals(replay, false);
 }

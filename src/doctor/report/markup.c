@@ -4,13 +4,19 @@
  */
 #include "config.h"
 
-#include "doctor/capture/redact.h"
+#include "report.h"
+
+#include "core/percent.h"
 #include "summary.h"
+
+#include "doctor/capture/redact.h"
+#include "doctor/check/check.h"
+#include "doctor/engine.h"
 
 /* A piece of code: no back-quote can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
-	char *copy = escape_control(doctor->arena, redact(doctor, text));
+	char *copy = out_escape(doctor->arena, redact(doctor, text));
 
 	for (char *p = copy; *p; p++)
 		if (*p == '`')
@@ -22,7 +28,7 @@ static const char *code(struct doctor *doctor, const char *text)
 static const char *prose(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
-	const char *p = escape_control(doctor->arena, redact(doctor, text));
+	const char *p = out_escape(doctor->arena, redact(doctor, text));
 
 	for (; *p; p++) {
 		if (strchr("\\`*_[]|", *p))
@@ -42,15 +48,16 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 	out_print(out, "\n### %s: %s\n\n%s\n\n", severity_name(f->severity), f->check->id,
 		prose(doctor, f->cause));
 	for (size_t i = 0; i < f->n_evidence; i++)
-		out_print(out, "- `%s`%s%s%s\n", code(doctor, f->evidence[i].place),
-			f->evidence[i].said ? ": `" : "",
-			f->evidence[i].said ? code(doctor, f->evidence[i].said) : "",
-			f->evidence[i].said ? "`" : "");
+		out_print(out, "- `%s`%s%s%s\n", code(doctor, f->evidence[i].location),
+			f->evidence[i].content ? ": `" : "",
+			f->evidence[i].content ? code(doctor, f->evidence[i].content)
+					       : "",
+			f->evidence[i].content ? "`" : "");
 	if (f->fixes.n)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
 		out_print(out, "    %s\n",
-			escape_control(doctor->arena, redact(doctor, f->fixes.v[i])));
+			out_escape(doctor->arena, redact(doctor, f->fixes.v[i])));
 }
 
 void report_markdown(struct doctor *doctor)
@@ -69,26 +76,26 @@ void report_markdown(struct doctor *doctor)
 				      ? doctor->facts->kernel.release
 				      : "?"));
 	out_print(out, "\nRun programs: %s. Build programs: %s.\n",
-		verdict_name(doctor_verdict(doctor, FOR_RUN)),
-		verdict_name(doctor_verdict(doctor, FOR_BUILD)));
+		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
-		for (size_t i = 0; i < doctor->n_findings; i++)
-			if ((int)doctor->findings[i].severity == severity &&
-				!doctor->findings[i].folded)
-				markdown_finding(doctor, &doctor->findings[i]);
+		for (size_t i = 0; i < doctor->exam.n_findings; i++)
+			if ((int)doctor->exam.findings[i]->severity == severity &&
+				!doctor->exam.findings[i]->explained_by)
+				markdown_finding(doctor, doctor->exam.findings[i]);
 }
 
-/* As the runner wants a message: % and line ends written as %XX. */
+static bool plain(unsigned char byte)
+{
+	return byte != '%' && byte != '\r' && byte != '\n';
+}
+
+/* As the runner reads a message. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
 
-	for (; *text; text++) {
-		if (*text == '%' || *text == '\r' || *text == '\n')
-			str_addf(&out, "%%%02X", (unsigned char)*text);
-		else
-			str_addc(&out, *text);
-	}
+	percent_encode(&out, text, plain);
 	return out.s;
 }
 
@@ -96,10 +103,10 @@ void report_github(struct doctor *doctor)
 {
 	static const char *const words[] = { "debug", "notice", "warning", "error" };
 
-	for (size_t i = 0; i < doctor->n_findings; i++) {
-		const struct finding *f = &doctor->findings[i];
+	for (size_t i = 0; i < doctor->exam.n_findings; i++) {
+		const struct finding *f = doctor->exam.findings[i];
 
-		if (!f->folded)
+		if (!f->explained_by)
 			out_print(&doctor->out, "::%s title=%s::%s%s%s\n",
 				words[f->severity], f->check->id,
 				escaped(doctor, f->cause), f->fixes.n ? "%0Afix: " : "",
