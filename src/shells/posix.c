@@ -5,21 +5,9 @@
 
 #include "shell.h"
 
-#include "core/file.h"
+#include "core/path.h"
+#include "core/quote.h"
 #include "model/export_vars.h"
-
-void quote_posix(struct str *code, const char *text)
-{
-	str_addc(code, '\'');
-	while (*text) {
-		size_t n = strcspn(text, "'");
-
-		str_addn(code, text, n);
-		for (text += n; *text == '\''; text++)
-			str_add(code, "'\\''");
-	}
-	str_addc(code, '\'');
-}
 
 static void edit(struct str *code, const struct edit *edit)
 {

@@ -33,5 +33,3 @@ bool path_good(const char *path);
 /* Makes them below `root`. 0, or a negative errno with the path in `*failed`. */
 _must_check_ int unpack(
 	struct captured_files *entries, const char *root, const char **failed);
-/* Removes a directory and what is in it. */
-void unpacked_remove(const char *root);

@@ -6,10 +6,11 @@
 
 #include "exe.h"
 
-#include "doctor/gather/elffile.h"
+#include "core/elf.h"
 #include "doctor/gather/loader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 enum { FILES_MAX = 512 };
 
@@ -17,7 +18,7 @@ struct loaded {
 	const char *soname, *path, *real; /* path NULL: not found */
 	const char *why;
 	const struct loaded *asker;
-	struct elffile elf;
+	struct elf elf;
 	bool no_elf; /* there is a file, which is none that can be loaded */
 };
 
@@ -27,19 +28,20 @@ struct walk {
 	size_t n;
 };
 
-static int read_file(struct walk *walk, const char *path, struct elffile *elf)
+static int read_file(struct walk *walk, const char *path, struct elf *elf)
 {
 	const char *host = machine_host(&walk->doctor->subject.machine, path);
+	_cleanup_close_ int fd = host ? file_open_regular(AT_FDCWD, host) : -errno;
 
-	*elf = (struct elffile){ .needed = strv_new(walk->doctor->arena) };
-	return host ? elffile_read(walk->doctor->arena, host, elf) : -errno;
+	*elf = (struct elf){ .needed = strv_new(walk->doctor->arena) };
+	return fd < 0 ? fd : elf_read_dynamic(walk->doctor->arena, fd, elf);
 }
 
 /* Is there a file at which the loader would stop? Those for another machine it passes
  * over; at one that is no ELF file it gives up. */
 static bool there(struct walk *walk, const char *path)
 {
-	struct elffile elf;
+	struct elf elf;
 	int r;
 
 	if (!machine_is_file(&walk->doctor->subject.machine, path))

@@ -3,6 +3,8 @@
 
 #include "run_tee.h"
 
+#include "core/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -29,21 +31,6 @@ static int start(char **argv, char **envp, bool answers_too, int pipe_end, pid_t
 	return -r;
 }
 
-/* Whatever cannot be passed on is dropped: the program must not wait for us. */
-static void pass_on(const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(STDERR_FILENO, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return;
-		p += done;
-		n -= (size_t)done;
-	}
-}
-
 /* One piece; false at the end, or when there is nothing more to read yet. */
 static bool copy_piece(int fd, struct text *said)
 {
@@ -55,7 +42,8 @@ static bool copy_piece(int fd, struct text *said)
 		return true;
 	if (n <= 0)
 		return false;
-	pass_on(buffer, (size_t)n);
+	/* What cannot be passed on is dropped: the program must not wait for us. */
+	fd_write_all(STDERR_FILENO, buffer, (size_t)n);
 	room = (size_t)n < room ? (size_t)n : room;
 	memcpy(said->s + said->len, buffer, room);
 	said->len += room;
