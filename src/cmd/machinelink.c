@@ -36,9 +36,9 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
 	struct driver driver;
 
-	if (ctx->settings.driver == DRIVER_OFF)
+	if (ctx->settings.driver == POLICY_OFF)
 		return 0;
-	driver = driver_ask(&drivers, false);
+	driver = driver_query(&drivers, false);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
 	out_warn(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
@@ -214,7 +214,7 @@ static int change_links(struct change *change, struct machine_link *links, size_
 			change->dry_run);
 	/* No shell of this machine looks at another's. A failure only delays. */
 	if (!change->dry_run && !machine_is_foreign(&ctx->machine) &&
-		generation_bump(&ctx->arena, ctx->dirs.site_generation) < 0)
+		dirs_bump_generation(&ctx->arena, ctx->dirs.site_generation) < 0)
 		return r;
 	return r;
 }
@@ -322,7 +322,7 @@ int machinelink_unset(struct ctx *ctx, bool dry_run)
 	struct machine_link links[2];
 	const char *real = machine_real(&ctx->machine, LINK);
 	struct version version =
-		real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
+		real ? toolkit_version_read(&ctx->machine, real) : VERSION_UNKNOWN;
 	size_t n;
 	int r = find_links(ctx, version.major, links, &n);
 

@@ -15,21 +15,23 @@ enum { SEGMENTS_MAX = 128, DYNAMIC_MAX = 4096, STRING_MAX = 4096 };
 #define OWN_DATA ELFDATA2MSB
 #endif
 
-struct reader {
+struct elf_reader {
 	struct arena *arena;
 	int fd;
 	Elf64_Phdr segment[SEGMENTS_MAX];
 	size_t n;
 };
 
-static bool read_at(const struct reader *reader, uint64_t offset, void *to, size_t size)
+static bool read_at(
+	const struct elf_reader *reader, uint64_t offset, void *to, size_t size)
 {
 	return offset < INT64_MAX &&
 	       pread(reader->fd, to, size, (off_t)offset) == (ssize_t)size;
 }
 
 /* Returns the string at this offset, cut after STRING_MAX bytes; NULL past the end. */
-static const char *string_at(const struct reader *reader, uint64_t offset, uint64_t max)
+static const char *string_at(
+	const struct elf_reader *reader, uint64_t offset, uint64_t max)
 {
 	char buffer[STRING_MAX + 1];
 	size_t size = max < STRING_MAX ? (size_t)max : STRING_MAX;
@@ -43,7 +45,7 @@ static const char *string_at(const struct reader *reader, uint64_t offset, uint6
 }
 
 /* Returns the offset in the file of what is loaded at this address, or 0. */
-static uint64_t offset_of(const struct reader *reader, uint64_t address)
+static uint64_t offset_of(const struct elf_reader *reader, uint64_t address)
 {
 	for (size_t i = 0; i < reader->n; i++) {
 		const Elf64_Phdr *segment = &reader->segment[i];
@@ -55,7 +57,7 @@ static uint64_t offset_of(const struct reader *reader, uint64_t address)
 	return 0;
 }
 
-static int read_segments(struct reader *reader, struct elf *elf)
+static int read_segments(struct elf_reader *reader, struct elf *elf)
 {
 	Elf64_Ehdr head;
 
@@ -80,7 +82,7 @@ static int read_segments(struct reader *reader, struct elf *elf)
 		       : -ENOEXEC;
 }
 
-static void add_dynamic(const struct reader *reader, const Elf64_Dyn *entry,
+static void add_dynamic(const struct elf_reader *reader, const Elf64_Dyn *entry,
 	uint64_t strings, struct elf *elf)
 {
 	bool wanted = entry->d_tag == DT_NEEDED || entry->d_tag == DT_RPATH ||
@@ -101,7 +103,7 @@ static void add_dynamic(const struct reader *reader, const Elf64_Dyn *entry,
 }
 
 static void read_dynamic(
-	const struct reader *reader, const Elf64_Phdr *segment, struct elf *elf)
+	const struct elf_reader *reader, const Elf64_Phdr *segment, struct elf *elf)
 {
 	uint64_t size = segment->p_filesz / sizeof(Elf64_Dyn), strings = 0;
 	size_t n = size > DYNAMIC_MAX ? DYNAMIC_MAX : (size_t)size;
@@ -118,7 +120,7 @@ static void read_dynamic(
 
 static int read_file(struct arena *arena, int fd, bool dynamic, struct elf *elf)
 {
-	struct reader reader = { .arena = arena, .fd = fd };
+	struct elf_reader reader = { .arena = arena, .fd = fd };
 	int r;
 
 	*elf = (struct elf){ .needed = strv_new(arena) };

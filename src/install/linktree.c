@@ -19,7 +19,8 @@ static DIR *open_dir(int dir, const char *name)
 	return stream;
 }
 
-static int link_dir(int from_dir, const char *from, int to_dir, const char *to, int depth)
+static int pcie_link_dir(
+	int from_dir, const char *from, int to_dir, const char *to, int depth)
 {
 	_cleanup_closedir_ DIR *stream = open_dir(from_dir, from);
 	_cleanup_close_ int target = -1;
@@ -43,8 +44,8 @@ static int link_dir(int from_dir, const char *from, int to_dir, const char *to, 
 			continue;
 		r = -errno;
 		if (r == -EPERM) /* linkat(2) reports this for a directory */
-			r = link_dir(dirfd(stream), entry->d_name, target, entry->d_name,
-				depth + 1);
+			r = pcie_link_dir(dirfd(stream), entry->d_name, target,
+				entry->d_name, depth + 1);
 		if (r == -ENOTDIR)
 			r = -EPERM;
 	}
@@ -55,5 +56,5 @@ static int link_dir(int from_dir, const char *from, int to_dir, const char *to, 
 
 int linktree_at(int from_dir, const char *from, int to_dir, const char *to)
 {
-	return link_dir(from_dir, from, to_dir, to, 0);
+	return pcie_link_dir(from_dir, from, to_dir, to, 0);
 }

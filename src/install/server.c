@@ -33,7 +33,7 @@ static bool use_url(struct server *server, const char *text)
 static bool has_manifests(struct server *server, const char *dir)
 {
 	struct strv found =
-		machine_glob(&server->app->registry.here, dir, "/redistrib_*.json");
+		machine_glob(&server->app->registry.running, dir, "/redistrib_*.json");
 
 	return found.n > 0;
 }
@@ -42,7 +42,7 @@ static bool has_manifests(struct server *server, const char *dir)
 static int use_path(struct server *server, const char *from)
 {
 	struct arena *arena = &server->app->arena;
-	const char *path = machine_real(&server->app->registry.here, from);
+	const char *path = machine_real(&server->app->registry.running, from);
 
 	if (!path)
 		return out_error(&server->app->out, -errno, "%s", from);
@@ -231,7 +231,7 @@ static bool may_be_of(struct server *server, const char *file, const char *produ
 static void local_releases(struct server *server, const char *dir, const char *product,
 	struct strv *releases)
 {
-	struct strv names = machine_list(&server->app->registry.here, dir);
+	struct strv names = machine_list(&server->app->registry.running, dir);
 
 	for (size_t i = 0; i < names.n; i++) {
 		const char *file = path_join(&server->app->arena, dir, names.v[i]);

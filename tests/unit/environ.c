@@ -72,7 +72,7 @@ static void walk(void)
 		struct state state, again;
 
 		environ_apply(&after, &wants, &state);
-		applied += environ_holds(&state, &wants, &after);
+		applied += environ_is_applied(&state, &wants, &after);
 		travelled +=
 			state_decode(&arena, state_encode(&arena, &state), &again) == 0;
 		environ_restore(&after, &again);
@@ -123,7 +123,7 @@ static void user_edits(struct arena *arena)
 	vars_set(&w.vars, "PATH", "/u:/x:/a:/x", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "PATH"), "/u:/a:/x",
-		"a path's other elements keep their position");
+		"a path's other elements keep their place");
 
 	w = applied(arena, "LD_LIBRARY_PATH", NULL, POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "LD_LIBRARY_PATH", "/x:/u", true);

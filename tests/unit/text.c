@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "core/out.h"
 #include "core/percent.h"
 #include "core/quote.h"
@@ -65,13 +66,13 @@ static void json(struct arena *arena)
 
 static void control(struct arena *arena)
 {
-	is_str(escape_control(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
+	is_str(out_escape(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
 		"nothing to escape");
-	is_str(escape_control(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
+	is_str(out_escape(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
 		"escaped");
-	is_str(escape_control(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
+	is_str(out_escape(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
 		"C1 controls, in UTF-8 and as bytes; what stands behind them");
-	is_str(escape_control(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
+	is_str(out_escape(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
 		"a\\342\\200\\256z\\342\\201\\246\xe2\x80\x94",
 		"what reorders text; a dash does not");
 }

@@ -173,7 +173,8 @@ static int parse_line(struct parser *parser, const char *line)
 		parser->replay->cwd = percent_decode(arena, rest);
 		return 0;
 	}
-	if ((rest = skip_prefix(line, "root ")) && path_good(percent_decode(arena, rest))) {
+	if ((rest = skip_prefix(line, "root ")) &&
+		path_good(percent_decode(arena, rest))) {
 		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
@@ -277,7 +278,7 @@ void replay_registry(const struct replay *replay, struct subject *subject)
 	struct settings *settings = &subject->settings;
 
 	subject->dirs.root = replay->data;
-	subject->registry.here = subject->machine;
+	subject->registry.running = subject->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));

@@ -48,7 +48,7 @@ static void torch_driver(struct exam *exam)
 	/* Within a major version minor version compatibility carries it. */
 	if (torch.major < 1 || driver.cuda.major < 1 ||
 		torch.major <= driver.cuda.major ||
-		(driver.answer != DRIVER_ANSWERED && driver.answer != DRIVER_DERIVED))
+		(driver.result != DRIVER_QUERIED && driver.result != DRIVER_DERIVED))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
 		"PyTorch %s is built for CUDA %s; the driver runs up to %s",

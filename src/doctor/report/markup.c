@@ -16,7 +16,7 @@
 /* A piece of code: no back-quote can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
-	char *copy = escape_control(doctor->arena, redact(doctor, text));
+	char *copy = out_escape(doctor->arena, redact(doctor, text));
 
 	for (char *p = copy; *p; p++)
 		if (*p == '`')
@@ -28,7 +28,7 @@ static const char *code(struct doctor *doctor, const char *text)
 static const char *prose(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
-	const char *p = escape_control(doctor->arena, redact(doctor, text));
+	const char *p = out_escape(doctor->arena, redact(doctor, text));
 
 	for (; *p; p++) {
 		if (strchr("\\`*_[]|", *p))
@@ -57,7 +57,7 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
 		out_print(out, "    %s\n",
-			escape_control(doctor->arena, redact(doctor, f->fixes.v[i])));
+			out_escape(doctor->arena, redact(doctor, f->fixes.v[i])));
 }
 
 void report_markdown(struct doctor *doctor)
