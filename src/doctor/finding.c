@@ -7,7 +7,7 @@
 
 enum { ROOM_FIRST = 8 };
 
-/* Returns `v` or a copy of it, with room for one more element after its `n`. */
+/* Returns `v`, or a copy of it with room for one more element. */
 static void *with_room(struct arena *arena, void *v, size_t n, size_t *room, size_t size)
 {
 	void *larger;
@@ -92,7 +92,8 @@ static bool has_control(const char *s)
 	return false;
 }
 
-/* Returns $'...' of bash, zsh and ksh, for bytes that are not printed as they are. */
+/* Returns $'...' of bash, zsh and ksh, for bytes that a terminal does not show as they
+ * are. */
 static const char *escaped_word(struct arena *arena, const char *s)
 {
 	struct str word = str_new(arena);

@@ -24,7 +24,7 @@ static bool read_at(const struct reader *reader, uint64_t offset, void *to, size
 	       pread(reader->fd, to, size, (off_t)offset) == (ssize_t)size;
 }
 
-/* Where in the file stands what will be at this address; 0 nowhere. */
+/* Returns the offset in the file of what is loaded at this address, or 0. */
 static uint64_t offset_of(const struct reader *reader, uint64_t address)
 {
 	for (size_t i = 0; i < reader->n; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What an ELF file asks the loader for: its dynamic section (elf(5)), 64-bit alone.
+ * What an ELF file requests from the loader: its dynamic section (elf(5)), 64-bit only.
  */
 #pragma once
 
@@ -11,8 +11,8 @@ struct elffile {
 	unsigned machine;	     /* EM_X86_64 */
 };
 
-/* `path` is one that this process can open. -ENOEXEC: it is no such file; -ENOTSUP: one
- * of 32 bits. Sizes and
- * offsets in it are not trusted. */
+/* Reads the dynamic section. `path` is a path of the running system. Sizes and offsets in
+ * the file are not trusted. Returns 0, -ENOEXEC if it is not an ELF file, -ENOTSUP if it
+ * is a 32-bit one, or another negative errno. */
 _must_check_ int elffile_read(
 	struct arena *arena, const char *path, struct elffile *file);
