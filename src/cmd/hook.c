@@ -64,7 +64,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	struct drivers drivers;
 	struct driver driver;
 
-	if (ctx->settings.driver != DRIVER_STRICT || !toolkit ||
+	if (ctx->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
 	drivers = drivers_under(ctx, selection);
@@ -140,7 +140,7 @@ static void announce(struct hook *hook, const struct state *old,
 	text = set_by(ctx,
 		abbreviate(&ctx->arena, selection_names(selection, &ctx->arena)),
 		selection->origin);
-	if (ctx->settings.driver != DRIVER_OFF)
+	if (ctx->settings.driver != POLICY_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
@@ -176,7 +176,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
 	wants = desired_env_of(&ctx->arena, selection, &ctx->settings, &before);
-	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
+	if (!hook->start && environ_is_applied(&old, &wants, &ctx->vars))
 		return 0;
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
@@ -254,7 +254,7 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 		if (streq(argv[i], "--start"))
 			start = true;
 		else
-			vars_tell(&ctx->vars, argv[i]);
+			vars_assign(&ctx->vars, argv[i]);
 	}
 	r = hook_code(ctx, shell, start, &code);
 	if (shell->end)

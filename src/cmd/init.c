@@ -76,11 +76,11 @@ static void refresh_driver(struct ctx *ctx)
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
 	if (!selection_usable(&selection) || !selection_first(&selection) ||
-		ctx->settings.driver == DRIVER_OFF || !ctx->dirs.cache ||
+		ctx->settings.driver == POLICY_OFF || !ctx->dirs.cache ||
 		dir_make(ctx->dirs.cache) < 0 || access(ctx->dirs.cache, W_OK) < 0)
 		return;
 	drivers = drivers_under(ctx, &selection);
-	if (driver_ask(&drivers, false).answer == DRIVER_NOT_ASKED)
+	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
 }
 

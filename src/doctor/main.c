@@ -297,7 +297,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	if (replay.root)
 		replay_registry(&replay, &doctor->subject);
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
-		doctor->subject.registry.here =
+		doctor->subject.registry.running =
 			doctor->subject.machine; /* records what is read */
 	doctor_select(doctor, &replay);
 	status = examine(doctor, o);
@@ -324,7 +324,7 @@ int main(int argc, char **argv)
 		status = parse(&doctor, &options, argc, argv);
 	if (status == OPT_GO) {
 		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
-		doctor.subject.cwd = current_directory(&arena, &doctor.subject.vars);
+		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)

@@ -3,7 +3,7 @@
 
 #include "assemble.h"
 
-#include "removal.h"
+#include "linktree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -208,7 +208,7 @@ static int add_to(struct assembly *assembly)
 	_cleanup_close_ int dir = -1;
 	struct tree tree;
 	int r = can_exchange(stage->dir)
-			? tree_link(stage->parent, stage->base, stage->dir, "tree")
+			? linktree_at(stage->parent, stage->base, stage->dir, "tree")
 			: -EPERM;
 
 	if (r == -EPERM || r == -EMLINK || r == -EOPNOTSUPP || r == -EXDEV)

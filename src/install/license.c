@@ -77,7 +77,7 @@ int license_accept(struct app *app, const struct strv *names, bool given)
 	out_hint(&app->out, "  %s", WHERE);
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
 		out_hint(&app->out,
-			"  to accept: --accept-licence, or accept_license = yes "
+			"  to accept: --accept-license, or accept_license = yes "
 			"under [install] in cudaenv.conf");
 		return 1;
 	}

@@ -21,6 +21,7 @@ libinstall_a_SOURCES = \
 	src/install/in_use.c src/install/in_use.h \
 	src/install/install.c \
 	src/install/license.c src/install/license.h \
+	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
@@ -31,7 +32,6 @@ libinstall_a_SOURCES = \
 	src/install/progress.c src/install/progress.h \
 	src/install/record.c src/install/record.h \
 	src/install/release.c src/install/release.h \
-	src/install/removal.c src/install/removal.h \
 	src/install/runfile.c src/install/runfile.h \
 	src/install/server.c src/install/server.h \
 	src/install/stage.c src/install/stage.h \

@@ -65,7 +65,7 @@ static const char *string_of(
 {
 	const char *value = json_string_value(json_object_get(object, key));
 
-	return escape_control(reader->arena, value ? value : "");
+	return out_escape(reader->arena, value ? value : "");
 }
 
 static long long size_of(const json_t *value)
@@ -182,7 +182,7 @@ static const char *product_of(struct manifest_reader *reader, json_t *top)
 				str_addc(&product, *name);
 		break;
 	}
-	return escape_control(reader->arena, product.s);
+	return out_escape(reader->arena, product.s);
 }
 
 static int take_all(struct manifest_reader *reader, json_t *top, const char *platform)

@@ -71,10 +71,10 @@ static int read_components(struct record *record, int dir)
 int record_read(struct record *record, struct arena *arena, int dir)
 {
 	struct text text;
-	int r = file_read(arena, dir, TREE_RECORD, SMALL_FILE, &text);
+	int r = file_read(arena, dir, TOOLKIT_RECORD, SMALL_FILE, &text);
 
 	*record = (struct record){
-		.arena = arena, .platform = "", .source = "", .file = TREE_RECORD
+		.arena = arena, .platform = "", .source = "", .file = TOOLKIT_RECORD
 	};
 	if (r < 0)
 		return r == -ENOTDIR || r == -ELOOP ? -ENOENT : r;
@@ -162,5 +162,5 @@ bool record_write(struct tree *tree, const struct record *record)
 	return write_json(tree, record) &&
 	       record_write_files(tree, RECORD_OWN, &tree->own) &&
 	       tree_write(tree, COMPONENTS, lines.s, lines.len, true) &&
-	       tree_write(tree, TREE_RECORD, conf.s, conf.len, true);
+	       tree_write(tree, TOOLKIT_RECORD, conf.s, conf.len, true);
 }

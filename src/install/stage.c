@@ -3,7 +3,7 @@
 
 #include "stage.h"
 
-#include "removal.h"
+#include "core/rmtree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,13 +69,13 @@ void stage_sweep(struct arena *arena, const char *host)
 	lock = openat(parent, arena_printf(arena, LOCK_NAME, base),
 		O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0 ||
-		tree_remove(parent, arena_printf(arena, STAGE_NAME, base)) < 0)
+		rmtree_at(parent, arena_printf(arena, STAGE_NAME, base)) < 0)
 		return;
 }
 
 int stage_begin(struct stage *stage, bool adding)
 {
-	int r = tree_remove(stage->parent, stage->name);
+	int r = rmtree_at(stage->parent, stage->name);
 
 	if (r < 0)
 		return r;
@@ -108,7 +108,7 @@ int stage_publish(struct stage *stage, bool adding)
 
 int stage_retire(struct stage *stage)
 {
-	int r = tree_remove(stage->parent, stage->name);
+	int r = rmtree_at(stage->parent, stage->name);
 
 	if (r < 0)
 		return r;
@@ -124,7 +124,7 @@ void stage_end(struct stage *stage)
 	if (stage->dir >= 0) {
 		close(stage->dir);
 		/* What can't be removed now is swept by the next run. */
-		if (tree_remove(stage->parent, stage->name) < 0)
+		if (rmtree_at(stage->parent, stage->name) < 0)
 			stage->dir = -1;
 	}
 	if (stage->lock >= 0)

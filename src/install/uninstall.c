@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "removal.h"
+#include "core/rmtree.h"
 #include "in_use.h"
 #include "pathset.h"
 #include "stage.h"
@@ -103,8 +103,7 @@ static void find_foreign(
 			*path ? arena_printf(arena, "%s/%s", path, entry->d_name)
 			      : arena_dup(arena, entry->d_name);
 
-		if (streq(entry->d_name, ".") || streq(entry->d_name, "..") ||
-			streq(below, ".cudaenv"))
+		if (is_dots(entry->d_name) || streq(below, ".cudaenv"))
 			continue;
 		known = pathset_find(&removal->known, below);
 		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
@@ -154,7 +153,7 @@ static int by_path_backward(const void *a, const void *b)
 static int remove_item(int dir, const struct item *item)
 {
 	const char *name;
-	_cleanup_close_ int parent = tree_open_parent(dir, item->path, &name);
+	_cleanup_close_ int parent = dir_open_parent(dir, item->path, &name);
 	struct stat st;
 
 	if (parent < 0)
@@ -206,7 +205,7 @@ static int remove_ours(struct removal *removal)
 	}
 	if (status)
 		return status;
-	r = tree_remove(dir, ".cudaenv");
+	r = rmtree_at(dir, ".cudaenv");
 	if (r < 0)
 		return out_error(out, r, "cannot remove %s/.cudaenv", removal->host);
 	say_left(removal);

@@ -26,7 +26,7 @@ void desired_env_add(struct desired_env *wants, const char *name, enum position 
 		wants->v[wants->n++] = (struct desired_var){ name, position, value };
 }
 
-bool environ_holds(const struct state *state, const struct desired_env *wants,
+bool environ_is_applied(const struct state *state, const struct desired_env *wants,
 	const struct vars *vars)
 {
 	const struct applied *path = state_find(state, "PATH");

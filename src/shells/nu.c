@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "shell.h"
 
 static bool can_hold(const char *value)

@@ -5,18 +5,7 @@
 
 #include "shell.h"
 
-void quote_posix(struct str *code, const char *text)
-{
-	str_addc(code, '\'');
-	while (*text) {
-		size_t n = strcspn(text, "'");
-
-		str_addn(code, text, n);
-		for (text += n; *text == '\''; text++)
-			str_add(code, "'\\''");
-	}
-	str_addc(code, '\'');
-}
+#include "core/quote.h"
 
 static void edit(struct str *code, const struct edit *edit)
 {

@@ -51,6 +51,3 @@ const struct shell *const *shell_all(void);
 
 extern const struct shell shell_bash, shell_zsh, shell_ksh, shell_mksh, shell_sh,
 	shell_fish, shell_tcsh, shell_elvish, shell_xonsh, shell_nu;
-
-/* 'text' for the Bourne family: single quotes, each inner one as '\''. */
-void quote_posix(struct str *code, const char *text);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "capture.h"
+#include "core/percent.h"
 
 #include "doctor/gather/facts.h"
 #include "capture_filter.h"
@@ -22,18 +23,22 @@ struct capture {
 	struct strv own;  /* the home and the current directory, with and without links */
 };
 
-/* Encodes text for one line: control bytes and "%" as %XX, in a word the space, too. */
+static bool plain_in_line(unsigned char byte)
+{
+	return byte >= 0x20 && byte != 0x7f && byte != '%';
+}
+
+static bool plain_in_word(unsigned char byte)
+{
+	return plain_in_line(byte) && byte != ' ';
+}
+
+/* Encodes text for one line, or for a word of a line, which spaces separate. */
 static const char *encoded(struct capture *capture, const char *s, bool word)
 {
 	struct str out = str_new(capture->doctor->arena);
 
-	for (; *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%' ||
-			(word && *s == ' '))
-			str_addf(&out, "%%%02X", (unsigned char)*s);
-		else
-			str_addc(&out, *s);
-	}
+	percent_encode(&out, s, word ? plain_in_word : plain_in_line);
 	return out.s;
 }
 

@@ -3,6 +3,9 @@
 
 #include "replay.h"
 
+#include "core/percent.h"
+#include "core/rmtree.h"
+
 #include "capture_filter.h"
 #include "replay_tree.h"
 
@@ -36,28 +39,6 @@ static int refuse(struct parser *parser, const char *what)
 	parser->replay->problem =
 		arena_printf(parser->replay->arena, "line %zu: %s", parser->number, what);
 	return -EINVAL;
-}
-
-/* Decodes %XX. A NUL byte is dropped. */
-static char *decoded(struct arena *arena, const char *s)
-{
-	struct str out = str_new(arena);
-
-	while (*s) {
-		char hex[3] = { 0 };
-		long value;
-
-		if (*s == '%' && strspn(s + 1, "0123456789ABCDEFabcdef") >= 2) {
-			memcpy(hex, s + 1, 2);
-			value = strtol(hex, NULL, 16);
-			if (value)
-				str_addc(&out, (char)value);
-			s += 3;
-		} else {
-			str_addc(&out, *s++);
-		}
-	}
-	return out.s;
 }
 
 static int add_entry(
@@ -110,7 +91,7 @@ static void end_observation(struct parser *parser)
 
 static int add_more(struct parser *parser, const char *text)
 {
-	text = decoded(parser->replay->arena, *text == ' ' ? text + 1 : text);
+	text = percent_decode(parser->replay->arena, *text == ' ' ? text + 1 : text);
 	if (parser->key)
 		str_addf(&parser->value, "%s%s", parser->value.len ? "\n" : "", text);
 	else if (parser->content)
@@ -128,8 +109,8 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_obser
 
 	if (!equals || equals == rest)
 		return refuse(parser, "an entry without `='");
-	name = decoded(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
-	value = decoded(arena, equals + 1);
+	name = percent_decode(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
+	value = percent_decode(arena, equals + 1);
 	if (!is_observation && strlen(value) > VALUE_MAX)
 		return refuse(parser, "too long");
 	if (is_observation) {
@@ -151,7 +132,7 @@ static int parse_words(struct parser *parser, const char *line)
 	struct strv words = strv_split(arena, line, ' ');
 
 	for (size_t i = 0; i < words.n; i++)
-		words.v[i] = decoded(arena, words.v[i]);
+		words.v[i] = percent_decode(arena, words.v[i]);
 	if (words.n == 3 && streq(words.v[0], "link"))
 		return add_entry(parser, KIND_LINK, words.v[1], words.v[2]);
 	if (words.n == 3 && streq(words.v[0], "hex"))
@@ -189,23 +170,24 @@ static int parse_line(struct parser *parser, const char *line)
 	if (strlen(line) > WORDS_MAX)
 		return refuse(parser, "too long");
 	if ((rest = skip_prefix(line, "cwd "))) {
-		parser->replay->cwd = decoded(arena, rest);
+		parser->replay->cwd = percent_decode(arena, rest);
 		return 0;
 	}
-	if ((rest = skip_prefix(line, "root ")) && path_is_plain(decoded(arena, rest))) {
-		parser->replay->data = decoded(arena, rest);
+	if ((rest = skip_prefix(line, "root ")) &&
+		path_is_plain(percent_decode(arena, rest))) {
+		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "search /"))) {
 		if (parser->replay->search.n >= SEARCH_MAX)
 			return refuse(parser, "too many search paths");
-		strv_add(&parser->replay->search, decoded(arena, rest - 1));
+		strv_add(&parser->replay->search, percent_decode(arena, rest - 1));
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "dir ")))
-		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_DIR, percent_decode(arena, rest), NULL);
 	if ((rest = skip_prefix(line, "file ")))
-		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_FILE, percent_decode(arena, rest), NULL);
 	return parse_words(parser, line);
 }
 
@@ -296,7 +278,7 @@ void replay_registry(const struct replay *replay, struct subject *subject)
 	struct settings *settings = &subject->settings;
 
 	subject->dirs.root = replay->data;
-	subject->registry.here = subject->machine;
+	subject->registry.running = subject->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
@@ -307,7 +289,7 @@ void replay_registry(const struct replay *replay, struct subject *subject)
 void replay_close(struct replay *replay)
 {
 	if (replay->root)
-		replay_tree_remove(replay->root);
+		rmtree_at(AT_FDCWD, replay->root);
 	replay->root = NULL;
 	if (replay->masked)
 		block_signals(replay, false);

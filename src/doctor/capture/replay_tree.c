@@ -7,8 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { PATH_LENGTH = 2048, NAME_LENGTH = 255, DEPTH_MAX = 64 };
 
@@ -98,18 +98,10 @@ static int make_file(const char *path, const struct str *content)
 	_cleanup_close_ int fd =
 		open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 			content->len ? 0600 : 0700);
-	size_t done = 0;
 
 	if (fd < 0)
 		return -errno;
-	while (done < content->len) {
-		ssize_t n = write(fd, content->s + done, content->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
+	return fd_write_all(fd, content->s, content->len);
 }
 
 /* Returns whether every component above `path` is a real directory. */
@@ -167,17 +159,4 @@ int replay_tree_create(
 				return r;
 		}
 	return 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
-{
-	(void)st;
-	(void)type;
-	(void)walk;
-	return remove(path) < 0 && errno != ENOENT ? -1 : 0;
-}
-
-void replay_tree_remove(const char *root)
-{
-	nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

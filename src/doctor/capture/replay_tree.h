@@ -34,5 +34,3 @@ bool path_is_plain(const char *path);
  * `*failed`. */
 _must_check_ int replay_tree_create(
 	struct captured_files *entries, const char *root, const char **failed);
-/* Removes a directory and its contents. */
-void replay_tree_remove(const char *root);

@@ -110,7 +110,7 @@ static void self_version_file(struct exam *exam)
 		if (selection->resolved[i].result != RESOLVED_MISSING &&
 			selection->resolved[i].result != RESOLVED_ALIAS_LOOP)
 			continue;
-		near = nearest(&exam->subject->registry, selection->specs.v[i]);
+		near = resolve_nearest(&exam->subject->registry, selection->specs.v[i]);
 		f = finding_new(exam, SEVERITY_ERROR,
 			"Version `%s' is selected, but not installed",
 			selection->specs.v[i]);
@@ -140,12 +140,12 @@ static void self_registry(struct exam *exam)
 
 	if (!root)
 		return;
-	links = machine_glob(&exam->subject->registry.here, root, "versions/*");
+	links = machine_glob(&exam->subject->registry.running, root, "versions/*");
 	for (size_t i = 0; i < links.n; i++) {
 		const char *to =
-			machine_readlink(&exam->subject->registry.here, links.v[i]);
+			machine_readlink(&exam->subject->registry.running, links.v[i]);
 
-		if (!to || machine_is_dir(&exam->subject->registry.here, links.v[i]))
+		if (!to || machine_is_dir(&exam->subject->registry.running, links.v[i]))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
 			"The registered toolkit %s is missing", path_base(links.v[i]));

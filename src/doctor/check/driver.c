@@ -409,7 +409,7 @@ static void driver_cuda_label(struct exam *exam)
 	struct driver driver = current_driver(exam->subject, exam->facts);
 	const struct compilers *compilers = &exam->facts->compilers;
 
-	if (driver.answer != DRIVER_ANSWERED || !compilers->n ||
+	if (driver.result != DRIVER_QUERIED || !compilers->n ||
 		compilers->v[0].version.major < 0 ||
 		version_compare(compilers->v[0].version, driver.cuda) == 0)
 		return;

@@ -29,7 +29,7 @@ static const struct compiler *first_nvcc(const struct exam *exam)
 
 static const char *version_at(struct exam *exam, const char *path)
 {
-	struct version version = tree_version(&exam->subject->machine, path);
+	struct version version = toolkit_version_read(&exam->subject->machine, path);
 
 	return version.major > 0 ? version_text(exam->arena, version) : "unknown version";
 }
@@ -55,7 +55,7 @@ static void cuda_home_vs_nvcc(struct exam *exam)
 	real = home && *home == '/' ? machine_real(&exam->subject->machine, home) : NULL;
 	if (!real || !nvcc || (nvcc->root && streq(nvcc->root, real)))
 		return;
-	version = tree_version(&exam->subject->machine, real);
+	version = toolkit_version_read(&exam->subject->machine, real);
 	/* Another tree of the same release is a wrapper or a copy, not a mistake. */
 	if (version.major < 1 || nvcc->version.major < 1 ||
 		version_same_release(version, nvcc->version))
@@ -350,8 +350,7 @@ static bool scan_rc(struct exam *exam, const char *file, struct strv *found)
 	for (size_t i = 0; i < lines.n; i++)
 		if (sets_cuda(exam->arena, lines.v[i])) {
 			any = true;
-			strv_add(
-				found, arena_printf(exam->arena, "%s:%zu", file, i + 1));
+			strv_add(found, arena_printf(exam->arena, "%s:%zu", file, i + 1));
 			strv_add(found, lines.v[i] + strspn(lines.v[i], " \t"));
 		}
 	return any;

@@ -5,6 +5,7 @@
 
 #include "check.h"
 
+#include "core/quote.h"
 #include "doctor/gather/current.h"
 #include "doctor/gather/loader.h"
 #include "doctor/gather/python.h"
@@ -47,7 +48,7 @@ static void torch_driver(struct exam *exam)
 	/* Within a major version, minor version compatibility applies. */
 	if (torch.major < 1 || driver.cuda.major < 1 ||
 		torch.major <= driver.cuda.major ||
-		(driver.answer != DRIVER_ANSWERED && driver.answer != DRIVER_DERIVED))
+		(driver.result != DRIVER_QUERIED && driver.result != DRIVER_DERIVED))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
 		"PyTorch %s is built for CUDA %s; the driver supports up to %s",
@@ -287,11 +288,11 @@ static void fix_tag(struct exam *exam, struct finding *f, const char *head, int 
 
 	for (size_t i = 0; i < python->n; i++)
 		if (tag_major(python->dist[i].name, head))
-			strv_add(&names, shell_word(exam->arena, python->dist[i].name));
+			strv_add(&names, quote_word(exam->arena, python->dist[i].name));
 	finding_fix_line(
 		f, arena_printf(exam->arena, "pip uninstall -y %s && pip install %s",
 			   strv_join(&names, " "),
-			   shell_word(exam->arena, package_for(exam, head, major))));
+			   quote_word(exam->arena, package_for(exam, head, major))));
 }
 
 /* Checks the packages whose names begin with `head`: two for different versions of CUDA,

@@ -71,7 +71,8 @@ static void add(
 	} else {
 		compiler->root =
 			path_parent(subject->arena, path_parent(subject->arena, real));
-		compiler->version = tree_version(&subject->machine, compiler->root);
+		compiler->version =
+			toolkit_version_read(&subject->machine, compiler->root);
 	}
 	compilers->n++;
 }

@@ -41,7 +41,7 @@ static struct pcie_link slot_limit(const struct subject *subject, const char *bd
 
 		if (!strchr(path_base(dir), ':'))
 			break;
-		link = link_read(&subject->machine, dir, "max");
+		link = pcie_link_read(&subject->machine, dir, "max");
 		if (link.gen && (!least.gen || link.gen < least.gen))
 			least.gen = link.gen;
 		if (link.width && (!least.width || link.width < least.width))
@@ -77,8 +77,8 @@ static void add_gpu(
 		.bdf = bdf,
 		.id = pci_number(subject, bdf, "device"),
 		.driver = driver ? path_base(driver) : NULL,
-		.now = link_read(&subject->machine, dir, "current"),
-		.max = link_read(&subject->machine, dir, "max"),
+		.now = pcie_link_read(&subject->machine, dir, "current"),
+		.max = pcie_link_read(&subject->machine, dir, "max"),
 		.slot = slot_limit(subject, bdf),
 		.asleep = power && streq(power, "suspended"),
 	};

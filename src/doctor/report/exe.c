@@ -7,10 +7,11 @@
 
 #include "exe.h"
 
-#include "doctor/gather/elffile.h"
+#include "core/elf.h"
 #include "doctor/gather/loader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 enum { FILES_MAX = 512 };
 
@@ -18,7 +19,7 @@ struct loaded {
 	const char *soname, *path, *real; /* path NULL: not found */
 	const char *why;
 	const struct loaded *parent;
-	struct elffile elf;
+	struct elf elf;
 	bool not_elf; /* a file exists, but it cannot be loaded */
 };
 
@@ -28,19 +29,20 @@ struct walk {
 	size_t n;
 };
 
-static int read_file(struct walk *walk, const char *path, struct elffile *elf)
+static int read_file(struct walk *walk, const char *path, struct elf *elf)
 {
 	const char *host = machine_host(&walk->doctor->subject.machine, path);
+	_cleanup_close_ int fd = host ? file_open_regular(AT_FDCWD, host) : -errno;
 
-	*elf = (struct elffile){ .needed = strv_new(walk->doctor->arena) };
-	return host ? elffile_read(walk->doctor->arena, host, elf) : -errno;
+	*elf = (struct elf){ .needed = strv_new(walk->doctor->arena) };
+	return fd < 0 ? fd : elf_read_dynamic(walk->doctor->arena, fd, elf);
 }
 
 /* Returns whether the loader would stop at this file. It skips files for another
  * architecture, but fails at one that is not an ELF file. */
 static bool is_candidate(struct walk *walk, const char *path)
 {
-	struct elffile elf;
+	struct elf elf;
 	int r;
 
 	if (!machine_is_file(&walk->doctor->subject.machine, path))

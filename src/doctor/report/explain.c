@@ -11,8 +11,8 @@
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
-	out_print(&doctor->out, "%s (%s)\n  ok if %s\n", check->id,
-		check_group_of(check), check->title);
+	out_print(&doctor->out, "%s (%s)\n  ok if %s\n", check->id, check_group_of(check),
+		check->title);
 	out_print(&doctor->out, "  why:  %s\n", check->why);
 	out_print(&doctor->out, "  fix:  %s\n", check->fix);
 }

@@ -36,7 +36,7 @@ static void driver(struct doctor *doctor, struct json *json)
 	json_string(json, "kernel_module", facts->kernel.module);
 	json_bool(json, "open", facts->kernel.open);
 	json_string(json, "cuda",
-		found.answer == DRIVER_ANSWERED || found.answer == DRIVER_DERIVED
+		found.result == DRIVER_QUERIED || found.result == DRIVER_DERIVED
 			? version_text(doctor->arena, found.cuda)
 			: NULL);
 	json_string(json, "libcuda", facts->cuda.library);

@@ -6,6 +6,7 @@
 
 #include "report.h"
 
+#include "core/percent.h"
 #include "summary.h"
 
 #include "doctor/capture/redact.h"
@@ -15,7 +16,7 @@
 /* Inline code: no back-quote in it can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
-	char *copy = escape_control(doctor->arena, redact(doctor, text));
+	char *copy = out_escape(doctor->arena, redact(doctor, text));
 
 	for (char *p = copy; *p; p++)
 		if (*p == '`')
@@ -27,7 +28,7 @@ static const char *code(struct doctor *doctor, const char *text)
 static const char *prose(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
-	const char *p = escape_control(doctor->arena, redact(doctor, text));
+	const char *p = out_escape(doctor->arena, redact(doctor, text));
 
 	for (; *p; p++) {
 		if (strchr("\\`*_[]|", *p))
@@ -56,7 +57,7 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
 		out_print(out, "    %s\n",
-			escape_control(doctor->arena, redact(doctor, f->fixes.v[i])));
+			out_escape(doctor->arena, redact(doctor, f->fixes.v[i])));
 }
 
 void report_markdown(struct doctor *doctor)
@@ -84,17 +85,17 @@ void report_markdown(struct doctor *doctor)
 				markdown_finding(doctor, doctor->exam.findings[i]);
 }
 
+static bool plain(unsigned char byte)
+{
+	return byte != '%' && byte != '\r' && byte != '\n';
+}
+
 /* Encodes a message for the runner: "%" and line ends as %XX. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
 
-	for (; *text; text++) {
-		if (*text == '%' || *text == '\r' || *text == '\n')
-			str_addf(&out, "%%%02X", (unsigned char)*text);
-		else
-			str_addc(&out, *text);
-	}
+	percent_encode(&out, text, plain);
 	return out.s;
 }
 

@@ -3,6 +3,8 @@
 
 #include "run_tee.h"
 
+#include "core/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -29,21 +31,6 @@ static int start(char **argv, char **envp, bool keep_stdout, int pipe_end, pid_t
 	return -r;
 }
 
-/* Output that cannot be written is dropped: the program must not wait for it. */
-static void write_stderr(const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(STDERR_FILENO, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return;
-		p += done;
-		n -= (size_t)done;
-	}
-}
-
 /* Copies one chunk. Returns false at the end, or if nothing can be read yet. */
 static bool copy_chunk(int fd, struct text *messages)
 {
@@ -55,7 +42,8 @@ static bool copy_chunk(int fd, struct text *messages)
 		return true;
 	if (n <= 0)
 		return false;
-	write_stderr(buffer, (size_t)n);
+	/* Output that cannot be written is dropped: the program must not wait for it. */
+	fd_write_all(STDERR_FILENO, buffer, (size_t)n);
 	room = (size_t)n < room ? (size_t)n : room;
 	memcpy(messages->s + messages->len, buffer, room);
 	messages->len += room;

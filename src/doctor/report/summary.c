@@ -18,7 +18,7 @@ static const char *driver_line(struct doctor *doctor)
 		str_add(&line, "the driver of Windows");
 	else
 		str_add(&line, "no kernel module");
-	if (driver.answer == DRIVER_ANSWERED || driver.answer == DRIVER_DERIVED)
+	if (driver.result == DRIVER_QUERIED || driver.result == DRIVER_DERIVED)
 		str_addf(&line, ", CUDA up to %s",
 			version_text(doctor->arena, driver.cuda));
 	return line.s;
