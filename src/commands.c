@@ -35,7 +35,7 @@ const struct command commands[] = {
 	{ "hook", "SHELL [--start] [NAME=VALUE...]",
 		"Print what changes the calling shell's environment to what applies here",
 		cmd_hook, CMD_HIDDEN | CMD_NO_CONFIG_NOTES },
-	{ "init", "[-] [SHELL] [--cd | --uninstall]",
+	{ "init", "[-] [SHELL] [--no-cd | --uninstall]",
 		"Print the shell integration, or how to load it", cmd_init,
 		CMD_NO_CONFIG_NOTES },
 	{ "install", INSTALL_ARGS, INSTALL_SUMMARY, cmd_libexec, CMD_NO_CONFIG_NOTES },
