@@ -25,6 +25,7 @@ BATS_TESTS = \
 	tests/init.bats \
 	tests/install-faults.bats \
 	tests/install-hostile.bats \
+	tests/install-kept.bats \
 	tests/install-kill.bats \
 	tests/install-lost.bats \
 	tests/install-real.bats \

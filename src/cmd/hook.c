@@ -163,6 +163,19 @@ static int drop_state(struct hook *hook, int why)
 	return 0;
 }
 
+static void watch_path(struct hook *hook, const struct state *state)
+{
+	const struct applied *path = state_find(state, "PATH");
+	const char *ours = path ? path->value : "";
+	struct strv removed = strv_new(&hook->ctx->arena);
+
+	if (hook->shell->watch) {
+		hook->shell->watch(hook->code, ours, &removed);
+		return;
+	}
+	hook->shell->assign(hook->code, BIN_VARIABLE, ours);
+}
+
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct ctx *ctx = hook->ctx;
@@ -188,9 +201,8 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
-	/* Before the edits: a PATH that turns out to be readonly takes it back. */
-	hook->shell->assign(hook->code, BIN_VARIABLE,
-		state_find(&new, "PATH") ? state_find(&new, "PATH")->value : "");
+	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
+	watch_path(hook, &new);
 	emit_edits(ctx, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
@@ -257,6 +269,8 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 			vars_assign(&ctx->vars, argv[i]);
 	}
 	r = hook_code(ctx, shell, start, &code);
+	if (shell->done)
+		str_add(&code, shell->done);
 	if (shell->end)
 		shell->end(&code);
 	out_text(&ctx->out, code.s);
