@@ -20,7 +20,7 @@ const struct command commands[] = {
 	{ "deactivate", "", "Undo everything in this shell, and take the hook out",
 		cmd_deactivate, CMD_SHELL },
 	{ "doctor", "[OPTION...] [-- COMMAND...]",
-		"Tell what is broken in this CUDA environment, and how to mend it",
+		"Find problems in this CUDA environment and how to fix them",
 		cmd_libexec, CMD_NO_CONFIG_NOTES | CMD_CAPTURED },
 	{ "driver", "[--json]", "Tell what the NVIDIA driver here can run", cmd_driver,
 		CMD_REPLAYED },

@@ -176,7 +176,7 @@ static bool set_jobs(struct settings_reader *reader, const char *value)
 	char *end;
 	long jobs = strtol(value, &end, 10);
 
-	if (*end || end == value || jobs < 1 || jobs > 64)
+	if (*end || end == value || jobs < 1 || jobs > SETTINGS_JOBS_MAX)
 		return false;
 	reader->settings->jobs = (int)jobs;
 	return true;

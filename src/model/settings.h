@@ -18,6 +18,8 @@ struct alias {
 	const char *name, *spec;
 };
 
+enum { SETTINGS_JOBS_MAX = 64 };
+
 struct settings {
 	struct search *search;
 	size_t n_search;
