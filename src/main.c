@@ -85,7 +85,7 @@ static int init_ctx(struct ctx *ctx, const struct command *command)
 	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->dirs);
 	ctx->registry =
 		registry_new(&ctx->arena, &ctx->machine, &ctx->dirs, &ctx->settings);
-	ctx->cwd = current_directory(&ctx->arena, &ctx->vars);
+	ctx->cwd = selection_cwd(&ctx->arena, &ctx->vars);
 	if (vars_get_nonempty(&ctx->vars, "CUDAENV_DIR") &&
 		!(command->flags & CMD_NO_CONFIG_NOTES) &&
 		!path_is_dir(vars_get(&ctx->vars, "CUDAENV_DIR"))) {
@@ -115,7 +115,7 @@ static int told_by_shell(struct vars *vars, int argc, char **argv)
 	if (end == 2 || end == argc || !streq(argv[end], "--"))
 		return 1;
 	for (int i = 2; i < end; i++)
-		vars_tell(vars, argv[i]);
+		vars_assign(vars, argv[i]);
 	return end;
 }
 

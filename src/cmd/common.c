@@ -40,7 +40,7 @@ struct selection selection_given(struct ctx *ctx, int n, char **specs, const cha
 
 static void advise(struct ctx *ctx, const char *raw)
 {
-	struct toolkit *near = nearest(&ctx->registry, raw);
+	struct toolkit *near = resolve_nearest(&ctx->registry, raw);
 
 	out_hint(&ctx->out, "  to install it:    cudaenv install %s", raw);
 	if (near)
@@ -117,7 +117,7 @@ void bump_generation(struct ctx *ctx)
 {
 	const char *file = dirs_generation(&ctx->arena, &ctx->dirs);
 
-	if (file && generation_bump(&ctx->arena, file) < 0)
+	if (file && dirs_bump_generation(&ctx->arena, file) < 0)
 		return;
 }
 

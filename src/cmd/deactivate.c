@@ -17,7 +17,7 @@ int cmd_deactivate(struct ctx *ctx, int argc, char **argv)
 	if (r != OPT_GO)
 		return r;
 	for (int i = 1; i < argc; i++)
-		vars_tell(&ctx->vars, argv[i]);
+		vars_assign(&ctx->vars, argv[i]);
 	if (!ctx->shell)
 		return edit_shell(ctx, STATE_VARIABLE, NULL);
 	after = vars_copy(&ctx->vars);

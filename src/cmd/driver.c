@@ -7,8 +7,8 @@
 /* A driver that does not answer the first question is not asked a second one. */
 static struct gpus gpus_of(const struct drivers *drivers, const struct driver *driver)
 {
-	return driver->answer == DRIVER_ANSWERED ? gpus_ask(drivers)
-						 : (struct gpus){ NULL, 0 };
+	return driver->result == DRIVER_QUERIED ? gpus_query(drivers)
+						: (struct gpus){ NULL, 0 };
 }
 
 static void print_json(
@@ -18,15 +18,14 @@ static void print_json(
 		"stub", "failed", "crashed", "hangs" };
 	struct json json = json_new(&ctx->arena);
 	struct toolkit **all;
-	bool known =
-		driver->answer == DRIVER_ANSWERED || driver->answer == DRIVER_DERIVED;
+	bool known = driver->result == DRIVER_QUERIED || driver->result == DRIVER_DERIVED;
 	struct gpus gpus = gpus_of(drivers, driver);
 	size_t n;
 
 	all = registry_all(&ctx->registry, &n);
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
-	json_string(&json, "answer", answers[driver->answer]);
+	json_string(&json, "answer", answers[driver->result]);
 	json_string(
 		&json, "cuda", known ? version_text(&ctx->arena, driver->cuda) : NULL);
 	json_string(&json, "kernel_module", driver->kernel);
@@ -86,7 +85,7 @@ int cmd_driver(struct ctx *ctx, int argc, char **argv)
 
 	if (r != OPT_GO)
 		return r;
-	driver = driver_ask(&drivers, true);
+	driver = driver_query(&drivers, true);
 	if (as_json)
 		print_json(ctx, &drivers, &driver);
 	else

@@ -31,7 +31,8 @@ static void json_link(
 	struct pcie_link link = { 0, 0 };
 
 	if (gpu->bus)
-		link = link_read(&ctx->machine, link_dir(&ctx->arena, gpu->bus), which);
+		link = pcie_link_read(
+			&ctx->machine, pcie_link_dir(&ctx->arena, gpu->bus), which);
 	json_string(json, arena_printf(&ctx->arena, "pcie_%s", which),
 		link.gen && link.width
 			? arena_printf(&ctx->arena, "%dx%d", link.gen, link.width)
@@ -67,9 +68,9 @@ void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu)
 
 static void print_link(struct ctx *ctx, const struct gpu *gpu)
 {
-	const char *dir = link_dir(&ctx->arena, gpu->bus);
-	struct pcie_link now = link_read(&ctx->machine, dir, "current");
-	struct pcie_link max = link_read(&ctx->machine, dir, "max");
+	const char *dir = pcie_link_dir(&ctx->arena, gpu->bus);
+	struct pcie_link now = pcie_link_read(&ctx->machine, dir, "current");
+	struct pcie_link max = pcie_link_read(&ctx->machine, dir, "max");
 
 	out_print(&ctx->out, "  bus            %s", out_name(&ctx->out, gpu->bus));
 	if (now.gen && max.gen)

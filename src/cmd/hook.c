@@ -64,7 +64,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	struct drivers drivers;
 	struct driver driver;
 
-	if (ctx->settings.driver != DRIVER_STRICT || !toolkit ||
+	if (ctx->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
 	drivers = drivers_under(ctx, selection);
@@ -140,7 +140,7 @@ static void announce(struct hook *hook, const struct state *old,
 	text = set_by(ctx,
 		abbreviate(&ctx->arena, selection_names(selection, &ctx->arena)),
 		selection->origin);
-	if (ctx->settings.driver != DRIVER_OFF)
+	if (ctx->settings.driver != POLICY_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
@@ -163,6 +163,19 @@ static int drop_state(struct hook *hook, int why)
 	return 0;
 }
 
+static void watch_path(struct hook *hook, const struct state *state)
+{
+	const struct applied *path = state_find(state, "PATH");
+	const char *ours = path ? path->value : "";
+	struct strv removed = strv_new(&hook->ctx->arena);
+
+	if (hook->shell->watch) {
+		hook->shell->watch(hook->code, ours, &removed);
+		return;
+	}
+	hook->shell->assign(hook->code, BIN_VARIABLE, ours);
+}
+
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct ctx *ctx = hook->ctx;
@@ -176,7 +189,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
 	wants = desired_env_of(&ctx->arena, selection, &ctx->settings, &before);
-	if (!hook->start && environ_holds(&old, &wants, &ctx->vars))
+	if (!hook->start && environ_is_applied(&old, &wants, &ctx->vars))
 		return 0;
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
@@ -188,9 +201,8 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
-	/* Before the edits: a PATH that turns out to be readonly takes it back. */
-	hook->shell->assign(hook->code, BIN_VARIABLE,
-		state_find(&new, "PATH") ? state_find(&new, "PATH")->value : "");
+	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
+	watch_path(hook, &new);
 	emit_edits(ctx, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
@@ -254,9 +266,11 @@ int cmd_hook(struct ctx *ctx, int argc, char **argv)
 		if (streq(argv[i], "--start"))
 			start = true;
 		else
-			vars_tell(&ctx->vars, argv[i]);
+			vars_assign(&ctx->vars, argv[i]);
 	}
 	r = hook_code(ctx, shell, start, &code);
+	if (shell->done)
+		str_add(&code, shell->done);
 	if (shell->end)
 		shell->end(&code);
 	out_text(&ctx->out, code.s);

@@ -62,10 +62,11 @@ static int instruct(struct ctx *ctx, const struct shell *shell, bool uninstall)
 static struct strv unseen(struct ctx *ctx)
 {
 	struct strv names = strv_new(&ctx->arena);
+	const char *name;
 
-	for (const char *const *m = export_vars_names(); *m; m++)
-		if (!vars_get(&ctx->vars, *m))
-			strv_add(&names, *m);
+	for (size_t i = 0; (name = export_vars_name(i)); i++)
+		if (!vars_get(&ctx->vars, name))
+			strv_add(&names, name);
 	return names;
 }
 
@@ -76,25 +77,45 @@ static void refresh_driver(struct ctx *ctx)
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
 	if (!selection_usable(&selection) || !selection_first(&selection) ||
-		ctx->settings.driver == DRIVER_OFF || !ctx->dirs.cache ||
+		ctx->settings.driver == POLICY_OFF || !ctx->dirs.cache ||
 		dir_make(ctx->dirs.cache) < 0 || access(ctx->dirs.cache, W_OK) < 0)
 		return;
 	drivers = drivers_under(ctx, &selection);
-	if (driver_ask(&drivers, false).answer == DRIVER_NOT_ASKED)
+	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
+}
+
+/* Adds the shell's own files, the names of the variables first. Returns 0 or an exit status;
+ * prints its own errors. */
+static int load_files(struct ctx *ctx, const struct shell *shell, struct str *code)
+{
+	struct str names = str_new(&ctx->arena);
+
+	if (shell->names)
+		shell->names(&names, shell->name);
+	for (const char *const *name = shell->files; *name; name++) {
+		const char *path =
+			arena_printf(&ctx->arena, "%s/shell/%s", ctx->dirs.data, *name);
+		struct text text;
+		int r = file_read(&ctx->arena, AT_FDCWD, path, SHELL_FILE_MAX, &text);
+
+		if (r < 0)
+			return out_error(&ctx->out, r, "cannot read %s", path);
+		if (shell->load)
+			shell->load(code, path, arena_cat(&ctx->arena, names.s, text.s));
+		else
+			str_cat(code, names.s, text.s);
+		names = str_new(&ctx->arena);
+	}
+	return 0;
 }
 
 static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 {
 	struct str code = str_new(&ctx->arena), start = str_new(&ctx->arena);
-	const char *file =
-		arena_printf(&ctx->arena, "%s/shell/%s", ctx->dirs.data, shell->file);
 	struct strv hidden = unseen(ctx);
-	struct text text;
-	int r = file_read(&ctx->arena, AT_FDCWD, file, SHELL_FILE_MAX, &text);
+	int r;
 
-	if (r < 0)
-		return out_error(&ctx->out, r, "cannot read %s", file);
 	refresh_driver(ctx);
 	shell->assign(&code, "__cudaenv_exe", own_path(ctx));
 	shell->assign(&code, "__cudaenv_root", ctx->dirs.root ? ctx->dirs.root : "");
@@ -103,10 +124,9 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 		ctx->settings.on_cd_only ? "cd"
 		: cd			 ? "prompt cd"
 					 : "prompt");
-	if (shell->load)
-		shell->load(&code, file);
-	else
-		str_add(&code, text.s);
+	r = load_files(ctx, shell, &code);
+	if (r)
+		return r;
 	hook_code(ctx, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
@@ -121,10 +141,13 @@ static int integrate(struct ctx *ctx, const struct shell *shell, bool cd)
 
 int cmd_init(struct ctx *ctx, int argc, char **argv)
 {
-	bool cd = false, uninstall = false, minus;
+	bool cd = false, no_cd = false, uninstall = false, minus;
 	const struct opt opts[] = {
-		{ 0, "cd", NULL, "bash: act on cd itself too, for `cd x && make'", &cd,
+		{ 0, "cd", NULL,
+			"act on cd itself, too, for `cd x && make' (the default)", &cd,
 			NULL },
+		{ 0, "no-cd", NULL, "bash, ksh, mksh: do not wrap cd, pushd and popd",
+			&no_cd, NULL },
 		{ 0, "uninstall", NULL, "tell what to remove", &uninstall, NULL },
 		OPT_END,
 	};
@@ -144,5 +167,5 @@ int cmd_init(struct ctx *ctx, int argc, char **argv)
 	}
 	if (uninstall || argc == 1 || !shell)
 		return instruct(ctx, shell, uninstall);
-	return integrate(ctx, shell, cd);
+	return integrate(ctx, shell, !no_cd);
 }

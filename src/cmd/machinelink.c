@@ -3,6 +3,7 @@
 
 #include "machinelink.h"
 
+#include "core/quote.h"
 #include "model/toolkit_version.h"
 #include "systemtool.h"
 #include "trust.h"
@@ -35,9 +36,9 @@ static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
 	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
 	struct driver driver;
 
-	if (ctx->settings.driver == DRIVER_OFF)
+	if (ctx->settings.driver == POLICY_OFF)
 		return 0;
-	driver = driver_ask(&drivers, false);
+	driver = driver_query(&drivers, false);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
 	out_warn(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
@@ -186,25 +187,14 @@ static bool loader_follows(struct ctx *ctx, const struct machine_link *link)
 
 /* --- all of it --- */
 
-/* As it can be pasted into a shell. */
-static const char *pasteable(struct ctx *ctx, const char *word)
-{
-	struct str quoted = str_new(&ctx->arena);
-
-	if (!word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			       "0123456789/._+-")])
-		return word;
-	quote_posix(&quoted, word);
-	return quoted.s;
-}
-
 static int refuse_permission(struct ctx *ctx, const char *args)
 {
 	bool foreign = machine_is_foreign(&ctx->machine);
 
 	out_warn(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_hint(&ctx->out, "  sudo %s%s%s use %s", pasteable(ctx, own_path(ctx)),
-		foreign ? " --sysroot " : "", pasteable(ctx, ctx->machine.root), args);
+	out_hint(&ctx->out, "  sudo %s%s%s use %s",
+		quote_word(&ctx->arena, own_path(ctx)), foreign ? " --sysroot " : "",
+		quote_word(&ctx->arena, ctx->machine.root), args);
 	return 1;
 }
 
@@ -224,7 +214,7 @@ static int change_links(struct change *change, struct machine_link *links, size_
 			change->dry_run);
 	/* No shell of this machine looks at another's. A failure only delays. */
 	if (!change->dry_run && !machine_is_foreign(&ctx->machine) &&
-		generation_bump(&ctx->arena, ctx->dirs.site_generation) < 0)
+		dirs_bump_generation(&ctx->arena, ctx->dirs.site_generation) < 0)
 		return r;
 	return r;
 }
@@ -332,7 +322,7 @@ int machinelink_unset(struct ctx *ctx, bool dry_run)
 	struct machine_link links[2];
 	const char *real = machine_real(&ctx->machine, LINK);
 	struct version version =
-		real ? tree_version(&ctx->machine, real) : VERSION_UNKNOWN;
+		real ? toolkit_version_read(&ctx->machine, real) : VERSION_UNKNOWN;
 	size_t n;
 	int r = find_links(ctx, version.major, links, &n);
 

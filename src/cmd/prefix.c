@@ -79,9 +79,9 @@ int cmd_latest(struct ctx *ctx, int argc, char **argv)
 			return complain_spec(ctx, argv[1]);
 		spec = spec_parse(&ctx->arena, argv[1]);
 	}
-	toolkit = argc == 2 && !spec.numeric
-			  ? NULL
-			  : newest(&ctx->registry, argc == 2 ? &spec.version : NULL);
+	toolkit = argc == 2 && !spec.numeric ? NULL
+					     : resolve_newest(&ctx->registry,
+						       argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
 		out_warn(&ctx->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");

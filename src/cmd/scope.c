@@ -61,7 +61,7 @@ int scope_unset_project(struct ctx *ctx)
 
 static const char *global_path(struct ctx *ctx)
 {
-	const char *file = global_file(&ctx->arena, &ctx->dirs);
+	const char *file = selection_global_file(&ctx->arena, &ctx->dirs);
 
 	if (!file)
 		out_warn(

@@ -16,7 +16,7 @@ struct options {
 static void print_level(struct ctx *ctx, const struct selection *selection)
 {
 	struct drivers drivers = drivers_under(ctx, selection);
-	struct driver driver = driver_ask(&drivers, false);
+	struct driver driver = driver_query(&drivers, false);
 
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		struct toolkit *toolkit = selection->resolved[i].toolkit;
@@ -42,7 +42,7 @@ static int explain(struct ctx *ctx)
 			out_name(&ctx->out,
 				set_by(ctx, selection_names(&selection, &ctx->arena),
 					selection.origin)));
-	if (ctx->settings.driver != DRIVER_OFF)
+	if (ctx->settings.driver != POLICY_OFF)
 		print_level(ctx, &selection);
 	return complain_missing(ctx, &selection) | r;
 }
@@ -66,10 +66,10 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 	struct driver driver;
 	int refused = 0;
 
-	if (ctx->settings.driver == DRIVER_OFF || !selection_first(&selection))
+	if (ctx->settings.driver == POLICY_OFF || !selection_first(&selection))
 		return 0;
 	drivers = drivers_under(ctx, &selection);
-	driver = driver_ask(&drivers, false);
+	driver = driver_query(&drivers, false);
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		struct toolkit *toolkit = selection.resolved[i].toolkit;
 		enum level level =
@@ -86,7 +86,7 @@ static int check_driver(struct ctx *ctx, int n, char **specs, bool force)
 				toolkit->name, cuda);
 			say_forward(ctx, toolkit);
 		} else if (level == LEVEL_UNSUPPORTED) {
-			bool refuse = ctx->settings.driver == DRIVER_STRICT && !force;
+			bool refuse = ctx->settings.driver == POLICY_STRICT && !force;
 
 			out_warn(&ctx->out,
 				"%s: %s cannot run here: the driver supports CUDA %s%s",
@@ -123,7 +123,7 @@ static void say_hidden(struct ctx *ctx)
 			own);
 	if (access(own, F_OK) == 0)
 		return;
-	other = project_file(&ctx->arena, ctx->cwd,
+	other = selection_project_file(&ctx->arena, ctx->cwd,
 		vars_get_nonempty(&ctx->vars, "CUDAENV_CEILING_DIRECTORIES"));
 	if (other && !streq(other, own)) /* a link to itself is no way to another */
 		out_warn(&ctx->out, "note: this hides %s here", other);

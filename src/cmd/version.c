@@ -121,7 +121,7 @@ int cmd_version_file(struct ctx *ctx, int argc, char **argv)
 
 		if (*dir != '/' && ctx->cwd)
 			dir = path_join(&ctx->arena, ctx->cwd, dir);
-		file = project_file(&ctx->arena, dir,
+		file = selection_project_file(&ctx->arena, dir,
 			vars_get_nonempty(&ctx->vars, "CUDAENV_CEILING_DIRECTORIES"));
 		if (!file)
 			return 1;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * cudaenv-doctor: tells what is broken in a CUDA environment, where that was seen, and
- * what mends it. Changes nothing.
+ * cudaenv-doctor: finds problems in a CUDA environment. It reports the cause of each, the
+ * evidence, and how to fix it, and changes nothing.
  *
- * Exit: 0 no error found, 1 one was, 2 wrong usage or its work could not be done.
+ * Exit status: 0 if no error was found, 1 if one was, 2 for wrong usage or if the
+ * examination failed.
  */
 #include "config.h"
 
@@ -29,13 +30,13 @@ struct doctor_options {
 	bool list, verbose, json, strict, gpu;
 	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
 		*capture, *sysroot;
-	char **command; /* behind "--"; NULL */
+	char **command; /* after "--"; NULL */
 };
 
 static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
-	"Tell what is broken in this CUDA environment, and how to mend it", true };
+	"Find problems in this CUDA environment and how to fix them", true };
 
-/* 0 for what is no number from 1 to 600. */
+/* Returns 0 if the text is not a number from 1 to 600. */
 static int seconds_in_ms(const char *text)
 {
 	char *end;
@@ -46,7 +47,7 @@ static int seconds_in_ms(const char *text)
 		       : 0;
 }
 
-/* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
+/* `cudaenv doctor` passes its own name, after the sysroot if there is one. */
 static void drop_name(int *argc, char **argv)
 {
 	int at = *argc > 3 && streq(argv[1], "--sysroot") ? 3 : 1;
@@ -63,7 +64,7 @@ static bool format_known(const char *format)
 	       streq(format, "markdown") || streq(format, "github");
 }
 
-/* Nothing that is asked for is passed over in silence. */
+/* Nothing that the user requests is ignored silently. */
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
@@ -74,7 +75,7 @@ static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
-		wrong = "--json is a format of its own: leave --format out";
+		wrong = "--json and --format name different formats";
 	else if (text_only && (o->json || !as_text))
 		wrong = "--list and --exe print only text";
 	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
@@ -91,31 +92,31 @@ static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv)
 {
 	const struct opt opts[] = {
-		{ 0, "for", "run|build", "ask only whether programs run, or can be built",
-			NULL, &o->purpose },
-		{ 0, "gpu", NULL, "measure copies to and from each GPU too", &o->gpu,
+		{ 0, "for", "run|build",
+			"check only whether programs run, or can be built", NULL,
+			&o->purpose },
+		{ 0, "gpu", NULL, "measure copies to and from each GPU, too", &o->gpu,
 			NULL },
-		{ 0, "only", "ID,...", "run these checks or groups alone", NULL,
+		{ 0, "only", "ID,...", "run only these checks or groups", NULL,
 			&o->only },
-		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
-			&o->without },
+		{ 0, "skip", "ID,...", "skip these checks or groups", NULL, &o->without },
 		{ 0, "list", NULL, "list the checks", &o->list, NULL },
 		{ 0, "explain", "WHAT|-",
 			"explain a check, an error or a log (- is standard input)", NULL,
 			&o->explain },
-		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
-			NULL, &o->timeout },
-		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
-		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
-			&o->exe },
-		{ 0, "capture", "FILE", "write what was looked at into a file", NULL,
+		{ 0, "timeout", "SECONDS", "time limit for the driver (10)", NULL,
+			&o->timeout },
+		{ 0, "pid", "N", "examine a running process", NULL, &o->pid },
+		{ 0, "exe", "FILE", "list the CUDA libraries that a program would load",
+			NULL, &o->exe },
+		{ 0, "capture", "FILE", "write what was read to a file", NULL,
 			&o->capture },
-		{ 0, "sysroot", "DIR|FILE", "look at another machine, or a captured one",
+		{ 0, "sysroot", "DIR|FILE", "examine another machine, or a captured one",
 			NULL, &o->sysroot },
 		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
 		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
 			&o->format },
-		{ 0, "strict", NULL, "exit 1 for warnings too", &o->strict, NULL },
+		{ 0, "strict", NULL, "exit 1 for warnings, too", &o->strict, NULL },
 		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
 			NULL },
 		OPT_END,
@@ -195,8 +196,7 @@ static int list_checks(struct doctor *doctor)
 	return 0;
 }
 
-/* --- the work
- * ----------------------------------------------------------------------------- */
+/* --- the examination --- */
 
 /* The checks that examine the causes, each once. */
 static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
@@ -276,7 +276,7 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		!machine_is_foreign(&doctor->subject.machine) &&
 		!observation(doctor->observations, "probe:cuda")) {
 		out_warn(&doctor->out,
-			"cannot run %s/cudaenv-probe: the driver was not asked",
+			"cannot run %s/cudaenv-probe: the driver was not queried",
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
@@ -295,7 +295,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 
 	if (o->command && sysroot && !streq(sysroot, "/"))
 		return opt_wrong(&doctor->out, &usage,
-			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
+			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
 	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
@@ -312,8 +312,8 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	if (replay.root)
 		replay_registry(&replay, &doctor->subject);
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
-		doctor->subject.registry.here =
-			doctor->subject.machine; /* keeps a record */
+		doctor->subject.registry.running =
+			doctor->subject.machine; /* records what is read */
 	doctor_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
@@ -354,7 +354,7 @@ int main(int argc, char **argv)
 		status = parse(&doctor, &options, argc, argv);
 	if (status == OPT_GO) {
 		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
-		doctor.subject.cwd = current_directory(&arena, &doctor.subject.vars);
+		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
@@ -363,7 +363,7 @@ int main(int argc, char **argv)
 			status = run(&doctor, &options);
 	}
 	if (!out_close(&doctor.out)) {
-		out_warn(&doctor.out, "cannot write the answer");
+		out_warn(&doctor.out, "cannot write the output");
 		status = status ? status : 2;
 	}
 	arena_release(&arena);

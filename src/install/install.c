@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 #include "estimate.h"
+#include "leftover.h"
 #include "license.h"
 #include "options.h"
 #include "runfile.h"
@@ -101,6 +102,18 @@ static int drop_present(struct install *install)
 	return 0;
 }
 
+/* Removes what a killed run has left, unless another run is active. */
+static bool clean_up(struct install *install)
+{
+	struct stage stage;
+	bool good = true;
+
+	if (stage_try_lock(&stage, &install->app->arena, install->target.host))
+		good = leftover_clear(install->app, &stage) == 0;
+	stage_end(&stage);
+	return good;
+}
+
 /* Looks at the target, with or without the lock. 0; an exit code; or OPT_GO to go on. */
 static int examine(struct install *install)
 {
@@ -120,8 +133,8 @@ static int examine(struct install *install)
 		return r;
 	if (install->plan.n || target->unfinished)
 		return OPT_GO;
-	if (!install->options.dry_run)
-		stage_sweep(&install->app->arena, target->host);
+	if (!install->options.dry_run && !clean_up(install))
+		return 1;
 	out_warn(&install->app->out, "%s is already installed in %s",
 		install->plan.release, target->host);
 	return 0;
@@ -264,15 +277,19 @@ static int install_locked(struct install *install)
 	struct app *app = install->app;
 	int r = stage_lock(
 		&install->stage, &app->arena, install->target.host, busy, install);
-	int signals;
+	int signals, cleared;
 
 	if (r < 0)
 		return out_error(
 			&app->out, r, "cannot install into %s", install->target.host);
-	r = examine(install); /* again: another may have been quicker */
+	r = leftover_clear(app, &install->stage);
+	if (!r)
+		r = examine(install); /* again: another may have been quicker */
 	if (r == OPT_GO) {
 		signals = signals_hold();
 		r = work(install, signals);
+		cleared = leftover_clear(app, &install->stage);
+		r = r ? r : cleared;
 		if (r == 0) {
 			app_bump(app);
 			say_next(install);

@@ -57,7 +57,7 @@ void app_bump(struct app *app)
 {
 	const char *file = dirs_generation(&app->arena, &app->dirs);
 
-	if (file && generation_bump(&app->arena, file) < 0)
+	if (file && dirs_bump_generation(&app->arena, file) < 0)
 		return;
 }
 
@@ -85,7 +85,7 @@ static int run(struct app *app, size_t verb, const char *sysroot, int argc, char
 	app->settings = settings_read(&app->arena, &app->vars, &app->dirs);
 	app->registry =
 		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
-	app->cwd = current_directory(&app->arena, &app->vars);
+	app->cwd = selection_cwd(&app->arena, &app->vars);
 	app->usage = verbs[verb].usage;
 	for (size_t i = 0; i < app->settings.notes.n; i++)
 		out_warn(&app->out, "%s", app->settings.notes.v[i]);
