@@ -101,7 +101,7 @@ static void mistakes(void)
 		"Id: c\nMatch: good one\nMeans: m\n";
 	struct arena arena = { 0 };
 	struct knowledge k = knowledge_of(&arena, bad);
-	struct entry entry;
+	struct message entry;
 
 	is_int((long)k.n_entries, 1, "the entry without a mistake remains");
 	is_int((long)k.notes.n, 2, "each mistake is reported");

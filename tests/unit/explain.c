@@ -30,8 +30,7 @@ static bool nothing_holds(const void *arg, const char *condition)
 static void complain(struct world *w, const char *id, const char *what, const char *text)
 {
 	w->good = false;
-	printf("# %s: %s%s%s\n", id, what, *text ? ": " : "",
-		escape_control(w->arena, text));
+	printf("# %s: %s%s%s\n", id, what, *text ? ": " : "", out_escape(w->arena, text));
 }
 
 static bool hit_by(struct world *w, const char *text, size_t entry)
@@ -94,7 +93,7 @@ static void check_cause(struct world *w, const char *id, const struct cause *cau
 	}
 }
 
-static void check_entry(struct world *w, size_t i, const struct entry *entry)
+static void check_entry(struct world *w, size_t i, const struct message *entry)
 {
 	bool number = w->knowledge.entry[i].number != NULL;
 
@@ -139,7 +138,7 @@ int main(int argc, char **argv)
 		path_join(&arena, srcdir ? srcdir : "..", "data/explain"), true, NULL,
 		NULL);
 	for (size_t i = 0; i < w.knowledge.n_entries; i++) {
-		struct entry entry = { .id = NULL };
+		struct message entry = { .id = NULL };
 		struct arena one = { 0 };
 
 		w.good = knowledge_entry(&w.knowledge, i, &entry);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 struct candidate {
-	struct entry entry;
+	struct message entry;
 	struct hit hit;
 	bool dropped;
 };
@@ -281,7 +281,7 @@ static bool replaced(struct knowledge *k, const struct candidates *all,
 	const struct candidate *c, size_t index)
 {
 	for (size_t i = index + 1; i < k->n_entries; i++) {
-		struct entry other;
+		struct message other;
 
 		if (k->entry[i].file < k->n_packaged ||
 			k->entry[i].file == k->entry[index].file)

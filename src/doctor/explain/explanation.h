@@ -29,7 +29,7 @@ struct explained_cause {
 
 struct explanation {
 	const char *id, *family, *means;
-	enum kind kind;
+	enum message_kind kind;
 	size_t line;	   /* where it is in the text */
 	const char *quote; /* that line */
 	struct explained_cause *cause;

@@ -282,7 +282,7 @@ void knowledge_add_dir(struct knowledge *k, const char *dir, bool packaged,
 
 struct parsing {
 	struct knowledge *k;
-	struct entry *entry;
+	struct message *entry;
 };
 
 static const char *family_of(struct arena *arena, const char *file)
@@ -300,31 +300,31 @@ static long word_of(const char *const *words, size_t n, const char *s)
 	return -1;
 }
 
-static const char *set_kind(struct entry *entry, const char *value)
+static const char *set_kind(struct message *entry, const char *value)
 {
 	static const char *const kinds[] = { "error", "harmless", "normal" };
 	long i = word_of(kinds, ARRAY_SIZE(kinds), value);
 
 	if (i < 0)
 		return "a Kind is error, harmless or normal";
-	entry->kind = (enum kind)i;
+	entry->kind = (enum message_kind)i;
 	return NULL;
 }
 
-static const char *set_rank(struct entry *entry, const char *value)
+static const char *set_rank(struct message *entry, const char *value)
 {
 	static const char *const ranks[] = { "root", "cause", "symptom", "vague" };
 	long i = word_of(ranks, ARRAY_SIZE(ranks), value);
 
 	if (i < 0)
 		return "a Rank is root, cause, symptom or vague";
-	entry->rank = (enum rank)i;
+	entry->rank = (enum message_rank)i;
 	return NULL;
 }
 
 static const char *add_cause(struct parsing *p, const char *value)
 {
-	struct entry *entry = p->entry;
+	struct message *entry = p->entry;
 	struct arena *arena = p->k->arena;
 
 	if (!entry->cause)
@@ -362,7 +362,7 @@ static const char *add_remedy(
 static const char *set_of_cause(
 	struct parsing *p, const struct rec *rec, const char *value)
 {
-	struct entry *entry = p->entry;
+	struct message *entry = p->entry;
 	struct cause *cause;
 
 	if (!entry->n_causes)
@@ -381,7 +381,7 @@ static const char *set_of_cause(
 
 static const char *set_field(struct parsing *p, const struct rec *rec, const char *value)
 {
-	struct entry *entry = p->entry;
+	struct message *entry = p->entry;
 
 	if (rec_is(rec, "Id"))
 		entry->id = value;
@@ -419,7 +419,7 @@ static const char *full_value(struct arena *arena, struct rec *rec, enum rec_kin
 }
 
 bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t len,
-	struct entry *entry)
+	struct message *entry)
 {
 	const struct entry_ref *ref = &k->entry[index];
 	const char *file = k->files.v[ref->file], *wrong = NULL;
@@ -428,7 +428,7 @@ bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t
 	enum rec_kind kind;
 	size_t line = ref->line;
 
-	*entry = (struct entry){ .family = family_of(k->arena, file),
+	*entry = (struct message){ .family = family_of(k->arena, file),
 		.rank = RANK_CAUSE,
 		.sources = strv_new(k->arena),
 		.examples = strv_new(k->arena),
@@ -473,7 +473,7 @@ static const struct text *text_of(struct knowledge *k, unsigned file)
 	return NULL;
 }
 
-bool knowledge_entry(struct knowledge *k, size_t index, struct entry *entry)
+bool knowledge_entry(struct knowledge *k, size_t index, struct message *entry)
 {
 	const struct text *text = text_of(k, k->entry[index].file);
 

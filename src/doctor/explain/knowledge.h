@@ -14,14 +14,14 @@
 #include "core/file.h"
 #include "core/str.h"
 
-enum kind {
+enum message_kind {
 	KIND_ERROR,    /* something is broken */
 	KIND_HARMLESS, /* looks like an error and is none */
 	KIND_NORMAL,   /* reports what a healthy system does */
 };
 
 /* How deep an entry looks: an error of a lower rank hides those of higher ranks. */
-enum rank { RANK_ROOT, RANK_CAUSE, RANK_SYMPTOM, RANK_VAGUE };
+enum message_rank { RANK_ROOT, RANK_CAUSE, RANK_SYMPTOM, RANK_VAGUE };
 
 /* A line of an entry that applies under conditions: a fix or advice. */
 struct remedy {
@@ -39,11 +39,11 @@ struct cause {
 	size_t n_remedies;
 };
 
-struct entry {
+struct message {
 	const char *id, *family;
 	const char *means;
-	enum kind kind;
-	enum rank rank;
+	enum message_kind kind;
+	enum message_rank rank;
 	struct cause *cause;
 	size_t n_causes;
 	struct strv sources;
@@ -96,9 +96,9 @@ void knowledge_add_dir(struct knowledge *knowledge, const char *dir, bool packag
 void knowledge_add(struct knowledge *knowledge, const char *file, const char *text,
 	size_t len, knowledge_filter *filter, const void *arg);
 /* Reads the entry from its file. Returns false after a note. */
-bool knowledge_entry(struct knowledge *knowledge, size_t index, struct entry *entry);
+bool knowledge_entry(struct knowledge *knowledge, size_t index, struct message *entry);
 /* The same, from the text of its file. */
 bool knowledge_parse(struct knowledge *knowledge, size_t index, const char *text,
-	size_t len, struct entry *entry);
+	size_t len, struct message *entry);
 
 enum { KNOWLEDGE_FILE_MAX = 1024 * 1024 };

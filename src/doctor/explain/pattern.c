@@ -13,7 +13,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-unsigned gram_hash(const char *s)
+unsigned pattern_gram(const char *s)
 {
 	uint32_t gram;
 

@@ -62,4 +62,4 @@ bool pattern_match(const struct pattern *pattern, const char *text, size_t len, 
 	struct match *match);
 
 /* The hash of the GRAM bytes at `s`, in which case does not count. */
-unsigned gram_hash(const char *s);
+unsigned pattern_gram(const char *s);

@@ -51,7 +51,7 @@ static void choose_rare(struct pattern *p, const uint8_t *count)
 		for (size_t at = 0;
 			p->piece[i].kind == PIECE_TEXT && at + GRAM <= p->piece[i].n;
 			at++) {
-			unsigned n = count[gram_hash(p->piece[i].s + at) >> 16];
+			unsigned n = count[pattern_gram(p->piece[i].s + at) >> 16];
 
 			if (n >= best)
 				continue;
@@ -70,7 +70,8 @@ static void count_grams(const struct knowledge *k, uint8_t *count)
 			for (size_t at = 0; p->piece[j].kind == PIECE_TEXT &&
 					    at + GRAM <= p->piece[j].n;
 				at++) {
-				uint8_t *n = &count[gram_hash(p->piece[j].s + at) >> 16];
+				uint8_t *n =
+					&count[pattern_gram(p->piece[j].s + at) >> 16];
 
 				*n += *n < 255;
 			}
@@ -95,7 +96,7 @@ static void fill_table(struct scan *scan)
 
 		if (many)
 			choose_rare(p, count);
-		slot = &scan->slot[gram_hash(
+		slot = &scan->slot[pattern_gram(
 					   p->piece[p->anchor_piece].s + p->anchor_at) >>
 				   scan->shift];
 		scan->next[i] = *slot;
@@ -218,7 +219,7 @@ static void found(struct scan *scan, size_t pattern, const struct match *m)
 /* Compares the patterns that have their gram at `at`. */
 static void search_at(struct scan *scan, size_t at)
 {
-	size_t i = scan->slot[gram_hash(scan->window + at) >> scan->shift];
+	size_t i = scan->slot[pattern_gram(scan->window + at) >> scan->shift];
 
 	for (; i; i = scan->next[i - 1]) {
 		struct match m;
@@ -304,7 +305,7 @@ struct hit *scan_end(struct scan *scan, size_t *n)
 
 static void gram_add(struct grams *grams, const char *s)
 {
-	unsigned hash = gram_hash(s) >> 16;
+	unsigned hash = pattern_gram(s) >> 16;
 
 	grams->bit[hash >> 3] |= (unsigned char)(1 << (hash & 7));
 }
@@ -333,7 +334,7 @@ bool grams_allow(const void *arg, const char *s, size_t n)
 		run = word(s[i]) ? run + 1 : 0;
 		if (run < GRAM)
 			continue;
-		hash = gram_hash(s + i) >> 16;
+		hash = pattern_gram(s + i) >> 16;
 		if (!(grams->bit[hash >> 3] & 1 << (hash & 7)))
 			return false;
 		break;
@@ -345,7 +346,7 @@ bool grams_allow(const void *arg, const char *s, size_t n)
 		run = word(s[i]) ? run + 1 : 0;
 		if (run < GRAM)
 			continue;
-		hash = gram_hash(s + i + 1 - GRAM) >> 16;
+		hash = pattern_gram(s + i + 1 - GRAM) >> 16;
 		return grams->bit[hash >> 3] & 1 << (hash & 7);
 	}
 	return true;

@@ -21,7 +21,7 @@ static void print_lines(struct out *out, const char *head, const struct strv *li
 {
 	for (size_t i = 0; i < lines->n; i++)
 		out_print(out, "     %-6s %s\n", i ? "" : head,
-			escape_control(out->arena, lines->v[i]));
+			out_escape(out->arena, lines->v[i]));
 }
 
 static void print_cause(
@@ -45,8 +45,8 @@ static void print_explanation(struct doctor *doctor, const struct explanation *e
 	struct out *out = &doctor->out;
 
 	if (*e->quote)
-		out_print(out, "line %zu: %s\n", e->line,
-			escape_control(out->arena, e->quote));
+		out_print(
+			out, "line %zu: %s\n", e->line, out_escape(out->arena, e->quote));
 	out_print(out, "%s: %s: %s\n", kinds[e->kind], e->id, e->means);
 	for (size_t i = 0; i < e->n; i++)
 		print_cause(doctor, &e->cause[i], i + 1);
