@@ -18,7 +18,7 @@ UNIT_TESTS += \
 	tests/unit/makeself.t \
 	tests/unit/manifest.t
 
-INSTALL_LDADD = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
+INSTALL_LDADD = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 
 tests_unit_entry_t_SOURCES = tests/unit/entry.c
 tests_unit_entry_t_LDADD = $(INSTALL_LDADD)

@@ -64,7 +64,7 @@ tests_unit_version_t_SOURCES = tests/unit/version.c $(unit_common)
 tests_unit_versionfile_t_SOURCES = tests/unit/versionfile.c $(unit_common)
 unit_common = tests/unit/random.h tests/unit/tap.h
 
-LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
+LDADD = libsession.a libshells.a libmodel.a libcore.a $(INIH_LIBS)
 
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 BATS_LOG_DRIVER = $(TAP_DRIVER)

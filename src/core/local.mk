@@ -11,4 +11,5 @@ libcore_a_SOURCES = \
 	src/core/opt.c src/core/opt.h \
 	src/core/out.c src/core/out.h \
 	src/core/proc.c src/core/proc.h \
+	src/core/status.h \
 	src/core/str.c src/core/str.h

@@ -38,10 +38,10 @@ struct check {
 extern const struct check checks[];
 const struct check *check_find(const char *id);
 
-enum status { STATUS_NOT_RUN, STATUS_OK, STATUS_FOUND, STATUS_SKIPPED };
+enum result { RESULT_NOT_RUN, RESULT_OK, RESULT_FOUND, RESULT_SKIPPED };
 
 struct outcome {
-	enum status status;
+	enum result result;
 	enum severity worst; /* for FOUND */
 	const char *reason;  /* for SKIPPED */
 };
@@ -64,7 +64,7 @@ struct finding {
 };
 
 /* The program that was run first (-- CMD). */
-struct command {
+struct command_run {
 	const char *name; /* NULL: none was */
 	int status;
 	struct strv ids; /* the checks that what it said points to */
@@ -92,7 +92,7 @@ struct doctor {
 	bool bandwidth;		     /* --gpu */
 	int timeout_ms;		     /* for an answer of the driver's libraries */
 	const char *pid;	     /* --pid */
-	struct command command;
+	struct command_run command;
 
 	const struct check *running;
 	struct outcome *outcomes; /* one for each row of `checks` */

@@ -44,7 +44,7 @@ static const char *missing_ground(struct doctor *doctor, const struct check *che
 	for (size_t i = 0; i < ids.n; i++) {
 		const struct check *ground = check_find(ids.v[i]);
 
-		if (ground && outcome_of(doctor, ground)->status == STATUS_FOUND &&
+		if (ground && outcome_of(doctor, ground)->result == RESULT_FOUND &&
 			outcome_of(doctor, ground)->worst == SEVERITY_ERROR)
 			return ground->id;
 	}
@@ -85,8 +85,8 @@ static void run_one(struct doctor *doctor, const struct check *check)
 		skip(doctor, nothing_there(doctor, check->group));
 	} else {
 		check->run(doctor);
-		if (outcome->status == STATUS_NOT_RUN)
-			outcome->status = STATUS_OK;
+		if (outcome->result == RESULT_NOT_RUN)
+			outcome->result = RESULT_OK;
 	}
 }
 
@@ -138,8 +138,8 @@ struct counts doctor_counts(const struct doctor *doctor)
 			counts.note++;
 	}
 	for (const struct check *c = checks; c->id; c++) {
-		counts.ok += outcome_of(doctor, c)->status == STATUS_OK;
-		counts.skipped += outcome_of(doctor, c)->status == STATUS_SKIPPED;
+		counts.ok += outcome_of(doctor, c)->result == RESULT_OK;
+		counts.skipped += outcome_of(doctor, c)->result == RESULT_SKIPPED;
 	}
 	return counts;
 }

@@ -29,7 +29,7 @@ void found(struct doctor *doctor, enum severity severity, const char *cause, ...
 	va_start(args, cause);
 	finding->cause = arena_vprintf(doctor->arena, cause, args);
 	va_end(args);
-	outcome->status = STATUS_FOUND;
+	outcome->result = RESULT_FOUND;
 	if (severity > outcome->worst)
 		outcome->worst = severity;
 }
@@ -159,7 +159,7 @@ void skip(struct doctor *doctor, const char *reason)
 {
 	struct outcome *outcome = &doctor->outcomes[doctor->running - checks];
 
-	outcome->status = STATUS_SKIPPED;
+	outcome->result = RESULT_SKIPPED;
 	outcome->reason = reason;
 }
 

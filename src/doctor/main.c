@@ -14,7 +14,7 @@
 #include "doctor/capture/replay_exec.h"
 #include "doctor/report/run_tee.h"
 
-#include "core/opt.h"
+#include "session/command.h"
 
 #include <stdlib.h>
 
@@ -28,9 +28,6 @@ struct options {
 		*capture, *sysroot;
 	char **command; /* behind "--"; NULL */
 };
-
-static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
-	"Tell what is broken in this CUDA environment, and how to mend it", true };
 
 /* 0 for what is no number from 1 to 600. */
 static int seconds_in_ms(const char *text)
@@ -77,42 +74,42 @@ static bool formats_fit(struct doctor *doctor, struct options *o)
 	if (o->json)
 		o->format = "json";
 	if (wrong)
-		opt_wrong(&doctor->out, &usage, "%s", wrong);
+		opt_wrong(&doctor->out, &cmd_doctor.usage, "%s", wrong);
 	return !wrong;
 }
 
-static int parse(struct doctor *doctor, struct options *o, int argc, char **argv)
+/* True when the doctor continues; otherwise *status is set. */
+static bool parse(struct doctor *doctor, struct options *o, int argc, char **argv,
+	enum status *status)
 {
 	const struct opt opts[] = {
-		{ 0, "for", "run|build", "ask only whether programs run, or can be built",
-			NULL, &o->purpose },
-		{ 0, "gpu", NULL, "measure copies to and from each GPU too", &o->gpu,
-			NULL },
-		{ 0, "only", "ID,...", "run these checks or groups alone", NULL,
-			&o->only },
-		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
-			&o->without },
-		{ 0, "list", NULL, "list the checks", &o->list, NULL },
-		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
-			NULL, &o->explain },
-		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
-			NULL, &o->timeout },
-		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
-		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
-			&o->exe },
-		{ 0, "capture", "FILE", "write what was looked at into a file", NULL,
-			&o->capture },
-		{ 0, "sysroot", "DIR|FILE", "look at another machine, or a captured one",
-			NULL, &o->sysroot },
-		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
-		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
-			&o->format },
-		{ 0, "strict", NULL, "exit 1 for warnings too", &o->strict, NULL },
-		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
-			NULL },
+		OPT_VALUE(0, "for", "run|build", &o->purpose,
+			"ask only whether programs run, or can be built"),
+		OPT_FLAG(0, "gpu", &o->gpu, "measure copies to and from each GPU too"),
+		OPT_VALUE(0, "only", "ID,...", &o->only,
+			"run these checks or groups alone"),
+		OPT_VALUE(0, "skip", "ID,...", &o->without,
+			"leave these checks or groups out"),
+		OPT_FLAG(0, "list", &o->list, "list the checks"),
+		OPT_VALUE(0, "explain", "WHAT", &o->explain,
+			"explain a check, an error number or a message"),
+		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
+			"how long the driver may take to answer (10)"),
+		OPT_VALUE(0, "pid", "N", &o->pid, "ask about a running process"),
+		OPT_VALUE(0, "exe", "FILE", &o->exe,
+			"tell which libraries a program would load"),
+		OPT_VALUE(0, "capture", "FILE", &o->capture,
+			"write what was looked at into a file"),
+		OPT_VALUE(0, "sysroot", "DIR|FILE", &o->sysroot,
+			"look at another machine, or a captured one"),
+		OPT_FLAG(0, "json", &o->json, "print JSON (schema 1)"),
+		OPT_VALUE(0, "format", "FORMAT", &o->format,
+			"text, json, markdown or github"),
+		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings too"),
+		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
 	};
-	int dashes = 1, r;
+	int dashes = 1;
 
 	drop_name(&argc, argv);
 	while (dashes < argc && !streq(argv[dashes], "--"))
@@ -121,25 +118,31 @@ static int parse(struct doctor *doctor, struct options *o, int argc, char **argv
 		o->command = argv + dashes + 1;
 	argc = dashes;
 	argv[argc] = NULL;
-	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&doctor->out, &cmd_doctor.usage, opts, &argc, argv, 0, 0, status))
+		return false;
+	*status = STATUS_USAGE;
 	if (!formats_fit(doctor, o))
-		return 2;
+		return false;
 	doctor->wanted = !o->purpose		      ? FOR_BOTH
 			 : streq(o->purpose, "run")   ? FOR_RUN
 			 : streq(o->purpose, "build") ? FOR_BUILD
 			 : streq(o->purpose, "all")   ? FOR_BOTH
 						      : 0;
 	if (!doctor->wanted)
-		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--for is `run' or `build'"),
+		       false;
 	if (o->pid && o->command)
-		return opt_wrong(&doctor->out, &usage, "--pid takes no command");
+		return opt_wrong(
+			       &doctor->out, &cmd_doctor.usage, "--pid takes no command"),
+		       false;
 	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
 	if (!doctor->timeout_ms)
-		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--timeout is 1 to 600 seconds"),
+		       false;
 	doctor->bandwidth = o->gpu;
-	return OPT_GO;
+	return true;
 }
 
 /* The reports, by name. */
@@ -168,7 +171,8 @@ static bool names(struct doctor *doctor, const char *text, struct strv *list)
 		while (c->id && !streq(c->id, list->v[i]) && !streq(c->group, list->v[i]))
 			c++;
 		if (!c->id) {
-			opt_wrong(&doctor->out, &usage, "no such check `%s'", list->v[i]);
+			opt_wrong(&doctor->out, &cmd_doctor.usage, "no such check `%s'",
+				list->v[i]);
 			return false;
 		}
 	}
@@ -213,7 +217,7 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	if (*failed)
 		out_warn(&doctor->out, "%s ended with %d", command[0], status);
 	doctor->command =
-		(struct command){ command[0], status, explain_ids(doctor, said.s) };
+		(struct command_run){ command[0], status, explain_ids(doctor, said.s) };
 	if (text)
 		explain_said(doctor);
 	return 0;
@@ -263,7 +267,7 @@ static int run(struct doctor *doctor, const struct options *o)
 	int status;
 
 	if (o->command && sysroot && !streq(sysroot, "/"))
-		return opt_wrong(&doctor->out, &usage,
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
 			sysroot);
 	if (place_open(doctor, sysroot, o->pid, &replay) < 0) {
@@ -293,18 +297,16 @@ int main(int argc, char **argv)
 	struct doctor doctor = { .arena = &arena };
 	struct options options = { 0 };
 	const char *term;
-	int status;
+	enum status status;
 
 	doctor.vars = vars_new(&arena, environ);
 	term = vars_get(&doctor.vars, "TERM");
 	out_init(&doctor.out, &arena,
 		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
-	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay")) {
 		status = relay(&doctor, argv[2], argv + 4);
-	else
-		status = parse(&doctor, &options, argc, argv);
-	if (status == OPT_GO) {
+	} else if (parse(&doctor, &options, argc, argv, &status)) {
 		doctor.dirs = dirs_find(&arena, &doctor.vars);
 		doctor.cwd = current_directory(&arena, &doctor.vars);
 		if (options.list)

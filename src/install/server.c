@@ -64,8 +64,8 @@ static int use_path(struct server *server, const char *from)
 	return 0;
 }
 
-int server_open(
-	struct server *server, struct app *app, const char *from, bool offline, int jobs)
+int server_open(struct server *server, struct session *app, const char *from,
+	bool offline, int jobs)
 {
 	int r;
 
@@ -322,7 +322,7 @@ static int check_identity(struct server *server, const char *where, const char *
 int server_manifest(struct server *server, const char *product, const char *release,
 	const char *platform, struct manifest *manifest)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	const char *dir = product_dir(server, product), *where, *problem;
 	struct text text;
 	int r;

@@ -31,7 +31,7 @@ struct settings {
 	bool on_cd_only;
 	const char *mirror;
 	int jobs;
-	bool accept_licence;
+	bool accept_license;
 	struct strv notes; /* one line each: what is wrong, with file and line */
 	struct arena *arena;
 };
@@ -42,4 +42,6 @@ struct settings settings_read(
 /* One file's text on top of what is there; for the readers above and the fuzzer. */
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text);
+/* The keys, as "section key": for the tests of the manual. */
+struct strv settings_keys(struct arena *arena);
 const char *settings_alias(const struct settings *settings, const char *name);

@@ -27,7 +27,7 @@ static void values(struct arena *arena)
 			     "extra = CPATH CUDA_ROOT CPATH\nhost_compiler = auto\n"
 			     "[driver]\npolicy = strict\n"
 			     "[hook]\nquiet = yes\nwhen = cd\n"
-			     "[install]\njobs = 7\naccept_licence = on\n"
+			     "[install]\njobs = 7\naccept_license = on\n"
 			     "mirror = file:///m\n"
 			     "[alias]\na = 12.4\nb = a\n");
 
@@ -39,7 +39,7 @@ static void values(struct arena *arena)
 	is_str(strv_join(&s.extra, " "), "CPATH CUDA_ROOT", "extra, each once");
 	ok(s.host_compiler, "host_compiler");
 	is_int(s.driver, DRIVER_STRICT, "policy");
-	ok(s.quiet && s.on_cd_only && s.accept_licence, "yes, cd and on");
+	ok(s.quiet && s.on_cd_only && s.accept_license, "yes, cd and on");
 	is_int(s.jobs, 7, "jobs");
 	is_str(s.mirror, "file:///m", "mirror");
 	is_str(settings_alias(&s, "b"), "a", "an alias");

@@ -257,7 +257,7 @@ void check_cuinit_other(struct doctor *doctor)
 		return;
 	/* That there is none on a machine without a GPU is as it should be. */
 	if (cuda->init == 100 &&
-		outcome_of(doctor, check_find("gpu-absent"))->status == STATUS_FOUND)
+		outcome_of(doctor, check_find("gpu-absent"))->result == RESULT_FOUND)
 		return;
 	code = arena_printf(doctor->arena, "%d", cuda->init);
 	if (table_read(doctor->arena, doctor->dirs.data, "error_codes.tsv", &table) == 0)

@@ -128,7 +128,7 @@ static void finding(struct json *json, const struct finding *f)
 
 static void command(struct doctor *doctor, struct json *json)
 {
-	const struct command *ran = &doctor->command;
+	const struct command_run *ran = &doctor->command;
 
 	json_open(json, "command", '{');
 	json_string(json, "name", ran->name);
@@ -157,7 +157,7 @@ static void all_checks(struct doctor *doctor, struct json *json)
 	for (const struct check *c = checks; c->id; c++) {
 		json_open(json, NULL, '{');
 		json_string(json, "id", c->id);
-		json_string(json, "status", names[outcome_of(doctor, c)->status]);
+		json_string(json, "status", names[outcome_of(doctor, c)->result]);
 		json_string(json, "reason", outcome_of(doctor, c)->reason);
 		json_close(json, '{');
 	}

@@ -138,9 +138,9 @@ static void print_checks(struct doctor *doctor)
 	for (const struct check *c = checks; c->id; c++) {
 		const struct outcome *outcome = outcome_of(doctor, c);
 
-		if (outcome->status == STATUS_OK)
+		if (outcome->result == RESULT_OK)
 			out_print(&doctor->out, "ok: %s: %s\n", c->id, c->title);
-		else if (outcome->status == STATUS_SKIPPED)
+		else if (outcome->result == RESULT_SKIPPED)
 			out_print(&doctor->out, "skipped: %s: %s\n", c->id,
 				outcome->reason);
 	}
