@@ -110,7 +110,7 @@ EOF
 	until curl -sf "https://localhost:$port/cuda/redist/redistrib_99.0.0.json" >/dev/null; do
 		sleep 0.1
 	done
-	printf '[install]\nmirror = https://localhost:%s\naccept_licence = yes\n' "$port" \
+	printf '[install]\nmirror = https://localhost:%s\naccept_license = yes\n' "$port" \
 		>"$CUDAENV_CONFIG"
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# `make bench` prints one table: what, what it must reach, what was measured here.
+# `make bench` prints one table: what is measured, its target, and the result.
 .PHONY: bench
 
 bench_programs = bench/empty bench/spawn
@@ -8,7 +8,7 @@ bench_empty_SOURCES = bench/empty.c
 bench_spawn_SOURCES = bench/spawn.c
 CLEANFILES += $(bench_programs)
 
-EXTRA_DIST += bench/README.md bench/install.sh bench/run bench/start.bash bench/switch.bash \
+EXTRA_DIST += bench/README.md bench/doctor bench/install.sh bench/run bench/start.bash bench/switch.bash \
 	bench/idle.bash bench/idle.fish bench/idle.ksh bench/idle.mksh bench/idle.tcsh \
 	bench/idle.zsh
 

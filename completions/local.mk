@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Where `cudaenv completions SHELL` finds them, and where each shell does by itself.
+# Completions: where `cudaenv completions SHELL` reads them, and where each shell looks for
+# them.
 pkgcompletionsdir = $(pkgdatadir)/completions
 dist_pkgcompletions_DATA = \
 	completions/cudaenv.bash completions/_cudaenv completions/cudaenv.fish
@@ -13,5 +14,3 @@ endif
 if FISH_COMPLETION
 fishcompletion_DATA = completions/cudaenv.fish
 endif
-
-BATS_TESTS += tests/completions.bats

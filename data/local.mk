@@ -4,7 +4,6 @@ pkgdatadatadir = $(pkgdatadir)/data
 dist_pkgdatadata_DATA = \
 	data/driver_branch.tsv \
 	data/error_codes.tsv \
-	data/explain.tsv \
 	data/family_driver.tsv \
 	data/forward_compat.tsv \
 	data/messages.tsv \

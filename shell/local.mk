@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What `cudaenv init SHELL` prints; the names stand in src/shells.
+# The hooks, which `cudaenv init SHELL` prints. src/shells contains their names.
 pkgshelldir = $(pkgdatadir)/shell
 dist_pkgshell_DATA = \
 	shell/cudaenv.bash \
@@ -12,5 +12,3 @@ dist_pkgshell_DATA = \
 	shell/cudaenv.tcsh \
 	shell/cudaenv.xonsh \
 	shell/cudaenv.zsh
-
-SCRIPT_TESTS += tests/check-installed.sh

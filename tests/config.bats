@@ -41,7 +41,7 @@ silent() {
 		config '[hook]' "quiet = $word" 'when = cd'
 		silent
 	done
-	config '[install]' 'mirror = https://example.org/cuda' 'jobs = 64' 'accept_licence = yes'
+	config '[install]' 'mirror = https://example.org/cuda' 'jobs = 64' 'accept_license = yes' 'accept_licence = no'
 	silent
 }
 

@@ -67,10 +67,15 @@ cached() {
 	assert_nothing_there
 }
 
-@test "faults: a redirect to http is refused" {
+@test "faults: a redirect of an http mirror to http is followed, a loop is not" {
 	install_from http
+	assert_success
+	assert_whole
+	cudaenv uninstall 12.4.1
+	use_mirror "$liar/loop"
+	try cudaenv install 12.4.1
 	assert_failure
-	assert_stderr_has "not https"
+	assert_stderr_has "redirects"
 	assert_nothing_there
 }
 
@@ -80,17 +85,116 @@ cached() {
 	assert_whole
 }
 
-@test "faults: a connection cut at every kilobyte" {
+@test "faults: a connection that ends after each 2 kilobytes" {
 	install_from cut
 	assert_success
 	assert_whole
-	(($(archives_asked) > 50))
+	(($(archives_asked) > 25))
 }
 
-@test "faults: a server that never answers" {
+# Each of these fails, after a few requests with pauses between them.
+@test "faults: retries are bounded, however the server fails" {
+	make_mirror
+	start_liar
+	for lie in never 503 cutnorange onebyte; do
+		: >"$world/log"
+		rm -rf "$CUDAENV_CACHE"
+		use_mirror "$liar/$lie"
+		try timeout 60 cudaenv install 12.4.1 --jobs 1
+		assert_failure
+		assert_nothing_there
+		(($(archives_asked) <= 15)) || fail "$lie: $(archives_asked) requests"
+	done
+	assert_stderr_has "too early"
+}
+
+@test "faults: a range other than the requested one is not used" {
+	install_from otherrange
+	assert_failure
+	refute_stderr_has "SHA-256"
+	assert_nothing_there
+}
+
+@test "faults: an archive that changes while it is downloaded is fetched again" {
+	install_from changed
+	assert_failure
+	assert_stderr_has "SHA-256 mismatch"
+	(($(grep -c 'cuda_cccl.* 0 [0-9]*$' "$world/log") == 2))
+}
+
+# silent LIE: installs from it for a few seconds; what was printed is in $stderr.
+silent() {
+	make_mirror
+	start_liar
+	use_mirror "$liar/$1"
+	try timeout -s INT 6 env --default-signal=INT cudaenv install "${2-12.4.1}"
+	assert_stderr_has "no reply from 127.0.0.1:${liar##*:} for 3 s, giving up in 42 s"
+}
+
+@test "faults: a silent server is named within seconds, with the time left" {
+	silent silent
+	silent mute
+	silent mute 12
+}
+
+@test "faults: on a terminal, the time left for a silent server counts down" {
+	make_mirror
+	start_liar
+	for lie in silent mute; do
+		use_mirror "$liar/$lie"
+		TERM=xterm "$builddir/tests/tools/pty" -t 6 -s 24x80 -- cudaenv install 12.4.1 \
+			</dev/null >"$world/typed" || :
+		grep -q "no reply from 127.0.0.1:${liar##*:} for 3 s, giving up in 42 s" "$world/typed"
+		grep -q "giving up in 41 s" "$world/typed"
+	done
+}
+
+@test "faults: a server that drips is given up" {
+	[[ ${FAULTS_SLOW-} ]] || skip "takes 75 seconds: FAULTS_SLOW is not set"
+	install_from drip
+	assert_failure
+	assert_stderr_has "too slow"
+}
+
+@test "faults: a silent server is given up" {
+	[[ ${FAULTS_SLOW-} ]] || skip "takes 90 seconds: FAULTS_SLOW is not set"
+	for lie in silent mute; do
+		install_from $lie
+		assert_failure
+		[[ $stderr == *"no reply for 45 seconds"* || $stderr == *"does not reply"* ]]
+	done
+}
+
+@test "faults: a server that never replies" {
 	install_from never
 	assert_failure
 	assert_nothing_there
+}
+
+# What libcurl or we print about an address must not contain its password.
+@test "faults: no message contains a password, whatever is wrong with the address" {
+	make_mirror
+	use_mirror https://127.0.0.1:1/x
+	for proxy in http://u:sekret@127.0.0.1:99999 ht!tp://u:sekret@x u:sekret@127.0.0.1:x \
+		http://u:sekret@127.0.0.1:1 http://u:se/sekret@127.0.0.1:1 socks9://u:sekret@h \
+		"http://u:sekret$(printf '%0300d' 0)@127.0.0.1:1" http://u:sekret@nowhere.invalid; do
+		for name in https_proxy all_proxy ALL_PROXY; do
+			try env "$name=$proxy" cudaenv install 12.4.1
+			assert_failure
+			refute_stderr_has sekret
+		done
+	done
+	for url in https://u:sekret@127.0.0.1:1 https://u:sekret@127.0.0.1:x https://u:s/sekret@h \
+		https://u:s#sekret@h https://u:sekret@h:99999/x https://u:sekret@[::1 ftp://u:sekret@h \
+		https:/u:sekret@h u:sekret@h http://u:sekret@nowhere.invalid; do
+		use_mirror "$url"
+		for option in 12.4.1 --list "12.4.1 --dry-run" "12.4.1 --offline"; do
+			# shellcheck disable=SC2086
+			try cudaenv install $option
+			refute_stderr_has sekret
+			refute_output_has sekret
+		done
+	done
 }
 
 @test "faults: signals that are ignored do not end it" {

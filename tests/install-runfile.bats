@@ -9,7 +9,7 @@ setup() {
 	export CUDAENV_ROOT=$world/root CUDAENV_CONFIG=$world/conf
 	versions=$CUDAENV_ROOT/versions
 	servers=()
-	printf '[install]\naccept_licence = yes\n' >"$CUDAENV_CONFIG"
+	printf '[install]\naccept_license = yes\n' >"$CUDAENV_CONFIG"
 	command -v makeself >/dev/null || skip "makeself is not installed"
 }
 

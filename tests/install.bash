@@ -31,7 +31,7 @@ stop_servers() {
 
 # use_mirror URL: the config from here on.
 use_mirror() {
-	printf '[install]\nmirror = %s\naccept_licence = yes\n' "$1" >"$CUDAENV_CONFIG"
+	printf '[install]\nmirror = %s\naccept_license = yes\n' "$1" >"$CUDAENV_CONFIG"
 }
 
 platform() {

@@ -249,16 +249,33 @@ load install
 	assert_stderr_has "not from cudaenv"
 }
 
-@test "install: the licence must be accepted" {
+@test "install: the license must be accepted" {
 	make_mirror
 	printf '[install]\nmirror = file://%s\n' "$mirror" >"$CUDAENV_CONFIG"
 	try cudaenv install 12.4.1 </dev/null
 	assert_failure
 	assert_stderr_has "Test Licence"
-	assert_stderr_has "--accept-licence"
+	assert_stderr_has "--accept-license"
+	assert_stderr_has "accept_license = yes"
 	assert_nothing_there
-	try cudaenv install 12.4.1 --accept-licence
+	try cudaenv install 12.4.1 --accept-license
 	assert_success
+}
+
+@test "install: the British spellings of 0.1.0 are still accepted" {
+	make_mirror
+	printf '[install]\nmirror = file://%s\n' "$mirror" >"$CUDAENV_CONFIG"
+	try cudaenv install 12.4.1 --accept-licence </dev/null
+	assert_success
+	cudaenv uninstall 12.4.1
+	echo 'accept_licence = yes' >>"$CUDAENV_CONFIG"
+	try cudaenv install 12.4.1 </dev/null
+	assert_success
+	assert_stderr_has "cudaenv use 12.4.1"
+	refute_stderr_has "accept_licence"
+	try cudaenv install --help
+	assert_output_has "--accept-license"
+	refute_output_has "--accept-licence"
 }
 
 @test "install: --dry-run tells all and does nothing" {

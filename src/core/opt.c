@@ -18,10 +18,9 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 
 		if (!o->help)
 			continue;
-		left =
-			arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
-				o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-				o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		left = arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+			o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
+			o->arg ? " " : "", o->arg ? o->arg : "");
 
 		out_print(out, "  %-24s %s\n", left, o->help);
 	}

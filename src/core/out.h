@@ -11,7 +11,8 @@ struct out {
 	struct arena *arena;
 	FILE *out, *err;
 	bool out_tty;	/* control bytes in answers are shown escaped */
-	bool err_color; /* errors may be coloured */
+	bool err_color; /* messages may be colored */
+	bool err_draws; /* stderr is a terminal that can redraw a line */
 };
 
 /* The standard streams; of the three descriptors none is free afterwards, so that no file

@@ -1,135 +1,128 @@
-/* SPDX-License-Identifier: MIT
- * Runs the checks in the order of the table, and folds what one finding explains of
- * others, so that one broken thing is one error.
- */
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "doctor/gather/facts.h"
+#include "engine.h"
 
-static size_t n_checks(void)
-{
-	size_t n = 0;
-
-	while (checks[n].id)
-		n++;
-	return n;
-}
-
-const struct check *check_find(const char *id)
-{
-	for (const struct check *c = checks; c->id; c++)
-		if (streq(c->id, id))
-			return c;
-	return NULL;
-}
-
-const struct outcome *outcome_of(const struct doctor *doctor, const struct check *check)
-{
-	return &doctor->outcomes[check - checks];
-}
+#include "check/check.h"
 
 /* Is `id` one of the words of `list`? */
-static bool lists(struct doctor *doctor, const char *list, const char *id)
+static bool lists(struct arena *arena, const char *list, const char *id)
 {
-	struct strv words = strv_words(doctor->arena, list);
+	struct strv words = strv_words(arena, list ? list : "");
 
 	return strv_has(&words, id);
 }
 
-/* The first of the required checks that found an error, or NULL. */
-static const char *missing_ground(struct doctor *doctor, const struct check *check)
+/* Returns the id of the first required check that found an error, or NULL. */
+static const char *failed_requirement(const struct exam *exam, const struct check *check)
 {
-	struct strv ids = strv_words(doctor->arena, check->requires);
+	struct strv ids = strv_words(exam->arena, check->requires ? check->requires : "");
 
 	for (size_t i = 0; i < ids.n; i++) {
-		const struct check *ground = check_find(ids.v[i]);
+		const struct outcome *outcome = exam_outcome(exam, ids.v[i]);
 
-		if (ground && outcome_of(doctor, ground)->result == RESULT_FOUND &&
-			outcome_of(doctor, ground)->worst == SEVERITY_ERROR)
-			return ground->id;
+		if (outcome && outcome->kind == OUTCOME_FOUND &&
+			outcome->worst == SEVERITY_ERROR)
+			return outcome->id;
 	}
 	return NULL;
 }
 
-/* Why a whole group has nothing to look at here; NULL when it has. */
-static const char *nothing_there(struct doctor *doctor, const char *group)
+static void run_one(struct exam *exam, const char *absent)
 {
-	static const char *const of_driver[] = { "driver", "device", "cuda", "gpu" };
-	const struct facts *facts = doctor->facts;
-	bool any = facts->hardware.n || facts->kernel.module || facts->libcuda.n ||
-		   facts->cuda.asked == ASKED_ANSWERED ||
-		   facts->cuda.asked == ASKED_CRASHED || facts->cuda.asked == ASKED_HANGS;
+	struct outcome *outcome = exam->running;
+	const char *failed = failed_requirement(exam, outcome->check);
 
-	for (size_t i = 0; i < ARRAY_SIZE(of_driver); i++)
-		if (streq(group, of_driver[i]) && !any)
-			return "no GPU and no driver here";
-	if (streq(group, "python") && !facts->python.site)
-		return "no Python environment is active";
-	if ((streq(group, "toolkit") || streq(group, "build")) && !facts->compilers.n &&
-		!toolkit_active(doctor) && !doctor->selected)
-		return "no toolkit here";
-	return NULL;
-}
-
-static void run_one(struct doctor *doctor, const struct check *check)
-{
-	struct outcome *outcome = &doctor->outcomes[check - checks];
-	const char *ground = missing_ground(doctor, check);
-
-	doctor->running = check;
-	if (!(check->concerns & doctor->wanted)) {
-		skip(doctor, "not asked for");
-	} else if (ground) {
-		skip(doctor, arena_printf(doctor->arena, "%s failed", ground));
-	} else if (nothing_there(doctor, check->group)) {
-		skip(doctor, nothing_there(doctor, check->group));
+	if (!(outcome->check->concerns & exam->questions)) {
+		exam_skip(exam, "not requested");
+	} else if (failed) {
+		exam_skip(exam, arena_printf(exam->arena, "%s failed", failed));
+	} else if (absent) {
+		exam_skip(exam, absent);
 	} else {
-		check->run(doctor);
-		if (outcome->result == RESULT_NOT_RUN)
-			outcome->result = RESULT_OK;
+		outcome->check->run(exam);
+		if (outcome->kind == OUTCOME_NOT_RUN)
+			outcome->kind = OUTCOME_OK;
 	}
 }
 
-/* What explains a finding must be at least as bad: a note hides no error. Of two that
- * explain each other the first one stands. */
-static const char *explained_by(struct doctor *doctor, const struct finding *finding)
+static void list_outcomes(struct exam *exam)
 {
-	for (size_t i = 0; i < doctor->n_findings; i++) {
-		const struct finding *other = &doctor->findings[i];
+	size_t n = 0;
 
-		if (other->check != finding->check &&
-			other->severity >= finding->severity &&
-			lists(doctor, other->check->explains, finding->check->id) &&
-			!(finding->check < other->check &&
-				lists(doctor, finding->check->explains,
-					other->check->id)))
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			n++;
+	exam->outcomes = arena_alloc(exam->arena, n * sizeof(struct outcome));
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			exam->outcomes[exam->n_outcomes++] = (struct outcome){
+				.check = c, .id = c->id, .group = g->name
+			};
+}
+
+static bool runs_before(
+	const struct exam *exam, const struct check *a, const struct check *b)
+{
+	size_t i = 0;
+
+	while (exam->outcomes[i].check != a && exam->outcomes[i].check != b)
+		i++;
+	return exam->outcomes[i].check == a;
+}
+
+/* A finding is explained only by one that is at least as severe: a note hides no error.
+ * If two explain each other, the first one is kept. */
+static const char *explained_by(const struct exam *exam, const struct finding *finding)
+{
+	const struct check *check = finding->check;
+
+	for (size_t i = 0; i < exam->n_findings; i++) {
+		const struct finding *other = exam->findings[i];
+
+		if (other->check != check && other->severity >= finding->severity &&
+			lists(exam->arena, other->check->explains, check->id) &&
+			!(runs_before(exam, check, other->check) &&
+				lists(exam->arena, check->explains, other->check->id)))
 			return other->check->id;
 	}
 	return NULL;
 }
 
-void doctor_run(
-	struct doctor *doctor, const struct strv *only, const struct strv *without)
+static bool names(const struct strv *list, const char *id, const char *group)
 {
-	doctor->outcomes =
-		arena_alloc(doctor->arena, n_checks() * sizeof(struct outcome));
-	for (const struct check *c = checks; c->id; c++)
-		if ((!only->n || strv_has(only, c->id) || strv_has(only, c->group)) &&
-			!strv_has(without, c->id) && !strv_has(without, c->group))
-			run_one(doctor, c);
-	for (size_t i = 0; i < doctor->n_findings; i++)
-		doctor->findings[i].folded = explained_by(doctor, &doctor->findings[i]);
+	return strv_has(list, id) || strv_has(list, group);
 }
 
-struct counts doctor_counts(const struct doctor *doctor)
+void exam_run(struct exam *exam, const struct strv *only, const struct strv *without)
+{
+	struct outcome *outcome;
+
+	list_outcomes(exam);
+	outcome = exam->outcomes;
+	for (const struct check_group *g = check_groups; g->name; g++) {
+		const char *absent = g->absent ? g->absent(exam) : NULL;
+
+		for (const struct check *c = g->checks; c->id; c++, outcome++) {
+			exam->running = outcome;
+			if ((!only->n || names(only, c->id, g->name)) &&
+				!names(without, c->id, g->name))
+				run_one(exam, absent);
+		}
+	}
+	for (size_t i = 0; i < exam->n_findings; i++)
+		exam->findings[i]->explained_by = explained_by(exam, exam->findings[i]);
+}
+
+struct counts exam_counts(const struct exam *exam)
 {
 	struct counts counts = { 0 };
 
-	for (size_t i = 0; i < doctor->n_findings; i++) {
-		const struct finding *f = &doctor->findings[i];
+	for (size_t i = 0; i < exam->n_findings; i++) {
+		const struct finding *f = exam->findings[i];
 
-		if (f->folded)
-			counts.folded++;
+		if (f->explained_by)
+			counts.explained++;
 		else if (f->severity == SEVERITY_ERROR)
 			counts.error++;
 		else if (f->severity == SEVERITY_WARN)
@@ -137,27 +130,32 @@ struct counts doctor_counts(const struct doctor *doctor)
 		else
 			counts.note++;
 	}
-	for (const struct check *c = checks; c->id; c++) {
-		counts.ok += outcome_of(doctor, c)->result == RESULT_OK;
-		counts.skipped += outcome_of(doctor, c)->result == RESULT_SKIPPED;
+	for (size_t i = 0; i < exam->n_outcomes; i++) {
+		counts.ok += exam->outcomes[i].kind == OUTCOME_OK;
+		counts.skipped += exam->outcomes[i].kind == OUTCOME_SKIPPED;
 	}
 	return counts;
 }
 
-enum verdict doctor_verdict(const struct doctor *doctor, unsigned question)
+enum verdict exam_verdict(const struct exam *exam, unsigned question)
 {
-	const struct facts *facts = doctor->facts;
+	const struct cuda *cuda = &exam->facts->cuda;
 
-	for (size_t i = 0; i < doctor->n_findings; i++)
-		if (doctor->findings[i].severity == SEVERITY_ERROR &&
-			(doctor->findings[i].check->concerns & question))
+	for (size_t i = 0; i < exam->n_findings; i++)
+		if (exam->findings[i]->severity == SEVERITY_ERROR &&
+			(exam->findings[i]->check->concerns & question))
 			return VERDICT_NO;
 	if (question == FOR_BUILD)
-		return facts->compilers.n ? VERDICT_YES : VERDICT_NO;
-	if (facts->cuda.asked == ASKED_NOT)
+		return exam->facts->compilers.n ? VERDICT_YES : VERDICT_NO;
+	if (cuda->probed == PROBE_NOT_RUN)
 		return VERDICT_UNKNOWN;
-	return facts->cuda.asked == ASKED_ANSWERED && facts->cuda.init == 0 &&
-			       facts->cuda.n
-		       ? VERDICT_YES
-		       : VERDICT_NO;
+	return cuda->probed == PROBE_OK && cuda->init == 0 && cuda->n ? VERDICT_YES
+								      : VERDICT_NO;
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = { "no", "yes", "unknown" };
+
+	return names[verdict];
 }

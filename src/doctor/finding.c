@@ -1,68 +1,86 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "doctor.h"
+#include "finding.h"
 
-enum { EVIDENCE_MAX = 12, FINDINGS_MAX = 256 };
+#include "exam.h"
 
-static struct finding *latest(struct doctor *doctor)
+enum { ROOM_FIRST = 8 };
+
+/* Returns `v` or a copy of it, with room for one more element after its `n`. */
+static void *with_room(struct arena *arena, void *v, size_t n, size_t *room, size_t size)
 {
-	return &doctor->findings[doctor->n_findings - 1];
+	void *larger;
+
+	if (n < *room)
+		return v;
+	*room = *room ? *room * 2 : ROOM_FIRST;
+	larger = arena_alloc(arena, *room * size);
+	if (n)
+		memcpy(larger, v, n * size);
+	return larger;
 }
 
-void found(struct doctor *doctor, enum severity severity, const char *cause, ...)
+struct finding *finding_new(
+	struct exam *exam, enum severity severity, const char *cause, ...)
 {
-	struct outcome *outcome = &doctor->outcomes[doctor->running - checks];
-	struct finding *finding;
+	struct finding *finding = arena_new(exam->arena, struct finding);
+	struct outcome *outcome = exam->running;
 	va_list args;
 
-	if (!doctor->findings)
-		doctor->findings =
-			arena_alloc(doctor->arena, FINDINGS_MAX * sizeof(struct finding));
-	if (doctor->n_findings < FINDINGS_MAX)
-		doctor->n_findings++;
-	finding = latest(doctor);
-	*finding = (struct finding){ .check = doctor->running, .severity = severity };
-	finding->fixes = strv_new(doctor->arena);
-	finding->evidence =
-		arena_alloc(doctor->arena, EVIDENCE_MAX * sizeof(struct evidence));
+	*finding = (struct finding){ .arena = exam->arena,
+		.check = outcome->check,
+		.severity = severity,
+		.fixes = strv_new(exam->arena) };
 	va_start(args, cause);
-	finding->cause = arena_vprintf(doctor->arena, cause, args);
+	finding->cause = arena_vprintf(exam->arena, cause, args);
 	va_end(args);
-	outcome->result = RESULT_FOUND;
-	if (severity > outcome->worst)
-		outcome->worst = severity;
+	exam->findings = with_room(exam->arena, exam->findings, exam->n_findings,
+		&exam->findings_room, sizeof(*exam->findings));
+	exam->findings[exam->n_findings++] = finding;
+	outcome->kind = OUTCOME_FOUND;
+	if ((int)severity > outcome->worst)
+		outcome->worst = (int)severity;
+	return finding;
 }
 
-static void add(struct doctor *doctor, const char *place, const char *said)
+static void add(struct finding *finding, const char *location, const char *content)
 {
-	struct finding *finding = latest(doctor);
-
-	if (finding->n_evidence < EVIDENCE_MAX)
-		finding->evidence[finding->n_evidence++] =
-			(struct evidence){ place, said };
+	finding->evidence = with_room(finding->arena, finding->evidence,
+		finding->n_evidence, &finding->evidence_room, sizeof(*finding->evidence));
+	finding->evidence[finding->n_evidence++] = (struct evidence){ location, content };
 }
 
-void evidence(struct doctor *doctor, const char *place, const char *said, ...)
+void finding_evidence(
+	struct finding *finding, const char *location, const char *content, ...)
 {
 	va_list args;
 
-	va_start(args, said);
-	add(doctor, place, arena_vprintf(doctor->arena, said, args));
+	va_start(args, content);
+	add(finding, location, arena_vprintf(finding->arena, content, args));
 	va_end(args);
 }
 
-void evidence_place(struct doctor *doctor, const char *place)
+void finding_evidence_at(struct finding *finding, const char *location)
 {
-	add(doctor, place, NULL);
+	add(finding, location, NULL);
 }
 
-void effect(struct doctor *doctor, const char *format, ...)
+void finding_effect(struct finding *finding, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	latest(doctor)->effect = arena_vprintf(doctor->arena, format, args);
+	finding->effect = arena_vprintf(finding->arena, format, args);
+	va_end(args);
+}
+
+void finding_advice(struct finding *finding, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	finding->advice = arena_vprintf(finding->arena, format, args);
 	va_end(args);
 }
 
@@ -74,7 +92,7 @@ static bool has_control(const char *s)
 	return false;
 }
 
-/* $'...' of bash, zsh and ksh: what would not stay as it is where the line is shown. */
+/* Returns $'...' of bash, zsh and ksh, for bytes that are not printed as they are. */
 static const char *escaped_word(struct arena *arena, const char *s)
 {
 	struct str word = str_new(arena);
@@ -113,14 +131,14 @@ const char *shell_word(struct arena *arena, const char *s)
 	return word.s;
 }
 
-void fix_line(struct doctor *doctor, const char *line)
+void finding_fix_line(struct finding *finding, const char *line)
 {
-	strv_add(&latest(doctor)->fixes, line);
+	strv_add(&finding->fixes, line);
 }
 
-void fix(struct doctor *doctor, const char *format, ...)
+void finding_fix(struct finding *finding, const char *format, ...)
 {
-	struct str line = str_new(doctor->arena);
+	struct str line = str_new(finding->arena);
 	va_list args;
 
 	va_start(args, format);
@@ -132,7 +150,7 @@ void fix(struct doctor *doctor, const char *format, ...)
 		p++;
 		if (*p == 's')
 			str_add(&line,
-				shell_word(doctor->arena, va_arg(args, const char *)));
+				shell_word(finding->arena, va_arg(args, const char *)));
 		else if (*p == 'd')
 			str_addf(&line, "%d", va_arg(args, int));
 		else if (*p == 'u')
@@ -143,24 +161,7 @@ void fix(struct doctor *doctor, const char *format, ...)
 			str_addc(&line, '%');
 	}
 	va_end(args);
-	fix_line(doctor, line.s);
-}
-
-void advise(struct doctor *doctor, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	latest(doctor)->advice = arena_vprintf(doctor->arena, format, args);
-	va_end(args);
-}
-
-void skip(struct doctor *doctor, const char *reason)
-{
-	struct outcome *outcome = &doctor->outcomes[doctor->running - checks];
-
-	outcome->result = RESULT_SKIPPED;
-	outcome->reason = reason;
+	finding_fix_line(finding, line.s);
 }
 
 const char *severity_name(enum severity severity)
@@ -168,11 +169,4 @@ const char *severity_name(enum severity severity)
 	static const char *const names[] = { "ok", "note", "warning", "error" };
 
 	return names[severity];
-}
-
-const char *verdict_name(enum verdict verdict)
-{
-	static const char *const names[] = { "no", "yes", "unknown" };
-
-	return names[verdict];
 }

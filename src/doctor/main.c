@@ -6,13 +6,16 @@
  */
 #include "config.h"
 
-#include "doctor/capture/capture.h"
-#include "doctor/report/exe.h"
-#include "doctor/report/explain.h"
-#include "doctor/gather/facts.h"
+#include "capture/capture.h"
+#include "capture/replay_exec.h"
+#include "check/check.h"
+#include "engine.h"
+#include "gather/gather.h"
 #include "open.h"
-#include "doctor/capture/replay_exec.h"
-#include "doctor/report/run_tee.h"
+#include "report/exe.h"
+#include "report/explain.h"
+#include "report/report.h"
+#include "report/run_tee.h"
 
 #include "session/command.h"
 
@@ -22,7 +25,7 @@ extern char **environ;
 
 enum { DRIVER_TIMEOUT_MS = 10000 };
 
-struct options {
+struct doctor_options {
 	bool list, verbose, json, strict, gpu;
 	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
 		*capture, *sysroot;
@@ -58,7 +61,7 @@ static bool format_known(const char *format)
 }
 
 /* Nothing that is asked for is passed over in silence. */
-static bool formats_fit(struct doctor *doctor, struct options *o)
+static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
 	bool tells = o->list || o->explain || o->exe;
@@ -79,7 +82,7 @@ static bool formats_fit(struct doctor *doctor, struct options *o)
 }
 
 /* True when the doctor continues; otherwise *status is set. */
-static bool parse(struct doctor *doctor, struct options *o, int argc, char **argv,
+static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv,
 	enum status *status)
 {
 	const struct opt opts[] = {
@@ -123,12 +126,12 @@ static bool parse(struct doctor *doctor, struct options *o, int argc, char **arg
 	*status = STATUS_USAGE;
 	if (!formats_fit(doctor, o))
 		return false;
-	doctor->wanted = !o->purpose		      ? FOR_BOTH
-			 : streq(o->purpose, "run")   ? FOR_RUN
-			 : streq(o->purpose, "build") ? FOR_BUILD
-			 : streq(o->purpose, "all")   ? FOR_BOTH
-						      : 0;
-	if (!doctor->wanted)
+	doctor->exam.questions = !o->purpose		      ? FOR_BOTH
+				 : streq(o->purpose, "run")   ? FOR_RUN
+				 : streq(o->purpose, "build") ? FOR_BUILD
+				 : streq(o->purpose, "all")   ? FOR_BOTH
+							      : 0;
+	if (!doctor->exam.questions)
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			       "--for is `run' or `build'"),
 		       false;
@@ -136,17 +139,17 @@ static bool parse(struct doctor *doctor, struct options *o, int argc, char **arg
 		return opt_wrong(
 			       &doctor->out, &cmd_doctor.usage, "--pid takes no command"),
 		       false;
-	doctor->timeout_ms = o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
-	if (!doctor->timeout_ms)
+	doctor->probe.timeout_ms =
+		o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
+	if (!doctor->probe.timeout_ms)
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			       "--timeout is 1 to 600 seconds"),
 		       false;
-	doctor->bandwidth = o->gpu;
 	return true;
 }
 
 /* The reports, by name. */
-static int print_report(struct doctor *doctor, const struct options *o)
+static int print_report(struct doctor *doctor, const struct doctor_options *o)
 {
 	const char *format = o->format ? o->format : "text";
 
@@ -161,28 +164,33 @@ static int print_report(struct doctor *doctor, const struct options *o)
 	return 0;
 }
 
-/* A list of ids and groups; false when one is neither. */
+static bool is_check_or_group(const char *name)
+{
+	for (const struct check_group *g = check_groups; g->name; g++)
+		if (streq(g->name, name))
+			return true;
+	return check_find(name) != NULL;
+}
+
+/* Splits a list of ids and groups; false after printing which one is neither. */
 static bool names(struct doctor *doctor, const char *text, struct strv *list)
 {
 	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
-	for (size_t i = 0; i < list->n; i++) {
-		const struct check *c = checks;
-
-		while (c->id && !streq(c->id, list->v[i]) && !streq(c->group, list->v[i]))
-			c++;
-		if (!c->id) {
+	for (size_t i = 0; i < list->n; i++)
+		if (!is_check_or_group(list->v[i])) {
 			opt_wrong(&doctor->out, &cmd_doctor.usage, "no such check `%s'",
 				list->v[i]);
 			return false;
 		}
-	}
 	return true;
 }
 
 static int list_checks(struct doctor *doctor)
 {
-	for (const struct check *c = checks; c->id; c++)
-		out_print(&doctor->out, "%-24s %-12s %s\n", c->id, c->group, c->title);
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			out_print(&doctor->out, "%-24s %-12s %s\n", c->id, g->name,
+				c->title);
 	return 0;
 }
 
@@ -206,8 +214,8 @@ static void explain_said(struct doctor *doctor)
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
 	struct text said;
-	int status, r = watch(doctor->arena, command, vars_environ(&doctor->vars), text,
-			    &said, &status);
+	int status, r = run_tee(doctor->arena, command,
+			    vars_environ(&doctor->subject.vars), text, &said, &status);
 
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
@@ -223,7 +231,7 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	return 0;
 }
 
-static int examine(struct doctor *doctor, const struct options *o)
+static int examine(struct doctor *doctor, const struct doctor_options *o)
 {
 	struct strv only, without;
 	struct counts counts;
@@ -237,32 +245,39 @@ static int examine(struct doctor *doctor, const struct options *o)
 			!o->format || streq(o->format, "text"), &failed);
 	if (r != 0)
 		return r;
-	facts_gather(doctor);
+	doctor->facts = arena_new(doctor->arena, struct facts);
+	doctor->probe.libexec = doctor->subject.dirs.libexec;
+	facts_gather(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+		doctor->facts);
+	doctor->exam.arena = doctor->arena;
+	doctor->exam.subject = &doctor->subject;
+	doctor->exam.facts = doctor->facts;
 	if (o->exe)
 		return exe_report(doctor, o->exe);
-	doctor_run(doctor, &only, &without);
+	exam_run(&doctor->exam, &only, &without);
 	print_report(doctor, o);
 	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
 		out_error(&doctor->out, r, "cannot write %s", o->capture);
 		return 2;
 	}
-	if (doctor->answers->origin == ORIGIN_LIVE &&
-		!machine_is_foreign(&doctor->machine) && !answer(doctor, "probe:cuda")) {
+	if (doctor->subject.origin == ORIGIN_LIVE &&
+		!machine_is_foreign(&doctor->subject.machine) &&
+		!observation(doctor->observations, "probe:cuda")) {
 		out_warn(&doctor->out,
 			"cannot run %s/cudaenv-probe: the driver was not asked",
-			doctor->dirs.libexec);
+			doctor->subject.dirs.libexec);
 		return 2;
 	}
-	counts = doctor_counts(doctor);
+	counts = exam_counts(&doctor->exam);
 	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
 }
 
-static int run(struct doctor *doctor, const struct options *o)
+static int run(struct doctor *doctor, const struct doctor_options *o)
 {
 	struct strv seen = strv_new(doctor->arena), read = strv_new(doctor->arena);
 	const char *sysroot =
 		o->sysroot ? o->sysroot
-			   : vars_get_nonempty(&doctor->vars, "CUDAENV_SYSROOT");
+			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
 	struct replay replay = { .root = NULL };
 	int status;
 
@@ -270,22 +285,24 @@ static int run(struct doctor *doctor, const struct options *o)
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
 			sysroot);
-	if (place_open(doctor, sysroot, o->pid, &replay) < 0) {
+	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
 	if (o->capture) {
-		doctor->machine.seen = &seen;
-		doctor->machine.read = &read;
+		doctor->subject.machine.seen = &seen;
+		doctor->subject.machine.read = &read;
 	}
-	doctor->settings = settings_read(doctor->arena, &doctor->vars, &doctor->dirs);
-	doctor->registry = registry_new(
-		doctor->arena, &doctor->machine, &doctor->dirs, &doctor->settings);
+	doctor->subject.settings = settings_read(
+		doctor->arena, &doctor->subject.vars, &doctor->subject.dirs);
+	doctor->subject.registry = registry_new(doctor->arena, &doctor->subject.machine,
+		&doctor->subject.dirs, &doctor->subject.settings);
 	if (replay.root)
-		replay_registry(&replay, doctor);
-	else if (o->capture && !machine_is_foreign(&doctor->machine))
-		doctor->registry.here = doctor->machine; /* keeps a record */
-	place_select(doctor, &replay);
+		replay_registry(&replay, &doctor->subject);
+	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
+		doctor->subject.registry.here =
+			doctor->subject.machine; /* keeps a record */
+	doctor_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
 	return status;
@@ -294,21 +311,21 @@ static int run(struct doctor *doctor, const struct options *o)
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
-	struct doctor doctor = { .arena = &arena };
-	struct options options = { 0 };
+	struct doctor doctor = { .arena = &arena, .subject.arena = &arena };
+	struct doctor_options options = { 0 };
 	const char *term;
 	enum status status;
 
-	doctor.vars = vars_new(&arena, environ);
-	term = vars_get(&doctor.vars, "TERM");
+	doctor.subject.vars = vars_new(&arena, environ);
+	term = vars_get(&doctor.subject.vars, "TERM");
 	out_init(&doctor.out, &arena,
-		vars_get_nonempty(&doctor.vars, "NO_COLOR") ||
+		vars_get_nonempty(&doctor.subject.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
 	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay")) {
-		status = relay(&doctor, argv[2], argv + 4);
+		status = replay_exec(&doctor, argv[2], argv + 4);
 	} else if (parse(&doctor, &options, argc, argv, &status)) {
-		doctor.dirs = dirs_find(&arena, &doctor.vars);
-		doctor.cwd = current_directory(&arena, &doctor.vars);
+		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
+		doctor.subject.cwd = current_directory(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)

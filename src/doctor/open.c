@@ -3,72 +3,78 @@
 
 #include "open.h"
 
-#include "doctor/gather/facts.h"
 #include "process.h"
 
 static void select_here(struct doctor *doctor)
 {
-	struct selector selector =
-		selector_new(&doctor->registry, &doctor->vars, doctor->cwd);
+	struct selector selector = selector_new(
+		&doctor->subject.registry, &doctor->subject.vars, doctor->subject.cwd);
 
-	if (selector_next(&selector, &doctor->selection))
-		selection_resolve(&doctor->selection, &doctor->registry);
-	doctor->selected = selection_first(&doctor->selection);
+	if (selector_next(&selector, &doctor->subject.selection))
+		selection_resolve(&doctor->subject.selection, &doctor->subject.registry);
+	doctor->subject.selected = selection_first(&doctor->subject.selection);
 }
 
 /* What the captured shell had selected. */
 static void select_captured(struct doctor *doctor, const struct replay *replay)
 {
-	doctor->selection = (struct selection){
+	doctor->subject.selection = (struct selection){
 		.scope = replay->selected ? SCOPE_PROJECT : SCOPE_NONE,
 		.origin = replay->origin,
 		.specs = strv_new(doctor->arena),
 		.notes = strv_new(doctor->arena),
 	};
-	strv_add(
-		&doctor->selection.specs, replay->selected ? replay->selected : "system");
-	selection_resolve(&doctor->selection, &doctor->registry);
-	doctor->selected = selection_first(&doctor->selection);
+	strv_add(&doctor->subject.selection.specs,
+		replay->selected ? replay->selected : "system");
+	selection_resolve(&doctor->subject.selection, &doctor->subject.registry);
+	doctor->subject.selected = selection_first(&doctor->subject.selection);
 }
 
 static int open_replay(struct doctor *doctor, struct replay *replay, const char *file)
 {
-	int r = replay_open(replay, doctor->arena, file, variable(doctor, "TMPDIR"));
+	int r = replay_open(
+		replay, doctor->arena, file, subject_var(&doctor->subject, "TMPDIR"));
 
 	if (r < 0) {
 		out_warn(&doctor->out, "cannot replay %s: %s", file, replay->problem);
 		return r;
 	}
-	doctor->vars = replay->vars;
-	doctor->answers = replay->answers;
-	doctor->cwd = replay->cwd;
-	doctor->dirs.root = doctor->dirs.cache = doctor->dirs.user_conf = NULL;
-	doctor->dirs.conf = "/dev/null";
-	return machine_init(&doctor->machine, doctor->arena, replay->root);
+	doctor->subject.origin = ORIGIN_CAPTURED;
+	doctor->subject.vars = replay->vars;
+	doctor->observations = replay->observations;
+	doctor->subject.cwd = replay->cwd;
+	doctor->subject.dirs.root = doctor->subject.dirs.cache =
+		doctor->subject.dirs.user_conf = NULL;
+	doctor->subject.dirs.conf = "/dev/null";
+	return machine_init(&doctor->subject.machine, doctor->arena, replay->root);
 }
 
-int place_open(struct doctor *doctor, const char *sysroot, const char *pid,
+int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
 	struct replay *replay)
 {
 	int r;
 
-	doctor->answers = answers_new(doctor->arena, ORIGIN_LIVE);
-	doctor->helper_vars = doctor->vars;
+	doctor->observations =
+		observations_new(doctor->arena, ORIGIN_LIVE, &doctor->subject.machine);
+	doctor->probe.vars = doctor->subject.vars;
 	if (sysroot && path_is_file(sysroot))
 		return open_replay(doctor, replay, sysroot);
-	r = machine_init(&doctor->machine, doctor->arena, sysroot);
+	r = machine_init(&doctor->subject.machine, doctor->arena, sysroot);
 	if (r < 0)
 		return out_error(
 			       &doctor->out, r, "cannot look at the sysroot %s", sysroot),
 		       r;
-	if (machine_is_foreign(&doctor->machine))
-		doctor->answers = answers_new(doctor->arena, ORIGIN_IMAGE);
+	if (machine_is_foreign(&doctor->subject.machine)) {
+		doctor->subject.origin = ORIGIN_IMAGE;
+		doctor->observations = observations_new(
+			doctor->arena, ORIGIN_IMAGE, &doctor->subject.machine);
+	}
 	return pid ? process_open(doctor, pid) : 0;
 }
 
-void place_select(struct doctor *doctor, const struct replay *replay)
+void doctor_select(struct doctor *doctor, const struct replay *replay)
 {
-	if (doctor->answers->origin == ORIGIN_CAPTURED)
+	if (doctor->subject.origin == ORIGIN_CAPTURED)
 		select_captured(doctor, replay);
 	else
 		select_here(doctor);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * What is asked about: this shell, another process, a mounted image, a captured machine.
+ * Opens the subject: this shell, another process, a mounted image or a captured machine.
  */
 #pragma once
 
-#include "doctor/capture/capture.h"
+#include "capture/replay.h"
+#include "doctor.h"
 
-/* Sets the doctor's variables, machine, answers and directory. `sysroot` and `pid` may be
- * NULL; `replay` is to be closed in the end. 0, or a negative errno when that has been
- * said. */
-_must_check_ int place_open(struct doctor *doctor, const char *sysroot, const char *pid,
+/* Sets the subject, the observations and the probe's environment. `sysroot` is a
+ * directory or a capture; it and `pid` may be NULL. The caller closes `replay`.
+ *
+ * Returns 0, or a negative errno after printing why. */
+_must_check_ int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
 	struct replay *replay);
-/* Which toolkit is selected there; after the registry has been made. */
-void place_select(struct doctor *doctor, const struct replay *replay);
+/* Resolves the selection of the subject, whose registry must exist. */
+void doctor_select(struct doctor *doctor, const struct replay *replay);

@@ -3,8 +3,6 @@
 
 #include "process.h"
 
-#include "doctor/gather/observations.h"
-
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +95,7 @@ static struct vars vars_of_ours(
 	static char *plain[] = { path, NULL };
 	struct vars vars = vars_copy(own);
 
-	if (doctor->helper_owner) {
+	if (doctor->probe.owner) {
 		vars = vars_new(doctor->arena, plain);
 		hand_on(&vars, own, "CUDAENV_LIBCUDA");
 	}
@@ -170,16 +168,17 @@ int process_open(struct doctor *doctor, const char *pid)
 		return -EPERM;
 	}
 	if (owner->uid != geteuid())
-		doctor->helper_owner = owner;
-	doctor->helper_vars = elsewhere(doctor, pid) || raised(doctor, pid)
-				      ? vars_of_ours(doctor, &doctor->vars, &its)
-				      : vars_of_its(doctor, &its);
-	doctor->vars = its;
-	doctor->cwd = proc_link(doctor, pid, "cwd");
-	doctor->pid = pid;
+		doctor->probe.owner = owner;
+	doctor->probe.vars = elsewhere(doctor, pid) || raised(doctor, pid)
+				     ? vars_of_ours(doctor, &doctor->subject.vars, &its)
+				     : vars_of_its(doctor, &its);
+	doctor->subject.vars = its;
+	doctor->subject.cwd = proc_link(doctor, pid, "cwd");
+	doctor->subject.pid = pid;
 	if (elsewhere(doctor, pid)) {
-		doctor->machine.root = arena_printf(doctor->arena, "/proc/%s/root", pid);
-		doctor->answers->nodes_root = doctor->machine.root;
+		doctor->subject.machine.root =
+			arena_printf(doctor->arena, "/proc/%s/root", pid);
+		doctor->observations->nodes_root = doctor->subject.machine.root;
 	}
 	return 0;
 }

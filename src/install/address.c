@@ -15,17 +15,24 @@ static const char *unescaped(struct arena *arena, const char *text, size_t n)
 	return copy;
 }
 
-/* Takes "user:password@" out, so that it is never printed, nor part of the name of what
- * is kept. Returns the address without. */
+/* Removes "user:password@", so that it is never printed, nor part of the name of a file
+ * in the cache. Returns the address without it. If a password contains "/", "?" or "#"
+ * and is not percent-encoded, what follows the "@" is not the host to libcurl: *broken. */
 static const char *take_user(
-	struct arena *arena, const char *url, struct address *address)
+	struct arena *arena, const char *url, struct address *address, bool *broken)
 {
 	const char *host = strstr(url, "://"), *at, *colon;
+	size_t n;
 
-	if (!host)
-		return url;
-	host += strlen("://");
-	at = memrchr(host, '@', strcspn(host, "/?#"));
+	*broken = false;
+	host = host ? host + strlen("://") : url;
+	n = strcspn(host, "/?#");
+	at = memrchr(host, '@', n);
+	colon = memchr(host, ':', n);
+	if (!at && colon && colon[1 + strspn(colon + 1, "0123456789")] != host[n]) {
+		at = strrchr(host, '@');
+		*broken = at != NULL;
+	}
 	if (!at)
 		return url;
 	colon = memchr(host, ':', (size_t)(at - host));
@@ -35,7 +42,7 @@ static const char *take_user(
 	return arena_printf(arena, "%.*s%s", (int)(host - url), url, at + 1);
 }
 
-/* What follows the scheme, which may be written in capitals; NULL. */
+/* Returns what follows the scheme, which may be in upper case; NULL for another one. */
 static const char *after_scheme(const char *url, const char *scheme)
 {
 	size_t n = strlen(scheme);
@@ -43,7 +50,7 @@ static const char *after_scheme(const char *url, const char *scheme)
 	return strncasecmp(url, scheme, n) == 0 ? url + n : NULL;
 }
 
-/* "/m" of "/m" and "localhost/m" (RFC 8089); NULL for another host's. */
+/* Returns "/m" for "/m" and "localhost/m" (RFC 8089); NULL for another host. */
 static const char *local_path(struct arena *arena, const char *text)
 {
 	const char *below = after_scheme(text, "localhost/");
@@ -57,9 +64,14 @@ bool address_parse(struct arena *arena, const char *text, struct address *addres
 {
 	static const char *const schemes[] = { "https://", "http://" };
 	const char *file = after_scheme(text, "file://"), *url;
+	bool broken;
 
 	*address = (struct address){ 0 };
-	address->shown = url = take_user(arena, text, address);
+	address->shown = url = take_user(arena, text, address, &broken);
+	if (broken) {
+		*address = (struct address){ .shown = url };
+		return false;
+	}
 	if (file)
 		address->path = local_path(arena, file);
 	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {

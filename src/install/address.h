@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The address of a mirror, as people write it. A pure function.
+ * The address of a mirror, as the user writes it. A pure function.
  */
 #pragma once
 
@@ -8,9 +8,10 @@
 struct address {
 	const char *url;   /* https or http, without "/" at its end; else NULL */
 	const char *path;  /* of a file address; else NULL */
-	const char *shown; /* as it was written, but for user and password */
-	const char *user, *password; /* as they are to be sent; NULL: none */
+	const char *shown; /* as it was written, without user and password */
+	const char *user, *password; /* decoded; NULL if there are none */
 };
 
-/* False when it is none of https, http and file: only `shown` is set then. */
+/* Returns false for an address that is not https, http or file, or whose password is not
+ * percent-encoded; only `shown` is set then. */
 bool address_parse(struct arena *arena, const char *text, struct address *address);

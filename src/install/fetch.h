@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Downloads: several at once, resumed where they stopped, tried again where that may
- * help, bounded in size. An archive is hashed as it arrives, and gets its name only when
- * size and SHA-256 are right.
+ * Downloads: several in parallel, resumed where they were interrupted, retried where that
+ * may help, bounded in size, time and number of attempts. An archive is hashed as it
+ * arrives; it gets its final name only if its size and SHA-256 are right.
+ *
+ * Every way in which a server can fail is bounded: an attempt counts as progress only if
+ * it gets beyond all attempts before it, there is a pause before each retry, and a
+ * transfer from which no byte arrives for FETCH_SILENCE seconds fails.
  */
 #pragma once
 
@@ -9,8 +13,13 @@
 
 #include <curl/curl.h>
 
+enum {
+	FETCH_SILENCE = 45,	  /* seconds without a byte until a transfer fails */
+	FETCH_SILENCE_NOTICE = 3, /* seconds without a byte until the user hears of it */
+};
+
 enum fetch_state {
-	FETCH_WAITING, /* for its turn, or until it is tried again */
+	FETCH_WAITING, /* for its turn, or for the next attempt */
 	FETCH_RUNNING,
 	FETCH_DONE,
 	FETCH_FAILED, /* `problem` says why */
@@ -19,24 +28,28 @@ enum fetch_state {
 struct transfer {
 	/* set by the caller: */
 	const char *url;
-	const struct package *package; /* NULL: a page, whose text is kept in `text` */
-	const char *whole;	       /* where the archive shall stand */
-	size_t most;		       /* bytes, for a page */
-	/* told by fetch: */
+	const struct package *package; /* NULL for a page, which is stored in `text` */
+	const char *whole;	       /* the path of the complete archive */
+	size_t max;		       /* bytes of a page, at most */
+	/* results: */
 	enum fetch_state state;
-	const char *problem; /* one line */
-	long status;	     /* of HTTP; 0 when there was none */
-	int fd;		     /* of a finished archive, still open; the caller closes it */
+	const char *problem; /* one line, without credentials */
+	long status;	     /* of HTTP; 0 if there was none */
+	int fd;		     /* of a complete archive, still open; the caller closes it */
 	long long have;	     /* bytes */
-	long long fetched;   /* of these, got in this run */
+	long long fetched;   /* bytes received in this run */
 	struct str text;
-	/* its own: */
+	/* private: */
 	CURL *curl;
 	struct part part;
-	int failures;	    /* one after the other, without a byte between them */
-	long long at_start; /* bytes when this attempt began */
-	double again_at;    /* seconds of the monotonic clock */
-	bool opened, fresh, permanent;
+	long long best;	  /* the most bytes that any attempt reached */
+	int failures;	  /* consecutive attempts that did not get beyond `best` */
+	int attempts;	  /* all of them */
+	int restarts;	  /* how often the server made it start from the first byte */
+	double heard_at;  /* when the last byte arrived; seconds of the monotonic clock */
+	double again_at;  /* when it may start; the same clock */
+	long long offset; /* of the first byte of the response; -1 if it does not say */
+	bool opened, fresh, joined, last_chance;
 	char error[CURL_ERROR_SIZE];
 	struct arena *arena;
 	struct transfer *next;
@@ -44,25 +57,28 @@ struct transfer {
 
 struct fetch {
 	/* set by the caller: */
-	const char *mirror;	      /* https only, unless this names http */
-	const char *user, *password;  /* for the mirror's host alone; or NULL */
-	const char *ca_file, *ca_dir; /* instead of the usual ones; or NULL */
-	int jobs;		      /* downloads at once */
-	/* its own: */
+	const char *mirror;	      /* https only, unless this is an http address */
+	const char *user, *password;  /* sent to the mirror's host only; or NULL */
+	const char *ca_file, *ca_dir; /* instead of the default ones; or NULL */
+	int jobs;		      /* parallel downloads */
+	/* private: */
 	CURLM *multi;
 	struct arena *arena;
-	struct transfer *first, **end; /* in the order of their being asked for */
+	struct transfer *first, **end; /* in the order of fetch_add() */
 	int running;
 	double began; /* seconds of the monotonic clock; 0 before the first step */
 };
 
-/* 0 or a negative errno. */
+/* Returns 0 or a negative errno. */
 _must_check_ int fetch_open(struct fetch *fetch, struct arena *arena);
 void fetch_add(struct fetch *fetch, struct transfer *transfer);
-/* Goes on for up to `wait_ms`, or until something happens on one of the descriptors. */
+/* Works for up to `wait_ms`, or until something happens on one of the descriptors. */
 void fetch_step(
 	struct fetch *fetch, struct curl_waitfd *also, unsigned n_also, int wait_ms);
-/* Stops all; what has arrived stays in the ".part" files. */
+/* If a server has been silent for FETCH_SILENCE_NOTICE seconds or more, returns a line
+ * that names it, with the time left until its transfer fails; otherwise NULL. */
+const char *fetch_silence(const struct fetch *fetch, struct arena *arena);
+/* Stops all transfers; the bytes received so far stay in the ".part" files. */
 void fetch_close(struct fetch *fetch);
 
 double monotonic_now(void);

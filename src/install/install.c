@@ -192,14 +192,6 @@ static void forget_archives(struct install *install, const struct job *jobs)
 			unlink(store_archive(&install->server.store, jobs[i].package));
 }
 
-/* Progress bars need a terminal that can move its cursor. */
-static bool can_draw(struct session *app)
-{
-	const char *term = vars_get(&app->vars, "TERM");
-
-	return isatty(STDERR_FILENO) && term && !streq(term, "dumb");
-}
-
 static int work(struct install *install, int signals)
 {
 	struct session *app = install->app;
@@ -213,7 +205,7 @@ static int work(struct install *install, int signals)
 		.n = install->plan.n,
 		.signals = signals,
 		.progress = { .fd = install->options.progress_fd,
-			.terminal = can_draw(app) },
+			.terminal = app->out.err_draws },
 	};
 	struct assembly assembly = {
 		.app = app,

@@ -72,12 +72,12 @@ int license_accept(struct session *app, const struct strv *names, bool given)
 			strv_add(&missing, names->v[i]);
 	if (!missing.n || given || app->settings.accept_license)
 		return 0;
-	out_warn(&app->out, "this is under NVIDIA's licences: %s",
+	out_warn(&app->out, "these are under NVIDIA's licenses: %s",
 		strv_join(&missing, ", "));
 	out_hint(&app->out, "  %s", WHERE);
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
 		out_hint(&app->out,
-			"  to accept: --accept-licence, or accept_licence = yes "
+			"  to accept: --accept-license, or accept_license = yes "
 			"under [install] in cudaenv.conf");
 		return 1;
 	}

@@ -83,8 +83,10 @@ bool install_options_parse(struct install_options *options, struct session *app,
 		OPT_VALUE(
 			'j', "jobs", "N", &words.jobs, "download so many files at once"),
 		OPT_FLAG('n', "dry-run", &options->dry_run, "tell what would be done"),
-		OPT_FLAG(0, "accept-licence", &options->accept,
-			"accept NVIDIA's licences"),
+		OPT_FLAG(0, "accept-license", &options->accept,
+			"accept NVIDIA's licenses"),
+		/* The name in 0.1.0. */
+		OPT_FLAG(0, "accept-licence", &options->accept, NULL),
 		OPT_VALUE(0, "progress-fd", "N", &words.progress_fd,
 			"write the progress, for programs, to descriptor N"),
 		OPT_END,

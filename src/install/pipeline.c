@@ -239,6 +239,17 @@ static int look_at_workers(struct pipeline *pipeline)
 
 /* --- all of it --------------------------------------------------------------------- */
 
+/* Names a server that is silent: above the bars or, without a terminal, in one line. */
+static void update_notice(struct pipeline *pipeline)
+{
+	struct progress *progress = &pipeline->progress;
+	const char *before = progress->notice;
+
+	progress->notice = fetch_silence(&pipeline->server->fetch, &pipeline->app->arena);
+	if (progress->notice && !before && !progress->terminal)
+		out_warn(&pipeline->app->out, "%s", progress->notice);
+}
+
 static void update_bars(struct pipeline *pipeline)
 {
 	static const enum step steps[] = { STEP_DOWNLOAD, STEP_WAIT, STEP_UNPACK,
@@ -257,6 +268,7 @@ static void update_bars(struct pipeline *pipeline)
 			    : job->state == JOB_UNPACK ? pipeline->done[i]
 						       : job->package->size;
 	}
+	update_notice(pipeline);
 	progress_paint(&pipeline->progress);
 }
 

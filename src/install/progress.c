@@ -23,11 +23,11 @@ struct screen {
 };
 
 /* Asked for each time: windows are resized. */
-static struct screen screen_of(const struct progress *progress)
+static struct screen screen_of(const struct out *out)
 {
 	struct winsize size;
 
-	if (ioctl(fileno(progress->out->err), TIOCGWINSZ, &size) < 0)
+	if (ioctl(fileno(out->err), TIOCGWINSZ, &size) < 0)
 		size = (struct winsize){ 0 };
 	return (struct screen){
 		.columns = size.ws_col ? size.ws_col : 80,
@@ -158,7 +158,7 @@ static bool in_work(const struct bar *bar)
 /* Those in work, as many as the screen has rows for. */
 static void put_bars(struct progress *progress, struct str *frame, struct screen screen)
 {
-	int room = screen.rows - 2, active = 0, shown = 0;
+	int room = screen.rows - 2 - (progress->notice != NULL), active = 0, shown = 0;
 
 	if (room > PROGRESS_BARS_MAX)
 		room = PROGRESS_BARS_MAX;
@@ -184,7 +184,7 @@ static void put_bars(struct progress *progress, struct str *frame, struct screen
 static void paint(struct progress *progress, double now)
 {
 	_cleanup_(arena_release) struct arena arena = { 0 };
-	struct screen screen = screen_of(progress);
+	struct screen screen = screen_of(progress->out);
 	struct str frame = str_new(&arena);
 	struct bar total = { .name = "total" };
 	long long fetched = 0, left = 0;
@@ -203,6 +203,8 @@ static void paint(struct progress *progress, double now)
 	}
 	measure(progress, now, fetched);
 	put_bars(progress, &frame, screen);
+	if (progress->notice && screen.rows > 2)
+		put(progress, &frame, screen, progress->notice);
 	if (screen.rows > 1)
 		put_bar(progress, &frame, screen, &total,
 			total_note(progress, &arena, left));
@@ -242,7 +244,15 @@ void progress_end(struct progress *progress)
 	struct str frame = str_new(&arena);
 
 	update(progress, monotonic_now(), false);
-	erase(progress, &frame, screen_of(progress));
+	erase(progress, &frame, screen_of(progress->out));
 	fputs(frame.s, progress->out->err);
 	fflush(progress->out->err);
+}
+
+void progress_line(struct out *out, const char *text)
+{
+	int width = screen_of(out).columns - 1;
+
+	fprintf(out->err, "\r\033[K%.*s", width, text ? text : "");
+	fflush(out->err);
 }

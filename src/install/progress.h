@@ -32,12 +32,13 @@ struct progress {
 	struct out *out;
 	struct bar *bars;
 	size_t n;
-	int fd;	       /* of --progress-fd; -1 */
-	bool terminal; /* bars may be painted on `out->err` */
+	int fd;		    /* of --progress-fd; -1 */
+	bool terminal;	    /* bars may be painted on `out->err` */
+	const char *notice; /* a line above the total, or NULL; the caller changes it */
 	/* its own: */
 	double started, painted;
 	int lines; /* on the screen now, the cells of each: */
-	int cells[PROGRESS_BARS_MAX + 2];
+	int cells[PROGRESS_BARS_MAX + 3];
 	double speed, speed_at;
 	long long speed_from;
 };
@@ -47,3 +48,5 @@ void progress_start(struct progress *progress);
 void progress_paint(struct progress *progress);
 /* The last state, and no bars any more. */
 void progress_end(struct progress *progress);
+/* Paints one line on the terminal, in place of the line painted before; NULL erases it. */
+void progress_line(struct out *out, const char *text);

@@ -5,6 +5,7 @@
 
 #include "address.h"
 #include "model/table.h"
+#include "progress.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -135,19 +136,37 @@ const char *server_url(const struct server *server, const struct package *packag
 
 /* --- pages ------------------------------------------------------------------------- */
 
-/* Fetches a page, and keeps it for --offline. NULL, or what went wrong. */
+/* Fetches a page. A silent server is named: on a terminal in a line that counts down,
+ * elsewhere once. Returns NULL, or what went wrong. */
 static const char *get(
 	struct server *server, const char *url, struct str *text, long *status)
 {
-	struct transfer *transfer = arena_new(&server->app->arena, struct transfer);
+	struct session *app = server->app;
+	struct transfer *transfer = arena_new(&app->arena, struct transfer);
+	bool shown = false;
 
+	if (server->unreachable) {
+		*status = 0;
+		return "the server cannot be reached";
+	}
 	transfer->url = url;
-	transfer->most = PAGE_MAX;
+	transfer->max = PAGE_MAX;
 	fetch_add(&server->fetch, transfer);
-	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING)
+	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
+		const char *silence = fetch_silence(&server->fetch, &app->arena);
+
+		if (app->out.err_draws && (silence || shown))
+			progress_line(&app->out, silence);
+		else if (silence && !shown)
+			out_warn(&app->out, "%s", silence);
+		shown = silence || (shown && !app->out.err_draws);
 		fetch_step(&server->fetch, NULL, 0, 100);
+	}
+	if (app->out.err_draws && shown)
+		progress_line(&app->out, NULL);
 	*text = transfer->text;
 	*status = transfer->status;
+	server->unreachable = transfer->state == FETCH_FAILED && !transfer->status;
 	return transfer->state == FETCH_DONE ? NULL : transfer->problem;
 }
 
@@ -292,9 +311,12 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	out_warn(out, "cannot fetch %s: %s", url, problem);
 	if (status == 404)
 		out_hint(out,
-			"  there is no such release: `cudaenv install --list' shows them");
+			"  there is no such release: `cudaenv install --list' lists them");
 	else if (kept(server, url, text))
-		out_hint(out, "  a copy is kept here: `--offline' uses it");
+		out_hint(out, "  the cache has a copy: `--offline' uses it");
+	else if (!status)
+		out_hint(out,
+			"  without this server: --from DIRECTORY; through a proxy: https_proxy");
 	return 1;
 }
 

@@ -19,6 +19,7 @@ struct server {
 	const char *flat;     /* a directory with manifests in it; NULL */
 	const char *manifest; /* one manifest file, the only one; NULL */
 	bool offline;
+	bool unreachable; /* it did not reply at all, and is not contacted again */
 };
 
 /* `from` is NULL, a directory or a manifest file. Says what is wrong; 0 or an exit code.

@@ -253,7 +253,9 @@ static int handle(void *user, const char *section, const char *name, const char 
 			!(keys[i].old && streq(name, keys[i].old)))
 			continue;
 		if (!keys[i].set(reader, value))
-			note(reader, "`%s' is no value for `%s': ignored", value, name);
+			/* What has an `@' in it may have a password in front of it. */
+			note(reader, "`%s' is no value for `%s': ignored",
+				strchr(value, '@') ? "..." : value, name);
 		return 1;
 	}
 	if (known_section)

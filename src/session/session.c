@@ -12,6 +12,7 @@ void session_begin(struct session *session, char **environment, enum status fail
 	out_init(&session->out, &session->arena,
 		vars_get_nonempty(&session->vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
+	session->out.err_draws = isatty(STDERR_FILENO) && term && !streq(term, "dumb");
 	session->sysroot = vars_get_nonempty(&session->vars, "CUDAENV_SYSROOT");
 	session->failure = failure;
 }

@@ -1,18 +1,35 @@
 /* SPDX-License-Identifier: MIT
- * A small HTTP server that lies. `liar DIR PORTFILE LOG` serves the files below DIR on a
- *port of its own choosing, which it writes to PORTFILE, until it is killed. The first
- *part of a path names the lie, which is told about archives (*.tar.xz) only:
- *
- *	/good/...	none		/404/...	it is not there
- *	/hash/...	one bit is another	/html/...	a web page instead
- *	/short/...	half of it, as if whole	/500/...	an error the first time
- *	/long/...	a byte more than said	/http/...	leads to an http address
- *	/more/...	no length, and twice	/norange/...	ranges are ignored, the
- *first /cut/...	cut after each kilobyte			answer is cut in its
- *middle /slow/...	1 MB a second		/never/...	the connection is closed
- *
- * LOG gets a line for each request: the path, where it begins, and the bytes to be sent.
+ * A small HTTP server that lies. `liar DIR PORTFILE LOG` serves the files below DIR, on a
+ * port that it chooses and writes to PORTFILE, until it is killed. The first part of a
+ * path selects the lie, which concerns archives (*.tar.xz) only, except for mute:
  */
+// clang-format off
+/*	/good/...	none
+ *	/hash/...	one bit differs
+ *	/short/...	half of the archive, as if it were complete
+ *	/long/...	a byte more than announced
+ *	/more/...	no length, and everything twice
+ *	/cut/...	the connection ends after each 2 kilobytes
+ *	/cutnorange/...	ranges are ignored, and the connection ends after half of it
+ *	/onebyte/...	the connection ends after each byte
+ *	/otherrange/...	a range other than the requested one is sent
+ *	/changed/...	cut in the middle, and what follows is of another archive
+ *	/norange/...	ranges are ignored; the first reply is cut in its middle
+ *	/404/...	not found
+ *	/500/...	an error, the first time
+ *	/503/...	an error, each time
+ *	/html/...	a web page instead
+ *	/http/...	a redirect to an http address
+ *	/loop/...	a redirect to itself
+ *	/slow/...	1 MB per second
+ *	/drip/...	2 bytes per second
+ *	/never/...	the connection is closed
+ *	/silent/...	the connection stays open, without a reply
+ *	/mute/...	the same, also for manifests and listings
+ *
+ * LOG gets a line for each request: the path, its first byte, and the bytes to send.
+ */
+// clang-format on
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -29,11 +46,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CUT = 1024, SLOW_PIECE = 10000, SLOW_NS = 10000000 };
+enum { CUT = 2048, SLOW_CHUNK = 10000, SLOW_NS = 10000000, DRIP_NS = 500000000 };
 
 static const char *root;
 static int listener, port, log_fd;
-static unsigned *asked; /* shared: how often /500 and /norange were asked */
+static unsigned *asked; /* shared: the number of requests for /500 and /norange */
 
 struct request {
 	int fd;
@@ -55,29 +72,39 @@ static void say(int fd, const char *text)
 		_exit(0);
 }
 
-/* Sends, at the pace and up to where the lie has it. */
+/* Sends the bytes at the pace of the lie, and as many as it sends. */
 static void send_body(const struct request *request, const char *p, long n)
 {
-	long most = is(request, "cut") && n > CUT ? CUT : n, sent = 0;
+	bool slow = is(request, "slow"), drip = is(request, "drip");
+	long chunk = slow ? SLOW_CHUNK : drip ? 1 : n, max = n, sent = 0;
 
-	while (sent < most) {
-		long piece = is(request, "slow") && most - sent > SLOW_PIECE
-				     ? SLOW_PIECE
-				     : most - sent;
-		ssize_t done = write(request->fd, p + sent, (size_t)piece);
+	if (is(request, "cut") && n > CUT)
+		max = CUT;
+	if (is(request, "onebyte"))
+		max = 1;
+	if (is(request, "cutnorange") || (is(request, "changed") && !request->from) ||
+		(is(request, "otherrange") && !request->ranged))
+		max = n / 2;
+	while (sent < max) {
+		long left = max - sent;
+		ssize_t done = write(
+			request->fd, p + sent, (size_t)(left < chunk ? left : chunk));
 
 		if (done <= 0)
 			break;
 		sent += done;
-		if (is(request, "slow"))
-			nanosleep(&(struct timespec){ .tv_nsec = SLOW_NS }, NULL);
+		if (slow || drip)
+			nanosleep(
+				&(struct timespec){ .tv_nsec = slow ? SLOW_NS : DRIP_NS },
+				NULL);
 	}
 }
 
 static void send_file(struct request *request, char *data, long size)
 {
 	bool norange = is(request, "norange"), first = norange && (*asked)++ == 0;
-	long from = request->ranged && !norange ? request->from : 0;
+	bool all = norange || is(request, "cutnorange");
+	long from = request->ranged && !all ? request->from : 0;
 	char head[400];
 	long n = size - from;
 
@@ -86,8 +113,10 @@ static void send_file(struct request *request, char *data, long size)
 				 "Content-Length: 0\r\nConnection: close\r\n\r\n");
 		return;
 	}
-	if (is(request, "hash"))
-		data[size / 2] ^= 1;
+	if (is(request, "hash") || (is(request, "changed") && from))
+		data[size - 1] ^= 1;
+	if (is(request, "otherrange") && from > 1)
+		from--, n++;
 	if (is(request, "short") && !request->ranged)
 		n = size / 2;
 	if (is(request, "more"))
@@ -103,8 +132,7 @@ static void send_file(struct request *request, char *data, long size)
 			"HTTP/1.1 200 OK\r\nContent-Length: %ld\r\nConnection: close\r\n\r\n",
 			n + is(request, "long"));
 	say(request->fd, head);
-	/* Before the first byte goes, so that the line is there when the client has them
-	 * all. */
+	/* Before the first byte, so that the line exists when the client has them all. */
 	dprintf(log_fd, "%s %ld %ld\n", request->path, from, n);
 	send_body(request, data + from, first ? n / 2 : n);
 	if (is(request, "more"))
@@ -113,7 +141,7 @@ static void send_file(struct request *request, char *data, long size)
 		say(request->fd, "x");
 }
 
-/* A page as web servers make it; for what is no directory, 404. */
+/* A page as web servers make it, or 404 if the path is not a directory. */
 static void send_listing(const struct request *request, const char *path)
 {
 	char page[65536] = "<html><body>\n", head[200];
@@ -148,9 +176,21 @@ static void answer(struct request *request)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (is(request, "never"))
 		return;
+	while (is(request, "silent") || strcmp(request->lie, "mute") == 0)
+		pause();
 	if (is(request, "500") && (*asked)++ == 0) {
 		say(request->fd,
 			"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+	} else if (is(request, "503")) {
+		say(request->fd, "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\n"
+				 "Content-Length: 0\r\nConnection: close\r\n\r\n");
+		dprintf(log_fd, "%s 0 0\n", request->path);
+	} else if (is(request, "loop")) {
+		snprintf(head, sizeof(head),
+			"HTTP/1.1 302 Found\r\nLocation: /loop/%s\r\n"
+			"Content-Length: 0\r\nConnection: close\r\n\r\n",
+			request->path);
+		say(request->fd, head);
 	} else if (is(request, "html")) {
 		snprintf(head, sizeof(head),
 			"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n"
@@ -222,7 +262,7 @@ int main(int argc, char **argv)
 		struct request request = { .fd = accept(listener, NULL, NULL) };
 
 		if (request.fd >= 0 && fork() == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGKILL); /* killed, it says no more */
+			prctl(PR_SET_PDEATHSIG, SIGKILL); /* once killed, it is silent */
 			if (read_request(&request))
 				answer(&request);
 			_exit(0);

@@ -186,33 +186,36 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	for (size_t i = 0; keep_variables[i]; i++) {
-		const char *value = vars_get(&capture->doctor->vars, keep_variables[i]);
+	struct strv names = capture_variables(capture->doctor->arena);
+
+	for (size_t i = 0; i < names.n; i++) {
+		const char *value = vars_get(&capture->doctor->subject.vars, names.v[i]);
 
 		if (value)
-			str_addf(&capture->text, "env %s=%s\n", keep_variables[i],
+			str_addf(&capture->text, "env %s=%s\n", names.v[i],
 				line(capture, value));
 	}
 }
 
-static void add_answers(struct capture *capture)
+static void add_observations(struct capture *capture)
 {
-	const struct answers *answers = capture->doctor->answers;
+	const struct observations *observations = capture->doctor->observations;
 
-	if (answers_of_image(capture->doctor))
+	if (capture->doctor->facts->files_only)
 		str_add(&capture->text, "answer origin=image\n");
-	for (size_t i = 0; i < answers->keys.n; i++) {
-		const char *value = answers->values.v[i];
+	for (size_t i = 0; i < observations->keys.n; i++) {
+		const char *value = observations->values.v[i];
 
 		if (!*value)
 			continue;
 		if (strchr(value, '\n')) {
 			str_addf(&capture->text, "answer %s=\n",
-				fact(capture, answers->keys.v[i]));
+				fact(capture, observations->keys.v[i]));
 			add_lines(capture, NULL, value, KEEP_ALL, fact);
 		} else {
 			str_addf(&capture->text, "answer %s=%s\n",
-				fact(capture, answers->keys.v[i]), fact(capture, value));
+				fact(capture, observations->keys.v[i]),
+				fact(capture, value));
 		}
 	}
 }
@@ -233,21 +236,22 @@ static int write_private(const char *file, const struct str *text)
 static void add_selection(struct capture *capture)
 {
 	const struct doctor *doctor = capture->doctor;
-	const struct selection *selection = &doctor->selection;
+	const struct selection *selection = &doctor->subject.selection;
 	const char *spec = selection->specs.n ? selection->specs.v[0] : NULL;
 
-	if (spec && doctor->selected &&
-		(settings_alias(&doctor->settings, spec) ||
-			registry_alias_file(&doctor->registry, spec)))
-		spec = doctor->selected->name;
+	if (spec && doctor->subject.selected &&
+		(settings_alias(&doctor->subject.settings, spec) ||
+			registry_alias_file(&doctor->subject.registry, spec)))
+		spec = doctor->subject.selected->name;
 	if (selection->scope != SCOPE_NONE && spec)
 		str_addf(&capture->text, "selected %s %s\n", spec,
 			word(capture, selection->origin ? selection->origin : ""));
-	if (doctor->dirs.root)
-		str_addf(&capture->text, "root %s\n", line(capture, doctor->dirs.root));
-	for (size_t i = 0; i < doctor->settings.n_search; i++)
+	if (doctor->subject.dirs.root)
+		str_addf(&capture->text, "root %s\n",
+			line(capture, doctor->subject.dirs.root));
+	for (size_t i = 0; i < doctor->subject.settings.n_search; i++)
 		str_addf(&capture->text, "search %s\n",
-			line(capture, doctor->settings.search[i].pattern));
+			line(capture, doctor->subject.settings.search[i].pattern));
 }
 
 static void add_own(struct capture *capture, const char *dir)
@@ -266,7 +270,7 @@ static void add_own(struct capture *capture, const char *dir)
 static void write_text(struct capture *capture)
 {
 	struct doctor *doctor = capture->doctor;
-	const struct strv *seen = doctor->machine.seen;
+	const struct strv *seen = doctor->subject.machine.seen;
 
 	capture->text = str_new(doctor->arena);
 	capture->done = strv_new(doctor->arena);
@@ -275,10 +279,10 @@ static void write_text(struct capture *capture)
 		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
 		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
 	add_variables(capture);
-	if (doctor->cwd)
-		str_addf(&capture->text, "cwd %s\n", line(capture, doctor->cwd));
+	if (doctor->subject.cwd)
+		str_addf(&capture->text, "cwd %s\n", line(capture, doctor->subject.cwd));
 	add_selection(capture);
-	add_answers(capture);
+	add_observations(capture);
 	for (size_t i = 0; seen && i < seen->n; i++)
 		add_path(capture, seen->v[i], 0);
 }
@@ -287,11 +291,11 @@ int capture_write(struct doctor *doctor, const char *file)
 {
 	struct capture capture = {
 		.doctor = doctor,
-		.machine = doctor->machine,
+		.machine = doctor->subject.machine,
 		.read = strv_new(doctor->arena),
 		.own = strv_new(doctor->arena),
 	};
-	const struct strv *read = doctor->machine.read;
+	const struct strv *read = doctor->subject.machine.read;
 
 	capture.machine.seen = capture.machine.read = NULL;
 	for (size_t i = 0; read && i < read->n; i++) {
@@ -300,8 +304,8 @@ int capture_write(struct doctor *doctor, const char *file)
 		if (real)
 			strv_add(&capture.read, real);
 	}
-	add_own(&capture, variable(doctor, "HOME"));
-	add_own(&capture, doctor->cwd);
+	add_own(&capture, subject_var(&doctor->subject, "HOME"));
+	add_own(&capture, doctor->subject.cwd);
 	/* A name that is told late would stand in what was written before: once to learn
 	 * them all, once to write. */
 	write_text(&capture);

@@ -3,30 +3,33 @@
 
 #include "capture_filter.h"
 
-#include "core/file.h"
+#include "doctor/check/check.h"
 
-const char *const keep_variables[] = { "CONDA_PREFIX", "CPATH", "CPLUS_INCLUDE_PATH",
-	"CRAY_CUDATOOLKIT_DIR", "CUDAARCHS", "CUDACXX", "CUDAENV_ACTIVE", "CUDAHOSTCXX",
-	"CUDAToolkit_ROOT", "CUDA_CACHE_DISABLE", "CUDA_CACHE_PATH", "CUDA_DEVICE_ORDER",
-	"CUDA_DIR", "CUDA_DISABLE_PTX_JIT", "CUDA_FORCE_PTX_JIT", "CUDA_HOME",
-	"CUDA_INSTALL_PATH", "CUDA_LAUNCH_BLOCKING", "CUDA_MPS_PIPE_DIRECTORY",
-	"CUDA_PATH", "CUDA_ROOT", "CUDA_TOOLKIT_ROOT_DIR", "CUDA_VISIBLE_DEVICES",
-	"C_INCLUDE_PATH", "EBROOTCUDA", "FLUX_JOB_ID", "GPU_DEVICE_ORDINAL", "HOME",
-	"KUBERNETES_SERVICE_HOST", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LOADEDMODULES",
-	"LOGNAME", "LSB_JOBID", "NVCC_APPEND_FLAGS", "NVCC_CCBIN", "NVCC_PREPEND_FLAGS",
-	"NVHPC_CUDA_HOME", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_REQUIRE_CUDA",
-	"NVIDIA_TF32_OVERRIDE", "NVIDIA_VISIBLE_DEVICES", "PATH", "PBS_JOBID", "SHELL",
-	"SINGULARITY_NAME", "SLURM_GPUS_ON_NODE", "SLURM_JOB_GPUS", "SLURM_JOB_ID",
-	"SLURM_STEP_GPUS", "SPACK_ENV", "SUDO_USER", "TORCH_CUDA_ARCH_LIST", "USER",
-	"VIRTUAL_ENV", "XLA_FLAGS", "APPTAINER_NAME", "container", NULL };
+/* The variables that cudaenv and the gatherers read. */
+static const char gathered[] =
+	"APPTAINER_NAME CONDA_PREFIX CUDA_HOME CUDA_PATH FLUX_JOB_ID HOME "
+	"KUBERNETES_SERVICE_HOST LD_LIBRARY_PATH LOGNAME LSB_JOBID PATH PBS_JOBID SHELL "
+	"SINGULARITY_NAME SLURM_JOB_ID SUDO_USER USER VIRTUAL_ENV container";
 
-bool keep_variable(const char *name)
+static void add_words(struct strv *list, const char *words)
 {
-	size_t i = 0;
+	struct strv names = strv_words(list->arena, words);
 
-	while (keep_variables[i] && !streq(keep_variables[i], name))
-		i++;
-	return keep_variables[i] != NULL;
+	for (size_t i = 0; i < names.n; i++)
+		if (!strv_has(list, names.v[i]))
+			strv_add(list, names.v[i]);
+}
+
+struct strv capture_variables(struct arena *arena)
+{
+	struct strv list = strv_new(arena);
+
+	add_words(&list, gathered);
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			if (c->variables)
+				add_words(&list, c->variables);
+	return list;
 }
 
 /* What the lines hold that matter: of files that are the user's own, and of large ones.

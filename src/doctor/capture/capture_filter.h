@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * What of a machine is kept in a capture, besides the paths that were looked at.
+ * What a capture keeps, besides the paths that were read.
  */
 #pragma once
 
-#include <stdbool.h>
+#include "core/str.h"
 
-/* The variables that the checks read, ended by NULL. No other is captured or replayed. */
-extern const char *const keep_variables[];
-bool keep_variable(const char *name);
-/* Does this line of the file matter, where not all of them are kept? */
+/* Returns the names of the variables that the gatherers and the checks read. No other
+ * variable is captured or replayed. */
+struct strv capture_variables(struct arena *arena);
+/* Returns whether this line of a file matters, if not all of its lines are kept. */
 bool keep_line(const char *path, const char *line);
-/* False for a path whose name alone tells of what no check asks for. */
+/* Returns false for a path that no check needs, by its name. */
 bool keep_path(const char *path);

@@ -88,10 +88,11 @@ static void add_home(struct redaction *r, const char *home, bool moves)
 static struct redaction *redaction_new(struct doctor *doctor)
 {
 	struct redaction *r = arena_new(doctor->arena, struct redaction);
-	struct machine quiet = { .root = doctor->machine.root, .arena = doctor->arena };
-	const char *home = variable(doctor, "HOME");
+	struct machine quiet = { .root = doctor->subject.machine.root,
+		.arena = doctor->arena };
+	const char *home = subject_var(&doctor->subject, "HOME");
 	const char *real = home && *home == '/' ? machine_real(&quiet, home) : NULL;
-	bool here = doctor->answers->origin != ORIGIN_CAPTURED;
+	bool here = doctor->subject.origin != ORIGIN_CAPTURED;
 	struct passwd *self = here ? getpwuid(getuid()) : NULL;
 	struct utsname system;
 
@@ -102,9 +103,9 @@ static struct redaction *redaction_new(struct doctor *doctor)
 	add_home(r, real, false);
 	add_home(r, self ? self->pw_dir : NULL, false);
 	add(&r->names, self ? self->pw_name : NULL);
-	add(&r->names, variable(doctor, "USER"));
-	add(&r->names, variable(doctor, "LOGNAME"));
-	add(&r->others, variable(doctor, "SUDO_USER"));
+	add(&r->names, subject_var(&doctor->subject, "USER"));
+	add(&r->names, subject_var(&doctor->subject, "LOGNAME"));
+	add(&r->others, subject_var(&doctor->subject, "SUDO_USER"));
 	if (here && uname(&system) == 0) {
 		add(&r->hosts, system.nodename);
 		add(&r->hosts, arena_ndup(doctor->arena, system.nodename,
@@ -218,7 +219,7 @@ static const char *redacted(struct doctor *doctor, const char *text, bool paths_
 /* The names that variables hold are known before the first text is written. */
 static void learn(struct doctor *doctor)
 {
-	for (char **e = doctor->vars.environ; e && *e; e++)
+	for (char **e = doctor->subject.vars.environ; e && *e; e++)
 		redacted(doctor, *e, false);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "capture.h"
+#include "replay.h"
+
 #include "capture_filter.h"
 #include "replay_tree.h"
 
@@ -22,10 +23,11 @@ enum {
 
 struct parser {
 	struct replay *replay;
-	struct entries entries;
-	size_t number;	     /* of the line */
-	struct str *content; /* where "|" lines go; NULL */
-	const char *key;     /* of the answer that they go to */
+	struct captured_files entries;
+	struct strv variables; /* those that are set */
+	size_t number;	       /* of the line */
+	struct str *content;   /* where "|" lines go; NULL */
+	const char *key;       /* of the answer that they go to */
 	struct str value;
 };
 
@@ -61,14 +63,14 @@ static char *decoded(struct arena *arena, const char *s)
 static int add_entry(
 	struct parser *parser, enum kind kind, const char *path, const char *target)
 {
-	struct entry *entry;
+	struct captured_file *entry;
 
 	if (!path_good(path))
 		return refuse(parser, "a path that is not absolute and plain");
 	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
 	entry = &parser->entries.v[parser->entries.n++];
-	*entry = (struct entry){ .kind = kind,
+	*entry = (struct captured_file){ .kind = kind,
 		.path = path,
 		.target = target,
 		.content = str_new(parser->replay->arena) };
@@ -90,19 +92,19 @@ static int add_hex(struct parser *parser, const char *path, const char *hex)
 }
 
 /* The answer that is being read is complete; a later one wins. */
-static void keep_answer(struct parser *parser)
+static void end_observation(struct parser *parser)
 {
-	struct answers *answers = parser->replay->answers;
+	struct observations *observations = parser->replay->observations;
 	size_t i = 0;
 
 	if (!parser->key)
 		return;
-	while (i < answers->keys.n && !streq(answers->keys.v[i], parser->key))
+	while (i < observations->keys.n && !streq(observations->keys.v[i], parser->key))
 		i++;
-	if (i < answers->keys.n)
-		answers->values.v[i] = parser->value.s;
+	if (i < observations->keys.n)
+		observations->values.v[i] = parser->value.s;
 	else
-		answer_keep(answers, parser->key, parser->value.s);
+		observation_add(observations, parser->key, parser->value.s);
 	parser->key = NULL;
 }
 
@@ -131,12 +133,12 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 	if (!is_answer && strlen(value) > VALUE_MAX)
 		return refuse(parser, "too long");
 	if (is_answer) {
-		if (parser->replay->answers->keys.n >= ANSWERS_MAX)
+		if (parser->replay->observations->keys.n >= ANSWERS_MAX)
 			return refuse(parser, "too many answers");
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
-	} else if (keep_variable(name)) {
+	} else if (strv_has(&parser->variables, name)) {
 		vars_set(&parser->replay->vars, name, value, true);
 	}
 	return 0;
@@ -157,7 +159,7 @@ static int parse_words(struct parser *parser, const char *line)
 	if (words.n == 2 && streq(words.v[0], "absent"))
 		return add_entry(parser, KIND_ABSENT, words.v[1], NULL);
 	if (words.n == 2 && streq(words.v[0], "unset")) {
-		if (keep_variable(words.v[1]))
+		if (strv_has(&parser->variables, words.v[1]))
 			vars_set(&parser->replay->vars, words.v[1], NULL, false);
 		return 0;
 	}
@@ -178,7 +180,7 @@ static int parse_line(struct parser *parser, const char *line)
 		return add_more(parser, line + 1);
 	if (!*line || *line == '#')
 		return 0;
-	keep_answer(parser);
+	end_observation(parser);
 	parser->content = NULL;
 	if ((rest = skip_prefix(line, "env ")))
 		return add_assignment(parser, rest, false);
@@ -232,7 +234,7 @@ static int parse(struct parser *parser, const char *text)
 		if (r < 0)
 			return r;
 	}
-	keep_answer(parser);
+	end_observation(parser);
 	return 0;
 }
 
@@ -249,13 +251,14 @@ static void hold_signals(struct replay *replay, bool hold)
 		sigprocmask(SIG_BLOCK, &set, &replay->mask);
 	else
 		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
-	replay->holds = hold;
+	replay->masked = hold;
 }
 
 int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir)
 {
-	struct parser parser = { .replay = replay };
+	struct parser parser = { .replay = replay,
+		.variables = capture_variables(arena) };
 	struct text text;
 	const char *failed;
 	int r = file_read(arena, AT_FDCWD, file, CAPTURE_MAX, &text);
@@ -263,13 +266,13 @@ int replay_open(
 	*replay = (struct replay){ .arena = arena,
 		.vars = vars_new(arena, NULL),
 		.search = strv_new(arena),
-		.answers = answers_new(arena, ORIGIN_CAPTURED) };
+		.observations = observations_new(arena, ORIGIN_CAPTURED, NULL) };
 	if (r < 0) {
 		replay->problem = strerror(-r);
 		return r;
 	}
-	parser.entries = (struct entries){ .arena = arena,
-		.v = arena_alloc(arena, ENTRIES_MAX * sizeof(struct entry)) };
+	parser.entries = (struct captured_files){ .arena = arena,
+		.v = arena_alloc(arena, ENTRIES_MAX * sizeof(struct captured_file)) };
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
@@ -288,12 +291,12 @@ int replay_open(
 	return r;
 }
 
-void replay_registry(const struct replay *replay, struct doctor *doctor)
+void replay_registry(const struct replay *replay, struct subject *subject)
 {
-	struct settings *settings = &doctor->settings;
+	struct settings *settings = &subject->settings;
 
-	doctor->dirs.root = replay->data;
-	doctor->registry.here = doctor->machine;
+	subject->dirs.root = replay->data;
+	subject->registry.here = subject->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
@@ -306,6 +309,6 @@ void replay_close(struct replay *replay)
 	if (replay->root)
 		unpacked_remove(replay->root);
 	replay->root = NULL;
-	if (replay->holds)
+	if (replay->masked)
 		hold_signals(replay, false);
 }

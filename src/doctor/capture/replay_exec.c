@@ -3,7 +3,7 @@
 
 #include "replay_exec.h"
 
-#include "doctor/gather/facts.h"
+#include "replay.h"
 
 #include "core/proc.h"
 
@@ -43,7 +43,7 @@ static int run(struct doctor *doctor, const char *root, char **argv)
 	for (size_t i = 1; i < n; i++)
 		args[i + 2] = argv[i];
 	proc.argv = args;
-	proc.envp = vars_environ(&doctor->vars);
+	proc.envp = vars_environ(&doctor->subject.vars);
 	r = proc_run(doctor->arena, &proc, &result);
 	if (r < 0)
 		return out_error(&doctor->out, r, "cannot run %s", argv[0]);
@@ -55,11 +55,12 @@ static int run(struct doctor *doctor, const char *root, char **argv)
 		       : 1;
 }
 
-int relay(struct doctor *doctor, const char *file, char **argv)
+int replay_exec(struct doctor *doctor, const char *file, char **argv)
 {
 	struct replay replay = { .root = NULL };
 	int status = 1;
-	int r = replay_open(&replay, doctor->arena, file, variable(doctor, "TMPDIR"));
+	int r = replay_open(
+		&replay, doctor->arena, file, subject_var(&doctor->subject, "TMPDIR"));
 
 	if (r < 0)
 		out_warn(&doctor->out, "cannot replay %s: %s", file, replay.problem);

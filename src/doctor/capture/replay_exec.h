@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "capture.h"
+#include "doctor/doctor.h"
 
 /* `argv` is the program and its arguments. Prints its answer, with paths as that machine
  * has them. The exit code. */
-int relay(struct doctor *doctor, const char *file, char **argv);
+int replay_exec(struct doctor *doctor, const char *file, char **argv);

@@ -37,7 +37,8 @@ bool path_good(const char *path)
 /* By path, what is below a directory right behind it; then in the order given. */
 static int by_path(const void *a, const void *b)
 {
-	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+	const struct captured_file *x = *(struct captured_file *const *)a,
+				   *y = *(struct captured_file *const *)b;
 	const char *p = x->path, *q = y->path;
 
 	while (*p && *p == *q) {
@@ -59,14 +60,15 @@ static bool is_above(const char *dir, const char *path)
 
 /* Each entry is replaced by a later one of its path, and, but for directories, by a later
  * one of a path above. */
-static void replace(struct entries *entries)
+static void replace(struct captured_files *entries)
 {
 	size_t n = entries->n, depth = 0;
-	struct entry **sorted = arena_alloc(entries->arena, (n + 1) * sizeof(*sorted));
+	struct captured_file **sorted =
+		arena_alloc(entries->arena, (n + 1) * sizeof(*sorted));
 	/* Those at and above the path looked at, and for each the last that replaces. */
 	struct above {
 		const char *path;
-		const struct entry *last;
+		const struct captured_file *last;
 	} *above = arena_alloc(entries->arena, (n + 1) * sizeof(*above));
 
 	for (size_t i = 0; i < n; i++)
@@ -74,8 +76,8 @@ static void replace(struct entries *entries)
 	if (n)
 		qsort(sorted, n, sizeof(*sorted), by_path);
 	for (size_t i = 0; i < n; i++) {
-		struct entry *entry = sorted[i];
-		const struct entry *last;
+		struct captured_file *entry = sorted[i];
+		const struct captured_file *last;
 
 		while (depth && !is_above(above[depth - 1].path, entry->path))
 			depth--;
@@ -130,8 +132,8 @@ static bool above_is_plain(struct arena *arena, const char *root, const char *pa
 	return true;
 }
 
-static int make_entry(
-	const struct entries *entries, const char *root, const struct entry *entry)
+static int make_entry(const struct captured_files *entries, const char *root,
+	const struct captured_file *entry)
 {
 	const char *path = arena_printf(entries->arena, "%s%s", root, entry->path);
 	const char *parent = path_parent(entries->arena, path);
@@ -150,12 +152,12 @@ static int make_entry(
 	return symlink(entry->target, path) < 0 ? -errno : 0;
 }
 
-int unpack(struct entries *entries, const char *root, const char **failed)
+int unpack(struct captured_files *entries, const char *root, const char **failed)
 {
 	replace(entries);
 	for (int links = 0; links < 2; links++)
 		for (size_t i = 0; i < entries->n; i++) {
-			const struct entry *entry = &entries->v[i];
+			const struct captured_file *entry = &entries->v[i];
 			int r;
 
 			if (entry->replaced || (entry->kind == KIND_LINK) != (links == 1))

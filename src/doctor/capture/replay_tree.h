@@ -14,7 +14,7 @@ enum kind {
 	KIND_ABSENT, /* nothing is there */
 };
 
-struct entry {
+struct captured_file {
 	enum kind kind;
 	const char *path; /* path_good() */
 	const char *target;
@@ -22,15 +22,16 @@ struct entry {
 	bool replaced; /* by a later one */
 };
 
-struct entries {
+struct captured_files {
 	struct arena *arena;
-	struct entry *v;
+	struct captured_file *v;
 	size_t n;
 };
 
 /* Absolute, in plain components: no "..", no "//". */
 bool path_good(const char *path);
 /* Makes them below `root`. 0, or a negative errno with the path in `*failed`. */
-_must_check_ int unpack(struct entries *entries, const char *root, const char **failed);
+_must_check_ int unpack(
+	struct captured_files *entries, const char *root, const char **failed);
 /* Removes a directory and what is in it. */
 void unpacked_remove(const char *root);

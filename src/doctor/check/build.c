@@ -4,20 +4,21 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
+#include "doctor/gather/loader.h"
 #include "model/hostcompiler.h"
-#include "model/toolkit_version.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
 /* What the flags in a variable name with -ccbin; NULL. */
-static const char *ccbin_of(struct doctor *doctor, const char *flags)
+static const char *ccbin_of(struct exam *exam, const char *flags)
 {
 	static const char *const names[] = { "--compiler-bindir", "-compiler-bindir",
 		"--ccbin", "-ccbin" };
-	struct strv words = strv_words(doctor->arena, flags);
+	struct strv words = strv_words(exam->arena, flags);
 	const char *named = NULL;
 
 	for (size_t i = 0; i < words.n; i++)
@@ -34,79 +35,84 @@ static const char *ccbin_of(struct doctor *doctor, const char *flags)
 
 /* The host compiler that a variable names, and which one does; NULL. What nvcc reads last
  * wins. */
-static const char *compiler_named(struct doctor *doctor, const char **who)
+static const char *compiler_named(struct exam *exam, const char **who)
 {
 	static const char *const names[] = { "NVCC_APPEND_FLAGS", "NVCC_PREPEND_FLAGS",
 		"NVCC_CCBIN", "CUDAHOSTCXX" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *value = variable(doctor, names[i]);
+		const char *value = subject_var(exam->subject, names[i]);
 		const char *named = value && strstr(names[i], "FLAGS")
-					    ? ccbin_of(doctor, value)
+					    ? ccbin_of(exam, value)
 					    : value;
 
 		if (!named)
 			continue;
-		*who = arena_printf(doctor->arena, "%s=%s", names[i], value);
+		*who = arena_printf(exam->arena, "%s=%s", names[i], value);
 		return named;
 	}
 	return NULL;
 }
 
 /* The host compiler in force and who chose it; 0 when it can't be told. */
-static int host_compiler(struct doctor *doctor, const char **who)
+static int host_compiler(struct exam *exam, const char **who)
 {
-	const char *named = compiler_named(doctor, who), *path = named;
+	const char *named = compiler_named(exam, who), *path = named;
 
 	if (!named) {
 		*who = "g++ on PATH";
-		return hostcompiler_default(&doctor->machine, &doctor->vars);
+		return hostcompiler_default(
+			&exam->subject->machine, &exam->subject->vars);
 	}
 	if (!strchr(named, '/'))
-		path = program_on_path(doctor, named);
-	else if (machine_is_dir(&doctor->machine, named))
-		path = path_join(doctor->arena, named, "g++");
-	return hostcompiler_number(path_base(path ? real_or_same(doctor, path) : named));
+		path = subject_program(exam->subject, named);
+	else if (machine_is_dir(&exam->subject->machine, named))
+		path = path_join(exam->arena, named, "g++");
+	return hostcompiler_number(
+		path_base(path ? subject_real(exam->subject, path) : named));
 }
 
-void check_gcc_unsupported(struct doctor *doctor)
+static void gcc_unsupported(struct exam *exam)
 {
-	struct toolkit *toolkit = toolkit_active(doctor);
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 	int limit = toolkit ? hostcompiler_limit(toolkit) : 0, number;
 	const char *who;
 
 	if (!limit)
 		return;
-	number = host_compiler(doctor, &who);
+	number = host_compiler(exam, &who);
 	if (number <= limit)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"CUDA %s works with gcc up to %d; the compiler here is gcc %d",
-		version_text(doctor->arena, toolkit_version(toolkit)), limit, number);
-	evidence(doctor,
-		path_join(doctor->arena, toolkit->path, "include/crt/host_config.h"),
+		version_text(exam->arena, toolkit_version(toolkit)), limit, number);
+	finding_evidence(f,
+		path_join(exam->arena, toolkit->path, "include/crt/host_config.h"),
 		"__GNUC__ > %d is an error", limit);
-	evidence(doctor, who, "gcc %d", number);
-	if (!program_on_path(doctor, arena_printf(doctor->arena, "g++-%d", limit)))
-		fix_package(doctor, arena_printf(doctor->arena, "g++-%d", limit),
-			arena_printf(doctor->arena, "gcc-toolset-%d-gcc-c++", limit),
-			arena_printf(doctor->arena, "gcc%d-c++", limit),
-			arena_printf(doctor->arena, "gcc%d", limit));
-	fix(doctor, "export NVCC_CCBIN=g++-%d CUDAHOSTCXX=g++-%d", limit, limit);
+	finding_evidence(f, who, "gcc %d", number);
+	if (!subject_program(exam->subject, arena_printf(exam->arena, "g++-%d", limit)))
+		fix_package(exam, f, arena_printf(exam->arena, "g++-%d", limit),
+			arena_printf(exam->arena, "gcc-toolset-%d-gcc-c++", limit),
+			arena_printf(exam->arena, "gcc%d-c++", limit),
+			arena_printf(exam->arena, "gcc%d", limit));
+	finding_fix(f, "export NVCC_CCBIN=g++-%d CUDAHOSTCXX=g++-%d", limit, limit);
 }
 
-void check_gcc_missing(struct doctor *doctor)
+static void gcc_missing(struct exam *exam)
 {
+	struct finding *f;
 	const char *who;
 
-	if (!doctor->facts->compilers.n || compiler_named(doctor, &who) ||
-		program_on_path(doctor, "g++") || program_on_path(doctor, "clang++") ||
-		program_on_path(doctor, "c++"))
+	if (!exam->facts->compilers.n || compiler_named(exam, &who) ||
+		subject_program(exam->subject, "g++") ||
+		subject_program(exam->subject, "clang++") ||
+		subject_program(exam->subject, "c++"))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"nvcc needs a C++ compiler of the host, and there is none");
-	evidence(doctor, "PATH", "no g++, clang++, c++");
-	fix_package(doctor, "build-essential", "gcc-c++", "gcc-c++", "base-devel");
+	finding_evidence(f, "PATH", "no g++, clang++, c++");
+	fix_package(exam, f, "build-essential", "gcc-c++", "gcc-c++", "base-devel");
 }
 
 /* Is `name(double x)` declared without an exception specification? */
@@ -127,18 +133,19 @@ static bool bare_declaration(const char *text, const char *declaration)
 	return false;
 }
 
-void check_glibc_math_clash(struct doctor *doctor)
+static void glibc_math_clash(struct exam *exam)
 {
-	struct toolkit *toolkit = toolkit_active(doctor);
-	const char *libc = answer(doctor, "libc"), *file, *name = NULL;
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	const char *libc = exam->facts->libc, *file, *name = NULL;
 	struct version version;
 	struct text text;
 
 	if (!toolkit || !libc || !version_parse(libc, strlen(libc), &version) ||
 		version.major != 2 || version.minor < 41)
 		return;
-	file = path_join(doctor->arena, toolkit->path, "include/crt/math_functions.h");
-	if (machine_read_head(&doctor->machine, file, (size_t)2 << 20, &text) < 0)
+	file = path_join(exam->arena, toolkit->path, "include/crt/math_functions.h");
+	if (machine_read_head(&exam->subject->machine, file, (size_t)2 << 20, &text) < 0)
 		return;
 	if (bare_declaration(text.s, " cospi(double x)"))
 		name = "cospi";
@@ -146,51 +153,53 @@ void check_glibc_math_clash(struct doctor *doctor)
 		name = "rsqrt";
 	if (!name)
 		return;
-	found(doctor, SEVERITY_ERROR, "The headers of CUDA %s do not go with glibc %s",
-		version_text(doctor->arena, toolkit_version(toolkit)), libc);
-	evidence(doctor, file, "declares %s without an exception specification", name);
-	evidence(doctor, "glibc", "%s", libc);
-	effect(doctor,
+	f = finding_new(exam, SEVERITY_ERROR,
+		"The headers of CUDA %s do not go with glibc %s",
+		version_text(exam->arena, toolkit_version(toolkit)), libc);
+	finding_evidence(f, file, "declares %s without an exception specification", name);
+	finding_evidence(f, "glibc", "%s", libc);
+	finding_effect(f,
 		"every .cu file fails: \"exception specification is incompatible with that "
 		"of previous function %s\"",
 		name);
-	fix(doctor, "cudaenv install latest");
-	advise(doctor, "or build in a container with an older distribution");
+	finding_fix(f, "cudaenv install latest");
+	finding_advice(f, "or build in a container with an older distribution");
 }
 
-void check_include_path_foreign(struct doctor *doctor)
+static void include_path_foreign(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const names[] = { "CPATH", "C_INCLUDE_PATH",
 		"CPLUS_INCLUDE_PATH", "LIBRARY_PATH" };
-	struct toolkit *active = toolkit_active(doctor);
+	struct toolkit *active = current_toolkit(exam->subject, exam->facts);
 
 	for (size_t i = 0; i < ARRAY_SIZE(names) && active; i++) {
-		struct strv dirs = path_elements(doctor, names[i]);
+		struct strv dirs = subject_elements(exam->subject, names[i]);
 
 		for (size_t k = 0; k < dirs.n; k++) {
 			struct toolkit *other =
 				*dirs.v[k] == '/'
-					? toolkit_holding(
-						  doctor, real_or_same(doctor, dirs.v[k]))
+					? subject_toolkit_with(exam->subject,
+						  subject_real(exam->subject, dirs.v[k]))
 					: NULL;
 
-			if (!other || streq(real_or_same(doctor, other->path),
-					      real_or_same(doctor, active->path)))
+			if (!other || streq(subject_real(exam->subject, other->path),
+					      subject_real(exam->subject, active->path)))
 				continue;
-			found(doctor, SEVERITY_WARN,
+			f = finding_new(exam, SEVERITY_WARN,
 				"%s adds files of CUDA %s to every compilation; nvcc is %s",
 				names[i], other->name, active->name);
-			evidence(doctor, names[i], "%s", dirs.v[k]);
-			fix_without(doctor, names[i], dirs.v[k]);
+			finding_evidence(f, names[i], "%s", dirs.v[k]);
+			fix_without(exam, f, names[i], dirs.v[k]);
 			return;
 		}
 	}
 }
 
 /* The value of KEY:TYPE=VALUE in a CMakeCache.txt; NULL. */
-static const char *cache_value(struct doctor *doctor, const char *text, const char *key)
+static const char *cache_value(struct exam *exam, const char *text, const char *key)
 {
-	struct strv lines = strv_split(doctor->arena, text, '\n');
+	struct strv lines = strv_split(exam->arena, text, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *rest = skip_prefix(lines.v[i], key);
@@ -202,105 +211,187 @@ static const char *cache_value(struct doctor *doctor, const char *text, const ch
 }
 
 /* A configured build directory is configured anew from the source directory. */
-static void fix_cache(struct doctor *doctor, const char *file, const char *text)
+static void fix_cache(
+	struct exam *exam, struct finding *f, const char *file, const char *text)
 {
-	const char *source = cache_value(doctor, text, "CMAKE_HOME_DIRECTORY");
+	const char *source = cache_value(exam, text, "CMAKE_HOME_DIRECTORY");
 
 	if (source && *source == '/') {
-		fix(doctor, "cmake --fresh -S %s -B %s", source,
-			path_parent(doctor->arena, file));
-		advise(doctor,
+		finding_fix(f, "cmake --fresh -S %s -B %s", source,
+			path_parent(exam->arena, file));
+		finding_advice(f,
 			"before CMake 3.24, which has no --fresh: remove CMakeCache.txt and "
 			"configure anew");
 	} else {
-		fix(doctor, "rm %s", file);
-		advise(doctor, "then configure anew");
+		finding_fix(f, "rm %s", file);
+		finding_advice(f, "then configure anew");
 	}
 }
 
 static bool pinned_elsewhere(
-	struct doctor *doctor, const char *file, const struct toolkit *active)
+	struct exam *exam, const char *file, const struct toolkit *active)
 {
+	struct finding *f;
 	static const char *const keys[] = { "CMAKE_CUDA_COMPILER", "CUDAToolkit_ROOT",
 		"CUDA_TOOLKIT_ROOT_DIR" };
 	struct text text;
 
-	if (machine_read_head(&doctor->machine, file, (size_t)1 << 20, &text) < 0)
+	if (machine_read_head(&exam->subject->machine, file, (size_t)1 << 20, &text) < 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		const char *value = cache_value(doctor, text.s, keys[i]);
-		const char *real =
-			value && *value == '/' ? real_or_same(doctor, value) : NULL;
-		const char *root = real_or_same(doctor, active->path);
+		const char *value = cache_value(exam, text.s, keys[i]);
+		const char *real = value && *value == '/'
+					   ? subject_real(exam->subject, value)
+					   : NULL;
+		const char *root = subject_real(exam->subject, active->path);
 		const char *rest = real ? skip_prefix(real, root) : NULL;
 
 		if (!real || (rest && (*rest == '/' || !*rest)))
 			continue;
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"A build directory is pinned to another CUDA than %s",
 			active->name);
-		evidence(doctor, file, "%s=%s", keys[i], value);
-		effect(doctor, "CMake asks neither PATH nor CUDA_HOME again");
-		fix_cache(doctor, file, text.s);
+		finding_evidence(f, file, "%s=%s", keys[i], value);
+		finding_effect(f, "CMake asks neither PATH nor CUDA_HOME again");
+		fix_cache(exam, f, file, text.s);
 		return true;
 	}
 	return false;
 }
 
-void check_cmake_cache_pinned(struct doctor *doctor)
+static void cmake_cache_pinned(struct exam *exam)
 {
 	static const char *const patterns[] = { "CMakeCache.txt", "*/CMakeCache.txt",
 		"*/*/CMakeCache.txt" };
-	struct toolkit *active =
-		doctor->selected ? doctor->selected : toolkit_active(doctor);
+	struct toolkit *active = exam->subject->selected
+					 ? exam->subject->selected
+					 : current_toolkit(exam->subject, exam->facts);
 
-	if (!doctor->cwd || !active || streq(doctor->cwd, "/"))
+	if (!exam->subject->cwd || !active || streq(exam->subject->cwd, "/"))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
-		struct strv files =
-			machine_glob(&doctor->machine, doctor->cwd, patterns[i]);
+		struct strv files = machine_glob(
+			&exam->subject->machine, exam->subject->cwd, patterns[i]);
 
 		for (size_t k = 0; k < files.n && k < 16; k++)
-			if (pinned_elsewhere(doctor, files.v[k], active))
+			if (pinned_elsewhere(exam, files.v[k], active))
 				return;
 	}
 }
 
-void check_cmake_would_pick(struct doctor *doctor)
+static void cmake_would_pick(struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
-	const char *cxx = variable(doctor, "CUDACXX");
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	const char *cxx = subject_var(exam->subject, "CUDACXX");
 	const char *real =
-		cxx && *cxx == '/' ? machine_real(&doctor->machine, cxx) : NULL;
+		cxx && *cxx == '/' ? machine_real(&exam->subject->machine, cxx) : NULL;
 
 	if (!cxx || !compilers->n || (real && streq(real, compilers->v[0].real)) ||
 		*cxx != '/')
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"CMake takes CUDACXX, which is not the nvcc on PATH");
-	evidence(doctor, "CUDACXX", "%s", cxx);
-	evidence_place(doctor, compilers->v[0].path);
-	fix(doctor, "export CUDACXX=%s", compilers->v[0].path);
+	finding_evidence(f, "CUDACXX", "%s", cxx);
+	finding_evidence_at(f, compilers->v[0].path);
+	finding_fix(f, "export CUDACXX=%s", compilers->v[0].path);
 }
 
-void check_libcuda_devlink(struct doctor *doctor)
+static void libcuda_devlink(struct exam *exam)
 {
-	struct toolkit *toolkit = toolkit_active(doctor);
-	struct libraries plain = loader_find(doctor, "libcuda.so");
-	struct strv dirs = path_elements(doctor, "LIBRARY_PATH");
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	struct libraries plain =
+		loader_find(exam->subject, &exam->facts->loader_cache, "libcuda.so");
+	struct strv dirs = subject_elements(exam->subject, "LIBRARY_PATH");
 
-	if (!toolkit || plain.n || !doctor->facts->libcuda.n)
+	if (!toolkit || plain.n || !exam->facts->libcuda.n)
 		return;
 	for (size_t i = 0; i < dirs.n; i++)
-		if (machine_is_file(&doctor->machine,
-			    path_join(doctor->arena, dirs.v[i], "libcuda.so")))
+		if (machine_is_file(&exam->subject->machine,
+			    path_join(exam->arena, dirs.v[i], "libcuda.so")))
 			return;
-	found(doctor, SEVERITY_NOTE, "There is no libcuda.so to link with (`-lcuda')");
-	evidence_place(doctor, doctor->facts->libcuda.v[0].path);
-	effect(doctor,
+	f = finding_new(
+		exam, SEVERITY_NOTE, "There is no libcuda.so to link with (`-lcuda')");
+	finding_evidence_at(f, exam->facts->libcuda.v[0].path);
+	finding_effect(f,
 		"\"cannot find -lcuda\" from the linker, \"libcuda.so cannot found\" from Triton");
-	fix(doctor, "export LIBRARY_PATH=%s${LIBRARY_PATH:+:$LIBRARY_PATH}",
-		path_join(doctor->arena, toolkit->path, "lib64/stubs"));
-	fix(doctor, "export TRITON_LIBCUDA_PATH=%s",
-		path_parent(doctor->arena, doctor->facts->libcuda.v[0].path));
+	finding_fix(f, "export LIBRARY_PATH=%s${LIBRARY_PATH:+:$LIBRARY_PATH}",
+		path_join(exam->arena, toolkit->path, "lib64/stubs"));
+	finding_fix(f, "export TRITON_LIBCUDA_PATH=%s",
+		path_parent(exam->arena, exam->facts->libcuda.v[0].path));
 }
+
+const struct check build_checks[] = {
+	{
+		.id = "gcc-missing",
+		.title = "there is a host compiler",
+		.run = gcc_missing,
+		.concerns = FOR_BUILD,
+		.explains = "gcc-unsupported",
+		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
+			     "NVCC_PREPEND_FLAGS PATH",
+		.why = "nvcc compiles the host's part with a C++ compiler of the host.",
+		.fix = "Install one.",
+	},
+	{
+		.id = "gcc-unsupported",
+		.title = "the host compiler is one that the toolkit takes",
+		.run = gcc_unsupported,
+		.concerns = FOR_BUILD,
+		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
+			     "NVCC_PREPEND_FLAGS",
+		.why = "Each toolkit takes host compilers up to a version; its own "
+		       "header says which.",
+		.fix = "Install an older g++ and set NVCC_CCBIN and CUDAHOSTCXX.",
+	},
+	{
+		.id = "glibc-math-clash",
+		.title = "the toolkit's headers go with this glibc",
+		.run = glibc_math_clash,
+		.concerns = FOR_BUILD,
+		.why = "glibc 2.41 and newer declare functions that older toolkits "
+		       "declare otherwise.",
+		.fix = "Use a toolkit made after it, or an older distribution in a "
+		       "container.",
+	},
+	{
+		.id = "include-path-foreign",
+		.title = "no variable adds another toolkit's files",
+		.run = include_path_foreign,
+		.concerns = FOR_BUILD,
+		.variables = "CPATH CPLUS_INCLUDE_PATH C_INCLUDE_PATH LIBRARY_PATH",
+		.why = "CPATH and its like apply to every compilation.",
+		.fix = "Unset it.",
+	},
+	{
+		.id = "cmake-cache-pinned",
+		.title = "no build directory is pinned to another toolkit",
+		.run = cmake_cache_pinned,
+		.concerns = FOR_BUILD,
+		.variables = "CUDAToolkit_ROOT CUDA_TOOLKIT_ROOT_DIR",
+		.why = "CMake decides once and keeps it in CMakeCache.txt.",
+		.fix = "cmake --fresh with the source directory (CMake 3.24), or delete "
+		       "the file and configure anew.",
+	},
+	{
+		.id = "cmake-would-pick",
+		.title = "CMake would take the nvcc on PATH",
+		.run = cmake_would_pick,
+		.concerns = FOR_BUILD,
+		.variables = "CUDACXX",
+		.why = "CMake asks CUDACXX before PATH.",
+		.fix = "Unset it or let it name the same nvcc.",
+	},
+	{
+		.id = "libcuda-devlink",
+		.title = "there is a libcuda.so to link with",
+		.run = libcuda_devlink,
+		.concerns = FOR_BUILD,
+		.variables = "LIBRARY_PATH",
+		.why = "Linking needs libcuda.so, running libcuda.so.1.",
+		.fix = "Put lib64/stubs on LIBRARY_PATH, never on LD_LIBRARY_PATH.",
+		.quiet = true,
+	},
+	{ .id = NULL },
+};

@@ -1,375 +1,65 @@
-/* SPDX-License-Identifier: MIT
- * THE table of checks, in the order in which they run. `requires`: skipped when one of
- * those found an error. `explains`: what those found follows from this, and is folded
- * into it.
- */
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
-/* What fails when there is no GPU, no kernel module, or not the right libcuda. */
-#define WITHOUT_MODULE                                                              \
-	"driver-missing-libs dev-missing uvm-missing modprobe-helper cuinit-other " \
-	"gsp-firmware-missing kmod-disk-differs"
-#define WITHOUT_GPU                                                                        \
-	"kmod-not-loaded kmod-missing-for-kernel secureboot-unsigned driver-missing-libs " \
-	"dev-missing uvm-missing modprobe-helper gpu-unbound rminit-failed cuinit-other "  \
-	"torch-cpu-only"
-#define WRONG_LIBCUDA                                                                        \
-	"cuinit-other cuinit-hang driver-two-libcuda driver-lib-mismatch driver-libs-mixed " \
-	"driver-compat-useless driver-missing-libs ctr-host-libs-copied ldpath-compat "      \
-	"ldpath-stubs ptxjit-missing uvm-stale-after-suspend cc-not-ready"
+#include "doctor/gather/current.h"
 
-/* clang-format off */
-const struct check checks[] = {
+static const char *no_driver(const struct exam *exam)
+{
+	const struct facts *facts = exam->facts;
+	bool any = facts->hardware.n || facts->kernel.module || facts->libcuda.n ||
+		   facts->cuda.probed == PROBE_OK ||
+		   facts->cuda.probed == PROBE_CRASHED ||
+		   facts->cuda.probed == PROBE_TIMED_OUT;
 
-	{ "platform-unsupported", "hardware", "the platform can load NVIDIA's driver",
-		"", WITHOUT_GPU " gpu-absent ctr-no-gpu",
-		check_platform_unsupported, FOR_RUN },
-	{ "gpu-absent", "hardware", "there is an NVIDIA GPU",
-		"", WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
-		check_gpu_absent, FOR_RUN },
-	{ "gpu-lost", "hardware", "no GPU has fallen off the bus",
-		"", "cuinit-other gpu-unbound rminit-failed cuinit-hang dev-missing visible-devices",
-		check_gpu_lost, FOR_RUN },
+	return any ? NULL : "no GPU and no driver";
+}
 
-	{ "gpu-driver-nouveau", "kernel", "no GPU is driven by nouveau",
-		"", WITHOUT_MODULE " kmod-not-loaded kmod-missing-for-kernel",
-		check_gpu_driver_nouveau, FOR_RUN },
-	{ "gpu-bound-vfio", "kernel", "no GPU is reserved for a virtual machine",
-		"", WITHOUT_MODULE " kmod-not-loaded gpu-unbound rminit-failed",
-		check_gpu_bound_vfio, FOR_RUN },
-	{ "kmod-missing-for-kernel", "kernel", "the NVIDIA module is built for the running kernel",
-		"", WITHOUT_MODULE " kmod-not-loaded",
-		check_kmod_missing_for_kernel, FOR_RUN },
-	{ "secureboot-unsigned", "kernel", "Secure Boot lets the module load",
-		"", WITHOUT_MODULE " kmod-not-loaded",
-		check_secureboot_unsigned, FOR_RUN },
-	{ "kmod-not-loaded", "kernel", "the NVIDIA module is loaded",
-		"", WITHOUT_MODULE " ldcache-stale",
-		check_kmod_not_loaded, FOR_RUN },
-	{ "kmod-needs-open", "kernel", "the GPU can work with the proprietary module",
-		"", WITHOUT_MODULE " gpu-unbound rminit-failed",
-		check_kmod_needs_open, FOR_RUN },
-	{ "kmod-open-unsupported", "kernel", "the GPU can work with the open module",
-		"", WITHOUT_MODULE " gpu-unbound rminit-failed",
-		check_kmod_open_unsupported, FOR_RUN },
-	{ "gpu-legacy-branch", "kernel", "the driver branch still has this GPU",
-		"", WITHOUT_MODULE " gpu-unbound rminit-failed kmod-open-unsupported",
-		check_gpu_legacy_branch, FOR_RUN },
-	{ "gpu-unbound", "kernel", "the module has taken every GPU",
-		"", WITHOUT_MODULE " rminit-failed",
-		check_gpu_unbound, FOR_RUN },
-	{ "rminit-failed", "kernel", "the driver could initialise the GPU",
-		"", "cuinit-other cuinit-hang gsp-firmware-missing",
-		check_rminit_failed, FOR_RUN },
-	{ "gsp-firmware-missing", "kernel", "the GPU's firmware is there",
-		"", "",
-		check_gsp_firmware_missing, FOR_RUN },
-	{ "kmod-disk-differs", "kernel", "the running driver is the installed one",
-		"", "",
-		check_kmod_disk_differs, FOR_RUN },
+static const char *no_toolkit(const struct exam *exam)
+{
+	return exam->facts->compilers.n || exam->subject->selected ||
+			       current_toolkit(exam->subject, exam->facts)
+		       ? NULL
+		       : "no toolkit";
+}
 
-	{ "wsl-linux-driver", "container", "WSL uses the driver of Windows",
-		"", "driver-two-libcuda driver-lib-mismatch cuinit-other wsl-libcuda-path "
-		"driver-missing-libs",
-		check_wsl_linux_driver, FOR_RUN },
-	{ "wsl-libcuda-path", "container", "WSL's libcuda is found",
-		"", "cuinit-other driver-missing-libs ldcache-stale",
-		check_wsl_libcuda_path, FOR_RUN },
-	{ "ctr-visible-void", "container", "NVIDIA_VISIBLE_DEVICES lets GPUs in",
-		"", WITHOUT_MODULE " ctr-no-gpu ctr-capabilities ctr-uvm-not-mounted",
-		check_ctr_visible_void, FOR_RUN },
-	{ "ctr-no-gpu", "container", "the container has GPUs",
-		"", WITHOUT_MODULE " gpu-unbound kmod-not-loaded ctr-capabilities",
-		check_ctr_no_gpu, FOR_RUN },
-	{ "ctr-capabilities", "container", "the container has libcuda",
-		"", "driver-missing-libs ctr-uvm-not-mounted cuinit-other uvm-missing",
-		check_ctr_capabilities, FOR_RUN },
-	{ "ctr-uvm-not-mounted", "container", "the container has /dev/nvidia-uvm",
-		"", "uvm-missing cuinit-other uvm-stale-after-suspend dev-stale-major",
-		check_ctr_uvm_not_mounted, FOR_RUN },
-	{ "ctr-host-libs-copied", "container", "the container's libcuda is the host's",
-		"", "driver-lib-mismatch driver-libs-mixed driver-two-libcuda cuinit-other",
-		check_ctr_host_libs_copied, FOR_RUN },
-	{ "ctr-require", "container", "the driver is as new as the image asks",
-		"", "driver-too-old",
-		check_ctr_require, FOR_RUN },
-	{ "slurm-no-gres", "container", "the job was given a GPU",
-		"", "dev-cgroup-denied dev-permission cuinit-other visible-devices "
-		"rminit-failed dev-missing uvm-missing",
-		check_slurm_no_gres, FOR_RUN },
-	{ "host-toolkit-missing", "container", "Docker can hand on GPUs",
-		"", "",
-		check_host_toolkit_missing, FOR_RUN },
-	{ "other-process-env", "container", "the process uses the driver that is installed",
-		"", "",
-		check_other_process_env, FOR_RUN },
+static const char *no_python(const struct exam *exam)
+{
+	return exam->facts->python.site ? NULL : "no Python environment is active";
+}
 
-	{ "driver-stub-loaded", "driver", "no stub libcuda is loaded",
-		"", WRONG_LIBCUDA " driver-compat-active wsl-libcuda-path",
-		check_driver_stub_loaded, FOR_RUN },
-	{ "driver-compat-active", "driver", "the driver's own libcuda is loaded",
-		"", WRONG_LIBCUDA " driver-too-old driver-cuda-label torch-driver",
-		check_driver_compat_active, FOR_RUN },
-	{ "driver-compat-useless", "driver", "no forward-compatible libcuda is in the way",
-		"", "ldpath-compat",
-		check_driver_compat_useless, FOR_RUN },
-	{ "driver-missing-libs", "driver", "libcuda.so.1 can be loaded",
-		"", "cuinit-other ldcache-stale",
-		check_driver_missing_libs, FOR_RUN },
-	{ "driver-libs-mixed", "driver", "the driver's libraries are of one version",
-		"", "driver-lib-mismatch cuinit-other ptxjit-missing driver-two-libcuda "
-		"kmod-disk-differs",
-		check_driver_libs_mixed, FOR_RUN },
-	{ "driver-lib-mismatch", "driver", "libcuda and the kernel module are of one version",
-		"", "cuinit-other kmod-disk-differs driver-two-libcuda cc-not-ready "
-		"gsp-firmware-missing ctr-require torch-driver driver-too-old",
-		check_driver_lib_mismatch, FOR_RUN },
-	{ "driver-two-libcuda", "driver", "one libcuda can be loaded",
-		"", "",
-		check_driver_two_libcuda, FOR_RUN },
-	{ "driver-too-old", "driver", "the driver can run the selected toolkit's programs",
-		"", "torch-driver ctr-require jax-cupy-tag",
-		check_driver_too_old, FOR_RUN },
-	{ "driver-cuda-label", "driver", "nvidia-smi and nvcc say the same CUDA version",
-		"", "",
-		check_driver_cuda_label, FOR_RUN },
-	{ "ptxjit-missing", "driver", "the driver can compile PTX",
-		"", "",
-		check_ptxjit_missing, FOR_RUN },
-
-	{ "dev-mode-decimal", "device", "the nodes have a mode that was meant",
-		"", "dev-permission cuinit-other rminit-failed",
-		check_dev_mode_decimal, FOR_RUN },
-	{ "dev-missing", "device", "the device nodes are there",
-		"", "uvm-missing cuinit-other modprobe-helper",
-		check_dev_missing, FOR_RUN },
-	{ "uvm-missing", "device", "/dev/nvidia-uvm is there",
-		"", "cuinit-other modprobe-helper uvm-stale-after-suspend dev-stale-major",
-		check_uvm_missing, FOR_RUN },
-	{ "dev-stale-major", "device", "/dev/nvidia-uvm has the kernel's number",
-		"", "cuinit-other uvm-stale-after-suspend uvm-missing",
-		check_dev_stale_major, FOR_RUN },
-	{ "dev-permission", "device", "we may open the device nodes",
-		"", "cuinit-other uvm-stale-after-suspend rminit-failed",
-		check_dev_permission, FOR_RUN },
-	{ "dev-cgroup-denied", "device", "no cgroup denies the device nodes",
-		"", "cuinit-other uvm-stale-after-suspend rminit-failed dev-permission",
-		check_dev_cgroup_denied, FOR_RUN },
-	{ "modprobe-helper", "device", "nodes are made when they are needed",
-		"", "",
-		check_modprobe_helper, FOR_RUN },
-
-	{ "uvm-stale-after-suspend", "cuda", "CUDA works after a suspend",
-		"", "cuinit-other",
-		check_uvm_stale_after_suspend, FOR_RUN },
-	{ "cuda-hmm-bug", "cuda", "the open module's HMM works with this kernel",
-		"", "cuinit-other",
-		check_cuda_hmm_bug, FOR_RUN },
-	{ "fabric-version", "cuda", "the fabric manager is of the driver's version",
-		"", "fabric-not-ready cuinit-other cc-not-ready",
-		check_fabric_version, FOR_RUN },
-	{ "fabric-not-ready", "cuda", "the fabric manager runs where GPUs need it",
-		"", "cuinit-other cc-not-ready",
-		check_fabric_not_ready, FOR_RUN },
-	{ "cc-not-ready", "cuda", "the GPU is declared ready",
-		"", "cuinit-other",
-		check_cc_not_ready, FOR_RUN },
-	{ "mps-broken", "cuda", "the MPS daemon serves",
-		"", "cuinit-other",
-		check_mps_broken, FOR_RUN },
-	{ "mig-state", "cuda", "a GPU in MIG mode has instances",
-		"", "cuinit-other visible-devices",
-		check_mig_state, FOR_RUN },
-	{ "compute-mode", "cuda", "the compute mode lets programs in",
-		"", "cuinit-other",
-		check_compute_mode, FOR_RUN },
-	{ "visible-devices", "cuda", "CUDA_VISIBLE_DEVICES names GPUs that there are",
-		"", "cuinit-other torch-cpu-only",
-		check_visible_devices, FOR_RUN },
-	{ "cuinit-hang", "cuda", "cuInit returns",
-		"", "cuinit-other",
-		check_cuinit_hang, FOR_RUN },
-	{ "cuinit-other", "cuda", "cuInit succeeds",
-		"", "",
-		check_cuinit_other, FOR_RUN },
-
-	{ "self-version-file", "cudaenv", "what is selected is installed",
-		"", "nvcc-missing self-init cuda-home-vs-nvcc",
-		check_self_version_file, FOR_BOTH },
-	{ "self-init", "cudaenv", "this shell loads cudaenv",
-		"", "nvcc-missing nvcc-shadowed cuda-home-vs-nvcc self-order",
-		check_self_init, FOR_BUILD },
-	{ "self-order", "cudaenv", "cudaenv's directories come first on PATH",
-		"", "nvcc-shadowed",
-		check_self_order, FOR_BUILD },
-	{ "self-hash", "cudaenv", "the shell has the selected environment",
-		"", "cuda-home-vs-nvcc nvcc-shadowed",
-		check_self_hash, FOR_BUILD },
-	{ "self-registry", "cudaenv", "every registered toolkit is there",
-		"", "",
-		check_self_registry, FOR_BUILD },
-	{ "self-dup", "cudaenv", "there is one cudaenv",
-		"", "",
-		check_self_dup, FOR_BUILD },
-	{ "self-statedir", "cudaenv", "cudaenv's directory can be written to",
-		"", "",
-		check_self_statedir, FOR_BUILD },
-
-	{ "cuda-var-dangling", "environment", "variables name toolkits that there are",
-		"", "cuda-vars-disagree cuda-home-vs-nvcc",
-		check_cuda_var_dangling, FOR_BUILD },
-	{ "cuda-home-vs-nvcc", "environment", "CUDA_HOME and nvcc on PATH are one toolkit",
-		"", "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
-		"driver-cuda-label torch-ext-toolkit self-hash",
-		check_cuda_home_vs_nvcc, FOR_BUILD },
-	{ "cuda-vars-disagree", "environment", "the variables name one toolkit",
-		"", "",
-		check_cuda_vars_disagree, FOR_BUILD },
-	{ "nvcc-missing", "environment", "nvcc is on PATH",
-		"", "",
-		check_nvcc_missing, FOR_BUILD },
-	{ "nvcc-shadowed", "environment", "nvcc on PATH is the selected one",
-		"", "self-order torch-ext-toolkit",
-		check_nvcc_shadowed, FOR_BUILD },
-	{ "conda-cuda-shadow", "environment", "conda's nvcc is not in the way",
-		"", "",
-		check_conda_cuda_shadow, FOR_BUILD },
-	{ "path-duplicates", "environment", "the search paths have no empty element",
-		"", "",
-		check_path_duplicates, FOR_BOTH },
-	{ "rc-conflict", "environment", "no start file sets CUDA's paths by hand",
-		"", "",
-		check_rc_conflict, FOR_BUILD },
-	{ "module-loaded", "environment", "no environment module loads a CUDA of its own",
-		"", "",
-		check_module_loaded, FOR_BUILD },
-	{ "nvcc-flags-env", "environment", "variables ask nvcc for what it can do",
-		"", "",
-		check_nvcc_flags_env, FOR_BUILD },
-	{ "device-order", "environment", "CUDA and nvidia-smi number the GPUs alike",
-		"", "",
-		check_device_order, FOR_RUN },
-	{ "debug-env-left", "environment", "no debugging switch is left on",
-		"", "",
-		check_debug_env_left, FOR_RUN },
-	{ "cuda-cache", "environment", "compiled PTX can be kept",
-		"", "",
-		check_cuda_cache, FOR_RUN },
-	{ "sudo-env", "environment", "sudo has kept the environment",
-		"", "nvcc-missing",
-		check_sudo_env, FOR_BUILD },
-
-	{ "ldpath-stubs", "loader", "no stubs are on the loader's way",
-		"", "driver-stub-loaded driver-two-libcuda",
-		check_ldpath_stubs, FOR_RUN },
-	{ "ldpath-compat", "loader", "no forward-compatible libcuda is on the loader's way",
-		"", "driver-two-libcuda",
-		check_ldpath_compat, FOR_RUN },
-	{ "ldpath-toolkit", "loader", "LD_LIBRARY_PATH does not hide Python's libraries",
-		"", "ldpath-cudnn-foreign wheel-libs-mixed ldpath-version",
-		check_ldpath_toolkit, FOR_RUN },
-	{ "ldpath-cudnn-foreign", "loader", "LD_LIBRARY_PATH does not hide Python's cuDNN",
-		"", "",
-		check_ldpath_cudnn_foreign, FOR_RUN },
-	{ "ldpath-version", "loader", "LD_LIBRARY_PATH and nvcc are one toolkit",
-		"", "",
-		check_ldpath_version, FOR_BOTH },
-	{ "ldcache-stale", "loader", "the loader's cache is fresh",
-		"", "",
-		check_ldcache_stale, FOR_BOTH },
-	{ "ldconf-two-majors", "loader", "the loader's cache has one libcudart",
-		"", "",
-		check_ldconf_two_majors, FOR_BOTH },
-
-	{ "toolkit-incomplete", "toolkit", "the toolkit is whole",
-		"", "",
-		check_toolkit_incomplete, FOR_BUILD },
-	{ "toolkit-header-mismatch", "toolkit", "the toolkit is of one version",
-		"", "",
-		check_toolkit_header_mismatch, FOR_BUILD },
-	{ "toolkit-symlink", "toolkit", "/usr/local/cuda is the selected toolkit",
-		"", "",
-		check_toolkit_symlink, FOR_BUILD },
-	{ "cudnn-inventory", "toolkit", "cuDNN's header and library are of one version",
-		"", "",
-		check_cudnn_inventory, FOR_BUILD },
-	{ "arch-unsupported", "toolkit", "nvcc can build for the GPUs here",
-		"cuda-home-vs-nvcc", "",
-		check_arch_unsupported, FOR_BUILD },
-
-	{ "gcc-missing", "build", "there is a host compiler",
-		"", "gcc-unsupported",
-		check_gcc_missing, FOR_BUILD },
-	{ "gcc-unsupported", "build", "the host compiler is one that the toolkit takes",
-		"", "",
-		check_gcc_unsupported, FOR_BUILD },
-	{ "glibc-math-clash", "build", "the toolkit's headers go with this glibc",
-		"", "",
-		check_glibc_math_clash, FOR_BUILD },
-	{ "include-path-foreign", "build", "no variable adds another toolkit's files",
-		"", "",
-		check_include_path_foreign, FOR_BUILD },
-	{ "cmake-cache-pinned", "build", "no build directory is pinned to another toolkit",
-		"", "",
-		check_cmake_cache_pinned, FOR_BUILD },
-	{ "cmake-would-pick", "build", "CMake would take the nvcc on PATH",
-		"", "",
-		check_cmake_would_pick, FOR_BUILD },
-	{ "libcuda-devlink", "build", "there is a libcuda.so to link with",
-		"", "",
-		check_libcuda_devlink, FOR_BUILD },
-
-	{ "torch-driver", "python", "the driver can run PyTorch's CUDA",
-		"", "torch-arch",
-		check_torch_driver, FOR_RUN },
-	{ "torch-cpu-only", "python", "PyTorch is built with CUDA",
-		"", "",
-		check_torch_cpu_only, FOR_RUN },
-	{ "torch-arch", "python", "PyTorch has code for the GPUs here",
-		"", "",
-		check_torch_arch, FOR_RUN },
-	{ "torch-ext-toolkit", "python", "PyTorch's extensions can be built",
-		"", "",
-		check_torch_ext_toolkit, FOR_BUILD },
-	{ "wheel-libs-mixed", "python", "PyTorch has the libraries that it wants",
-		"", "",
-		check_wheel_libs_mixed, FOR_RUN },
-	{ "tf-libs", "python", "TensorFlow finds its libraries",
-		"", "",
-		check_tf_libs, FOR_RUN },
-	{ "xla-libdevice", "python", "XLA finds libdevice",
-		"", "",
-		check_xla_libdevice, FOR_RUN },
-	{ "jax-cupy-tag", "python", "CUDA packages are for this driver's CUDA",
-		"", "",
-		check_jax_cupy_tag, FOR_RUN },
-
-	{ "ecc-errors", "gpu", "the GPUs' memory is sound",
-		"", "",
-		check_ecc_errors, FOR_RUN },
-	{ "throttle", "gpu", "no GPU is slowed down",
-		"", "",
-		check_throttle, FOR_RUN },
-	{ "persistence-off", "gpu", "the GPUs stay initialised",
-		"", "",
-		check_persistence_off, FOR_RUN },
-	{ "memory-busy", "gpu", "the GPUs have free memory",
-		"", "",
-		check_memory_busy, FOR_RUN },
-	{ "pcie-degraded", "gpu", "each link is as wide as card and slot allow",
-		"", "bandwidth-low",
-		check_pcie_degraded, FOR_RUN },
-	{ "pcie-slot-limited", "gpu", "no slot is narrower than its card",
-		"", "",
-		check_pcie_slot_limited, FOR_RUN },
-	{ "bandwidth-corrupt", "gpu", "copied data comes back unchanged",
-		"", "",
-		check_bandwidth_corrupt, FOR_RUN },
-	{ "bandwidth-low", "gpu", "copies are as fast as the link",
-		"", "",
-		check_bandwidth_low, FOR_RUN },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0 },
+const struct check_group check_groups[] = {
+	{ "hardware", hardware_checks, NULL },
+	{ "kernel", kernel_checks, NULL },
+	{ "container", container_checks, NULL },
+	{ "driver", driver_checks, no_driver },
+	{ "device", device_checks, no_driver },
+	{ "cuda", cuda_checks, no_driver },
+	{ "cudaenv", cudaenv_checks, NULL },
+	{ "environment", environment_checks, NULL },
+	{ "loader", loader_checks, NULL },
+	{ "toolkit", toolkit_checks, no_toolkit },
+	{ "build", build_checks, no_toolkit },
+	{ "python", python_checks, no_python },
+	{ "gpu", gpu_checks, no_driver },
+	{ NULL, NULL, NULL },
 };
-/* clang-format on */
+
+const struct check *check_find(const char *id)
+{
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			if (streq(c->id, id))
+				return c;
+	return NULL;
+}
+
+const char *check_group_of(const struct check *check)
+{
+	for (const struct check_group *g = check_groups; g->name; g++)
+		for (const struct check *c = g->checks; c->id; c++)
+			if (c == check)
+				return g->name;
+	return "";
+}

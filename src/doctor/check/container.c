@@ -4,89 +4,99 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
+
+#include "doctor/gather/current.h"
 #include "doctor/gather/devnode.h"
+#include "doctor/gather/loader.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
-static const char *container(const struct doctor *doctor)
+static const char *container(const struct exam *exam)
 {
-	return doctor->facts->hardware.container;
+	return exam->facts->hardware.container;
 }
 
-static void fix_start(struct doctor *doctor)
+static void fix_start(struct exam *exam, struct finding *f)
 {
-	const char *kind = container(doctor);
+	const char *kind = container(exam);
 
 	if (streq(kind, "podman"))
-		fix(doctor, "podman run --device nvidia.com/gpu=all ...");
+		finding_fix(f, "podman run --device nvidia.com/gpu=all ...");
 	else if (streq(kind, "apptainer"))
-		fix(doctor, "apptainer exec --nv ...");
+		finding_fix(f, "apptainer exec --nv ...");
 	else if (streq(kind, "kubernetes"))
-		advise(doctor,
-			"ask for it in the pod: resources: limits: nvidia.com/gpu: 1");
+		finding_advice(
+			f, "ask for it in the pod: resources: limits: nvidia.com/gpu: 1");
 	else
-		fix(doctor, "docker run --gpus all ...");
+		finding_fix(f, "docker run --gpus all ...");
 }
 
-void check_ctr_no_gpu(struct doctor *doctor)
+static void ctr_no_gpu(struct exam *exam)
 {
-	const char *visible = variable_or_empty(doctor, "NVIDIA_VISIBLE_DEVICES");
+	struct finding *f;
+	const char *visible =
+		subject_var_or_empty(exam->subject, "NVIDIA_VISIBLE_DEVICES");
 
-	if (!container(doctor) || !nodes_apply(doctor) || doctor->facts->cuda.n ||
-		node_read(doctor, "/dev/nvidiactl").there || node_gpus(doctor).n)
+	if (!container(exam) || !exam->facts->nodes.apply || exam->facts->cuda.n ||
+		devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists ||
+		devnode_gpus(exam->arena, &exam->facts->nodes, &exam->facts->hardware).n)
 		return;
 	/* A container that builds needs none, and images ask for "all" by themselves. */
-	found(doctor,
-		doctor->wanted == FOR_RUN || (visible && !streq(visible, "all")) ||
-				driver_installed(doctor)
+	f = finding_new(exam,
+		exam->questions == FOR_RUN || (visible && !streq(visible, "all")) ||
+				current_has_driver(exam->facts)
 			? SEVERITY_ERROR
 			: SEVERITY_NOTE,
-		"This container (%s) was started without GPUs", container(doctor));
-	evidence(doctor, "/dev/nvidiactl", "no such file");
-	if (!doctor->facts->libcuda.n)
-		evidence(doctor, "libcuda.so.1", "not found");
-	fix_start(doctor);
+		"This container (%s) was started without GPUs", container(exam));
+	finding_evidence(f, "/dev/nvidiactl", "no such file");
+	if (!exam->facts->libcuda.n)
+		finding_evidence(f, "libcuda.so.1", "not found");
+	fix_start(exam, f);
 }
 
-void check_ctr_capabilities(struct doctor *doctor)
+static void ctr_capabilities(struct exam *exam)
 {
-	const char *capabilities = variable(doctor, "NVIDIA_DRIVER_CAPABILITIES");
+	struct finding *f;
+	const char *capabilities =
+		subject_var(exam->subject, "NVIDIA_DRIVER_CAPABILITIES");
 
-	if (!container(doctor) || !nodes_apply(doctor) || doctor->facts->libcuda.n ||
-		!node_read(doctor, "/dev/nvidiactl").there)
+	if (!container(exam) || !exam->facts->nodes.apply || exam->facts->libcuda.n ||
+		!devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The container has the GPU's nodes, but not libcuda");
-	evidence_place(doctor, "/dev/nvidiactl");
-	evidence(doctor, "libcuda.so.1", "not found");
-	evidence(doctor, "NVIDIA_DRIVER_CAPABILITIES", "%s",
+	finding_evidence_at(f, "/dev/nvidiactl");
+	finding_evidence(f, "libcuda.so.1", "not found");
+	finding_evidence(f, "NVIDIA_DRIVER_CAPABILITIES", "%s",
 		capabilities ? capabilities : "not set");
-	effect(doctor, "nvidia-smi may work, CUDA does not");
-	fix(doctor,
+	finding_effect(f, "nvidia-smi may work, CUDA does not");
+	finding_fix(f,
 		"docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=compute,utility ...");
 }
 
-void check_ctr_visible_void(struct doctor *doctor)
+static void ctr_visible_void(struct exam *exam)
 {
-	const char *value = variable_or_empty(doctor, "NVIDIA_VISIBLE_DEVICES");
+	struct finding *f;
+	const char *value = subject_var_or_empty(exam->subject, "NVIDIA_VISIBLE_DEVICES");
 
-	if (!container(doctor) || !value || doctor->facts->cuda.n ||
+	if (!container(exam) || !value || exam->facts->cuda.n ||
 		(*value && !streq(value, "void") && !streq(value, "none")))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"NVIDIA_VISIBLE_DEVICES keeps every GPU out of this container");
-	evidence(doctor, "NVIDIA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
-	fix(doctor, "docker run --gpus all -e NVIDIA_VISIBLE_DEVICES=all ...");
+	finding_evidence(f, "NVIDIA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
+	finding_fix(f, "docker run --gpus all -e NVIDIA_VISIBLE_DEVICES=all ...");
 }
 
-void check_ctr_require(struct doctor *doctor)
+static void ctr_require(struct exam *exam)
 {
-	const char *require = variable(doctor, "NVIDIA_REQUIRE_CUDA");
+	struct finding *f;
+	const char *require = subject_var(exam->subject, "NVIDIA_REQUIRE_CUDA");
 	const char *wanted = require ? strstr(require, "cuda>=") : NULL;
-	struct driver driver = driver_of_facts(doctor);
+	struct driver driver = current_driver(exam->subject, exam->facts);
 	struct version version;
 
 	if (!wanted || driver.cuda.major < 1)
@@ -96,181 +106,313 @@ void check_ctr_require(struct doctor *doctor)
 		version_compare(version, driver.cuda) <= 0 ||
 		version.major == driver.cuda.major)
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"The image is made for CUDA %s; the driver runs up to %s",
-		version_text(doctor->arena, version),
-		version_text(doctor->arena, driver.cuda));
-	evidence(doctor, "NVIDIA_REQUIRE_CUDA", "%s", require);
-	evidence(doctor, "cuDriverGetVersion", "CUDA %s",
-		version_text(doctor->arena, driver.cuda));
-	advise(doctor,
-		"take an image of an older CUDA, or update the driver of the host");
+		version_text(exam->arena, version),
+		version_text(exam->arena, driver.cuda));
+	finding_evidence(f, "NVIDIA_REQUIRE_CUDA", "%s", require);
+	finding_evidence(f, "cuDriverGetVersion", "CUDA %s",
+		version_text(exam->arena, driver.cuda));
+	finding_advice(
+		f, "take an image of an older CUDA, or update the driver of the host");
 }
 
-void check_ctr_uvm_not_mounted(struct doctor *doctor)
+static void ctr_uvm_not_mounted(struct exam *exam)
 {
-	struct node node;
+	struct finding *f;
+	struct devnode node;
 
-	if (!container(doctor) || !nodes_apply(doctor) || doctor->facts->cuda.n ||
-		!node_read(doctor, "/dev/nvidiactl").there)
+	if (!container(exam) || !exam->facts->nodes.apply || exam->facts->cuda.n ||
+		!devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists)
 		return;
-	node = node_read(doctor, "/dev/nvidia-uvm");
-	if (node.there)
+	node = devnode_at(&exam->facts->nodes, "/dev/nvidia-uvm");
+	if (node.exists)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The container has the GPU, but not /dev/nvidia-uvm");
-	evidence(doctor, "/dev/nvidia-uvm", "%s",
+	finding_evidence(f, "/dev/nvidia-uvm", "%s",
 		node.covered ? "is not the device" : "no such file");
-	if (doctor->facts->cuda.asked == ASKED_ANSWERED)
-		evidence(doctor, "cuInit", "%d", doctor->facts->cuda.init);
-	fix(doctor,
+	if (exam->facts->cuda.probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d", exam->facts->cuda.init);
+	finding_fix(f,
 		"sudo nvidia-modprobe -u -c=0  # on the host, then start the container again");
-	fix(doctor, "docker run --gpus all --device /dev/nvidia-uvm ...");
+	finding_fix(f, "docker run --gpus all --device /dev/nvidia-uvm ...");
 }
 
-static bool is_mounted(struct doctor *doctor, const char *real)
+static bool is_mounted(struct exam *exam, const char *real)
 {
 	struct text text;
 
-	return machine_read_head(
-		       &doctor->machine, "/proc/self/mountinfo", 1 << 20, &text) == 0 &&
-	       strstr(text.s, arena_printf(doctor->arena, " %s ", real));
+	return machine_read_head(&exam->subject->machine, "/proc/self/mountinfo", 1 << 20,
+		       &text) == 0 &&
+	       strstr(text.s, arena_printf(exam->arena, " %s ", real));
 }
 
-void check_ctr_host_libs_copied(struct doctor *doctor)
+static void ctr_host_libs_copied(struct exam *exam)
 {
-	const struct facts *facts = doctor->facts;
+	struct finding *f;
+	const struct facts *facts = exam->facts;
 	const char *version, *real;
 
-	if (!container(doctor) || !facts->libcuda.n || !facts->kernel.module ||
+	if (!container(exam) || !facts->libcuda.n || !facts->kernel.module ||
 		facts->cuda.n)
 		return;
 	real = facts->libcuda.v[0].real;
-	version = library_version(doctor->arena, real);
+	version = library_version(exam->arena, real);
 	if (!version || streq(version, facts->kernel.module) ||
 		strstr(real, "/compat/") || strstr(real, "/stubs/") ||
-		!streq(facts->libcuda.v[0].via, "ld.so.cache") ||
-		is_mounted(doctor, real))
+		!streq(facts->libcuda.v[0].via, "ld.so.cache") || is_mounted(exam, real))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The image carries a libcuda of its own (%s); the host's driver is %s",
 		version, facts->kernel.module);
-	evidence(doctor, real, "is part of the image, not mounted from the host");
-	evidence(doctor, "/sys/module/nvidia/version", "%s", facts->kernel.module);
-	fix(doctor,
+	finding_evidence(f, real, "is part of the image, not mounted from the host");
+	finding_evidence(f, "/sys/module/nvidia/version", "%s", facts->kernel.module);
+	finding_fix(f,
 		"apt-get purge 'libnvidia-compute-*' 'nvidia-driver-*'  # in the image's Dockerfile");
 }
 
-void check_host_toolkit_missing(struct doctor *doctor)
+static void host_toolkit_missing(struct exam *exam)
 {
-	const struct machine *machine = &doctor->machine;
+	struct finding *f;
+	const struct machine *machine = &exam->subject->machine;
 
-	if (container(doctor) || !doctor->facts->kernel.module ||
+	if (container(exam) || !exam->facts->kernel.module ||
 		!(machine_is_file(machine, "/usr/bin/docker") ||
 			machine_is_file(machine, "/snap/bin/docker")) ||
 		machine_is_file(machine, "/usr/bin/nvidia-ctk") ||
 		machine_is_file(machine, "/usr/bin/nvidia-container-runtime"))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"Docker is here, but not NVIDIA's container toolkit");
-	evidence(doctor, "/usr/bin/nvidia-ctk", "no such file");
-	effect(doctor, "--gpus fails: \"could not select device driver\"");
-	fix_package(doctor, "nvidia-container-toolkit", "nvidia-container-toolkit",
+	finding_evidence(f, "/usr/bin/nvidia-ctk", "no such file");
+	finding_effect(f, "--gpus fails: \"could not select device driver\"");
+	fix_package(exam, f, "nvidia-container-toolkit", "nvidia-container-toolkit",
 		"nvidia-container-toolkit", "nvidia-container-toolkit");
-	fix(doctor,
+	finding_fix(f,
 		"sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker");
 }
 
-void check_wsl_linux_driver(struct doctor *doctor)
+static void wsl_linux_driver(struct exam *exam)
 {
-	const struct libraries *all = &doctor->facts->libcuda;
+	struct finding *f;
+	const struct libraries *all = &exam->facts->libcuda;
 
-	if (!doctor->facts->hardware.wsl2 || !all->n ||
+	if (!exam->facts->hardware.wsl2 || !all->n ||
 		skip_prefix(all->v[0].real, "/usr/lib/wsl/") ||
 		strstr(all->v[0].real, "/stubs/") || strstr(all->v[0].real, "/compat/"))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"A Linux driver is installed inside WSL and hides the one of Windows");
-	evidence(doctor, all->v[0].real, "by %s", all->v[0].via);
-	fix(doctor,
+	finding_evidence(f, all->v[0].real, "by %s", all->v[0].via);
+	finding_fix(f,
 		"sudo apt remove --purge 'libnvidia-compute-*' 'nvidia-driver-*' 'nvidia-utils-*'");
-	advise(doctor, "then, in PowerShell: wsl --shutdown");
+	finding_advice(f, "then, in PowerShell: wsl --shutdown");
 }
 
-void check_wsl_libcuda_path(struct doctor *doctor)
+static void wsl_libcuda_path(struct exam *exam)
 {
-	const struct libraries *all = &doctor->facts->libcuda;
+	struct finding *f;
+	const struct libraries *all = &exam->facts->libcuda;
 	static const char dir[] = "/usr/lib/wsl/lib";
-	struct node dxg;
+	struct devnode dxg;
 
-	if (!doctor->facts->hardware.wsl2 || doctor->facts->cuda.n)
+	if (!exam->facts->hardware.wsl2 || exam->facts->cuda.n)
 		return;
-	dxg = node_read(doctor, "/dev/dxg");
-	if (!dxg.there && !answers_of_image(doctor)) {
-		found(doctor, SEVERITY_ERROR, "WSL gives this distribution no GPU");
-		evidence(doctor, "/dev/dxg", "no such file");
-		advise(doctor,
+	dxg = devnode_at(&exam->facts->nodes, "/dev/dxg");
+	if (!dxg.exists && !exam->facts->files_only) {
+		f = finding_new(
+			exam, SEVERITY_ERROR, "WSL gives this distribution no GPU");
+		finding_evidence(f, "/dev/dxg", "no such file");
+		finding_advice(f,
 			"update the NVIDIA driver in Windows; in PowerShell: wsl --update");
-	} else if (!machine_is_dir(&doctor->machine, dir)) {
-		found(doctor, SEVERITY_ERROR,
+	} else if (!machine_is_dir(&exam->subject->machine, dir)) {
+		f = finding_new(exam, SEVERITY_ERROR,
 			"The libraries of the Windows driver are not there");
-		evidence(doctor, dir, "no such directory");
-		advise(doctor,
+		finding_evidence(f, dir, "no such directory");
+		finding_advice(f,
 			"update the NVIDIA driver in Windows; in PowerShell: wsl --update");
 	} else if (!all->n) {
-		found(doctor, SEVERITY_ERROR, "%s is not searched in this session", dir);
-		evidence_place(doctor, path_join(doctor->arena, dir, "libcuda.so.1"));
-		evidence(doctor, "/etc/ld.so.cache", "no libcuda.so.1");
-		fix(doctor,
+		f = finding_new(
+			exam, SEVERITY_ERROR, "%s is not searched in this session", dir);
+		finding_evidence_at(f, path_join(exam->arena, dir, "libcuda.so.1"));
+		finding_evidence(f, "/etc/ld.so.cache", "no libcuda.so.1");
+		finding_fix(f,
 			"echo %s | sudo tee /etc/ld.so.conf.d/ld.wsl.conf && sudo ldconfig",
 			dir);
 	}
 }
 
-void check_slurm_no_gres(struct doctor *doctor)
+static void slurm_no_gres(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const given[] = { "SLURM_JOB_GPUS", "SLURM_STEP_GPUS",
 		"SLURM_GPUS_ON_NODE", "GPU_DEVICE_ORDINAL" };
-	const char *scheduler = doctor->facts->hardware.scheduler;
-	struct node node;
+	const char *scheduler = exam->facts->hardware.scheduler;
+	const struct devnode *denied;
 
-	if (!scheduler || !streq(scheduler, "slurm") || doctor->facts->cuda.n)
+	if (!scheduler || !streq(scheduler, "slurm") || exam->facts->cuda.n)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(given); i++)
-		if (variable(doctor, given[i]))
+		if (subject_var(exam->subject, given[i]))
 			return;
-	found(doctor, SEVERITY_ERROR, "This Slurm job was given no GPU");
-	evidence(doctor, "SLURM_JOB_ID", "%s, without SLURM_JOB_GPUS",
-		variable(doctor, "SLURM_JOB_ID"));
-	if (nodes_apply(doctor) && node_failing(doctor, EPERM, &node))
-		evidence(doctor, node_failing(doctor, EPERM, &node), "open: %s",
-			strerror(EPERM));
-	fix(doctor, "srun --gres=gpu:1 --pty $SHELL");
+	f = finding_new(exam, SEVERITY_ERROR, "This Slurm job was given no GPU");
+	finding_evidence(f, "SLURM_JOB_ID", "%s, without SLURM_JOB_GPUS",
+		subject_var(exam->subject, "SLURM_JOB_ID"));
+	denied = devnode_failing(&exam->facts->nodes, EPERM);
+	if (denied)
+		finding_evidence(f, denied->path, "open: %s", strerror(EPERM));
+	finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
 }
 
-void check_other_process_env(struct doctor *doctor)
+static void other_process_env(struct exam *exam)
 {
+	struct finding *f;
 	struct strv lines;
 	struct text maps;
 
-	if (!doctor->pid ||
-		file_read_head(doctor->arena, AT_FDCWD,
-			arena_printf(doctor->arena, "/proc/%s/maps", doctor->pid),
+	if (!exam->subject->pid ||
+		file_read_head(exam->arena, AT_FDCWD,
+			arena_printf(exam->arena, "/proc/%s/maps", exam->subject->pid),
 			4 << 20, &maps) < 0)
 		return;
-	lines = strv_split(doctor->arena, maps.s, '\n');
+	lines = strv_split(exam->arena, maps.s, '\n');
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *path = strchr(lines.v[i], '/');
 
 		if (!path || !strstr(path, "libcuda.so") || !strstr(path, " (deleted)"))
 			continue;
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"Process %s still uses a libcuda that has been replaced",
-			doctor->pid);
-		evidence(doctor,
-			arena_printf(doctor->arena, "/proc/%s/maps", doctor->pid), "%s",
-			path);
-		advise(doctor, "restart that program");
+			exam->subject->pid);
+		finding_evidence(f,
+			arena_printf(exam->arena, "/proc/%s/maps", exam->subject->pid),
+			"%s", path);
+		finding_advice(f, "restart that program");
 		return;
 	}
 }
+
+const struct check container_checks[] = {
+	{
+		.id = "wsl-linux-driver",
+		.title = "WSL uses the driver of Windows",
+		.run = wsl_linux_driver,
+		.concerns = FOR_RUN,
+		.explains = "driver-two-libcuda driver-lib-mismatch cuinit-other "
+			    "wsl-libcuda-path driver-missing-libs",
+		.why = "Under WSL libcuda comes from Windows; a Linux driver inside "
+		       "hides it and has no kernel module to talk to.",
+		.fix = "Remove the Linux driver packages; install toolkits alone.",
+	},
+	{
+		.id = "wsl-libcuda-path",
+		.title = "WSL's libcuda is found",
+		.run = wsl_libcuda_path,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other driver-missing-libs ldcache-stale",
+		.why = "Windows puts libcuda into /usr/lib/wsl/lib; the loader must "
+		       "search there.",
+		.fix = "Add the directory to ld.so.conf.d. That ldconfig calls these "
+		       "files no symbolic links is harmless.",
+	},
+	{
+		.id = "ctr-visible-void",
+		.title = "NVIDIA_VISIBLE_DEVICES lets GPUs in",
+		.run = ctr_visible_void,
+		.concerns = FOR_RUN,
+		.explains =
+			WITHOUT_MODULE " ctr-no-gpu ctr-capabilities ctr-uvm-not-mounted",
+		.variables = "NVIDIA_VISIBLE_DEVICES",
+		.why = "The value void, none or nothing makes the runtime leave all "
+		       "GPUs out.",
+		.fix = "Set NVIDIA_VISIBLE_DEVICES=all, or leave it unset and use "
+		       "--gpus.",
+	},
+	{
+		.id = "ctr-no-gpu",
+		.title = "the container has GPUs",
+		.run = ctr_no_gpu,
+		.concerns = FOR_RUN,
+		.explains =
+			WITHOUT_MODULE " gpu-unbound kmod-not-loaded ctr-capabilities",
+		.variables = "NVIDIA_VISIBLE_DEVICES",
+		.why = "A container sees only the devices that it was started with.",
+		.fix = "Start it with --gpus all (Docker), --device nvidia.com/gpu=all "
+		       "(Podman), --nv (Apptainer).",
+	},
+	{
+		.id = "ctr-capabilities",
+		.title = "the container has libcuda",
+		.run = ctr_capabilities,
+		.concerns = FOR_RUN,
+		.explains = "driver-missing-libs ctr-uvm-not-mounted cuinit-other "
+			    "uvm-missing",
+		.variables = "NVIDIA_DRIVER_CAPABILITIES",
+		.why = "The runtime mounts libcuda only with the capability compute.",
+		.fix = "Set NVIDIA_DRIVER_CAPABILITIES=compute,utility.",
+	},
+	{
+		.id = "ctr-uvm-not-mounted",
+		.title = "the container has /dev/nvidia-uvm",
+		.run = ctr_uvm_not_mounted,
+		.concerns = FOR_RUN,
+		.explains = "uvm-missing cuinit-other uvm-stale-after-suspend "
+			    "dev-stale-major",
+		.why = "CUDA needs /dev/nvidia-uvm; it is left out when the module was "
+		       "not loaded as the container started.",
+		.fix = "Load nvidia_uvm on the host, start the container again.",
+	},
+	{
+		.id = "ctr-host-libs-copied",
+		.title = "the container's libcuda is the host's",
+		.run = ctr_host_libs_copied,
+		.concerns = FOR_RUN,
+		.explains = "driver-lib-mismatch driver-libs-mixed driver-two-libcuda "
+			    "cuinit-other",
+		.why = "libcuda must come from the host: one inside the image does not "
+		       "follow the host's driver.",
+		.fix = "Take the driver packages out of the image.",
+	},
+	{
+		.id = "ctr-require",
+		.title = "the driver is as new as the image asks",
+		.run = ctr_require,
+		.concerns = FOR_RUN,
+		.explains = "driver-too-old",
+		.variables = "NVIDIA_REQUIRE_CUDA",
+		.why = "The image says which CUDA it wants of the driver.",
+		.fix = "Use an older image or update the host's driver.",
+	},
+	{
+		.id = "slurm-no-gres",
+		.title = "the job was given a GPU",
+		.run = slurm_no_gres,
+		.concerns = FOR_RUN,
+		.explains = "dev-cgroup-denied dev-permission cuinit-other "
+			    "visible-devices rminit-failed dev-missing uvm-missing",
+		.variables = "GPU_DEVICE_ORDINAL SLURM_GPUS_ON_NODE SLURM_JOB_GPUS "
+			     "SLURM_JOB_ID SLURM_STEP_GPUS",
+		.why = "Slurm keeps GPUs from jobs that did not ask for them.",
+		.fix = "Ask for one: --gres=gpu:1.",
+	},
+	{
+		.id = "host-toolkit-missing",
+		.title = "Docker can hand on GPUs",
+		.run = host_toolkit_missing,
+		.concerns = FOR_RUN,
+		.why = "Docker hands GPUs on through NVIDIA's container toolkit.",
+		.fix = "Install nvidia-container-toolkit and configure Docker with "
+		       "nvidia-ctk.",
+	},
+	{
+		.id = "other-process-env",
+		.title = "the process uses the driver that is installed",
+		.run = other_process_env,
+		.concerns = FOR_RUN,
+		.why = "A program that started before a driver update keeps the old "
+		       "library, which fails.",
+		.fix = "Restart it.",
+	},
+	{ .id = NULL },
+};

@@ -4,9 +4,9 @@
  */
 #include "config.h"
 
-#include "checks.h"
-#include "doctor/gather/devnode.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
 #include "model/table.h"
 
 #include <ctype.h>
@@ -15,41 +15,45 @@
 #include <pwd.h>
 #include <stdlib.h>
 
-void check_uvm_stale_after_suspend(struct doctor *doctor)
+static void uvm_stale_after_suspend(struct exam *exam)
 {
-	const char *count = file_text(doctor, "/sys/power/suspend_stats/success");
+	struct finding *f;
+	const char *count =
+		subject_text(exam->subject, "/sys/power/suspend_stats/success");
 
-	if (doctor->facts->cuda.asked != ASKED_ANSWERED ||
-		doctor->facts->cuda.init != 999 || !count || strtol(count, NULL, 10) < 1)
+	if (exam->facts->cuda.probed != PROBE_OK || exam->facts->cuda.init != 999 ||
+		!count || strtol(count, NULL, 10) < 1)
 		return;
-	found(doctor, SEVERITY_ERROR, "CUDA has failed since the machine was suspended");
-	evidence(doctor, "cuInit", "999");
-	evidence(doctor, "/sys/power/suspend_stats/success", "%s", count);
-	fix(doctor, "sudo modprobe -r nvidia_uvm && sudo modprobe nvidia_uvm");
-	advise(doctor, "stop containers and other programs that use the GPU first; "
-		       "NVreg_PreserveVideoMemoryAllocations=1 prevents it");
+	f = finding_new(
+		exam, SEVERITY_ERROR, "CUDA has failed since the machine was suspended");
+	finding_evidence(f, "cuInit", "999");
+	finding_evidence(f, "/sys/power/suspend_stats/success", "%s", count);
+	finding_fix(f, "sudo modprobe -r nvidia_uvm && sudo modprobe nvidia_uvm");
+	finding_advice(f, "stop containers and other programs that use the GPU first; "
+			  "NVreg_PreserveVideoMemoryAllocations=1 prevents it");
 }
 
-static bool init_is(const struct doctor *doctor, int from, int to)
+static bool init_is(const struct exam *exam, int from, int to)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	const struct cuda *cuda = &exam->facts->cuda;
 
-	return cuda->asked == ASKED_ANSWERED && cuda->init >= from && cuda->init <= to;
+	return cuda->probed == PROBE_OK && cuda->init >= from && cuda->init <= to;
 }
 
-void check_cuda_hmm_bug(struct doctor *doctor)
+static void cuda_hmm_bug(struct exam *exam)
 {
+	struct finding *f;
 	static const char file[] = "/sys/module/nvidia_uvm/parameters/uvm_disable_hmm";
-	const char *disabled = file_text(doctor, file);
+	const char *disabled = subject_text(exam->subject, file);
 
-	if (!init_is(doctor, 3, 3) || !doctor->facts->kernel.open ||
+	if (!init_is(exam, 3, 3) || !exam->facts->kernel.open ||
 		(disabled && *disabled == 'Y'))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"cuInit fails with the open kernel module: its HMM does not work with this kernel");
-	evidence(doctor, "cuInit", "3");
-	evidence(doctor, file, "%s", disabled ? disabled : "cannot be read");
-	fix(doctor,
+	finding_evidence(f, "cuInit", "3");
+	finding_evidence(f, file, "%s", disabled ? disabled : "cannot be read");
+	finding_fix(f,
 		"echo 'options nvidia_uvm uvm_disable_hmm=1' | sudo tee "
 		"/etc/modprobe.d/nvidia-uvm-hmm.conf && sudo modprobe -r nvidia_uvm && sudo "
 		"modprobe nvidia_uvm");
@@ -57,23 +61,23 @@ void check_cuda_hmm_bug(struct doctor *doctor)
 
 /* The version of a Debian package as dpkg has it, "580.65.06" of 580.65.06-1ubuntu1;
  * NULL. */
-static const char *package_version(struct doctor *doctor, const char *head)
+static const char *package_version(struct exam *exam, const char *head)
 {
 	struct text text;
 	const char *at, *version;
 
-	if (machine_read_head(&doctor->machine, "/var/lib/dpkg/status", (size_t)16 << 20,
-		    &text) < 0)
+	if (machine_read_head(&exam->subject->machine, "/var/lib/dpkg/status",
+		    (size_t)16 << 20, &text) < 0)
 		return NULL;
-	at = strstr(text.s, arena_printf(doctor->arena, "\nPackage: %s", head));
+	at = strstr(text.s, arena_printf(exam->arena, "\nPackage: %s", head));
 	version = at ? strstr(at, "\nVersion: ") : NULL;
 	if (!version)
 		return NULL;
 	version += strlen("\nVersion: ");
-	return arena_ndup(doctor->arena, version, strcspn(version, "-\n"));
+	return arena_ndup(exam->arena, version, strcspn(version, "-\n"));
 }
 
-static bool fabric_runs(struct doctor *doctor)
+static bool fabric_runs(struct exam *exam)
 {
 	static const char *const files[] = {
 		"/run/nvidia-fabricmanager/nv-fabricmanager.pid",
@@ -81,69 +85,75 @@ static bool fabric_runs(struct doctor *doctor)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		const char *pid = file_text(doctor, files[i]);
+		const char *pid = subject_text(exam->subject, files[i]);
 
-		if (pid && (doctor->answers->origin != ORIGIN_LIVE ||
-				   machine_is_dir(&doctor->machine,
-					   arena_printf(doctor->arena, "/proc/%s", pid))))
+		if (pid && (exam->subject->origin != ORIGIN_LIVE ||
+				   machine_is_dir(&exam->subject->machine,
+					   arena_printf(exam->arena, "/proc/%s", pid))))
 			return true;
 	}
 	return false;
 }
 
-void check_fabric_not_ready(struct doctor *doctor)
+static void fabric_not_ready(struct exam *exam)
 {
-	if (!init_is(doctor, 802, 802) || !doctor->facts->hardware.switches ||
-		fabric_runs(doctor))
+	struct finding *f;
+
+	if (!init_is(exam, 802, 802) || !exam->facts->hardware.switches ||
+		fabric_runs(exam))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The GPUs are joined by NVSwitch, and the fabric manager does not run");
-	evidence(doctor, "cuInit", "802");
-	evidence(doctor, "/sys/bus/pci/devices", "%zu NVSwitch devices",
-		doctor->facts->hardware.switches);
-	evidence(doctor, "/run/nvidia-fabricmanager/nv-fabricmanager.pid",
+	finding_evidence(f, "cuInit", "802");
+	finding_evidence(f, "/sys/bus/pci/devices", "%zu NVSwitch devices",
+		exam->facts->hardware.switches);
+	finding_evidence(f, "/run/nvidia-fabricmanager/nv-fabricmanager.pid",
 		"no running process");
-	if (!package_version(doctor, "nvidia-fabricmanager"))
-		fix_package(doctor,
-			arena_printf(doctor->arena, "nvidia-fabricmanager-%s",
-				driver_branch(doctor)),
+	if (!package_version(exam, "nvidia-fabricmanager"))
+		fix_package(exam, f,
+			arena_printf(exam->arena, "nvidia-fabricmanager-%s",
+				current_branch(exam->arena, exam->facts)),
 			"nvidia-fabric-manager", NULL, NULL);
-	fix(doctor, "sudo systemctl enable --now nvidia-fabricmanager");
+	finding_fix(f, "sudo systemctl enable --now nvidia-fabricmanager");
 }
 
-void check_fabric_version(struct doctor *doctor)
+static void fabric_version(struct exam *exam)
 {
-	const char *module = doctor->facts->kernel.module;
+	struct finding *f;
+	const char *module = exam->facts->kernel.module;
 	const char *version;
 
-	if (!doctor->facts->hardware.switches || !module)
+	if (!exam->facts->hardware.switches || !module)
 		return;
-	version = package_version(doctor, "nvidia-fabricmanager");
+	version = package_version(exam, "nvidia-fabricmanager");
 	if (!version || streq(version, module))
 		return;
-	found(doctor, SEVERITY_ERROR, "The fabric manager is %s, the driver %s", version,
-		module);
-	evidence(doctor, "/var/lib/dpkg/status", "nvidia-fabricmanager %s", version);
-	evidence(doctor, "/sys/module/nvidia/version", "%s", module);
-	fix(doctor, "sudo apt install nvidia-fabricmanager-%s=%s-*",
-		driver_branch(doctor), module);
+	f = finding_new(exam, SEVERITY_ERROR, "The fabric manager is %s, the driver %s",
+		version, module);
+	finding_evidence(f, "/var/lib/dpkg/status", "nvidia-fabricmanager %s", version);
+	finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
+	finding_fix(f, "sudo apt install nvidia-fabricmanager-%s=%s-*",
+		current_branch(exam->arena, exam->facts), module);
 }
 
-void check_cc_not_ready(struct doctor *doctor)
+static void cc_not_ready(struct exam *exam)
 {
-	if (!init_is(doctor, 802, 802) || doctor->facts->hardware.switches)
+	struct finding *f;
+
+	if (!init_is(exam, 802, 802) || exam->facts->hardware.switches)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The GPU waits to be declared ready (confidential computing)");
-	evidence(doctor, "cuInit", "802");
-	evidence(doctor, "/sys/bus/pci/devices",
-		"no NVSwitch here that it could wait for");
-	fix(doctor, "sudo nvidia-smi conf-compute -srs 1");
+	finding_evidence(f, "cuInit", "802");
+	finding_evidence(
+		f, "/sys/bus/pci/devices", "no NVSwitch here that it could wait for");
+	finding_fix(f, "sudo nvidia-smi conf-compute -srs 1");
 }
 
-void check_compute_mode(struct doctor *doctor)
+static void compute_mode(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
 
 	/* cuda.h: CU_COMPUTEMODE_PROHIBITED 2, CU_COMPUTEMODE_EXCLUSIVE_PROCESS 3 */
 	for (size_t i = 0; i < nvml->n; i++) {
@@ -152,141 +162,145 @@ void check_compute_mode(struct doctor *doctor)
 
 		if (gpu->mode != 2 && !(gpu->mode == 3 && busy))
 			continue;
-		found(doctor,
-			init_is(doctor, 1, 99) || gpu->mode == 2 ? SEVERITY_ERROR
-								 : SEVERITY_WARN,
+		f = finding_new(exam,
+			init_is(exam, 1, 99) || gpu->mode == 2 ? SEVERITY_ERROR
+							       : SEVERITY_WARN,
 			gpu->mode == 2
 				? "GPU %zu is closed to programs (compute mode prohibited)"
 				: "GPU %zu is for one program at a time, and in use",
 			i);
-		evidence(doctor, "nvmlDeviceGetComputeMode", "%d", gpu->mode);
+		finding_evidence(f, "nvmlDeviceGetComputeMode", "%d", gpu->mode);
 		if (busy)
-			evidence(doctor, "nvmlDeviceGetComputeRunningProcesses", "pid %s",
-				gpu->processes);
-		effect(doctor, "a program that wants it fails with 46");
-		fix(doctor, "sudo nvidia-smi -i %zu -c 0", i);
+			finding_evidence(f, "nvmlDeviceGetComputeRunningProcesses",
+				"pid %s", gpu->processes);
+		finding_effect(f, "a program that wants it fails with 46");
+		finding_fix(f, "sudo nvidia-smi -i %zu -c 0", i);
 		return;
 	}
 }
 
-void check_mps_broken(struct doctor *doctor)
+static void mps_broken(struct exam *exam)
 {
-	const char *dir = variable(doctor, "CUDA_MPS_PIPE_DIRECTORY");
+	struct finding *f;
+	const char *dir = subject_var(exam->subject, "CUDA_MPS_PIPE_DIRECTORY");
 	const char *control =
-		path_join(doctor->arena, dir ? dir : "/tmp/nvidia-mps", "control");
-	bool failed = init_is(doctor, 805, 810);
+		path_join(exam->arena, dir ? dir : "/tmp/nvidia-mps", "control");
+	bool failed = init_is(exam, 805, 810);
 	struct stat st;
-	bool there = machine_stat(&doctor->machine, control, &st) == 0;
+	bool there = machine_stat(&exam->subject->machine, control, &st) == 0;
 
 	if (!failed && (!dir || there))
 		return;
-	found(doctor, failed ? SEVERITY_ERROR : SEVERITY_WARN,
+	f = finding_new(exam, failed ? SEVERITY_ERROR : SEVERITY_WARN,
 		there ? "The MPS daemon does not serve this program"
 		      : "CUDA_MPS_PIPE_DIRECTORY names no running MPS daemon");
-	evidence(doctor, control, "%s", there ? "is there" : "no such file");
+	finding_evidence(f, control, "%s", there ? "is there" : "no such file");
 	if (dir)
-		evidence(doctor, "CUDA_MPS_PIPE_DIRECTORY", "%s", dir);
+		finding_evidence(f, "CUDA_MPS_PIPE_DIRECTORY", "%s", dir);
 	if (failed)
-		evidence(doctor, "cuInit", "%d", doctor->facts->cuda.init);
+		finding_evidence(f, "cuInit", "%d", exam->facts->cuda.init);
 	if (dir && !there)
-		fix(doctor, "unset CUDA_MPS_PIPE_DIRECTORY");
+		finding_fix(f, "unset CUDA_MPS_PIPE_DIRECTORY");
 	else
-		fix(doctor,
+		finding_fix(f,
 			"echo quit | nvidia-cuda-mps-control; nvidia-cuda-mps-control -d");
 }
 
-void check_mig_state(struct doctor *doctor)
+static void mig_state(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
 
 	for (size_t i = 0; i < nvml->n; i++) {
 		if (nvml->gpu[i].mig != 1 || nvml->gpu[i].mig_devices < 0)
 			continue;
 		if (nvml->gpu[i].mig_devices == 0) {
-			found(doctor,
-				doctor->facts->cuda.n ? SEVERITY_WARN : SEVERITY_ERROR,
+			f = finding_new(exam,
+				exam->facts->cuda.n ? SEVERITY_WARN : SEVERITY_ERROR,
 				"GPU %zu is in MIG mode and has no instances: CUDA sees no device on it",
 				i);
-			evidence(doctor, "nvmlDeviceGetMigMode", "1");
-			fix(doctor,
+			finding_evidence(f, "nvmlDeviceGetMigMode", "1");
+			finding_fix(f,
 				"sudo nvidia-smi mig -i %zu -cgi 0 -C  # one instance, or: sudo nvidia-smi -i %zu -mig 0",
 				i, i);
 		} else if (nvml->gpu[i].mig_devices > 1 &&
-			   !variable(doctor, "CUDA_VISIBLE_DEVICES")) {
-			found(doctor, SEVERITY_NOTE,
+			   !subject_var(exam->subject, "CUDA_VISIBLE_DEVICES")) {
+			f = finding_new(exam, SEVERITY_NOTE,
 				"GPU %zu has %d MIG instances; a program uses one", i,
 				nvml->gpu[i].mig_devices);
-			evidence(doctor, "nvmlDeviceGetMigDeviceHandleByIndex",
+			finding_evidence(f, "nvmlDeviceGetMigDeviceHandleByIndex",
 				"%d instances", nvml->gpu[i].mig_devices);
-			fix(doctor,
+			finding_fix(f,
 				"export CUDA_VISIBLE_DEVICES=$(nvidia-smi -L | grep -o 'MIG-[0-9a-f-]*' | head -n 1)");
 		}
 	}
 }
 
-void check_cuinit_hang(struct doctor *doctor)
+static void cuinit_hang(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	struct finding *f;
+	const struct cuda *cuda = &exam->facts->cuda;
 
-	if (cuda->asked != ASKED_HANGS && cuda->asked != ASKED_CRASHED)
+	if (cuda->probed != PROBE_TIMED_OUT && cuda->probed != PROBE_CRASHED)
 		return;
-	if (cuda->asked == ASKED_HANGS)
-		found(doctor, SEVERITY_ERROR,
+	if (cuda->probed == PROBE_TIMED_OUT)
+		f = finding_new(exam, SEVERITY_ERROR,
 			"cuInit did not return: the driver is stuck");
 	else if (cuda->signal)
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Loading or initialising libcuda crashed (signal %d)",
 			cuda->signal);
 	else
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Loading or initialising libcuda ended the program");
-	evidence(doctor, "cuInit", "did not return");
+	finding_evidence(f, "cuInit", "did not return");
 	if (cuda->library)
-		evidence_place(doctor, cuda->library);
-	fix(doctor, "sudo dmesg | grep -iE 'nvrm|xid'");
-	fix(doctor, "sudo reboot");
+		finding_evidence_at(f, cuda->library);
+	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|xid'");
+	finding_fix(f, "sudo reboot");
 }
 
-void check_cuinit_other(struct doctor *doctor)
+static void cuinit_other(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	struct finding *f;
+	const struct cuda *cuda = &exam->facts->cuda;
 	const char *code, *name = "an unknown error", *meaning = "";
 	struct table table;
 
-	if (cuda->asked != ASKED_ANSWERED || cuda->init == 0)
+	if (cuda->probed != PROBE_OK || cuda->init == 0)
 		return;
 	/* That there is none on a machine without a GPU is as it should be. */
-	if (cuda->init == 100 &&
-		outcome_of(doctor, check_find("gpu-absent"))->result == RESULT_FOUND)
+	if (cuda->init == 100 && exam_found(exam, "gpu-absent"))
 		return;
-	code = arena_printf(doctor->arena, "%d", cuda->init);
-	if (table_read(doctor->arena, doctor->dirs.data, "error_codes.tsv", &table) == 0)
+	code = arena_printf(exam->arena, "%d", cuda->init);
+	if (table_read(exam->arena, exam->subject->dirs.data, "error_codes.tsv",
+		    &table) == 0)
 		for (size_t i = 0; i < table.n; i++)
 			if (streq(table_field(&table, i, "api"), "cuda") &&
 				streq(table_field(&table, i, "code"), code)) {
 				name = table_field(&table, i, "name");
 				meaning = table_field(&table, i, "meaning");
 			}
-	found(doctor, SEVERITY_ERROR, "cuInit fails with %s (%s)", code, name);
-	evidence(doctor, "cuInit", "%s", code);
+	f = finding_new(exam, SEVERITY_ERROR, "cuInit fails with %s (%s)", code, name);
+	finding_evidence(f, "cuInit", "%s", code);
 	if (cuda->library)
-		evidence_place(doctor, cuda->library);
+		finding_evidence_at(f, cuda->library);
 	if (*meaning)
-		effect(doctor, "%s", meaning);
-	fix(doctor, "cudaenv doctor --explain %s", code);
+		finding_effect(f, "%s", meaning);
+	finding_fix(f, "cudaenv doctor --explain %s", code);
 }
 
 /* How many GPUs there are, whatever the variable hides. */
-static size_t gpus_in_all(const struct doctor *doctor)
+static size_t gpus_in_all(const struct exam *exam)
 {
-	const struct facts *f = doctor->facts;
+	const struct facts *f = exam->facts;
 
 	return f->cuda_visible.n ? f->cuda_visible.n : f->nvml.n ? f->nvml.n : f->cuda.n;
 }
 
-static bool known_uuid(const struct doctor *doctor, const char *token)
+static bool known_uuid(const struct exam *exam, const char *token)
 {
-	const struct facts *f = doctor->facts;
+	const struct facts *f = exam->facts;
 
 	for (size_t i = 0; i < f->nvml.n; i++)
 		if (f->nvml.gpu[i].uuid && skip_prefix(f->nvml.gpu[i].uuid, token))
@@ -303,7 +317,7 @@ static bool known_uuid(const struct doctor *doctor, const char *token)
 
 /* What is wrong with one element; NULL when nothing is. */
 static const char *token_problem(
-	struct doctor *doctor, const struct strv *tokens, size_t at, size_t gpus)
+	struct exam *exam, const struct strv *tokens, size_t at, size_t gpus)
 {
 	const char *token = tokens->v[at];
 	char *end;
@@ -315,55 +329,170 @@ static const char *token_problem(
 	if (skip_prefix(token, "MIG-"))
 		return NULL;
 	if (skip_prefix(token, "GPU-"))
-		return known_uuid(doctor, token) ? NULL : "is no GPU of this machine";
+		return known_uuid(exam, token) ? NULL : "is no GPU of this machine";
 	if (end == token || index < 0 || (*end && !isspace((unsigned char)*end)))
 		return "is neither a number nor a UUID";
 	if (gpus && (size_t)index >= gpus)
-		return arena_printf(doctor->arena, "is out of range: there %s %zu GPU%s",
+		return arena_printf(exam->arena, "is out of range: there %s %zu GPU%s",
 			gpus == 1 ? "is" : "are", gpus, gpus == 1 ? "" : "s");
 	return NULL;
 }
 
-static void fix_visible(struct doctor *doctor, const char *value)
+static void fix_visible(struct exam *exam, struct finding *f, const char *value)
 {
-	evidence(doctor, "CUDA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
-	if (doctor->facts->cuda.asked == ASKED_ANSWERED)
-		evidence(doctor, "cuInit", "%d%s", doctor->facts->cuda.init,
-			doctor->facts->cuda_visible.n ? ", and 0 without the variable"
-						      : "");
-	fix(doctor, "unset CUDA_VISIBLE_DEVICES");
+	finding_evidence(f, "CUDA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
+	if (exam->facts->cuda.probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d%s", exam->facts->cuda.init,
+			exam->facts->cuda_visible.n ? ", and 0 without the variable"
+						    : "");
+	finding_fix(f, "unset CUDA_VISIBLE_DEVICES");
 }
 
-void check_visible_devices(struct doctor *doctor)
+static void visible_devices(struct exam *exam)
 {
-	const char *value = variable_or_empty(doctor, "CUDA_VISIBLE_DEVICES");
-	size_t gpus = gpus_in_all(doctor);
+	struct finding *f;
+	const char *value = subject_var_or_empty(exam->subject, "CUDA_VISIBLE_DEVICES");
+	size_t gpus = gpus_in_all(exam);
 	struct strv tokens;
 
-	if (!value || (doctor->facts->cuda.asked == ASKED_ANSWERED && !gpus))
+	if (!value || (exam->facts->cuda.probed == PROBE_OK && !gpus))
 		return;
-	tokens = strv_split(doctor->arena, value, ',');
+	tokens = strv_split(exam->arena, value, ',');
 	/* A comma behind the last one ends the list. */
 	if (tokens.n > 1 && !*tokens.v[tokens.n - 1])
 		tokens.n--;
 	if (!*value || streq(tokens.v[0], "-1") || streq(value, "none") ||
 		streq(value, "NoDevFiles")) {
-		found(doctor, SEVERITY_ERROR, "CUDA_VISIBLE_DEVICES hides every GPU");
-		fix_visible(doctor, value);
+		f = finding_new(
+			exam, SEVERITY_ERROR, "CUDA_VISIBLE_DEVICES hides every GPU");
+		fix_visible(exam, f, value);
 		return;
 	}
 	for (size_t i = 0; i < tokens.n; i++) {
-		const char *problem = token_problem(doctor, &tokens, i, gpus);
+		const char *problem = token_problem(exam, &tokens, i, gpus);
 
 		if (!problem)
 			continue;
-		found(doctor,
+		f = finding_new(exam,
 			i && !streq(problem, "is there twice") ? SEVERITY_WARN
 							       : SEVERITY_ERROR,
 			"CUDA_VISIBLE_DEVICES: `%s' %s", tokens.v[i], problem);
-		effect(doctor,
-			i ? "it and all behind it are ignored" : "no GPU is visible");
-		fix_visible(doctor, value);
+		finding_effect(
+			f, i ? "it and all behind it are ignored" : "no GPU is visible");
+		fix_visible(exam, f, value);
 		return;
 	}
 }
+
+const struct check cuda_checks[] = {
+	{
+		.id = "uvm-stale-after-suspend",
+		.title = "CUDA works after a suspend",
+		.run = uvm_stale_after_suspend,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.why = "After a suspend nvidia_uvm may be unusable until it is loaded "
+		       "again.",
+		.fix = "Unload and load nvidia_uvm.",
+	},
+	{
+		.id = "cuda-hmm-bug",
+		.title = "the open module's HMM works with this kernel",
+		.run = cuda_hmm_bug,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.why = "With some kernels the open module's heterogeneous memory "
+		       "management makes cuInit fail with 3.",
+		.fix = "Switch it off: uvm_disable_hmm=1.",
+	},
+	{
+		.id = "fabric-version",
+		.title = "the fabric manager is of the driver's version",
+		.run = fabric_version,
+		.concerns = FOR_RUN,
+		.explains = "fabric-not-ready cuinit-other cc-not-ready",
+		.why = "The fabric manager must be of exactly the driver's version.",
+		.fix = "Install the matching version.",
+	},
+	{
+		.id = "fabric-not-ready",
+		.title = "the fabric manager runs where GPUs need it",
+		.run = fabric_not_ready,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other cc-not-ready",
+		.why = "GPUs joined by NVSwitch work only after the fabric manager has "
+		       "set up the links.",
+		.fix = "Install and start nvidia-fabricmanager.",
+	},
+	{
+		.id = "cc-not-ready",
+		.title = "the GPU is declared ready",
+		.run = cc_not_ready,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.why = "In confidential computing mode a GPU refuses work until it is "
+		       "declared ready.",
+		.fix = "nvidia-smi conf-compute -srs 1.",
+	},
+	{
+		.id = "mps-broken",
+		.title = "the MPS daemon serves",
+		.run = mps_broken,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.variables = "CUDA_MPS_PIPE_DIRECTORY",
+		.why = "CUDA_MPS_PIPE_DIRECTORY sends every program through a daemon; a "
+		       "dead one serves nobody.",
+		.fix = "Unset the variable or start the daemon.",
+	},
+	{
+		.id = "mig-state",
+		.title = "a GPU in MIG mode has instances",
+		.run = mig_state,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other visible-devices",
+		.variables = "CUDA_VISIBLE_DEVICES",
+		.why = "A GPU in MIG mode offers its instances; without any, CUDA sees "
+		       "no device.",
+		.fix = "Create instances, or leave MIG mode.",
+	},
+	{
+		.id = "compute-mode",
+		.title = "the compute mode lets programs in",
+		.run = compute_mode,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.why = "An administrator can close a GPU to programs, or keep it for "
+		       "one at a time.",
+		.fix = "Set the compute mode to 0, or wait.",
+	},
+	{
+		.id = "visible-devices",
+		.title = "CUDA_VISIBLE_DEVICES names GPUs that there are",
+		.run = visible_devices,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other torch-cpu-only",
+		.variables = "CUDA_VISIBLE_DEVICES",
+		.why = "CUDA_VISIBLE_DEVICES lists what is visible; what follows a "
+		       "wrong entry is ignored.",
+		.fix = "Unset it or name existing GPUs.",
+	},
+	{
+		.id = "cuinit-hang",
+		.title = "cuInit returns",
+		.run = cuinit_hang,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other",
+		.why = "The driver is stuck or crashed: often after a hardware fault.",
+		.fix = "The kernel log has an Xid; reboot.",
+	},
+	{
+		.id = "cuinit-other",
+		.title = "cuInit succeeds",
+		.run = cuinit_other,
+		.concerns = FOR_RUN,
+		.why = "cuInit failed with a code that no other check explains.",
+		.fix = "cudaenv doctor --explain CODE.",
+	},
+	{ .id = NULL },
+};

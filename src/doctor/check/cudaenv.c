@@ -3,95 +3,107 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
 #include <errno.h>
 
 /* Has anything been selected by the user, be it here or not? */
-static bool selects(const struct doctor *doctor)
+static bool selects(const struct exam *exam)
 {
-	return doctor->selection.specs.n && doctor->selection.scope != SCOPE_NONE;
+	return exam->subject->selection.specs.n &&
+	       exam->subject->selection.scope != SCOPE_NONE;
 }
 
-void check_self_init(struct doctor *doctor)
+static void self_init(struct exam *exam)
 {
-	if (!doctor->selected || variable(doctor, "CUDAENV_ACTIVE") || doctor->pid)
+	struct finding *f;
+
+	if (!exam->subject->selected || subject_var(exam->subject, "CUDAENV_ACTIVE") ||
+		exam->subject->pid)
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"A toolkit is selected (%s), but this shell does not load cudaenv",
-		doctor->selected->name);
-	evidence(doctor,
-		doctor->selection.origin ? doctor->selection.origin : "selection", "%s",
-		doctor->selected->name);
-	evidence(doctor, "CUDAENV_ACTIVE", "not set");
-	fix_init(doctor, "");
+		exam->subject->selected->name);
+	finding_evidence(f,
+		exam->subject->selection.origin ? exam->subject->selection.origin
+						: "selection",
+		"%s", exam->subject->selected->name);
+	finding_evidence(f, "CUDAENV_ACTIVE", "not set");
+	fix_init(exam, f, "");
 }
 
-void check_self_order(struct doctor *doctor)
+static void self_order(struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
-	const char *root =
-		doctor->selected ? machine_real(&doctor->machine, doctor->selected->path)
-				 : NULL;
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	const char *root = exam->subject->selected
+				   ? machine_real(&exam->subject->machine,
+					     exam->subject->selected->path)
+				   : NULL;
 
-	if (!root || !variable(doctor, "CUDAENV_ACTIVE") || !doctor->selected->has_nvcc)
+	if (!root || !subject_var(exam->subject, "CUDAENV_ACTIVE") ||
+		!exam->subject->selected->has_nvcc)
 		return;
 	for (size_t i = 1; i < compilers->n; i++)
 		if (compilers->v[i].root && streq(compilers->v[i].root, root)) {
-			found(doctor, SEVERITY_WARN,
+			f = finding_new(exam, SEVERITY_WARN,
 				"Another directory has come before cudaenv's on PATH");
-			evidence(doctor, "PATH", "%s before %s", compilers->v[0].path,
+			finding_evidence(f, "PATH", "%s before %s", compilers->v[0].path,
 				compilers->v[i].path);
-			fix_init(doctor, "");
+			fix_init(exam, f, "");
 			return;
 		}
 }
 
-void check_self_hash(struct doctor *doctor)
+static void self_hash(struct exam *exam)
 {
-	const char *active = variable(doctor, "CUDAENV_ACTIVE");
+	struct finding *f;
+	const char *active = subject_var(exam->subject, "CUDAENV_ACTIVE");
 
-	if (!active || !doctor->selected || streq(active, doctor->selected->name) ||
-		strchr(active, ':'))
+	if (!active || !exam->subject->selected ||
+		streq(active, exam->subject->selected->name) || strchr(active, ':'))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"This shell still has the environment of %s; %s is selected", active,
-		doctor->selected->name);
-	evidence(doctor, "CUDAENV_ACTIVE", "%s", active);
-	fix(doctor, "hash -r; cudaenv use");
+		exam->subject->selected->name);
+	finding_evidence(f, "CUDAENV_ACTIVE", "%s", active);
+	finding_fix(f, "hash -r; cudaenv use");
 }
 
 /* A file that nothing can be read from, or that names nothing. */
-static void refused(struct doctor *doctor)
+static void refused(struct exam *exam)
 {
-	const struct selection *selection = &doctor->selection;
+	struct finding *f;
+	const struct selection *selection = &exam->subject->selection;
 	const char *file = selection->file ? selection->file : "CUDAENV_VERSION";
 
-	found(doctor, SEVERITY_ERROR, "What selects the version is refused: %s %s", file,
-		selection->error ? versionfile_problem(doctor->arena, selection->error,
+	f = finding_new(exam, SEVERITY_ERROR,
+		"What selects the version is refused: %s %s", file,
+		selection->error ? versionfile_problem(exam->arena, selection->error,
 					   VERSION_FILE_MAX)
 				 : "has no valid version");
-	evidence(doctor, file, "%s",
+	finding_evidence(f, file, "%s",
 		selection->error ? strerror(-selection->error) : selection->notes.v[0]);
 	if (!selection->file)
-		fix(doctor, "unset CUDAENV_VERSION");
+		finding_fix(f, "unset CUDAENV_VERSION");
 	else if (!selection->error)
-		fix(doctor, "${EDITOR:-vi} %s", file);
+		finding_fix(f, "${EDITOR:-vi} %s", file);
 	else
-		fix(doctor, "mv %s %s.refused", file, file);
-	advise(doctor, "then select one: cudaenv use VERSION");
+		finding_fix(f, "mv %s %s.refused", file, file);
+	finding_advice(f, "then select one: cudaenv use VERSION");
 }
 
-void check_self_version_file(struct doctor *doctor)
+static void self_version_file(struct exam *exam)
 {
-	const struct selection *selection = &doctor->selection;
+	struct finding *f;
+	const struct selection *selection = &exam->subject->selection;
 
 	if (selection->error || (selection->scope != SCOPE_NONE && !selection->specs.n &&
 					selection->notes.n)) {
-		refused(doctor);
+		refused(exam);
 		return;
 	}
-	if (!selects(doctor))
+	if (!selects(exam))
 		return;
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		struct toolkit *near;
@@ -99,96 +111,175 @@ void check_self_version_file(struct doctor *doctor)
 		if (selection->resolved[i].result != RESOLVED_MISSING &&
 			selection->resolved[i].result != RESOLVED_ALIAS_LOOP)
 			continue;
-		near = nearest(&doctor->registry, selection->specs.v[i]);
-		found(doctor, SEVERITY_ERROR,
+		near = nearest(&exam->subject->registry, selection->specs.v[i]);
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Version `%s' is selected, but not installed",
 			selection->specs.v[i]);
-		evidence(doctor, selection->origin ? selection->origin : "selection",
+		finding_evidence(f, selection->origin ? selection->origin : "selection",
 			"%s", selection->specs.v[i]);
 		if (near)
-			advise(doctor, "the nearest one here is %s", near->name);
-		fix(doctor, "cudaenv install %s", selection->specs.v[i]);
+			finding_advice(f, "the nearest one here is %s", near->name);
+		finding_fix(f, "cudaenv install %s", selection->specs.v[i]);
 		return;
 	}
 	for (size_t i = 0; i < selection->notes.n; i++) {
-		found(doctor, SEVERITY_WARN, "A line of the version file is ignored");
-		evidence(doctor, selection->file ? selection->file : "CUDAENV_VERSION",
+		f = finding_new(
+			exam, SEVERITY_WARN, "A line of the version file is ignored");
+		finding_evidence(f, selection->file ? selection->file : "CUDAENV_VERSION",
 			"%s", selection->notes.v[i]);
 		if (selection->file)
-			fix(doctor, "${EDITOR:-vi} %s", selection->file);
+			finding_fix(f, "${EDITOR:-vi} %s", selection->file);
 	}
 }
 
-void check_self_registry(struct doctor *doctor)
+static void self_registry(struct exam *exam)
 {
-	const char *root = doctor->dirs.root;
+	struct finding *f;
+	const char *root = exam->subject->dirs.root;
 	struct strv links;
 
 	if (!root)
 		return;
-	links = machine_glob(&doctor->registry.here, root, "versions/*");
+	links = machine_glob(&exam->subject->registry.here, root, "versions/*");
 	for (size_t i = 0; i < links.n; i++) {
-		const char *to = machine_readlink(&doctor->registry.here, links.v[i]);
+		const char *to =
+			machine_readlink(&exam->subject->registry.here, links.v[i]);
 
-		if (!to || machine_is_dir(&doctor->registry.here, links.v[i]))
+		if (!to || machine_is_dir(&exam->subject->registry.here, links.v[i]))
 			continue;
-		found(doctor, SEVERITY_WARN, "The registered toolkit %s is gone",
+		f = finding_new(exam, SEVERITY_WARN, "The registered toolkit %s is gone",
 			path_base(links.v[i]));
-		evidence(doctor, links.v[i], "-> %s", to);
-		fix(doctor, "cudaenv link %s --unset", path_base(links.v[i]));
+		finding_evidence(f, links.v[i], "-> %s", to);
+		finding_fix(f, "cudaenv link %s --unset", path_base(links.v[i]));
 		return;
 	}
 }
 
-void check_self_dup(struct doctor *doctor)
+static void self_dup(struct exam *exam)
 {
-	struct strv dirs = path_elements(doctor, "PATH");
+	struct finding *f;
+	struct strv dirs = subject_elements(exam->subject, "PATH");
 	const char *first = NULL;
 
 	for (size_t i = 0; i < dirs.n; i++) {
-		const char *file = path_join(doctor->arena, dirs.v[i], "cudaenv");
-		const char *real = *file == '/' && machine_is_file(&doctor->machine, file)
-					   ? real_or_same(doctor, file)
-					   : NULL;
+		const char *file = path_join(exam->arena, dirs.v[i], "cudaenv");
+		const char *real =
+			*file == '/' && machine_is_file(&exam->subject->machine, file)
+				? subject_real(exam->subject, file)
+				: NULL;
 
 		if (!real || strstr(real, "/shims/"))
 			continue;
 		if (!first) {
 			first = real;
 		} else if (!streq(first, real)) {
-			found(doctor, SEVERITY_NOTE, "There are two cudaenv on PATH");
-			evidence_place(doctor, first);
-			evidence_place(doctor, real);
+			f = finding_new(
+				exam, SEVERITY_NOTE, "There are two cudaenv on PATH");
+			finding_evidence_at(f, first);
+			finding_evidence_at(f, real);
 			return;
 		}
 	}
 }
 
-void check_self_statedir(struct doctor *doctor)
+static void self_statedir(struct exam *exam)
 {
-	const char *root = doctor->dirs.root, *home = variable(doctor, "HOME");
+	struct finding *f;
+	const char *root = exam->subject->dirs.root,
+		   *home = subject_var(exam->subject, "HOME");
 	struct stat st;
 	int error;
 
-	if (doctor->answers->origin != ORIGIN_LIVE)
+	if (exam->subject->origin != ORIGIN_LIVE)
 		return;
 	if (!root) {
-		found(doctor, SEVERITY_NOTE,
+		f = finding_new(exam, SEVERITY_NOTE,
 			"HOME is not set: nothing of this user's can be looked up or kept");
-		evidence(doctor, "HOME", "not set");
+		finding_evidence(f, "HOME", "not set");
 		return;
 	}
 	if (stat(root, &st) < 0 || access(root, W_OK) == 0)
 		return;
 	error = errno;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		error == EROFS ? "cudaenv's directory is on a read-only file system"
 			       : "cudaenv's directory cannot be written to");
-	evidence(doctor, root, "owner %u, mode %04o", (unsigned)st.st_uid,
+	finding_evidence(f, root, "owner %u, mode %04o", (unsigned)st.st_uid,
 		(unsigned)st.st_mode & 07777);
-	effect(doctor,
+	finding_effect(f,
 		"what is there can be used; nothing can be installed or selected in it");
 	/* One that others share is as it is meant to be. */
 	if (error == EACCES && home && skip_prefix(root, home) && st.st_uid != geteuid())
-		fix(doctor, "sudo chown -R \"$USER\" %s", root);
+		finding_fix(f, "sudo chown -R \"$USER\" %s", root);
 }
+
+const struct check cudaenv_checks[] = {
+	{
+		.id = "self-version-file",
+		.title = "what is selected is installed",
+		.run = self_version_file,
+		.concerns = FOR_BOTH,
+		.explains = "nvcc-missing self-init cuda-home-vs-nvcc",
+		.why = "What a version file asks for must be installed.",
+		.fix = "Install it, or select another one.",
+	},
+	{
+		.id = "self-init",
+		.title = "this shell loads cudaenv",
+		.run = self_init,
+		.concerns = FOR_BUILD,
+		.explains = "nvcc-missing nvcc-shadowed cuda-home-vs-nvcc self-order",
+		.variables = "CUDAENV_ACTIVE",
+		.why = "Selecting changes a shell only where it loads cudaenv.",
+		.fix = "Add the line that `cudaenv init' prints to the shell's start "
+		       "file.",
+	},
+	{
+		.id = "self-order",
+		.title = "cudaenv's directories come first on PATH",
+		.run = self_order,
+		.concerns = FOR_BUILD,
+		.explains = "nvcc-shadowed",
+		.variables = "CUDAENV_ACTIVE PATH",
+		.why = "What is loaded later comes first on PATH.",
+		.fix = "Load cudaenv last.",
+	},
+	{
+		.id = "self-hash",
+		.title = "the shell has the selected environment",
+		.run = self_hash,
+		.concerns = FOR_BUILD,
+		.explains = "cuda-home-vs-nvcc nvcc-shadowed",
+		.variables = "CUDAENV_ACTIVE",
+		.why = "A shell keeps the path of a command that it has run.",
+		.fix = "hash -r, or rehash.",
+	},
+	{
+		.id = "self-registry",
+		.title = "every registered toolkit is there",
+		.run = self_registry,
+		.concerns = FOR_BUILD,
+		.why = "A registered toolkit's directory has been moved or removed.",
+		.fix = "Take the link out or make it anew.",
+	},
+	{
+		.id = "self-dup",
+		.title = "there is one cudaenv",
+		.run = self_dup,
+		.concerns = FOR_BUILD,
+		.variables = "PATH",
+		.why = "Two versions of cudaenv may disagree.",
+		.fix = "Keep one of them on PATH.",
+	},
+	{
+		.id = "self-statedir",
+		.title = "cudaenv's directory can be written to",
+		.run = self_statedir,
+		.concerns = FOR_BUILD,
+		.variables = "HOME",
+		.why = "Selecting and installing write into cudaenv's directory; one "
+		       "that others share or that is read-only can only be used.",
+		.fix = "Where root has made it in the user's home, give it to its user.",
+	},
+	{ .id = NULL },
+};

@@ -4,7 +4,8 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
+
 #include "doctor/gather/devnode.h"
 
 #include <errno.h>
@@ -12,93 +13,90 @@
 #include <pwd.h>
 #include <stdlib.h>
 
-static bool usable(const struct doctor *doctor)
+static bool usable(const struct exam *exam)
 {
-	return doctor->facts->cuda.asked == ASKED_ANSWERED &&
-	       doctor->facts->cuda.init == 0;
+	return exam->facts->cuda.probed == PROBE_OK && exam->facts->cuda.init == 0;
 }
 
 /* Is the driver there, so that its nodes should be? */
-static bool expected(struct doctor *doctor)
+static bool expected(struct exam *exam)
 {
-	return nodes_apply(doctor) && doctor->facts->kernel.module && !usable(doctor);
+	return exam->facts->nodes.apply && exam->facts->kernel.module && !usable(exam);
 }
 
-static const char *node_state(struct node node)
+static const char *node_state(struct devnode node)
 {
 	return node.covered ? "is not the device" : "no such file";
 }
 
-void check_dev_missing(struct doctor *doctor)
+static void dev_missing(struct exam *exam)
 {
+	struct finding *f;
 	struct strv gpus;
 	const char *missing = NULL;
 
-	if (!expected(doctor))
+	if (!expected(exam))
 		return;
-	gpus = node_gpus(doctor);
-	if (!node_read(doctor, "/dev/nvidiactl").there)
+	gpus = devnode_gpus(exam->arena, &exam->facts->nodes, &exam->facts->hardware);
+	if (!devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists)
 		missing = "/dev/nvidiactl";
 	else if (!gpus.n)
 		missing = "/dev/nvidia0";
 	for (size_t i = 0; i < gpus.n && !missing; i++)
-		if (!node_read(doctor, gpus.v[i]).there)
+		if (!devnode_at(&exam->facts->nodes, gpus.v[i]).exists)
 			missing = gpus.v[i];
 	if (!missing)
 		return;
-	found(doctor, SEVERITY_ERROR, "The device node %s is missing", missing);
-	evidence(doctor, missing, "%s", node_state(node_read(doctor, missing)));
-	evidence(
-		doctor, "/sys/module/nvidia/version", "%s", doctor->facts->kernel.module);
-	if (doctor->facts->hardware.container)
-		advise(doctor,
+	f = finding_new(exam, SEVERITY_ERROR, "The device node %s is missing", missing);
+	finding_evidence(
+		f, missing, "%s", node_state(devnode_at(&exam->facts->nodes, missing)));
+	finding_evidence(
+		f, "/sys/module/nvidia/version", "%s", exam->facts->kernel.module);
+	if (exam->facts->hardware.container)
+		finding_advice(f,
 			"start the container with its GPUs: docker run --gpus all ...");
 	else
-		fix(doctor, "sudo nvidia-modprobe -c0 -u");
+		finding_fix(f, "sudo nvidia-modprobe -c0 -u");
 }
 
-void check_uvm_missing(struct doctor *doctor)
+static void uvm_missing(struct exam *exam)
 {
-	struct node node;
+	struct finding *f;
+	struct devnode node;
 
-	if (!expected(doctor))
+	if (!expected(exam))
 		return;
-	node = node_read(doctor, "/dev/nvidia-uvm");
-	if (node.there)
+	node = devnode_at(&exam->facts->nodes, "/dev/nvidia-uvm");
+	if (node.exists)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"/dev/nvidia-uvm is missing: nvidia-smi works, CUDA does not");
-	evidence(doctor, "/dev/nvidia-uvm", "%s", node_state(node));
-	if (!doctor->facts->kernel.uvm)
-		evidence(doctor, "/sys/module/nvidia_uvm", "not loaded");
-	if (doctor->facts->cuda.asked == ASKED_ANSWERED)
-		evidence(doctor, "cuInit", "%d", doctor->facts->cuda.init);
-	fix(doctor, "sudo nvidia-modprobe -u -c=0");
-	fix(doctor, "echo nvidia_uvm | sudo tee /etc/modules-load.d/nvidia-uvm.conf");
+	finding_evidence(f, "/dev/nvidia-uvm", "%s", node_state(node));
+	if (!exam->facts->kernel.uvm)
+		finding_evidence(f, "/sys/module/nvidia_uvm", "not loaded");
+	if (exam->facts->cuda.probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d", exam->facts->cuda.init);
+	finding_fix(f, "sudo nvidia-modprobe -u -c=0");
+	finding_fix(f, "echo nvidia_uvm | sudo tee /etc/modules-load.d/nvidia-uvm.conf");
 }
 
-static const char *group_name(struct doctor *doctor, unsigned gid)
+static const char *group_name(struct exam *exam, unsigned gid)
 {
-	struct group *group =
-		doctor->answers->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
+	struct group *group = exam->subject->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
 
-	return group ? arena_dup(doctor->arena, group->gr_name)
-		     : arena_printf(doctor->arena, "%u", gid);
+	return group ? arena_dup(exam->arena, group->gr_name)
+		     : arena_printf(exam->arena, "%u", gid);
 }
 
-static bool in_group(struct doctor *doctor, unsigned gid)
+static bool in_group(struct exam *exam, unsigned gid)
 {
-	const char *groups = answer(doctor, "groups");
-	struct strv list = strv_words(doctor->arena, groups ? groups : "");
-
-	return strv_has(&list, arena_printf(doctor->arena, "%u", gid));
+	return strv_has(&exam->facts->groups, arena_printf(exam->arena, "%u", gid));
 }
 
 /* Is this user in the group's list, also where this session was begun before? */
-static bool listed(struct doctor *doctor, unsigned gid)
+static bool listed(struct exam *exam, unsigned gid)
 {
-	struct group *group =
-		doctor->answers->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
+	struct group *group = exam->subject->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
 	struct passwd *user = group ? getpwuid(geteuid()) : NULL;
 
 	for (char **member = user ? group->gr_mem : NULL; member && *member; member++)
@@ -107,57 +105,59 @@ static bool listed(struct doctor *doctor, unsigned gid)
 	return false;
 }
 
-static void fix_permission(struct doctor *doctor, const char *path,
-	const struct node *node, const char *group)
+static void fix_permission(struct exam *exam, struct finding *f,
+	const struct devnode *node, const char *group)
 {
-	bool in = in_group(doctor, node->gid);
+	bool in = in_group(exam, node->gid);
 
 	if ((node->mode & 0060) != 0060 || !node->gid) {
-		fix(doctor,
+		finding_fix(f,
 			"sudo chmod 0666 %s  # and: options nvidia NVreg_DeviceFileMode=0666",
-			path);
-	} else if (in || listed(doctor, node->gid)) {
-		advise(doctor, "log in anew: you are in that group%s",
+			node->path);
+	} else if (in || listed(exam, node->gid)) {
+		finding_advice(f, "log in anew: you are in that group%s",
 			in ? "; if it stays, look for an access list (getfacl) or a security module"
 			   : ", this session is not yet");
 	} else {
-		fix(doctor, "sudo usermod -aG %s $USER  # then log in again", group);
+		finding_fix(f, "sudo usermod -aG %s $USER  # then log in again", group);
 	}
 }
 
-void check_dev_permission(struct doctor *doctor)
+static void dev_permission(struct exam *exam)
 {
-	struct node node;
-	const char *path =
-		nodes_apply(doctor) ? node_failing(doctor, EACCES, &node) : NULL;
+	struct finding *f;
+	const struct devnode *node = devnode_failing(&exam->facts->nodes, EACCES);
 	const char *group;
 
-	if (!path)
+	if (!node)
 		return;
-	group = group_name(doctor, node.gid);
-	found(doctor, SEVERITY_ERROR, "No permission to open %s", path);
-	evidence(doctor, path, "mode %04o, owner %u, group %s%s", node.mode, node.uid,
-		group, in_group(doctor, node.gid) ? "" : ", which you are not in");
-	evidence(doctor, "open", "%s", strerror(EACCES));
-	fix_permission(doctor, path, &node, group);
+	group = group_name(exam, node->gid);
+	f = finding_new(exam, SEVERITY_ERROR, "No permission to open %s", node->path);
+	finding_evidence(f, node->path, "mode %04o, owner %u, group %s%s", node->mode,
+		node->uid, group,
+		in_group(exam, node->gid) ? "" : ", which you are not in");
+	finding_evidence(f, "open", "%s", strerror(EACCES));
+	fix_permission(exam, f, node, group);
 }
 
-void check_dev_mode_decimal(struct doctor *doctor)
+static void dev_mode_decimal(struct exam *exam)
 {
-	struct strv gpus = node_gpus(doctor);
+	struct finding *f;
+	struct strv gpus =
+		devnode_gpus(exam->arena, &exam->facts->nodes, &exam->facts->hardware);
 
 	strv_add(&gpus, "/dev/nvidiactl");
 	/* 666 and 660 read as decimal are 01232 and 01224. */
-	for (size_t i = 0; i < gpus.n && nodes_apply(doctor); i++) {
-		struct node node = node_read(doctor, gpus.v[i]);
+	for (size_t i = 0; i < gpus.n && exam->facts->nodes.apply; i++) {
+		struct devnode node = devnode_at(&exam->facts->nodes, gpus.v[i]);
 
-		if (!node.there || (node.mode != 01232 && node.mode != 01224))
+		if (!node.exists || (node.mode != 01232 && node.mode != 01224))
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"NVreg_DeviceFileMode was given in decimal");
-		evidence(doctor, gpus.v[i], "mode %04o, which is %u", node.mode,
-			node.mode);
-		fix(doctor,
+		finding_evidence(
+			f, gpus.v[i], "mode %04o, which is %u", node.mode, node.mode);
+		finding_fix(f,
 			"echo 'options nvidia NVreg_DeviceFileMode=0%u' | sudo tee "
 			"/etc/modprobe.d/nvidia-mode.conf && sudo reboot",
 			node.mode);
@@ -165,40 +165,40 @@ void check_dev_mode_decimal(struct doctor *doctor)
 	}
 }
 
-void check_dev_cgroup_denied(struct doctor *doctor)
+static void dev_cgroup_denied(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
-	struct node node;
-	const char *path =
-		nodes_apply(doctor) ? node_failing(doctor, EPERM, &node) : NULL;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
+	const struct devnode *node = devnode_failing(&exam->facts->nodes, EPERM);
 
-	if (!path)
+	if (!node)
 		return;
-	found(doctor, SEVERITY_ERROR, "The device cgroup denies %s", path);
-	evidence(doctor, path, "open: %s, with mode %04o", strerror(EPERM), node.mode);
-	if (nvml->asked == ASKED_ANSWERED && nvml->result)
-		evidence(doctor, "nvmlInit", "%d", nvml->result);
-	effect(doctor,
+	f = finding_new(exam, SEVERITY_ERROR, "The device cgroup denies %s", node->path);
+	finding_evidence(
+		f, node->path, "open: %s, with mode %04o", strerror(EPERM), node->mode);
+	if (nvml->probed == PROBE_OK && nvml->result)
+		finding_evidence(f, "nvmlInit", "%d", nvml->result);
+	finding_effect(f,
 		"a container loses its GPUs so when systemd reloads; a job has none so");
-	if (doctor->facts->hardware.container) {
-		advise(doctor, "restart the container");
-		fix(doctor,
+	if (exam->facts->hardware.container) {
+		finding_advice(f, "restart the container");
+		finding_fix(f,
 			"sudo nvidia-ctk system create-dev-char-symlinks --create-all  # on the host");
 	} else {
-		advise(doctor,
+		finding_advice(f,
 			"add DeviceAllow=char-nvidia* to the unit, or ask for the GPU when "
 			"the job is submitted");
 	}
 }
 
 /* The major number of a driver in /proc/devices; 0. */
-static unsigned registered_major(struct doctor *doctor, const char *name)
+static unsigned registered_major(struct exam *exam, const char *name)
 {
-	const char *text = file_text(doctor, "/proc/devices");
-	struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
+	const char *text = subject_text(exam->subject, "/proc/devices");
+	struct strv lines = strv_split(exam->arena, text ? text : "", '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		struct strv words = strv_words(doctor->arena, lines.v[i]);
+		struct strv words = strv_words(exam->arena, lines.v[i]);
 
 		if (words.n == 2 && streq(words.v[1], name))
 			return (unsigned)strtoul(words.v[0], NULL, 10);
@@ -206,43 +206,118 @@ static unsigned registered_major(struct doctor *doctor, const char *name)
 	return 0;
 }
 
-void check_dev_stale_major(struct doctor *doctor)
+static void dev_stale_major(struct exam *exam)
 {
-	struct node node;
+	struct finding *f;
+	struct devnode node;
 	unsigned major;
 
-	if (!nodes_apply(doctor) || usable(doctor))
+	if (!exam->facts->nodes.apply || usable(exam))
 		return;
-	node = node_read(doctor, "/dev/nvidia-uvm");
-	major = registered_major(doctor, "nvidia-uvm");
-	if (!node.there || !major || node.major == major)
+	node = devnode_at(&exam->facts->nodes, "/dev/nvidia-uvm");
+	major = registered_major(exam, "nvidia-uvm");
+	if (!node.exists || !major || node.major == major)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"/dev/nvidia-uvm has major number %u, the kernel's is %u", node.major,
 		major);
-	evidence(doctor, "/dev/nvidia-uvm", "major %u", node.major);
-	evidence(doctor, "/proc/devices", "%u nvidia-uvm", major);
-	if (doctor->facts->hardware.container)
-		advise(doctor, "make the container anew");
+	finding_evidence(f, "/dev/nvidia-uvm", "major %u", node.major);
+	finding_evidence(f, "/proc/devices", "%u nvidia-uvm", major);
+	if (exam->facts->hardware.container)
+		finding_advice(f, "make the container anew");
 	else
-		fix(doctor, "sudo rm /dev/nvidia-uvm* && sudo nvidia-modprobe -u -c0");
+		finding_fix(f, "sudo rm /dev/nvidia-uvm* && sudo nvidia-modprobe -u -c0");
 }
 
-void check_modprobe_helper(struct doctor *doctor)
+static void modprobe_helper(struct exam *exam)
 {
+	struct finding *f;
 	static const char helper[] = "/usr/bin/nvidia-modprobe";
 	struct stat st;
 	int r;
 
-	if (!expected(doctor) || doctor->facts->hardware.container ||
-		node_read(doctor, "/dev/nvidia-uvm").there)
+	if (!expected(exam) || exam->facts->hardware.container ||
+		devnode_at(&exam->facts->nodes, "/dev/nvidia-uvm").exists)
 		return;
-	r = machine_stat(&doctor->machine, helper, &st);
+	r = machine_stat(&exam->subject->machine, helper, &st);
 	if (r == 0 && (st.st_mode & S_ISUID))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"Device nodes appear only after root has run a CUDA program");
-	evidence(doctor, helper, "%s", r < 0 ? "no such file" : "not setuid");
-	fix_package(doctor, "nvidia-modprobe", "nvidia-modprobe", "nvidia-modprobe",
+	finding_evidence(f, helper, "%s", r < 0 ? "no such file" : "not setuid");
+	fix_package(exam, f, "nvidia-modprobe", "nvidia-modprobe", "nvidia-modprobe",
 		"nvidia-utils");
 }
+
+const struct check device_checks[] = {
+	{
+		.id = "dev-mode-decimal",
+		.title = "the nodes have a mode that was meant",
+		.run = dev_mode_decimal,
+		.concerns = FOR_RUN,
+		.explains = "dev-permission cuinit-other rminit-failed",
+		.why = "NVreg_DeviceFileMode is octal only with a leading 0; 666 in "
+		       "decimal gives a mode that nobody may use.",
+		.fix = "Write 0666.",
+	},
+	{
+		.id = "dev-missing",
+		.title = "the device nodes are there",
+		.run = dev_missing,
+		.concerns = FOR_RUN,
+		.explains = "uvm-missing cuinit-other modprobe-helper",
+		.why = "CUDA reaches the module through /dev/nvidiactl and "
+		       "/dev/nvidiaN.",
+		.fix = "Let nvidia-modprobe make them.",
+	},
+	{
+		.id = "uvm-missing",
+		.title = "/dev/nvidia-uvm is there",
+		.run = uvm_missing,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other modprobe-helper uvm-stale-after-suspend "
+			    "dev-stale-major",
+		.why = "CUDA, unlike nvidia-smi, needs /dev/nvidia-uvm.",
+		.fix = "Load nvidia_uvm, and at each boot.",
+	},
+	{
+		.id = "dev-stale-major",
+		.title = "/dev/nvidia-uvm has the kernel's number",
+		.run = dev_stale_major,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other uvm-stale-after-suspend uvm-missing",
+		.why = "The number of nvidia-uvm is given at load time; an old node "
+		       "leads nowhere.",
+		.fix = "Make the node anew.",
+	},
+	{
+		.id = "dev-permission",
+		.title = "we may open the device nodes",
+		.run = dev_permission,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed",
+		.why = "The mode of the nodes is the module's option; some sites give "
+		       "them to a group.",
+		.fix = "Join the group, or set the mode to 0666.",
+	},
+	{
+		.id = "dev-cgroup-denied",
+		.title = "no cgroup denies the device nodes",
+		.run = dev_cgroup_denied,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed "
+			    "dev-permission",
+		.why = "A container or job has its own list of allowed devices; systemd "
+		       "can rewrite it.",
+		.fix = "Restart the container; on the host make links for the devices.",
+	},
+	{
+		.id = "modprobe-helper",
+		.title = "nodes are made when they are needed",
+		.run = modprobe_helper,
+		.concerns = FOR_RUN,
+		.why = "nvidia-modprobe, setuid root, makes nodes for users.",
+		.fix = "Install nvidia-modprobe.",
+	},
+	{ .id = NULL },
+};

@@ -4,17 +4,25 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
+#include "doctor/gather/loader.h"
 #include "model/kernel.h"
 #include "model/level.h"
 #include "model/table.h"
 
 #include <stdlib.h>
 
-static const struct facts *facts(const struct doctor *doctor)
+/* The ids of checks that fail if the loader takes the wrong libcuda. */
+#define WRONG_LIBCUDA                                                                        \
+	"cuinit-other cuinit-hang driver-two-libcuda driver-lib-mismatch driver-libs-mixed " \
+	"driver-compat-useless driver-missing-libs ctr-host-libs-copied ldpath-compat "      \
+	"ldpath-stubs ptxjit-missing uvm-stale-after-suspend cc-not-ready"
+
+static const struct facts *facts(const struct exam *exam)
 {
-	return doctor->facts;
+	return exam->facts;
 }
 
 static bool is_stub(const char *path)
@@ -29,74 +37,77 @@ static bool is_compat(const char *path)
 
 /* The libcuda that this shell loads: what the probe said, else what the loader would do.
  */
-static const struct library *libcuda(const struct doctor *doctor)
+static const struct library *libcuda(const struct exam *exam)
 {
-	return facts(doctor)->libcuda.n ? &facts(doctor)->libcuda.v[0] : NULL;
+	return facts(exam)->libcuda.n ? &facts(exam)->libcuda.v[0] : NULL;
 }
 
-static const char *libcuda_real(const struct doctor *doctor)
+static const char *libcuda_real(const struct exam *exam)
 {
-	if (facts(doctor)->cuda.library)
-		return facts(doctor)->cuda.library;
-	return libcuda(doctor) ? libcuda(doctor)->real : NULL;
+	if (facts(exam)->cuda.library)
+		return facts(exam)->cuda.library;
+	return libcuda(exam) ? libcuda(exam)->real : NULL;
 }
 
-static bool loaded_is(const struct doctor *doctor, bool (*kind)(const char *))
+static bool loaded_is(const struct exam *exam, bool (*kind)(const char *))
 {
-	const char *real = libcuda_real(doctor), *loaded = facts(doctor)->cuda.loaded;
+	const char *real = libcuda_real(exam), *loaded = facts(exam)->cuda.loaded;
 
 	return (real && kind(real)) || (loaded && kind(loaded)) ||
-	       (libcuda(doctor) && kind(libcuda(doctor)->path));
+	       (libcuda(exam) && kind(libcuda(exam)->path));
 }
 
 /* The line that takes away what leads to the library. */
-static void fix_path_entry(struct doctor *doctor, const struct library *library)
+static void fix_path_entry(
+	struct exam *exam, struct finding *f, const struct library *library)
 {
-	const char *dir = path_parent(doctor->arena, library->path);
-	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
+	const char *dir = path_parent(exam->arena, library->path);
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 	const char *file, *line;
 
 	for (size_t i = 0; i < dirs.n; i++)
 		if (streq(library->via, "LD_LIBRARY_PATH") &&
 			streq(library->path,
-				path_join(doctor->arena, dirs.v[i], "libcuda.so.1"))) {
-			fix_without(doctor, "LD_LIBRARY_PATH", dirs.v[i]);
+				path_join(exam->arena, dirs.v[i], "libcuda.so.1"))) {
+			fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
-	file = loader_configured(doctor, dir, &line);
+	file = loader_configured(exam->subject, dir, &line);
 	if (file) {
-		evidence(doctor, file, "%s", line);
-		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		finding_evidence(f, file, "%s", line);
+		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
 	} else {
-		advise(doctor, "take %s out of the loader's way, then: sudo ldconfig",
+		finding_advice(f, "take %s out of the loader's way, then: sudo ldconfig",
 			library->path);
 	}
 }
 
-void check_driver_libs_mixed(struct doctor *doctor)
+static void driver_libs_mixed(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const sonames[] = { "libnvidia-ml.so.1",
 		"libnvidia-ptxjitcompiler.so.1", "libnvidia-nvvm.so.4" };
-	const char *real = libcuda_real(doctor);
-	const char *own = library_version(doctor->arena, real);
+	const char *real = libcuda_real(exam);
+	const char *own = library_version(exam->arena, real);
 
-	if (!own || is_stub(real) || is_compat(real) || facts(doctor)->hardware.wsl2)
+	if (!own || is_stub(real) || is_compat(real) || facts(exam)->hardware.wsl2)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(sonames); i++) {
-		struct libraries other = loader_find(doctor, sonames[i]);
+		struct libraries other = loader_find(
+			exam->subject, &exam->facts->loader_cache, sonames[i]);
 		const char *version =
-			other.n ? library_version(doctor->arena, other.v[0].real) : NULL;
+			other.n ? library_version(exam->arena, other.v[0].real) : NULL;
 
 		if (!version || streq(version, own))
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Two drivers are installed: libcuda is %s, %s is %s", own,
 			sonames[i], version);
-		evidence_place(doctor, real);
-		evidence_place(doctor, other.v[0].real);
-		if (machine_is_file(&doctor->machine, "/usr/bin/nvidia-uninstall"))
-			fix(doctor, "sudo nvidia-uninstall");
-		advise(doctor,
+		finding_evidence_at(f, real);
+		finding_evidence_at(f, other.v[0].real);
+		if (machine_is_file(&exam->subject->machine, "/usr/bin/nvidia-uninstall"))
+			finding_fix(f, "sudo nvidia-uninstall");
+		finding_advice(f,
 			"remove the installation by NVIDIA's .run file or the packages, not "
 			"both; then reboot");
 		return;
@@ -104,203 +115,208 @@ void check_driver_libs_mixed(struct doctor *doctor)
 }
 
 /* A later libcuda on the loader's way that fits the module, or NULL. */
-static const struct library *fitting(const struct doctor *doctor)
+static const struct library *fitting(const struct exam *exam)
 {
-	for (size_t i = 1; i < facts(doctor)->libcuda.n; i++) {
-		const struct library *library = &facts(doctor)->libcuda.v[i];
-		const char *version = library_version(doctor->arena, library->real);
+	for (size_t i = 1; i < facts(exam)->libcuda.n; i++) {
+		const struct library *library = &facts(exam)->libcuda.v[i];
+		const char *version = library_version(exam->arena, library->real);
 
-		if (version && streq(version, facts(doctor)->kernel.module))
+		if (version && streq(version, facts(exam)->kernel.module))
 			return library;
 	}
 	return NULL;
 }
 
-void check_driver_lib_mismatch(struct doctor *doctor)
+static void driver_lib_mismatch(struct exam *exam)
 {
-	const char *module = facts(doctor)->kernel.module, *real = libcuda_real(doctor);
-	const char *version = library_version(doctor->arena, real);
+	struct finding *f;
+	const char *module = facts(exam)->kernel.module, *real = libcuda_real(exam);
+	const char *version = library_version(exam->arena, real);
 
 	if (!module || !version || streq(module, version) || is_stub(real) ||
-		is_compat(real) || facts(doctor)->hardware.wsl2 || facts(doctor)->cuda.n)
+		is_compat(real) || facts(exam)->hardware.wsl2 || facts(exam)->cuda.n)
 		return;
-	found(doctor, SEVERITY_ERROR, "The kernel module is %s, but libcuda is %s",
-		module, version);
-	evidence(doctor, "/sys/module/nvidia/version", "%s", module);
-	evidence_place(doctor, real);
-	if (facts(doctor)->cuda.asked == ASKED_ANSWERED)
-		evidence(doctor, "cuInit", "%d", facts(doctor)->cuda.init);
-	effect(doctor,
+	f = finding_new(exam, SEVERITY_ERROR,
+		"The kernel module is %s, but libcuda is %s", module, version);
+	finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
+	finding_evidence_at(f, real);
+	if (facts(exam)->cuda.probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d", facts(exam)->cuda.init);
+	finding_effect(f,
 		"every CUDA program fails with 803, and nvidia-smi says \"Driver/library "
 		"version mismatch\"");
-	if (fitting(doctor) && libcuda(doctor)) {
-		fix_path_entry(doctor, libcuda(doctor));
+	if (fitting(exam) && libcuda(exam)) {
+		fix_path_entry(exam, f, libcuda(exam));
 	} else {
-		fix(doctor, "sudo reboot");
-		advise(doctor,
+		finding_fix(f, "sudo reboot");
+		finding_advice(f,
 			"an update has replaced the libraries under the running module");
 	}
 }
 
-void check_driver_two_libcuda(struct doctor *doctor)
+static void driver_two_libcuda(struct exam *exam)
 {
-	const struct libraries *all = &facts(doctor)->libcuda;
+	struct finding *f;
+	const struct libraries *all = &facts(exam)->libcuda;
 	const char *first =
-		libcuda(doctor) ? library_version(doctor->arena, libcuda(doctor)->real)
-				: NULL;
+		libcuda(exam) ? library_version(exam->arena, libcuda(exam)->real) : NULL;
 
 	/* Those of purpose have checks of their own. */
-	if (loaded_is(doctor, is_compat) || loaded_is(doctor, is_stub))
+	if (loaded_is(exam, is_compat) || loaded_is(exam, is_stub))
 		return;
 	for (size_t i = 1; first && i < all->n; i++) {
-		const char *other = library_version(doctor->arena, all->v[i].real);
+		const char *other = library_version(exam->arena, all->v[i].real);
 
 		if (!other || streq(other, first))
 			continue;
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"%zu copies of libcuda.so.1 of different versions can be loaded",
 			all->n);
 		for (size_t k = 0; k < all->n; k++)
-			evidence(doctor, all->v[k].real, "by %s%s", all->v[k].via,
+			finding_evidence(f, all->v[k].real, "by %s%s", all->v[k].via,
 				k ? "" : ", the one that is loaded");
-		fix_path_entry(doctor, &all->v[0]);
+		fix_path_entry(exam, f, &all->v[0]);
 		return;
 	}
 }
 
-void check_driver_compat_active(struct doctor *doctor)
+static void driver_compat_active(struct exam *exam)
 {
-	const struct cuda *cuda = &facts(doctor)->cuda;
-	bool failed = cuda->asked == ASKED_ANSWERED && cuda->init != 0;
+	struct finding *f;
+	const struct cuda *cuda = &facts(exam)->cuda;
+	bool failed = cuda->probed == PROBE_OK && cuda->init != 0;
 
-	if (!loaded_is(doctor, is_compat) &&
-		!(cuda->asked == ASKED_ANSWERED && cuda->init == 804))
+	if (!loaded_is(exam, is_compat) &&
+		!(cuda->probed == PROBE_OK && cuda->init == 804))
 		return;
-	found(doctor, failed ? SEVERITY_ERROR : SEVERITY_NOTE,
+	f = finding_new(exam, failed ? SEVERITY_ERROR : SEVERITY_NOTE,
 		failed ? "A forward-compatible libcuda is loaded, which does not work with this driver or GPU"
 		       : "A forward-compatible libcuda is in use");
-	evidence_place(
-		doctor, libcuda_real(doctor) ? libcuda_real(doctor) : "libcuda.so.1");
+	finding_evidence_at(f, libcuda_real(exam) ? libcuda_real(exam) : "libcuda.so.1");
 	if (failed)
-		evidence(doctor, "cuInit", "%d", cuda->init);
-	if (facts(doctor)->kernel.module)
-		evidence(doctor, "/sys/module/nvidia/version", "%s",
-			facts(doctor)->kernel.module);
-	effect(doctor,
+		finding_evidence(f, "cuInit", "%d", cuda->init);
+	if (facts(exam)->kernel.module)
+		finding_evidence(f, "/sys/module/nvidia/version", "%s",
+			facts(exam)->kernel.module);
+	finding_effect(f,
 		"it is for data-center GPUs with an older driver alone; elsewhere cuInit "
 		"answers 803 or 804");
-	if (failed && libcuda(doctor))
-		fix_path_entry(doctor, libcuda(doctor));
+	if (failed && libcuda(exam))
+		fix_path_entry(exam, f, libcuda(exam));
 }
 
-void check_driver_compat_useless(struct doctor *doctor)
+static void driver_compat_useless(struct exam *exam)
 {
-	const char *module = facts(doctor)->kernel.module;
-	const char *version = library_version(doctor->arena, libcuda_real(doctor));
+	struct finding *f;
+	const char *module = facts(exam)->kernel.module;
+	const char *version = library_version(exam->arena, libcuda_real(exam));
 
-	if (!module || !version || !loaded_is(doctor, is_compat) ||
+	if (!module || !version || !loaded_is(exam, is_compat) ||
 		strtol(version, NULL, 10) > strtol(module, NULL, 10))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"The forward-compatible libcuda %s is no newer than the driver %s",
 		version, module);
-	evidence_place(doctor, libcuda_real(doctor));
-	if (libcuda(doctor))
-		fix_path_entry(doctor, libcuda(doctor));
+	finding_evidence_at(f, libcuda_real(exam));
+	if (libcuda(exam))
+		fix_path_entry(exam, f, libcuda(exam));
 }
 
-void check_driver_missing_libs(struct doctor *doctor)
+static void driver_missing_libs(struct exam *exam)
 {
-	const struct cuda *cuda = &facts(doctor)->cuda;
+	struct finding *f;
+	const struct cuda *cuda = &facts(exam)->cuda;
 	const char *package;
 
-	if (!facts(doctor)->kernel.module ||
-		(cuda->asked != ASKED_NO_LIBRARY &&
-			!(cuda->asked == ASKED_NOT && !facts(doctor)->libcuda.n)))
+	if (!facts(exam)->kernel.module ||
+		(cuda->probed != PROBE_NO_LIBRARY &&
+			!(cuda->probed == PROBE_NOT_RUN && !facts(exam)->libcuda.n)))
 		return;
-	found(doctor, SEVERITY_ERROR,
-		facts(doctor)->libcuda.n ? "libcuda.so.1 cannot be loaded"
-					 : "libcuda.so.1 is not installed");
-	evidence(doctor, "dlopen libcuda.so.1", "%s",
-		cuda->error ? cuda->error : "not found");
-	evidence(
-		doctor, "/sys/module/nvidia/version", "%s", facts(doctor)->kernel.module);
-	if (facts(doctor)->libcuda.n)
-		evidence_place(doctor, facts(doctor)->libcuda.v[0].real);
-	if (facts(doctor)->libcuda.n > 1) {
-		fix_path_entry(doctor, libcuda(doctor));
+	f = finding_new(exam, SEVERITY_ERROR,
+		facts(exam)->libcuda.n ? "libcuda.so.1 cannot be loaded"
+				       : "libcuda.so.1 is not installed");
+	finding_evidence(
+		f, "dlopen libcuda.so.1", "%s", cuda->error ? cuda->error : "not found");
+	finding_evidence(
+		f, "/sys/module/nvidia/version", "%s", facts(exam)->kernel.module);
+	if (facts(exam)->libcuda.n)
+		finding_evidence_at(f, facts(exam)->libcuda.v[0].real);
+	if (facts(exam)->libcuda.n > 1) {
+		fix_path_entry(exam, f, libcuda(exam));
 		return;
 	}
-	package = arena_printf(
-		doctor->arena, "libnvidia-compute-%s", driver_branch(doctor));
-	fix_package(doctor, package, "nvidia-driver-cuda-libs", "nvidia-compute-G06",
+	package = arena_printf(exam->arena, "libnvidia-compute-%s",
+		current_branch(exam->arena, exam->facts));
+	fix_package(exam, f, package, "nvidia-driver-cuda-libs", "nvidia-compute-G06",
 		"nvidia-utils");
 }
 
-void check_driver_stub_loaded(struct doctor *doctor)
+static void driver_stub_loaded(struct exam *exam)
 {
-	const struct cuda *cuda = &facts(doctor)->cuda;
+	struct finding *f;
+	const struct cuda *cuda = &facts(exam)->cuda;
 
-	if (!loaded_is(doctor, is_stub) &&
-		!(cuda->asked == ASKED_ANSWERED && cuda->init == 34))
+	if (!loaded_is(exam, is_stub) && !(cuda->probed == PROBE_OK && cuda->init == 34))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"A stub libcuda is loaded, which is there for linking only");
-	evidence_place(doctor, cuda->loaded ? cuda->loaded : libcuda_real(doctor));
-	if (cuda->asked == ASKED_ANSWERED)
-		evidence(doctor, "cuInit", "%d", cuda->init);
-	effect(doctor, "every CUDA program fails with 34, or sees no device");
-	if (libcuda(doctor))
-		fix_path_entry(doctor, libcuda(doctor));
+	finding_evidence_at(f, cuda->loaded ? cuda->loaded : libcuda_real(exam));
+	if (cuda->probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d", cuda->init);
+	finding_effect(f, "every CUDA program fails with 34, or sees no device");
+	if (libcuda(exam))
+		fix_path_entry(exam, f, libcuda(exam));
 }
 
-void check_ptxjit_missing(struct doctor *doctor)
+static void ptxjit_missing(struct exam *exam)
 {
-	const struct cuda *cuda = &facts(doctor)->cuda;
-	const char *own = library_version(doctor->arena, cuda->library);
-	const char *jit = library_version(doctor->arena, cuda->jit);
+	struct finding *f;
+	const struct cuda *cuda = &facts(exam)->cuda;
+	const char *own = library_version(exam->arena, cuda->library);
+	const char *jit = library_version(exam->arena, cuda->jit);
 
-	if (cuda->asked != ASKED_ANSWERED || cuda->init != 0 || !cuda->n || !own ||
+	if (cuda->probed != PROBE_OK || cuda->init != 0 || !cuda->n || !own ||
 		(jit && streq(own, jit)))
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		cuda->jit ? "The driver's PTX compiler is of another version than libcuda"
 			  : "The driver's PTX compiler is missing");
-	evidence(doctor, cuda->jit ? cuda->jit : "libnvidia-ptxjitcompiler.so.1", "%s",
+	finding_evidence(f, cuda->jit ? cuda->jit : "libnvidia-ptxjitcompiler.so.1", "%s",
 		cuda->jit ? jit ? jit : "no version" : "not found");
-	evidence_place(doctor, cuda->library);
-	effect(doctor, "programs that bring PTX alone fail with 221");
-	if (facts(doctor)->hardware.container)
-		fix(doctor,
+	finding_evidence_at(f, cuda->library);
+	finding_effect(f, "programs that bring PTX alone fail with 221");
+	if (facts(exam)->hardware.container)
+		finding_fix(f,
 			"docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=compute,utility ...");
 	else
-		fix_package(doctor,
-			arena_printf(doctor->arena, "libnvidia-compute-%s",
-				driver_branch(doctor)),
+		fix_package(exam, f,
+			arena_printf(exam->arena, "libnvidia-compute-%s",
+				current_branch(exam->arena, exam->facts)),
 			"nvidia-driver-cuda-libs", "nvidia-compute-G06", "nvidia-utils");
 }
 
 /* The floor of the toolkit's major version, or, before 11, the toolkit's own driver. */
-static const char *needed_driver(struct doctor *doctor, struct version version)
+static const char *needed_driver(struct exam *exam, struct version version)
 {
 	struct table table;
 	long row;
 
-	if (table_read(doctor->arena, doctor->dirs.data, "minor_compat.tsv", &table) < 0)
+	if (table_read(exam->arena, exam->subject->dirs.data, "minor_compat.tsv",
+		    &table) < 0)
 		return "";
-	row = table_find(&table, "toolkit_major",
-		arena_printf(doctor->arena, "%d", version.major));
+	row = table_find(
+		&table, "toolkit_major", arena_printf(exam->arena, "%d", version.major));
 	return row < 0 ? "" : table_field(&table, (size_t)row, "min_linux_driver");
 }
 
 /* The newest toolkit here that the driver runs; NULL. */
 static struct toolkit *newest_fitting(
-	struct doctor *doctor, const struct drivers *drivers, const struct driver *driver)
+	struct exam *exam, const struct drivers *drivers, const struct driver *driver)
 {
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	all = registry_all(&doctor->registry, &n);
+	all = registry_all(&exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++) {
 		enum level level = level_of(drivers, driver, all[i]);
 
@@ -313,91 +329,207 @@ static struct toolkit *newest_fitting(
 /* Distributions name their packages by the branch; 535 is the oldest that they still
  * have.
  */
-static void fix_driver(struct doctor *doctor, const char *driver)
+static void fix_driver(struct exam *exam, struct finding *f, const char *driver)
 {
-	const char *branch = kernel_branch(doctor->arena, driver);
+	const char *branch = kernel_branch(exam->arena, driver);
 
-	if (doctor->facts->hardware.wsl2)
-		advise(doctor, "update the NVIDIA driver in Windows");
-	else if (doctor->facts->hardware.container)
-		advise(doctor, "update the driver of the host to %s or newer", driver);
+	if (exam->facts->hardware.wsl2)
+		finding_advice(f, "update the NVIDIA driver in Windows");
+	else if (exam->facts->hardware.container)
+		finding_advice(f, "update the driver of the host to %s or newer", driver);
 	else
-		fix_package(doctor,
-			arena_printf(doctor->arena, "nvidia-driver-%s",
+		fix_package(exam, f,
+			arena_printf(exam->arena, "nvidia-driver-%s",
 				strtol(branch, NULL, 10) >= 535 ? branch : "535"),
 			"akmod-nvidia", NULL, "nvidia-open");
 }
 
-static void tell_driver(struct doctor *doctor, const struct driver *driver)
+static void tell_driver(struct exam *exam, struct finding *f, const struct driver *driver)
 {
 	if (driver->kernel)
-		evidence(doctor, "/sys/module/nvidia/version", "%s", driver->kernel);
-	evidence(doctor, "cuDriverGetVersion", "CUDA %s",
-		version_text(doctor->arena, driver->cuda));
+		finding_evidence(f, "/sys/module/nvidia/version", "%s", driver->kernel);
+	finding_evidence(f, "cuDriverGetVersion", "CUDA %s",
+		version_text(exam->arena, driver->cuda));
 }
 
-void check_driver_too_old(struct doctor *doctor)
+static void driver_too_old(struct exam *exam)
 {
-	struct drivers drivers = { doctor->arena, &doctor->machine, &doctor->dirs,
-		&doctor->vars };
-	struct driver driver = driver_of_facts(doctor);
-	struct toolkit *toolkit = doctor->selected ? doctor->selected
-						   : toolkit_active(doctor),
+	struct finding *f;
+	struct drivers drivers = { exam->arena, &exam->subject->machine,
+		&exam->subject->dirs, &exam->subject->vars };
+	struct driver driver = current_driver(exam->subject, exam->facts);
+	struct toolkit *toolkit = exam->subject->selected
+					  ? exam->subject->selected
+					  : current_toolkit(exam->subject, exam->facts),
 		       *other;
 	enum level level = toolkit ? level_of(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
 	const char *version;
 
 	if (level == LEVEL_UNKNOWN || level == LEVEL_OK)
 		return;
-	version = version_text(doctor->arena, toolkit_version(toolkit));
+	version = version_text(exam->arena, toolkit_version(toolkit));
 	if (level == LEVEL_MINOR) {
-		found(doctor, SEVERITY_NOTE,
+		f = finding_new(exam, SEVERITY_NOTE,
 			"Toolkit %s is newer than the driver (CUDA %s): programs run, PTX of %s does not",
-			version, version_text(doctor->arena, driver.cuda), version);
-		tell_driver(doctor, &driver);
-		effect(doctor,
+			version, version_text(exam->arena, driver.cuda), version);
+		tell_driver(exam, f, &driver);
+		finding_effect(f,
 			"code compiled for the GPU runs; compiling PTX at run time gives "
 			"222, calls newer than the driver give 36");
 		return;
 	}
 	if (level == LEVEL_FORWARD) {
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"Toolkit %s needs its own libcuda with this driver (CUDA %s)",
-			version, version_text(doctor->arena, driver.cuda));
-		tell_driver(doctor, &driver);
-		fix(doctor,
+			version, version_text(exam->arena, driver.cuda));
+		tell_driver(exam, f, &driver);
+		finding_fix(f,
 			"export LD_LIBRARY_PATH=%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
-			path_join(doctor->arena, toolkit->path, "compat"));
+			path_join(exam->arena, toolkit->path, "compat"));
 		return;
 	}
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The driver (CUDA %s) cannot run programs of CUDA %s",
-		version_text(doctor->arena, driver.cuda), version);
-	tell_driver(doctor, &driver);
-	evidence_place(doctor, toolkit->path);
-	effect(doctor, "they fail with 35; CUDA %d needs driver %s or newer",
+		version_text(exam->arena, driver.cuda), version);
+	tell_driver(exam, f, &driver);
+	finding_evidence_at(f, toolkit->path);
+	finding_effect(f, "they fail with 35; CUDA %d needs driver %s or newer",
 		toolkit_version(toolkit).major,
-		needed_driver(doctor, toolkit_version(toolkit)));
-	other = newest_fitting(doctor, &drivers, &driver);
+		needed_driver(exam, toolkit_version(toolkit)));
+	other = newest_fitting(exam, &drivers, &driver);
 	if (other)
-		fix(doctor, "cudaenv use %s", other->name);
-	fix_driver(doctor, needed_driver(doctor, toolkit_version(toolkit)));
+		finding_fix(f, "cudaenv use %s", other->name);
+	fix_driver(exam, f, needed_driver(exam, toolkit_version(toolkit)));
 }
 
-void check_driver_cuda_label(struct doctor *doctor)
+static void driver_cuda_label(struct exam *exam)
 {
-	struct driver driver = driver_of_facts(doctor);
-	const struct compilers *compilers = &doctor->facts->compilers;
+	struct finding *f;
+	struct driver driver = current_driver(exam->subject, exam->facts);
+	const struct compilers *compilers = &exam->facts->compilers;
 
 	if (driver.answer != DRIVER_ANSWERED || !compilers->n ||
 		compilers->v[0].version.major < 0 ||
 		version_compare(compilers->v[0].version, driver.cuda) == 0)
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"nvidia-smi's \"CUDA Version: %s\" is the newest that the driver supports; nvcc is %s. Both are right",
-		version_text(doctor->arena, driver.cuda),
-		version_text(doctor->arena, compilers->v[0].version));
-	evidence(doctor, "cuDriverGetVersion", "%d", doctor->facts->cuda.version);
-	evidence(doctor, compilers->v[0].path, "%s",
-		version_text(doctor->arena, compilers->v[0].version));
+		version_text(exam->arena, driver.cuda),
+		version_text(exam->arena, compilers->v[0].version));
+	finding_evidence(f, "cuDriverGetVersion", "%d", exam->facts->cuda.version);
+	finding_evidence(f, compilers->v[0].path, "%s",
+		version_text(exam->arena, compilers->v[0].version));
 }
+
+const struct check driver_checks[] = {
+	{
+		.id = "driver-stub-loaded",
+		.title = "no stub libcuda is loaded",
+		.run = driver_stub_loaded,
+		.concerns = FOR_RUN,
+		.explains = WRONG_LIBCUDA " driver-compat-active wsl-libcuda-path",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "lib64/stubs has a libcuda for linking on machines without a "
+		       "driver; it cannot run anything.",
+		.fix = "Keep stubs out of LD_LIBRARY_PATH and ld.so.conf; LIBRARY_PATH "
+		       "is their place.",
+	},
+	{
+		.id = "driver-compat-active",
+		.title = "the driver's own libcuda is loaded",
+		.run = driver_compat_active,
+		.concerns = FOR_RUN,
+		.explains =
+			WRONG_LIBCUDA " driver-too-old driver-cuda-label torch-driver",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A cuda-compat libcuda lets data-center GPUs run newer CUDA on "
+		       "an older driver; elsewhere it fails with 803 or 804.",
+		.fix = "Take its directory out of the loader's way.",
+	},
+	{
+		.id = "driver-compat-useless",
+		.title = "no forward-compatible libcuda is in the way",
+		.run = driver_compat_useless,
+		.concerns = FOR_RUN,
+		.explains = "ldpath-compat",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A compatibility libcuda older than the driver gives nothing.",
+		.fix = "Take its directory out of the loader's way.",
+	},
+	{
+		.id = "driver-missing-libs",
+		.title = "libcuda.so.1 can be loaded",
+		.run = driver_missing_libs,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other ldcache-stale",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "libcuda.so.1 is a part of the driver, not of the toolkit.",
+		.fix = "Install the driver's compute libraries; in a container the "
+		       "capability compute.",
+	},
+	{
+		.id = "driver-libs-mixed",
+		.title = "the driver's libraries are of one version",
+		.run = driver_libs_mixed,
+		.concerns = FOR_RUN,
+		.explains = "driver-lib-mismatch cuinit-other ptxjit-missing "
+			    "driver-two-libcuda kmod-disk-differs",
+		.why = "Two installations of the driver overlap, often NVIDIA's .run "
+		       "file and packages.",
+		.fix = "Remove one of them, reboot.",
+	},
+	{
+		.id = "driver-lib-mismatch",
+		.title = "libcuda and the kernel module are of one version",
+		.run = driver_lib_mismatch,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other kmod-disk-differs driver-two-libcuda "
+			    "cc-not-ready gsp-firmware-missing ctr-require torch-driver "
+			    "driver-too-old",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "libcuda and the kernel module must be of exactly one version; "
+		       "an unattended update replaces one of them at once and the other "
+		       "at the reboot.",
+		.fix = "Reboot, or unload and load the module with no GPU user left.",
+	},
+	{
+		.id = "driver-two-libcuda",
+		.title = "one libcuda can be loaded",
+		.run = driver_two_libcuda,
+		.concerns = FOR_RUN,
+		.variables = "LD_LIBRARY_PATH",
+		.why = "Which libcuda is loaded depends on search paths; two versions "
+		       "are a trap.",
+		.fix = "Keep one of them on the loader's way.",
+	},
+	{
+		.id = "driver-too-old",
+		.title = "the driver can run the selected toolkit's programs",
+		.run = driver_too_old,
+		.concerns = FOR_RUN,
+		.explains = "torch-driver ctr-require jax-cupy-tag",
+		.why = "A driver runs programs up to its own CUDA version; within one "
+		       "major version since 11 newer ones run too, without PTX.",
+		.fix = "Select an older toolkit or update the driver.",
+	},
+	{
+		.id = "driver-cuda-label",
+		.title = "nvidia-smi and nvcc say the same CUDA version",
+		.run = driver_cuda_label,
+		.concerns = FOR_RUN,
+		.why = "nvidia-smi prints the newest CUDA that the driver supports, "
+		       "nvcc its own version; they need not be the same.",
+		.fix = "Nothing to mend.",
+		.quiet = true,
+	},
+	{
+		.id = "ptxjit-missing",
+		.title = "the driver can compile PTX",
+		.run = ptxjit_missing,
+		.concerns = FOR_RUN,
+		.why = "Programs that bring PTX alone are compiled by "
+		       "libnvidia-ptxjitcompiler, a part of the driver.",
+		.fix = "Install the driver's compute libraries.",
+	},
+	{ .id = NULL },
+};

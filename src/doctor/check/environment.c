@@ -4,10 +4,11 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
+#include "doctor/gather/python.h"
 #include "model/arch.h"
-#include "model/table.h"
 #include "model/toolkit_version.h"
 
 #include <ctype.h>
@@ -19,62 +20,65 @@ static const char *const root_variables[] = { "CUDA_HOME", "CUDA_PATH", "CUDA_RO
 	"CUDA_DIR", "CUDAToolkit_ROOT", "CUDA_TOOLKIT_ROOT_DIR", "CUDA_INSTALL_PATH",
 	"NVHPC_CUDA_HOME" };
 
-static const struct compiler *first_nvcc(const struct doctor *doctor)
+static const struct compiler *first_nvcc(const struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
+	const struct compilers *compilers = &exam->facts->compilers;
 
 	return compilers->n ? &compilers->v[0] : NULL;
 }
 
-static const char *version_at(struct doctor *doctor, const char *path)
+static const char *version_at(struct exam *exam, const char *path)
 {
-	struct version version = tree_version(&doctor->machine, path);
+	struct version version = tree_version(&exam->subject->machine, path);
 
-	return version.major > 0 ? version_text(doctor->arena, version)
-				 : "unknown version";
+	return version.major > 0 ? version_text(exam->arena, version) : "unknown version";
 }
 
-static void fix_selection(struct doctor *doctor, struct version version)
+static void fix_selection(struct exam *exam, struct finding *f, struct version version)
 {
-	if (doctor->selected)
-		fix(doctor, "cudaenv use %s", doctor->selected->name);
+	if (exam->subject->selected)
+		finding_fix(f, "cudaenv use %s", exam->subject->selected->name);
 	else if (version.major > 0)
-		fix(doctor, "cudaenv use %d.%d", version.major, version.minor);
-	fix(doctor, "hash -r  # when nvcc is still the old one");
+		finding_fix(f, "cudaenv use %d.%d", version.major, version.minor);
+	finding_fix(f, "hash -r  # when nvcc is still the old one");
 }
 
-void check_cuda_home_vs_nvcc(struct doctor *doctor)
+static void cuda_home_vs_nvcc(struct exam *exam)
 {
-	const struct compiler *nvcc = first_nvcc(doctor);
-	const char *name = variable(doctor, "CUDA_HOME") ? "CUDA_HOME" : "CUDA_PATH";
-	const char *home = variable(doctor, name), *real;
+	struct finding *f;
+	const struct compiler *nvcc = first_nvcc(exam);
+	const char *name =
+		subject_var(exam->subject, "CUDA_HOME") ? "CUDA_HOME" : "CUDA_PATH";
+	const char *home = subject_var(exam->subject, name), *real;
 	struct version version;
 
-	real = home && *home == '/' ? machine_real(&doctor->machine, home) : NULL;
+	real = home && *home == '/' ? machine_real(&exam->subject->machine, home) : NULL;
 	if (!real || !nvcc || (nvcc->root && streq(nvcc->root, real)))
 		return;
-	version = tree_version(&doctor->machine, real);
+	version = tree_version(&exam->subject->machine, real);
 	/* Another tree of the same release is a wrapper or a copy, not a wrong choice. */
 	if (version.major < 1 || nvcc->version.major < 1 ||
 		version_same_release(version, nvcc->version))
 		return;
-	found(doctor, SEVERITY_ERROR, "%s is CUDA %s, but nvcc on PATH is %s", name,
-		version_text(doctor->arena, version),
-		version_text(doctor->arena, nvcc->version));
-	evidence(doctor, name, "%s", home);
-	evidence(doctor, nvcc->path, "%s (%s)",
-		version_text(doctor->arena, nvcc->version), nvcc->origin);
-	effect(doctor, "CMake builds with one, PyTorch's extensions with the other");
-	fix_selection(doctor, version);
+	f = finding_new(exam, SEVERITY_ERROR, "%s is CUDA %s, but nvcc on PATH is %s",
+		name, version_text(exam->arena, version),
+		version_text(exam->arena, nvcc->version));
+	finding_evidence(f, name, "%s", home);
+	finding_evidence(f, nvcc->path, "%s (%s)",
+		version_text(exam->arena, nvcc->version), nvcc->origin);
+	finding_effect(f, "CMake builds with one, PyTorch's extensions with the other");
+	fix_selection(exam, f, version);
 }
 
-void check_cuda_vars_disagree(struct doctor *doctor)
+static void cuda_vars_disagree(struct exam *exam)
 {
+	struct finding *f;
 	const char *first = NULL, *first_name = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
-		const char *value = variable(doctor, root_variables[i]);
-		const char *real = value ? machine_real(&doctor->machine, value) : NULL;
+		const char *value = subject_var(exam->subject, root_variables[i]);
+		const char *real =
+			value ? machine_real(&exam->subject->machine, value) : NULL;
 
 		if (!real)
 			continue;
@@ -85,98 +89,105 @@ void check_cuda_vars_disagree(struct doctor *doctor)
 		}
 		if (streq(first, real))
 			continue;
-		found(doctor, SEVERITY_WARN, "%s and %s name different toolkits",
+		f = finding_new(exam, SEVERITY_WARN, "%s and %s name different toolkits",
 			first_name, root_variables[i]);
-		evidence(doctor, first_name, "%s (%s)", variable(doctor, first_name),
-			version_at(doctor, first));
-		evidence(doctor, root_variables[i], "%s (%s)", value,
-			version_at(doctor, real));
-		effect(doctor, "PyTorch asks CUDA_HOME first, cuda-python CUDA_PATH");
-		fix(doctor, "unset %s", root_variables[i]);
+		finding_evidence(f, first_name, "%s (%s)",
+			subject_var(exam->subject, first_name), version_at(exam, first));
+		finding_evidence(
+			f, root_variables[i], "%s (%s)", value, version_at(exam, real));
+		finding_effect(f, "PyTorch asks CUDA_HOME first, cuda-python CUDA_PATH");
+		finding_fix(f, "unset %s", root_variables[i]);
 		return;
 	}
 }
 
-void check_cuda_var_dangling(struct doctor *doctor)
+static void cuda_var_dangling(struct exam *exam)
 {
+	struct finding *f;
+
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
-		const char *value = variable(doctor, root_variables[i]);
+		const char *value = subject_var(exam->subject, root_variables[i]);
 		bool has_nvcc;
 
 		if (!value ||
-			(*value == '/' &&
-				toolkit_is_at(&doctor->machine, value, &has_nvcc)) ||
-			machine_is_file(&doctor->machine,
-				path_join(doctor->arena, value, "include/cuda.h")))
+			(*value == '/' && toolkit_is_at(&exam->subject->machine, value,
+						  &has_nvcc)) ||
+			machine_is_file(&exam->subject->machine,
+				path_join(exam->arena, value, "include/cuda.h")))
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			*value != '/' ? "%s is not an absolute path: %s"
-			: machine_is_dir(&doctor->machine, value)
+			: machine_is_dir(&exam->subject->machine, value)
 				? "%s is set to a directory that is no CUDA toolkit: %s"
 				: "%s is set to a directory that is not there: %s",
 			root_variables[i], value);
-		evidence(doctor, root_variables[i], "%s", value);
-		fix(doctor, "unset %s", root_variables[i]);
+		finding_evidence(f, root_variables[i], "%s", value);
+		finding_fix(f, "unset %s", root_variables[i]);
 		return;
 	}
 }
 
-void check_nvcc_missing(struct doctor *doctor)
+static void nvcc_missing(struct exam *exam)
 {
+	struct finding *f;
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	if (first_nvcc(doctor))
+	if (first_nvcc(exam))
 		return;
-	all = registry_all(&doctor->registry, &n);
+	all = registry_all(&exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc)
 			best = all[i];
 	if (!best) {
-		found(doctor,
-			doctor->wanted == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_NOTE,
+		f = finding_new(exam,
+			exam->questions == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_NOTE,
 			"No CUDA toolkit is installed; only building needs one");
-		evidence(doctor, "PATH", "no nvcc");
-		fix(doctor, "cudaenv install latest");
+		finding_evidence(f, "PATH", "no nvcc");
+		finding_fix(f, "cudaenv install latest");
 		return;
 	}
-	found(doctor, doctor->wanted == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_WARN,
+	f = finding_new(exam,
+		exam->questions == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_WARN,
 		"nvcc is not on PATH, but CUDA %s is installed",
-		version_text(doctor->arena, toolkit_version(best)));
-	evidence(doctor, "PATH", "no nvcc");
-	evidence_place(doctor, path_join(doctor->arena, best->path, "bin/nvcc"));
-	advise(doctor,
+		version_text(exam->arena, toolkit_version(best)));
+	finding_evidence(f, "PATH", "no nvcc");
+	finding_evidence_at(f, path_join(exam->arena, best->path, "bin/nvcc"));
+	finding_advice(f,
 		"the distribution's nvidia-cuda-toolkit package would only add another one");
-	fix(doctor, "cudaenv use %s", best->name);
+	finding_fix(f, "cudaenv use %s", best->name);
 }
 
-void check_nvcc_shadowed(struct doctor *doctor)
+static void nvcc_shadowed(struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
-	const struct compiler *nvcc = first_nvcc(doctor);
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	const struct compiler *nvcc = first_nvcc(exam);
 	const char *root;
 
-	if (!doctor->selected || !nvcc || !doctor->selected->has_nvcc)
+	if (!exam->subject->selected || !nvcc || !exam->subject->selected->has_nvcc)
 		return;
-	root = machine_real(&doctor->machine, doctor->selected->path);
+	root = machine_real(&exam->subject->machine, exam->subject->selected->path);
 	if (!root || (nvcc->root && streq(nvcc->root, root)))
 		return;
-	found(doctor, SEVERITY_WARN, "nvcc on PATH is %s (%s), not the selected %s",
-		version_text(doctor->arena, nvcc->version), nvcc->origin,
-		doctor->selected->name);
+	f = finding_new(exam, SEVERITY_WARN,
+		"nvcc on PATH is %s (%s), not the selected %s",
+		version_text(exam->arena, nvcc->version), nvcc->origin,
+		exam->subject->selected->name);
 	for (size_t i = 0; i < compilers->n; i++)
-		evidence(doctor, compilers->v[i].path, "%s (%s)",
-			version_text(doctor->arena, compilers->v[i].version),
+		finding_evidence(f, compilers->v[i].path, "%s (%s)",
+			version_text(exam->arena, compilers->v[i].version),
 			compilers->v[i].origin);
-	if (doctor->selection.origin)
-		evidence(doctor, doctor->selection.origin, "%s", doctor->selected->name);
-	fix_init(doctor, streq(nvcc->origin, "conda") ? "behind what loads conda: " : "");
+	if (exam->subject->selection.origin)
+		finding_evidence(f, exam->subject->selection.origin, "%s",
+			exam->subject->selected->name);
+	fix_init(
+		exam, f, streq(nvcc->origin, "conda") ? "behind what loads conda: " : "");
 }
 
 /* Is a value of TORCH_CUDA_ARCH_LIST or CUDAARCHS beyond what the toolkit knows?
  * "9.0+PTX", "90-real". */
-static bool arch_value_known(
-	struct doctor *doctor, const char *word, struct version toolkit)
+static bool arch_value_known(struct exam *exam, const char *word, struct version toolkit)
 {
 	struct arch arch;
 	char *end;
@@ -190,80 +201,70 @@ static bool arch_value_known(
 		minor = major % 10;
 		major /= 10;
 	}
-	return !arch_find(
-		       doctor->arena, doctor->dirs.data, (int)major, (int)minor, &arch) ||
+	return !arch_find(exam->arena, exam->subject->dirs.data, (int)major, (int)minor,
+		       &arch) ||
 	       arch_has_toolkit(&arch, toolkit);
 }
 
-void check_nvcc_flags_env(struct doctor *doctor)
+static void nvcc_flags_env(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const lists[] = { "TORCH_CUDA_ARCH_LIST", "CUDAARCHS" };
-	struct toolkit *toolkit = toolkit_active(doctor);
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && toolkit; i++) {
-		const char *value = variable(doctor, lists[i]);
-		char *copy = arena_dup(doctor->arena, value ? value : "");
+		const char *value = subject_var(exam->subject, lists[i]);
+		char *copy = arena_dup(exam->arena, value ? value : "");
 		struct strv words;
 
 		for (char *c = copy; (c = strpbrk(c, ";,"));)
 			*c = ' ';
-		words = strv_words(doctor->arena, copy);
+		words = strv_words(exam->arena, copy);
 		for (size_t w = 0; w < words.n; w++) {
 			const char *word = words.v[w];
 
-			if (arch_value_known(doctor, word, toolkit_version(toolkit)))
+			if (arch_value_known(exam, word, toolkit_version(toolkit)))
 				continue;
-			found(doctor, SEVERITY_WARN,
+			f = finding_new(exam, SEVERITY_WARN,
 				"%s asks for %s, which nvcc %s cannot build for",
 				lists[i], word,
-				version_text(doctor->arena, toolkit_version(toolkit)));
-			evidence(doctor, lists[i], "%s", value);
-			fix(doctor, "unset %s", lists[i]);
+				version_text(exam->arena, toolkit_version(toolkit)));
+			finding_evidence(f, lists[i], "%s", value);
+			finding_fix(f, "unset %s", lists[i]);
 			return;
 		}
 	}
 }
 
-static const struct python *py(const struct doctor *doctor)
+static void conda_cuda_shadow(struct exam *exam)
 {
-	return &doctor->facts->python;
-}
-
-static const struct dist *dist_named(const struct doctor *doctor, const char *name)
-{
-	for (size_t i = 0; i < py(doctor)->n; i++)
-		if (streq(py(doctor)->dist[i].name, name))
-			return &py(doctor)->dist[i];
-	return NULL;
-}
-
-void check_conda_cuda_shadow(struct doctor *doctor)
-{
-	const char *conda = variable(doctor, "CONDA_PREFIX");
-	const struct compilers *compilers = &doctor->facts->compilers;
+	struct finding *f;
+	const char *conda = subject_var(exam->subject, "CONDA_PREFIX");
+	const struct compilers *compilers = &exam->facts->compilers;
 
 	if (!conda || !compilers->n || !streq(compilers->v[0].origin, "conda"))
 		return;
-	found(doctor, SEVERITY_NOTE, "nvcc %s is the active conda environment's",
-		version_text(doctor->arena, compilers->v[0].version));
-	evidence_place(doctor, compilers->v[0].path);
-	if (dist_named(doctor, "cupy"))
-		fix(doctor, "export CUDA_PATH=$CONDA_PREFIX/targets/x86_64-linux");
+	f = finding_new(exam, SEVERITY_NOTE, "nvcc %s is the active conda environment's",
+		version_text(exam->arena, compilers->v[0].version));
+	finding_evidence_at(f, compilers->v[0].path);
+	if (python_dist(&exam->facts->python, "cupy"))
+		finding_fix(f, "export CUDA_PATH=$CONDA_PREFIX/targets/x86_64-linux");
 }
 
 enum { NFS_MAGIC = 0x6969 };
 
-void check_path_duplicates(struct doctor *doctor)
+static void path_duplicates(struct exam *exam)
 {
-	struct strv elements = path_elements(doctor, "LD_LIBRARY_PATH");
+	struct finding *f;
+	struct strv elements = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 
 	for (size_t i = 0; i < elements.n; i++)
 		if (!*elements.v[i]) {
-			found(doctor, SEVERITY_NOTE,
+			f = finding_new(exam, SEVERITY_NOTE,
 				"LD_LIBRARY_PATH has an empty element, which means the current directory");
-			evidence(doctor, "LD_LIBRARY_PATH", "%s",
-				variable(doctor, "LD_LIBRARY_PATH"));
-			fix_without(doctor, "LD_LIBRARY_PATH", "");
+			finding_evidence(f, "LD_LIBRARY_PATH", "%s",
+				subject_var(exam->subject, "LD_LIBRARY_PATH"));
+			fix_without(exam, f, "LD_LIBRARY_PATH", "");
 			return;
 		}
 }
@@ -337,58 +338,60 @@ static bool sets_cuda(struct arena *arena, const char *line)
 	return false;
 }
 
-static bool scan_rc(struct doctor *doctor, const char *file, struct strv *places)
+static bool scan_rc(struct exam *exam, const char *file, struct strv *places)
 {
-	const char *text = file_text(doctor, file);
-	struct strv lines = strv_split(doctor->arena, text ? text : "", '\n');
+	const char *text = subject_text(exam->subject, file);
+	struct strv lines = strv_split(exam->arena, text ? text : "", '\n');
 	bool any = false;
 
 	for (size_t i = 0; i < lines.n; i++)
-		if (sets_cuda(doctor->arena, lines.v[i])) {
+		if (sets_cuda(exam->arena, lines.v[i])) {
 			any = true;
-			strv_add(places,
-				arena_printf(doctor->arena, "%s:%zu", file, i + 1));
+			strv_add(
+				places, arena_printf(exam->arena, "%s:%zu", file, i + 1));
 			strv_add(places, lines.v[i] + strspn(lines.v[i], " \t"));
 		}
 	return any;
 }
 
-void check_rc_conflict(struct doctor *doctor)
+static void rc_conflict(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const own[] = { ".bashrc", ".bash_profile", ".profile",
 		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
 		".tcshrc" };
-	struct strv places = strv_new(doctor->arena);
-	struct strv global = machine_glob(&doctor->machine, "", "/etc/profile.d/*");
-	const char *home = variable(doctor, "HOME");
+	struct strv places = strv_new(exam->arena);
+	struct strv global =
+		machine_glob(&exam->subject->machine, "", "/etc/profile.d/*");
+	const char *home = subject_var(exam->subject, "HOME");
 
 	/* Only who selects with cudaenv has two that set the same. */
-	if (!doctor->selected)
+	if (!exam->subject->selected)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(own) && home; i++)
-		scan_rc(doctor, path_join(doctor->arena, home, own[i]), &places);
+		scan_rc(exam, path_join(exam->arena, home, own[i]), &places);
 	for (size_t i = 0; i < global.n; i++)
 		if (strstr(path_base(global.v[i]), "cuda"))
-			scan_rc(doctor, global.v[i], &places);
-	scan_rc(doctor, "/etc/environment", &places);
+			scan_rc(exam, global.v[i], &places);
+	scan_rc(exam, "/etc/environment", &places);
 	if (!places.n)
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"A start file of the shell sets CUDA's paths by hand");
 	for (size_t i = 0; i + 1 < places.n; i += 2)
-		evidence(doctor, places.v[i], "%s", places.v[i + 1]);
-	effect(doctor, "it fights with what cudaenv selects");
-	fix(doctor, "${EDITOR:-vi} +%s %s  # delete that line",
+		finding_evidence(f, places.v[i], "%s", places.v[i + 1]);
+	finding_effect(f, "it fights with what cudaenv selects");
+	finding_fix(f, "${EDITOR:-vi} +%s %s  # delete that line",
 		strrchr(places.v[0], ':') + 1,
-		arena_ndup(doctor->arena, places.v[0],
+		arena_ndup(exam->arena, places.v[0],
 			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
 }
 
 /* Is it a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1, apps/cuda/12.4? What
  * is only built with it (PyTorch/2.1-CUDA-12.1) is not. */
-static bool is_cuda_module(struct doctor *doctor, const char *module)
+static bool is_cuda_module(struct exam *exam, const char *module)
 {
-	struct strv parts = strv_split(doctor->arena, module, '/');
+	struct strv parts = strv_split(exam->arena, module, '/');
 
 	for (size_t i = 0; i < parts.n && (i == 0 || i + 1 < parts.n); i++)
 		if (strncasecmp(parts.v[i], "cuda", 4) == 0 ||
@@ -397,50 +400,53 @@ static bool is_cuda_module(struct doctor *doctor, const char *module)
 	return false;
 }
 
-void check_module_loaded(struct doctor *doctor)
+static void module_loaded(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const names[] = { "EBROOTCUDA", "SPACK_ENV",
 		"CRAY_CUDATOOLKIT_DIR" };
-	struct strv modules = path_elements(doctor, "LOADEDMODULES");
+	struct strv modules = subject_elements(exam->subject, "LOADEDMODULES");
 	const char *name = NULL, *module = NULL;
 
 	for (size_t i = 0; i < modules.n && !module; i++)
-		if (is_cuda_module(doctor, modules.v[i]))
+		if (is_cuda_module(exam, modules.v[i]))
 			module = modules.v[i];
 	for (size_t i = 0; i < ARRAY_SIZE(names) && !name; i++)
-		if (variable(doctor, names[i]))
+		if (subject_var(exam->subject, names[i]))
 			name = names[i];
-	if (!doctor->selected || (!module && !name))
+	if (!exam->subject->selected || (!module && !name))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"An environment module has loaded a CUDA of its own");
 	if (module) {
-		evidence(doctor, "LOADEDMODULES", "%s", module);
-		fix(doctor, "module unload %s", module);
+		finding_evidence(f, "LOADEDMODULES", "%s", module);
+		finding_fix(f, "module unload %s", module);
 	} else {
-		evidence(doctor, name, "%s", variable(doctor, name));
+		finding_evidence(f, name, "%s", subject_var(exam->subject, name));
 	}
 }
 
-void check_device_order(struct doctor *doctor)
+static void device_order(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
-	const char *order = variable(doctor, "CUDA_DEVICE_ORDER");
+	struct finding *f;
+	const struct cuda *cuda = &exam->facts->cuda;
+	const char *order = subject_var(exam->subject, "CUDA_DEVICE_ORDER");
 
 	for (size_t i = 1; i < cuda->n && !order; i++)
 		if (cuda->gpu[i].name && cuda->gpu[0].name &&
 			!streq(cuda->gpu[i].name, cuda->gpu[0].name)) {
-			found(doctor, SEVERITY_NOTE,
+			f = finding_new(exam, SEVERITY_NOTE,
 				"CUDA numbers the GPUs fastest first, nvidia-smi by their place on the bus");
-			evidence(doctor, "cuDeviceGetName", "0: %s, %zu: %s",
+			finding_evidence(f, "cuDeviceGetName", "0: %s, %zu: %s",
 				cuda->gpu[0].name, i, cuda->gpu[i].name);
-			fix(doctor, "export CUDA_DEVICE_ORDER=PCI_BUS_ID");
+			finding_fix(f, "export CUDA_DEVICE_ORDER=PCI_BUS_ID");
 			return;
 		}
 }
 
-void check_debug_env_left(struct doctor *doctor)
+static void debug_env_left(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const switches[][3] = {
 		{ "CUDA_LAUNCH_BLOCKING", "1", "every launch waits for its end" },
 		{ "CUDA_DISABLE_PTX_JIT", "1", "programs with PTX alone fail" },
@@ -451,47 +457,193 @@ void check_debug_env_left(struct doctor *doctor)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(switches); i++) {
-		const char *value = variable(doctor, switches[i][0]);
+		const char *value = subject_var(exam->subject, switches[i][0]);
 
 		if (!value || !streq(value, switches[i][1]))
 			continue;
-		found(doctor, SEVERITY_NOTE, "%s=%s is set: %s", switches[i][0], value,
-			switches[i][2]);
-		evidence(doctor, switches[i][0], "%s", value);
-		fix(doctor, "unset %s", switches[i][0]);
+		f = finding_new(exam, SEVERITY_NOTE, "%s=%s is set: %s", switches[i][0],
+			value, switches[i][2]);
+		finding_evidence(f, switches[i][0], "%s", value);
+		finding_fix(f, "unset %s", switches[i][0]);
 	}
 }
 
-void check_cuda_cache(struct doctor *doctor)
+static void cuda_cache(struct exam *exam)
 {
-	const char *dir = variable(doctor, "CUDA_CACHE_PATH"),
-		   *home = variable(doctor, "HOME");
+	struct finding *f;
+	const char *dir = subject_var(exam->subject, "CUDA_CACHE_PATH"),
+		   *home = subject_var(exam->subject, "HOME");
 	struct statfs fs;
 
 	if (!dir && home)
-		dir = path_join(doctor->arena, home, ".nv/ComputeCache");
-	if (!dir || doctor->answers->origin != ORIGIN_LIVE || access(dir, F_OK) < 0)
+		dir = path_join(exam->arena, home, ".nv/ComputeCache");
+	if (!dir || exam->subject->origin != ORIGIN_LIVE || access(dir, F_OK) < 0)
 		return;
 	if (access(dir, W_OK) < 0) {
-		found(doctor, SEVERITY_NOTE,
+		f = finding_new(exam, SEVERITY_NOTE,
 			"The cache of compiled PTX cannot be written to");
-		evidence(doctor, dir, "not writable");
+		finding_evidence(f, dir, "not writable");
 	} else if (statfs(dir, &fs) == 0 && fs.f_type == NFS_MAGIC) {
-		found(doctor, SEVERITY_NOTE,
+		f = finding_new(exam, SEVERITY_NOTE,
 			"The cache of compiled PTX is on NFS: slow, and it may lock");
-		evidence(doctor, dir, "NFS");
+		finding_evidence(f, dir, "NFS");
 	} else {
 		return;
 	}
-	fix(doctor, "export CUDA_CACHE_PATH=/tmp/$USER-nv");
+	finding_fix(f, "export CUDA_CACHE_PATH=/tmp/$USER-nv");
 }
 
-void check_sudo_env(struct doctor *doctor)
+static void sudo_env(struct exam *exam)
 {
-	if (!variable(doctor, "SUDO_USER") || doctor->facts->compilers.n ||
-		variable(doctor, "CUDA_HOME"))
+	struct finding *f;
+
+	if (!subject_var(exam->subject, "SUDO_USER") || exam->facts->compilers.n ||
+		subject_var(exam->subject, "CUDA_HOME"))
 		return;
-	found(doctor, SEVERITY_NOTE, "sudo has dropped PATH and CUDA's variables");
-	evidence(doctor, "SUDO_USER", "%s", variable(doctor, "SUDO_USER"));
-	fix(doctor, "sudo env \"PATH=$PATH\" COMMAND");
+	f = finding_new(
+		exam, SEVERITY_NOTE, "sudo has dropped PATH and CUDA's variables");
+	finding_evidence(f, "SUDO_USER", "%s", subject_var(exam->subject, "SUDO_USER"));
+	finding_fix(f, "sudo env \"PATH=$PATH\" COMMAND");
 }
+
+const struct check environment_checks[] = {
+	{
+		.id = "cuda-var-dangling",
+		.title = "variables name toolkits that there are",
+		.run = cuda_var_dangling,
+		.concerns = FOR_BUILD,
+		.explains = "cuda-vars-disagree cuda-home-vs-nvcc",
+		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
+			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
+		.why = "Build systems take CUDA_HOME and its like at their word.",
+		.fix = "Unset the variable or correct it where it is set.",
+	},
+	{
+		.id = "cuda-home-vs-nvcc",
+		.title = "CUDA_HOME and nvcc on PATH are one toolkit",
+		.run = cuda_home_vs_nvcc,
+		.concerns = FOR_BUILD,
+		.explains = "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
+			    "driver-cuda-label torch-ext-toolkit self-hash",
+		.variables = "CUDA_HOME CUDA_PATH",
+		.why = "CMake follows nvcc on PATH, PyTorch CUDA_HOME: two toolkits in "
+		       "one build.",
+		.fix = "Select one with cudaenv use.",
+	},
+	{
+		.id = "cuda-vars-disagree",
+		.title = "the variables name one toolkit",
+		.run = cuda_vars_disagree,
+		.concerns = FOR_BUILD,
+		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
+			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
+		.why = "Each tool asks another variable first.",
+		.fix = "Let them name one toolkit.",
+	},
+	{
+		.id = "nvcc-missing",
+		.title = "nvcc is on PATH",
+		.run = nvcc_missing,
+		.concerns = FOR_BUILD,
+		.variables = "PATH",
+		.why = "Building needs nvcc on PATH; running does not.",
+		.fix = "cudaenv use VERSION, or cudaenv install VERSION.",
+	},
+	{
+		.id = "nvcc-shadowed",
+		.title = "nvcc on PATH is the selected one",
+		.run = nvcc_shadowed,
+		.concerns = FOR_BUILD,
+		.explains = "self-order torch-ext-toolkit",
+		.why = "The first nvcc on PATH wins, whatever is selected.",
+		.fix = "Load cudaenv last in the shell's start file.",
+	},
+	{
+		.id = "conda-cuda-shadow",
+		.title = "conda's nvcc is not in the way",
+		.run = conda_cuda_shadow,
+		.concerns = FOR_BUILD,
+		.variables = "CONDA_PREFIX",
+		.why = "A conda environment can bring an nvcc and a gcc of its own.",
+		.fix = "Deactivate it, or build within it alone.",
+		.quiet = true,
+	},
+	{
+		.id = "path-duplicates",
+		.title = "the search paths have no empty element",
+		.run = path_duplicates,
+		.concerns = FOR_BOTH,
+		.variables = "LD_LIBRARY_PATH",
+		.why = "An empty element of a search path means the current directory.",
+		.fix = "Take it out.",
+	},
+	{
+		.id = "rc-conflict",
+		.title = "no start file sets CUDA's paths by hand",
+		.run = rc_conflict,
+		.concerns = FOR_BUILD,
+		.variables = "CUDAToolkit_ROOT CUDA_HOME CUDA_PATH HOME LD_LIBRARY_PATH "
+			     "PATH",
+		.why = "Exports by hand in a start file come back in every shell.",
+		.fix = "Delete the line.",
+	},
+	{
+		.id = "module-loaded",
+		.title = "no environment module loads a CUDA of its own",
+		.run = module_loaded,
+		.concerns = FOR_BUILD,
+		.variables = "CRAY_CUDATOOLKIT_DIR EBROOTCUDA LOADEDMODULES SPACK_ENV",
+		.why = "An environment module sets PATH and CUDA_HOME too.",
+		.fix = "Unload one of them.",
+	},
+	{
+		.id = "nvcc-flags-env",
+		.title = "variables ask nvcc for what it can do",
+		.run = nvcc_flags_env,
+		.concerns = FOR_BUILD,
+		.variables = "CUDAARCHS TORCH_CUDA_ARCH_LIST",
+		.why = "A list of architectures can ask for more than nvcc knows.",
+		.fix = "Unset it or correct it.",
+	},
+	{
+		.id = "device-order",
+		.title = "CUDA and nvidia-smi number the GPUs alike",
+		.run = device_order,
+		.concerns = FOR_RUN,
+		.variables = "CUDA_DEVICE_ORDER",
+		.why = "CUDA puts the fastest GPU first, nvidia-smi goes by the bus.",
+		.fix = "CUDA_DEVICE_ORDER=PCI_BUS_ID.",
+	},
+	{
+		.id = "debug-env-left",
+		.title = "no debugging switch is left on",
+		.run = debug_env_left,
+		.concerns = FOR_RUN,
+		.variables = "CUDA_CACHE_DISABLE CUDA_DISABLE_PTX_JIT "
+			     "CUDA_FORCE_PTX_JIT CUDA_LAUNCH_BLOCKING "
+			     "NVIDIA_TF32_OVERRIDE",
+		.why = "Switches for debugging make every program slower or fail.",
+		.fix = "Unset them.",
+	},
+	{
+		.id = "cuda-cache",
+		.title = "compiled PTX can be kept",
+		.run = cuda_cache,
+		.concerns = FOR_RUN,
+		.variables = "CUDA_CACHE_PATH HOME",
+		.why = "PTX is compiled once and kept; where it cannot be, each start "
+		       "is slow.",
+		.fix = "Set CUDA_CACHE_PATH.",
+	},
+	{
+		.id = "sudo-env",
+		.title = "sudo has kept the environment",
+		.run = sudo_env,
+		.concerns = FOR_BUILD,
+		.explains = "nvcc-missing",
+		.variables = "CUDA_HOME SUDO_USER",
+		.why = "sudo drops the environment.",
+		.fix = "sudo env \"PATH=$PATH\", or no sudo.",
+	},
+	{ .id = NULL },
+};

@@ -3,20 +3,23 @@
  */
 #include "config.h"
 
+#include "check.h"
+
 #include "doctor/gather/bandwidth.h"
-#include "checks.h"
+#include "doctor/gather/current.h"
 
 #include <stdlib.h>
 
 /* A link is judged only when the GPU is awake, and its speed only under load: an idle one
  * lets its link run slower. */
-void check_pcie_degraded(struct doctor *doctor)
+static void pcie_degraded(struct exam *exam)
 {
-	const struct hardware *hardware = &doctor->facts->hardware;
+	struct finding *f;
+	const struct hardware *hardware = &exam->facts->hardware;
 
 	for (size_t i = 0; i < hardware->n; i++) {
 		const struct pci_gpu *gpu = &hardware->gpu[i];
-		struct pcie_link busy = bandwidth_link(doctor, gpu->bdf), now = busy;
+		struct pcie_link busy = bandwidth_link(exam->facts, gpu->bdf), now = busy;
 		int width = gpu->slot.width && gpu->slot.width < gpu->max.width
 				    ? gpu->slot.width
 				    : gpu->max.width;
@@ -28,27 +31,28 @@ void check_pcie_degraded(struct doctor *doctor)
 		if (gpu->asleep || gpu->lost || !now.width || !width ||
 			(now.width >= width && (!busy.gen || busy.gen >= gen)))
 			continue;
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"GPU %s runs at PCIe %s%dx%d; card and slot allow %dx%d",
 			gpu->bdf, busy.gen ? "" : "width ",
 			busy.gen ? busy.gen : gpu->now.gen, now.width, gen, width);
-		evidence(doctor,
-			arena_printf(doctor->arena,
+		finding_evidence(f,
+			arena_printf(exam->arena,
 				"/sys/bus/pci/devices/%s/current_link_width", gpu->bdf),
 			"%d", now.width);
-		evidence(doctor,
-			arena_printf(doctor->arena,
+		finding_evidence(f,
+			arena_printf(exam->arena,
 				"/sys/bus/pci/devices/%s/max_link_width", gpu->bdf),
 			"%d", gpu->max.width);
-		advise(doctor,
+		finding_advice(f,
 			"look at the card's seat, the riser cable and the firmware's setting of "
 			"the slot");
 	}
 }
 
-void check_pcie_slot_limited(struct doctor *doctor)
+static void pcie_slot_limited(struct exam *exam)
 {
-	const struct hardware *hardware = &doctor->facts->hardware;
+	struct finding *f;
+	const struct hardware *hardware = &exam->facts->hardware;
 
 	for (size_t i = 0; i < hardware->n; i++) {
 		const struct pci_gpu *gpu = &hardware->gpu[i];
@@ -58,37 +62,40 @@ void check_pcie_slot_limited(struct doctor *doctor)
 			(gpu->slot.width >= gpu->max.width &&
 				gpu->slot.gen >= gpu->max.gen))
 			continue;
-		found(doctor, SEVERITY_NOTE,
+		f = finding_new(exam, SEVERITY_NOTE,
 			"The slot of GPU %s allows PCIe %dx%d; the card could do %dx%d",
 			gpu->bdf, gpu->slot.gen, gpu->slot.width, gpu->max.gen,
 			gpu->max.width);
-		evidence(doctor,
-			arena_printf(doctor->arena, "/sys/bus/pci/devices/%s", gpu->bdf),
+		finding_evidence(f,
+			arena_printf(exam->arena, "/sys/bus/pci/devices/%s", gpu->bdf),
 			"max_link_speed and max_link_width of the bridges above");
 	}
 }
 
-void check_bandwidth_corrupt(struct doctor *doctor)
+static void bandwidth_corrupt(struct exam *exam)
 {
-	struct bandwidths all = bandwidth_read(doctor);
+	struct finding *f;
+	struct bandwidths all = exam->facts->bandwidths;
 
 	for (size_t i = 0; i < all.n; i++) {
 		if (all.v[i].skipped || all.v[i].verified)
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Data copied to GPU %zu and back came back changed", i);
-		evidence(doctor, "cuMemcpyHtoDAsync, cuMemcpyDtoHAsync",
+		finding_evidence(f, "cuMemcpyHtoDAsync, cuMemcpyDtoHAsync",
 			"%zu bytes differ", all.v[i].bytes);
-		advise(doctor, "test the host's memory, then the card in another slot");
+		finding_advice(
+			f, "test the host's memory, then the card in another slot");
 	}
 }
 
-void check_bandwidth_low(struct doctor *doctor)
+static void bandwidth_low(struct exam *exam)
 {
-	struct bandwidths all = bandwidth_read(doctor);
+	struct finding *f;
+	struct bandwidths all = exam->facts->bandwidths;
 
 	if (!all.n) {
-		skip(doctor, "measured by --gpu alone");
+		exam_skip(exam, "measured by --gpu alone");
 		return;
 	}
 	for (size_t i = 0; i < all.n; i++) {
@@ -99,49 +106,52 @@ void check_bandwidth_low(struct doctor *doctor)
 
 		if (b->skipped || b->busy || peak <= 0 || least >= 0.75 * peak)
 			continue;
-		found(doctor, least < 0.6 * peak ? SEVERITY_WARN : SEVERITY_NOTE,
+		f = finding_new(exam, least < 0.6 * peak ? SEVERITY_WARN : SEVERITY_NOTE,
 			"GPU %zu copies at %.1f GB/s, %.0f %% of what its link can carry",
 			i, least, 100 * least / peak);
-		evidence(
-			doctor, "cuMemcpyHtoDAsync", "%.1f GB/s (median)", b->h2d.median);
-		evidence(
-			doctor, "cuMemcpyDtoHAsync", "%.1f GB/s (median)", b->d2h.median);
-		evidence(doctor, "PCIe link while copying", "%dx%d, %.1f GB/s",
+		finding_evidence(
+			f, "cuMemcpyHtoDAsync", "%.1f GB/s (median)", b->h2d.median);
+		finding_evidence(
+			f, "cuMemcpyDtoHAsync", "%.1f GB/s (median)", b->d2h.median);
+		finding_evidence(f, "PCIe link while copying", "%dx%d, %.1f GB/s",
 			b->link.gen, b->link.width, peak);
-		effect(doctor, "%s", bandwidth_cause(doctor));
-		fix(doctor, "cudaenv doctor --gpu  # again, with nothing else running");
+		finding_effect(f, "%s", bandwidth_cause(exam->subject, exam->facts));
+		finding_fix(
+			f, "cudaenv doctor --gpu  # again, with nothing else running");
 	}
 }
 
-void check_ecc_errors(struct doctor *doctor)
+static void ecc_errors(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
 
 	for (size_t i = 0; i < nvml->n; i++) {
 		const struct nvml_gpu *gpu = &nvml->gpu[i];
 
 		if (gpu->ecc <= 0 && !gpu->remap_pending && !gpu->remap_failed)
 			continue;
-		found(doctor, gpu->remap_failed ? SEVERITY_ERROR : SEVERITY_WARN,
+		f = finding_new(exam, gpu->remap_failed ? SEVERITY_ERROR : SEVERITY_WARN,
 			gpu->remap_failed ? "Memory of GPU %zu is broken beyond repair"
 			: gpu->remap_pending
 				? "GPU %zu waits for a reset to replace broken memory"
 				: "GPU %zu has had uncorrectable memory errors",
 			i);
 		if (gpu->ecc > 0)
-			evidence(doctor, "nvmlDeviceGetTotalEccErrors",
+			finding_evidence(f, "nvmlDeviceGetTotalEccErrors",
 				"%lld uncorrected", gpu->ecc);
-		evidence(doctor, "nvmlDeviceGetRemappedRows", "pending %d, failed %d",
+		finding_evidence(f, "nvmlDeviceGetRemappedRows", "pending %d, failed %d",
 			gpu->remap_pending, gpu->remap_failed);
 		if (gpu->remap_failed)
-			advise(doctor, "the card has to be replaced");
+			finding_advice(f, "the card has to be replaced");
 		else
-			fix(doctor, "sudo nvidia-smi --gpu-reset -i %zu", i);
+			finding_fix(f, "sudo nvidia-smi --gpu-reset -i %zu", i);
 	}
 }
 
-void check_throttle(struct doctor *doctor)
+static void throttle(struct exam *exam)
 {
+	struct finding *f;
 	/* nvml.h: nvmlClocksEventReasonHwSlowdown, ...HwThermalSlowdown,
 	 * ...HwPowerBrakeSlowdown */
 	static const struct {
@@ -149,48 +159,122 @@ void check_throttle(struct doctor *doctor)
 		const char *what;
 	} reasons[] = { { 0x40, "it is too hot" }, { 0x80, "the power supply brakes it" },
 		{ 0x08, "its hardware slows it down" } };
-	const struct nvml *nvml = &doctor->facts->nvml;
+	const struct nvml *nvml = &exam->facts->nvml;
 
 	for (size_t i = 0; i < nvml->n; i++)
 		for (size_t k = 0; k < ARRAY_SIZE(reasons); k++)
 			if (nvml->gpu[i].throttle & reasons[k].bit) {
-				found(doctor, SEVERITY_WARN, "GPU %zu runs slower: %s", i,
-					reasons[k].what);
-				evidence(doctor,
+				f = finding_new(exam, SEVERITY_WARN,
+					"GPU %zu runs slower: %s", i, reasons[k].what);
+				finding_evidence(f,
 					"nvmlDeviceGetCurrentClocksThrottleReasons",
 					"0x%llx",
 					(unsigned long long)nvml->gpu[i].throttle);
-				advise(doctor, "look at its cooling and power supply");
+				finding_advice(f, "look at its cooling and power supply");
 				break;
 			}
 }
 
-void check_persistence_off(struct doctor *doctor)
+static void persistence_off(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
-	const struct hardware *hardware = &doctor->facts->hardware;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
+	const struct hardware *hardware = &exam->facts->hardware;
 
 	if (!nvml->n || nvml->gpu[0].persistence != 0 || hardware->wsl2 ||
-		hardware->container || machine_is_file(&doctor->machine, "/usr/bin/Xorg"))
+		hardware->container ||
+		machine_is_file(&exam->subject->machine, "/usr/bin/Xorg"))
 		return;
-	found(doctor, SEVERITY_NOTE,
+	f = finding_new(exam, SEVERITY_NOTE,
 		"Persistence is off: the first CUDA call starts the GPU, which takes seconds");
-	evidence(doctor, "nvmlDeviceGetPersistenceMode", "0");
-	fix(doctor, "sudo systemctl enable --now nvidia-persistenced");
+	finding_evidence(f, "nvmlDeviceGetPersistenceMode", "0");
+	finding_fix(f, "sudo systemctl enable --now nvidia-persistenced");
 }
 
-void check_memory_busy(struct doctor *doctor)
+static void memory_busy(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
 
 	for (size_t i = 0; i < nvml->n; i++) {
 		const struct nvml_gpu *gpu = &nvml->gpu[i];
 
 		if (gpu->total <= 0 || gpu->used < gpu->total / 10 * 9)
 			continue;
-		found(doctor, SEVERITY_NOTE, "GPU %zu has %.1f of %.1f GB in use", i,
-			(double)gpu->used / 1e9, (double)gpu->total / 1e9);
-		evidence(doctor, "nvmlDeviceGetComputeRunningProcesses", "pid %s",
+		f = finding_new(exam, SEVERITY_NOTE, "GPU %zu has %.1f of %.1f GB in use",
+			i, (double)gpu->used / 1e9, (double)gpu->total / 1e9);
+		finding_evidence(f, "nvmlDeviceGetComputeRunningProcesses", "pid %s",
 			gpu->processes && *gpu->processes ? gpu->processes : "unknown");
 	}
 }
+
+const struct check gpu_checks[] = {
+	{
+		.id = "ecc-errors",
+		.title = "the GPUs' memory is sound",
+		.run = ecc_errors,
+		.concerns = FOR_RUN,
+		.why = "The GPU counts memory errors and replaces rows at a reset.",
+		.fix = "Reset it; replace the card when that fails.",
+	},
+	{
+		.id = "throttle",
+		.title = "no GPU is slowed down",
+		.run = throttle,
+		.concerns = FOR_RUN,
+		.why = "A GPU that is too hot or short of power slows itself down.",
+		.fix = "Cooling and power supply.",
+	},
+	{
+		.id = "persistence-off",
+		.title = "the GPUs stay initialised",
+		.run = persistence_off,
+		.concerns = FOR_RUN,
+		.why = "Without a client the driver shuts the GPU down; the next call "
+		       "starts it again.",
+		.fix = "Enable nvidia-persistenced.",
+	},
+	{
+		.id = "memory-busy",
+		.title = "the GPUs have free memory",
+		.run = memory_busy,
+		.concerns = FOR_RUN,
+		.why = "Other programs hold the GPU's memory.",
+		.fix = "End them.",
+	},
+	{
+		.id = "pcie-degraded",
+		.title = "each link is as wide as card and slot allow",
+		.run = pcie_degraded,
+		.concerns = FOR_RUN,
+		.explains = "bandwidth-low",
+		.why = "A link narrower than card and slot allow points to a contact "
+		       "fault.",
+		.fix = "Reseat the card, try without the riser.",
+	},
+	{
+		.id = "pcie-slot-limited",
+		.title = "no slot is narrower than its card",
+		.run = pcie_slot_limited,
+		.concerns = FOR_RUN,
+		.why = "A slot with fewer lanes limits the card.",
+		.fix = "Use another slot.",
+	},
+	{
+		.id = "bandwidth-corrupt",
+		.title = "copied data comes back unchanged",
+		.run = bandwidth_corrupt,
+		.concerns = FOR_RUN,
+		.why = "Copied data must come back unchanged.",
+		.fix = "Test the memory; replace the card.",
+	},
+	{
+		.id = "bandwidth-low",
+		.title = "copies are as fast as the link",
+		.run = bandwidth_low,
+		.concerns = FOR_RUN,
+		.why = "Copies should reach about 80 % of what the link can carry.",
+		.fix = "See which cause the report names.",
+	},
+	{ .id = NULL },
+};

@@ -3,89 +3,137 @@
  */
 #include "config.h"
 
-#include "doctor/gather/bandwidth.h"
-#include "checks.h"
-#include "doctor/gather/devnode.h"
+#include "check.h"
+
+#include "doctor/gather/current.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-void check_gpu_lost(struct doctor *doctor)
+/* The ids of checks that fail on a machine without a GPU. */
+#define WITHOUT_GPU                                                                        \
+	"kmod-not-loaded kmod-missing-for-kernel secureboot-unsigned driver-missing-libs " \
+	"dev-missing uvm-missing modprobe-helper gpu-unbound rminit-failed cuinit-other "  \
+	"torch-cpu-only"
+
+static void gpu_lost(struct exam *exam)
 {
-	const struct facts *facts = doctor->facts;
+	struct finding *f;
+	const struct facts *facts = exam->facts;
 
 	for (size_t i = 0; i < facts->hardware.n; i++)
 		if (facts->hardware.gpu[i].lost) {
-			found(doctor, SEVERITY_ERROR, "GPU %s has fallen off the bus",
+			f = finding_new(exam, SEVERITY_ERROR,
+				"GPU %s has fallen off the bus",
 				facts->hardware.gpu[i].bdf);
-			evidence(doctor,
-				arena_printf(doctor->arena,
+			finding_evidence(f,
+				arena_printf(exam->arena,
 					"/sys/bus/pci/devices/%s/config",
 					facts->hardware.gpu[i].bdf),
 				"reads as ones");
-			advise(doctor,
+			finding_advice(f,
 				"switch the machine off and on; look at power, cooling and the riser");
 			return;
 		}
 	for (size_t i = 0; i < facts->nvml.n; i++)
 		if (facts->nvml.gpu[i].result == 15 || facts->nvml.gpu[i].result == 16) {
-			found(doctor, SEVERITY_ERROR,
+			f = finding_new(exam, SEVERITY_ERROR,
 				facts->nvml.gpu[i].result == 15
 					? "GPU %zu has fallen off the bus"
 					: "GPU %zu must be reset",
 				i);
-			evidence(doctor, "nvmlDeviceGetHandleByIndex", "%d",
+			finding_evidence(f, "nvmlDeviceGetHandleByIndex", "%d",
 				facts->nvml.gpu[i].result);
 			if (facts->nvml.gpu[i].result == 16)
-				fix(doctor, "sudo nvidia-smi --gpu-reset -i %zu", i);
-			advise(doctor,
+				finding_fix(f, "sudo nvidia-smi --gpu-reset -i %zu", i);
+			finding_advice(f,
 				"switch the machine off and on; look at power, cooling and the riser");
 			return;
 		}
 }
 
-static bool pci_known(const struct doctor *doctor)
+static bool pci_known(const struct exam *exam)
 {
-	return machine_is_dir(&doctor->machine, "/sys/bus/pci/devices") &&
-	       !doctor->facts->hardware.tegra && !doctor->facts->hardware.wsl2;
+	return machine_is_dir(&exam->subject->machine, "/sys/bus/pci/devices") &&
+	       !exam->facts->hardware.tegra && !exam->facts->hardware.wsl2;
 }
 
-void check_platform_unsupported(struct doctor *doctor)
+static void platform_unsupported(struct exam *exam)
 {
-	if (!doctor->facts->hardware.wsl1)
+	struct finding *f;
+
+	if (!exam->facts->hardware.wsl1)
 		return;
-	found(doctor, SEVERITY_WARN, "This is WSL 1, which has no access to the GPU");
-	evidence(doctor, "/proc/sys/kernel/osrelease", "%s",
-		file_text(doctor, "/proc/sys/kernel/osrelease"));
-	advise(doctor, "in PowerShell: wsl --set-version <distribution> 2");
+	f = finding_new(
+		exam, SEVERITY_WARN, "This is WSL 1, which has no access to the GPU");
+	finding_evidence(f, "/proc/sys/kernel/osrelease", "%s",
+		subject_text(exam->subject, "/proc/sys/kernel/osrelease"));
+	finding_advice(f, "in PowerShell: wsl --set-version <distribution> 2");
 }
 
-static void advise_absent(struct doctor *doctor)
+static void advise_absent(struct exam *exam, struct finding *f)
 {
-	if (machine_is_file(&doctor->machine, "/usr/bin/prime-select"))
-		fix(doctor, "sudo prime-select nvidia");
-	else if (machine_is_file(&doctor->machine, "/etc/slurm/slurm.conf"))
-		fix(doctor, "srun --gres=gpu:1 --pty $SHELL");
+	if (machine_is_file(&exam->subject->machine, "/usr/bin/prime-select"))
+		finding_fix(f, "sudo prime-select nvidia");
+	else if (machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf"))
+		finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
 	else
-		advise(doctor,
+		finding_advice(f,
 			"look at seating, power cables and the firmware's \"Above 4G "
 			"decoding\"; in a virtual machine, at the pass-through");
 }
 
-void check_gpu_absent(struct doctor *doctor)
+static void gpu_absent(struct exam *exam)
 {
-	bool login = machine_is_file(&doctor->machine, "/etc/slurm/slurm.conf") &&
-		     !doctor->facts->hardware.scheduler;
-	bool meant = driver_installed(doctor) && !login;
+	struct finding *f;
+	bool login = machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf") &&
+		     !exam->facts->hardware.scheduler;
+	bool meant = current_has_driver(exam->facts) && !login;
 
-	if (!pci_known(doctor) || doctor->facts->hardware.n || doctor->facts->cuda.n) {
-		if (!pci_known(doctor))
-			skip(doctor, "no PCI devices are shown here");
+	if (!pci_known(exam) || exam->facts->hardware.n || exam->facts->cuda.n) {
+		if (!pci_known(exam))
+			exam_skip(exam, "no PCI devices are shown here");
 		return;
 	}
-	found(doctor, meant || doctor->wanted == FOR_RUN ? SEVERITY_ERROR : SEVERITY_NOTE,
+	f = finding_new(exam,
+		meant || exam->questions == FOR_RUN ? SEVERITY_ERROR : SEVERITY_NOTE,
 		login ? "No NVIDIA GPU here: this is a login node"
 		      : "No NVIDIA GPU on the PCI bus");
-	evidence(doctor, "/sys/bus/pci/devices", "no display device of vendor 0x10de");
-	advise_absent(doctor);
+	finding_evidence(f, "/sys/bus/pci/devices", "no display device of vendor 0x10de");
+	advise_absent(exam, f);
 }
+
+const struct check hardware_checks[] = {
+	{
+		.id = "platform-unsupported",
+		.title = "the platform can load NVIDIA's driver",
+		.run = platform_unsupported,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_GPU " gpu-absent ctr-no-gpu",
+		.why = "WSL 1 has no kernel of its own, and so no driver.",
+		.fix = "Convert the distribution to WSL 2 from PowerShell.",
+	},
+	{
+		.id = "gpu-absent",
+		.title = "there is an NVIDIA GPU",
+		.run = gpu_absent,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
+		.why = "Without a GPU on the bus nothing else can work; on a build host "
+		       "or login node it is as it should be.",
+		.fix = "Check seating, power and firmware; in a virtual machine the "
+		       "pass-through; on a cluster ask for a GPU.",
+	},
+	{
+		.id = "gpu-lost",
+		.title = "no GPU has fallen off the bus",
+		.run = gpu_lost,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other gpu-unbound rminit-failed cuinit-hang "
+			    "dev-missing visible-devices",
+		.why = "A GPU that has fallen off the bus (Xid 79) answers nothing "
+		       "until the machine is switched off and on.",
+		.fix = "Cold boot; then look at power, cooling and the riser cable.",
+	},
+	{ .id = NULL },
+};

@@ -3,205 +3,217 @@
  */
 #include "config.h"
 
-#include "checks.h"
-#include "doctor/gather/devnode.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
+#include "doctor/gather/devnode.h"
+#include "doctor/gather/hardware.h"
 #include "model/table.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 /* Does CUDA work here with another GPU? */
-static bool works(const struct doctor *doctor)
+static bool works(const struct exam *exam)
 {
-	return doctor->facts->cuda.asked == ASKED_ANSWERED &&
-	       doctor->facts->cuda.init == 0 && doctor->facts->cuda.n;
+	return exam->facts->cuda.probed == PROBE_OK && exam->facts->cuda.init == 0 &&
+	       exam->facts->cuda.n;
 }
 
-void check_gpu_driver_nouveau(struct doctor *doctor)
+static void gpu_driver_nouveau(struct exam *exam)
 {
-	bool rpm =
-		streq(doctor->facts->like, "rhel") || streq(doctor->facts->like, "suse");
+	struct finding *f;
+	bool rpm = streq(exam->facts->like, "rhel") || streq(exam->facts->like, "suse");
 
-	for (size_t i = 0; i < doctor->facts->hardware.n; i++) {
-		const struct pci_gpu *gpu = &doctor->facts->hardware.gpu[i];
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
 
 		if (!gpu->driver || !(streq(gpu->driver, "nouveau") ||
 					    skip_prefix(gpu->driver, "nova")))
 			continue;
-		found(doctor, works(doctor) ? SEVERITY_NOTE : SEVERITY_ERROR,
+		f = finding_new(exam, works(exam) ? SEVERITY_NOTE : SEVERITY_ERROR,
 			"GPU %s is driven by %s; CUDA needs NVIDIA's module", gpu->bdf,
 			gpu->driver);
-		evidence(doctor, gpu_file(doctor, gpu, "driver"), "%s", gpu->driver);
-		if (works(doctor)) {
-			effect(doctor, "CUDA works with another GPU, not with this one");
+		finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "driver"), "%s",
+			gpu->driver);
+		if (works(exam)) {
+			finding_effect(
+				f, "CUDA works with another GPU, not with this one");
 			return;
 		}
-		fix(doctor,
+		finding_fix(f,
 			"printf 'blacklist nouveau\\noptions nouveau modeset=0\\n' | sudo tee "
 			"/etc/modprobe.d/blacklist-nouveau.conf");
-		fix_line(doctor, rpm ? "sudo dracut -f && sudo reboot"
-				     : "sudo update-initramfs -u && sudo reboot");
+		finding_fix_line(f, rpm ? "sudo dracut -f && sudo reboot"
+					: "sudo update-initramfs -u && sudo reboot");
 		return;
 	}
 }
 
-void check_gpu_bound_vfio(struct doctor *doctor)
+static void gpu_bound_vfio(struct exam *exam)
 {
+	struct finding *f;
 	size_t reserved = 0;
 	const struct pci_gpu *gpu = NULL;
 
-	for (size_t i = 0; i < doctor->facts->hardware.n; i++) {
-		const char *driver = doctor->facts->hardware.gpu[i].driver;
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		const char *driver = exam->facts->hardware.gpu[i].driver;
 
 		if (driver && (streq(driver, "vfio-pci") || streq(driver, "pci-stub"))) {
-			gpu = &doctor->facts->hardware.gpu[i];
+			gpu = &exam->facts->hardware.gpu[i];
 			reserved++;
 		}
 	}
 	if (!gpu)
 		return;
-	found(doctor,
-		reserved == doctor->facts->hardware.n ? SEVERITY_ERROR : SEVERITY_NOTE,
+	f = finding_new(exam,
+		reserved == exam->facts->hardware.n ? SEVERITY_ERROR : SEVERITY_NOTE,
 		"GPU %s is reserved for a virtual machine", gpu->bdf);
-	evidence(doctor, gpu_file(doctor, gpu, "driver"), "%s", gpu->driver);
-	advise(doctor,
+	finding_evidence(
+		f, hardware_gpu_file(exam->arena, gpu, "driver"), "%s", gpu->driver);
+	finding_advice(f,
 		"remove its id from vfio-pci.ids= on the kernel command line and in "
 		"/etc/modprobe.d, then reboot");
 }
 
-void check_gpu_unbound(struct doctor *doctor)
+static void gpu_unbound(struct exam *exam)
 {
-	if (!doctor->facts->kernel.module)
+	struct finding *f;
+
+	if (!exam->facts->kernel.module)
 		return;
-	for (size_t i = 0; i < doctor->facts->hardware.n; i++) {
-		const struct pci_gpu *gpu = &doctor->facts->hardware.gpu[i];
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
 
 		if (gpu->driver || gpu->lost)
 			continue;
-		found(doctor, works(doctor) ? SEVERITY_WARN : SEVERITY_ERROR,
+		f = finding_new(exam, works(exam) ? SEVERITY_WARN : SEVERITY_ERROR,
 			"The NVIDIA module %s has not taken GPU %s",
-			doctor->facts->kernel.module, gpu->bdf);
-		evidence(doctor, gpu_file(doctor, gpu, "driver"), "no such link");
-		effect(doctor,
+			exam->facts->kernel.module, gpu->bdf);
+		finding_evidence(
+			f, hardware_gpu_file(exam->arena, gpu, "driver"), "no such link");
+		finding_effect(f,
 			"the GPU is too old for this driver, needs its other flavour (open "
 			"or not), or did not answer");
-		fix(doctor, "sudo dmesg | grep -i nvrm");
+		finding_fix(f, "sudo dmesg | grep -i nvrm");
 		return;
 	}
 }
 
-void check_rminit_failed(struct doctor *doctor)
+static void rminit_failed(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
-	struct node node;
-	const char *path = nodes_apply(doctor) ? node_failing(doctor, EIO, &node) : NULL;
-	bool none = nvml->asked == ASKED_ANSWERED && doctor->facts->kernel.module &&
-		    doctor->facts->hardware.n && !doctor->facts->hardware.container &&
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
+	const struct devnode *node = devnode_failing(&exam->facts->nodes, EIO);
+	bool none = nvml->probed == PROBE_OK && exam->facts->kernel.module &&
+		    exam->facts->hardware.n && !exam->facts->hardware.container &&
 		    (nvml->result == 6 || (nvml->result == 0 && !nvml->n)) &&
-		    doctor->facts->hardware.gpu[0].driver &&
-		    streq(doctor->facts->hardware.gpu[0].driver, "nvidia");
+		    exam->facts->hardware.gpu[0].driver &&
+		    streq(exam->facts->hardware.gpu[0].driver, "nvidia");
 
-	if (!path && !none)
+	if (!node && !none)
 		return;
-	found(doctor, SEVERITY_ERROR, "The driver could not initialise the GPU");
-	if (path)
-		evidence(doctor, path, "open: %s", strerror(EIO));
+	f = finding_new(exam, SEVERITY_ERROR, "The driver could not initialise the GPU");
+	if (node)
+		finding_evidence(f, node->path, "open: %s", strerror(EIO));
 	if (none)
-		evidence(doctor, "nvmlDeviceGetCount", "0 GPUs, of %zu on the bus",
-			doctor->facts->hardware.n);
-	effect(doctor, "nvidia-smi says \"No devices were found\"");
-	fix(doctor, "sudo dmesg | grep -iE 'nvrm|rminit|gsp'");
-	advise(doctor,
+		finding_evidence(f, "nvmlDeviceGetCount", "0 GPUs, of %zu on the bus",
+			exam->facts->hardware.n);
+	finding_effect(f, "nvidia-smi says \"No devices were found\"");
+	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|rminit|gsp'");
+	finding_advice(f,
 		"switch the machine off and on once; if it stays, reinstall the driver "
 		"with its firmware");
 }
 
-static bool module_on_disk(struct doctor *doctor, const char *release, bool *known)
+static bool module_on_disk(struct exam *exam, const char *release, bool *known)
 {
 	const char *file =
-		arena_printf(doctor->arena, "/lib/modules/%s/modules.dep", release);
+		arena_printf(exam->arena, "/lib/modules/%s/modules.dep", release);
 	struct text text;
 
-	*known = machine_read_head(&doctor->machine, file, (size_t)8 << 20, &text) == 0;
+	*known = machine_read_head(
+			 &exam->subject->machine, file, (size_t)8 << 20, &text) == 0;
 	return *known && strstr(text.s, "/nvidia.ko");
 }
 
 /* Is the GPU there, its module not, and nothing else bound to it? */
-static bool module_wanted(struct doctor *doctor)
+static bool module_wanted(struct exam *exam)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < doctor->facts->hardware.n; i++)
-		any |= !doctor->facts->hardware.gpu[i].driver;
-	return any && !doctor->facts->kernel.module;
+	for (size_t i = 0; i < exam->facts->hardware.n; i++)
+		any |= !exam->facts->hardware.gpu[i].driver;
+	return any && !exam->facts->kernel.module;
 }
 
-void check_kmod_not_loaded(struct doctor *doctor)
+static void kmod_not_loaded(struct exam *exam)
 {
-	const struct nvml *nvml = &doctor->facts->nvml;
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
 	bool known;
 
-	if (!module_wanted(doctor))
+	if (!module_wanted(exam))
 		return;
-	if (!driver_installed(doctor) &&
-		!module_on_disk(doctor,
-			doctor->facts->kernel.release ? doctor->facts->kernel.release
-						      : "",
+	if (!current_has_driver(exam->facts) &&
+		!module_on_disk(exam,
+			exam->facts->kernel.release ? exam->facts->kernel.release : "",
 			&known)) {
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"There is a GPU, but no NVIDIA driver is installed");
-		evidence(doctor, "/sys/module/nvidia", "no such directory");
-		evidence(doctor, "libcuda.so.1", "not found");
-		fix_package(doctor, "nvidia-driver-580",
+		finding_evidence(f, "/sys/module/nvidia", "no such directory");
+		finding_evidence(f, "libcuda.so.1", "not found");
+		fix_package(exam, f, "nvidia-driver-580",
 			"akmod-nvidia xorg-x11-drv-nvidia-cuda",
 			"nvidia-open-driver-G06-signed-kmp-default nvidia-compute-utils-G06",
 			"nvidia-open nvidia-utils");
 		return;
 	}
-	found(doctor, SEVERITY_ERROR, "The NVIDIA kernel module is not loaded");
-	evidence(doctor, "/sys/module/nvidia", "no such directory");
-	if (nvml->asked == ASKED_ANSWERED)
-		evidence(doctor, "nvmlInit", "%d", nvml->result);
-	effect(doctor,
-		"nvidia-smi cannot communicate with the driver, and CUDA sees no GPU");
-	fix(doctor, "sudo modprobe nvidia");
+	f = finding_new(exam, SEVERITY_ERROR, "The NVIDIA kernel module is not loaded");
+	finding_evidence(f, "/sys/module/nvidia", "no such directory");
+	if (nvml->probed == PROBE_OK)
+		finding_evidence(f, "nvmlInit", "%d", nvml->result);
+	finding_effect(
+		f, "nvidia-smi cannot communicate with the driver, and CUDA sees no GPU");
+	finding_fix(f, "sudo modprobe nvidia");
 }
 
-void check_kmod_missing_for_kernel(struct doctor *doctor)
+static void kmod_missing_for_kernel(struct exam *exam)
 {
-	const struct kmod *kernel = &doctor->facts->kernel;
+	struct finding *f;
+	const struct kmod *kernel = &exam->facts->kernel;
 	struct strv built;
 	bool known;
 
-	if (!module_wanted(doctor) || !driver_installed(doctor) || !kernel->release ||
-		doctor->facts->hardware.container ||
-		module_on_disk(doctor, kernel->release, &known) || !known)
+	if (!module_wanted(exam) || !current_has_driver(exam->facts) ||
+		!kernel->release || exam->facts->hardware.container ||
+		module_on_disk(exam, kernel->release, &known) || !known)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The driver %s is installed, but has no module for kernel %s",
-		driver_branch(doctor), kernel->release);
-	evidence(doctor,
-		arena_printf(
-			doctor->arena, "/lib/modules/%s/modules.dep", kernel->release),
+		current_branch(exam->arena, exam->facts), kernel->release);
+	finding_evidence(f,
+		arena_printf(exam->arena, "/lib/modules/%s/modules.dep", kernel->release),
 		"no nvidia.ko");
-	built = machine_glob(&doctor->machine, "", "/var/lib/dkms/nvidia/*/*");
+	built = machine_glob(&exam->subject->machine, "", "/var/lib/dkms/nvidia/*/*");
 	for (size_t i = 0; i < built.n && i < 4; i++)
-		evidence_place(doctor, built.v[i]);
-	effect(doctor, "the kernel was updated, and the module was not built for it");
-	if (streq(doctor->facts->like, "rhel"))
-		fix(doctor, "sudo akmods --force --kernels %s && sudo modprobe nvidia",
+		finding_evidence_at(f, built.v[i]);
+	finding_effect(f, "the kernel was updated, and the module was not built for it");
+	if (streq(exam->facts->like, "rhel"))
+		finding_fix(f, "sudo akmods --force --kernels %s && sudo modprobe nvidia",
 			kernel->release);
-	else if (machine_is_dir(&doctor->machine, "/var/lib/dkms"))
-		fix(doctor, "sudo apt install linux-headers-%s && sudo dkms autoinstall",
+	else if (machine_is_dir(&exam->subject->machine, "/var/lib/dkms"))
+		finding_fix(f,
+			"sudo apt install linux-headers-%s && sudo dkms autoinstall",
 			kernel->release);
 	else
-		fix(doctor, "sudo apt install linux-modules-nvidia-%s-%s",
-			driver_branch(doctor), kernel->release);
+		finding_fix(f, "sudo apt install linux-modules-nvidia-%s-%s",
+			current_branch(exam->arena, exam->facts), kernel->release);
 }
 
-void check_secureboot_unsigned(struct doctor *doctor)
+static void secureboot_unsigned(struct exam *exam)
 {
+	struct finding *f;
 	static const char variable_file[] =
 		"/sys/firmware/efi/efivars/"
 		"SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
@@ -209,30 +221,30 @@ void check_secureboot_unsigned(struct doctor *doctor)
 	bool known;
 
 	/* Four bytes of attributes, then the value. */
-	if (!module_wanted(doctor) || !doctor->facts->kernel.release ||
-		machine_read_head(&doctor->machine, variable_file, 5, &text) < 0 ||
+	if (!module_wanted(exam) || !exam->facts->kernel.release ||
+		machine_read_head(&exam->subject->machine, variable_file, 5, &text) < 0 ||
 		text.len != 5 || text.s[4] != 1 ||
-		!module_on_disk(doctor, doctor->facts->kernel.release, &known))
+		!module_on_disk(exam, exam->facts->kernel.release, &known))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"Secure Boot is on, and the NVIDIA module is probably not signed with a key that the firmware knows");
-	evidence(doctor, variable_file, "1");
-	evidence(doctor, "/sys/module/nvidia", "no such directory");
-	if (machine_is_file(&doctor->machine, "/var/lib/shim-signed/mok/MOK.der"))
-		fix(doctor, "sudo mokutil --import /var/lib/shim-signed/mok/MOK.der");
+	finding_evidence(f, variable_file, "1");
+	finding_evidence(f, "/sys/module/nvidia", "no such directory");
+	if (machine_is_file(&exam->subject->machine, "/var/lib/shim-signed/mok/MOK.der"))
+		finding_fix(f, "sudo mokutil --import /var/lib/shim-signed/mok/MOK.der");
 	else
-		fix(doctor, "sudo mokutil --import /var/lib/dkms/mok.pub");
-	advise(doctor, "then reboot and choose \"Enroll MOK\"");
+		finding_fix(f, "sudo mokutil --import /var/lib/dkms/mok.pub");
+	finding_advice(f, "then reboot and choose \"Enroll MOK\"");
 }
 
 /* A field of the family's row in data/family_driver.tsv; "" when unknown. */
 static const char *family_field(
-	struct doctor *doctor, const struct pci_gpu *gpu, const char *name)
+	struct exam *exam, const struct pci_gpu *gpu, const char *name)
 {
 	struct table table;
 	long row;
 
-	if (!gpu->family || table_read(doctor->arena, doctor->dirs.data,
+	if (!gpu->family || table_read(exam->arena, exam->subject->dirs.data,
 				    "family_driver.tsv", &table) < 0)
 		return "";
 	row = table_find(&table, "family", gpu->family);
@@ -241,120 +253,251 @@ static const char *family_field(
 
 /* The first GPU that CUDA does not show, and whose row has `value` in `name`. */
 static const struct pci_gpu *gpu_with(
-	struct doctor *doctor, const char *name, const char *value)
+	struct exam *exam, const char *name, const char *value)
 {
-	if (doctor->facts->cuda.n)
+	if (exam->facts->cuda.n)
 		return NULL;
-	for (size_t i = 0; i < doctor->facts->hardware.n; i++)
-		if (streq(family_field(doctor, &doctor->facts->hardware.gpu[i], name),
-			    value))
-			return &doctor->facts->hardware.gpu[i];
+	for (size_t i = 0; i < exam->facts->hardware.n; i++)
+		if (streq(family_field(exam, &exam->facts->hardware.gpu[i], name), value))
+			return &exam->facts->hardware.gpu[i];
 	return NULL;
 }
 
-static void tell_flavour(struct doctor *doctor, const struct pci_gpu *gpu)
+static void tell_flavour(struct exam *exam, struct finding *f, const struct pci_gpu *gpu)
 {
-	const char *line = file_text(doctor, "/proc/driver/nvidia/version");
+	const char *line = subject_text(exam->subject, "/proc/driver/nvidia/version");
 
-	evidence(doctor, "/proc/driver/nvidia/version", "%s", line ? line : "");
-	evidence(doctor, gpu_file(doctor, gpu, "device"), "0x%04x (%s)", gpu->id,
-		gpu->family);
+	finding_evidence(f, "/proc/driver/nvidia/version", "%s", line ? line : "");
+	finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "device"), "0x%04x (%s)",
+		gpu->id, gpu->family);
 }
 
-void check_kmod_needs_open(struct doctor *doctor)
+static void kmod_needs_open(struct exam *exam)
 {
-	const struct kmod *kernel = &doctor->facts->kernel;
-	const struct pci_gpu *gpu = gpu_with(doctor, "proprietary", "no");
+	struct finding *f;
+	const struct kmod *kernel = &exam->facts->kernel;
+	const struct pci_gpu *gpu = gpu_with(exam, "proprietary", "no");
 
 	if (!gpu || !kernel->module || kernel->open ||
-		!file_text(doctor, "/proc/driver/nvidia/version"))
+		!subject_text(exam->subject, "/proc/driver/nvidia/version"))
 		return;
-	found(doctor, SEVERITY_ERROR, "%s GPUs work only with the open kernel module",
-		gpu->family);
-	tell_flavour(doctor, gpu);
-	fix_package(doctor,
-		arena_printf(
-			doctor->arena, "nvidia-driver-%s-open", driver_branch(doctor)),
+	f = finding_new(exam, SEVERITY_ERROR,
+		"%s GPUs work only with the open kernel module", gpu->family);
+	tell_flavour(exam, f, gpu);
+	fix_package(exam, f,
+		arena_printf(exam->arena, "nvidia-driver-%s-open",
+			current_branch(exam->arena, exam->facts)),
 		"kmod-nvidia-open-dkms", "nvidia-open-driver-G06-signed-kmp-default",
 		"nvidia-open");
 }
 
-void check_kmod_open_unsupported(struct doctor *doctor)
+static void kmod_open_unsupported(struct exam *exam)
 {
-	const struct pci_gpu *gpu = gpu_with(doctor, "open", "no");
+	struct finding *f;
+	const struct pci_gpu *gpu = gpu_with(exam, "open", "no");
 
-	if (!gpu || !doctor->facts->kernel.module || !doctor->facts->kernel.open)
+	if (!gpu || !exam->facts->kernel.module || !exam->facts->kernel.open)
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"The open kernel module drives Turing and newer; this GPU is %s",
 		gpu->family);
-	tell_flavour(doctor, gpu);
-	fix_package(doctor,
-		arena_printf(doctor->arena, "nvidia-driver-%s", driver_branch(doctor)),
+	tell_flavour(exam, f, gpu);
+	fix_package(exam, f,
+		arena_printf(exam->arena, "nvidia-driver-%s",
+			current_branch(exam->arena, exam->facts)),
 		"kmod-nvidia-latest-dkms", "nvidia-driver-G06-kmp-default",
 		"nvidia-dkms");
 }
 
-void check_gpu_legacy_branch(struct doctor *doctor)
+static void gpu_legacy_branch(struct exam *exam)
 {
-	const char *module = doctor->facts->kernel.module;
+	struct finding *f;
+	const char *module = exam->facts->kernel.module;
 
-	for (size_t i = 0;
-		i < doctor->facts->hardware.n && module && !doctor->facts->cuda.n; i++) {
-		const struct pci_gpu *gpu = &doctor->facts->hardware.gpu[i];
-		const char *last = family_field(doctor, gpu, "last_branch");
+	for (size_t i = 0; i < exam->facts->hardware.n && module && !exam->facts->cuda.n;
+		i++) {
+		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
+		const char *last = family_field(exam, gpu, "last_branch");
 		long branch = strtol(last, NULL, 10);
 
 		if (branch == 0 || strtol(module, NULL, 10) <= branch)
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"Driver %s no longer has %s GPUs; the last branch is %s", module,
 			gpu->family, last);
-		evidence(doctor, "/sys/module/nvidia/version", "%s", module);
-		evidence(doctor, gpu_file(doctor, gpu, "device"), "0x%04x (%s)", gpu->id,
-			gpu->family);
-		fix_package(doctor, arena_printf(doctor->arena, "nvidia-driver-%s", last),
-			arena_printf(doctor->arena, "akmod-nvidia-%sxx", last), NULL,
-			arena_printf(doctor->arena, "nvidia-%sxx-dkms", last));
+		finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
+		finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "device"),
+			"0x%04x (%s)", gpu->id, gpu->family);
+		fix_package(exam, f, arena_printf(exam->arena, "nvidia-driver-%s", last),
+			arena_printf(exam->arena, "akmod-nvidia-%sxx", last), NULL,
+			arena_printf(exam->arena, "nvidia-%sxx-dkms", last));
 		return;
 	}
 }
 
-void check_gsp_firmware_missing(struct doctor *doctor)
+static void gsp_firmware_missing(struct exam *exam)
 {
-	const struct kmod *kernel = &doctor->facts->kernel;
+	struct finding *f;
+	const struct kmod *kernel = &exam->facts->kernel;
 	const char *dir;
 
-	if (!kernel->open || !kernel->module || doctor->facts->hardware.container ||
-		!machine_is_dir(&doctor->machine, "/lib/firmware"))
+	if (!kernel->open || !kernel->module || exam->facts->hardware.container ||
+		!machine_is_dir(&exam->subject->machine, "/lib/firmware"))
 		return;
-	dir = arena_printf(doctor->arena, "/lib/firmware/nvidia/%s", kernel->module);
-	if (machine_is_dir(&doctor->machine, dir))
+	dir = arena_printf(exam->arena, "/lib/firmware/nvidia/%s", kernel->module);
+	if (machine_is_dir(&exam->subject->machine, dir))
 		return;
-	found(doctor, SEVERITY_WARN, "The GPU firmware of driver %s is not there",
+	f = finding_new(exam, SEVERITY_WARN, "The GPU firmware of driver %s is not there",
 		kernel->module);
-	evidence(doctor, dir, "no such directory");
-	fix_package(doctor,
-		arena_printf(doctor->arena, "--reinstall nvidia-firmware-%s-%s",
-			driver_branch(doctor), kernel->module),
+	finding_evidence(f, dir, "no such directory");
+	fix_package(exam, f,
+		arena_printf(exam->arena, "--reinstall nvidia-firmware-%s-%s",
+			current_branch(exam->arena, exam->facts), kernel->module),
 		NULL, NULL, NULL);
 }
 
-void check_kmod_disk_differs(struct doctor *doctor)
+static void kmod_disk_differs(struct exam *exam)
 {
-	const char *module = doctor->facts->kernel.module;
+	struct finding *f;
+	const char *module = exam->facts->kernel.module;
 	struct strv built =
-		machine_glob(&doctor->machine, "", "/var/lib/dkms/nvidia/[0-9]*");
+		machine_glob(&exam->subject->machine, "", "/var/lib/dkms/nvidia/[0-9]*");
 
-	if (!module || !built.n || doctor->facts->hardware.container)
+	if (!module || !built.n || exam->facts->hardware.container)
 		return;
 	for (size_t i = 0; i < built.n; i++)
 		if (streq(path_base(built.v[i]), module))
 			return;
-	found(doctor, SEVERITY_WARN, "The kernel runs driver %s, but %s is installed",
-		module, path_base(built.v[built.n - 1]));
-	evidence(doctor, "/sys/module/nvidia/version", "%s", module);
-	evidence_place(doctor, built.v[built.n - 1]);
-	effect(doctor, "a reboot is pending");
-	fix(doctor, "sudo reboot");
+	f = finding_new(exam, SEVERITY_WARN,
+		"The kernel runs driver %s, but %s is installed", module,
+		path_base(built.v[built.n - 1]));
+	finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
+	finding_evidence_at(f, built.v[built.n - 1]);
+	finding_effect(f, "a reboot is pending");
+	finding_fix(f, "sudo reboot");
 }
+
+const struct check kernel_checks[] = {
+	{
+		.id = "gpu-driver-nouveau",
+		.title = "no GPU is driven by nouveau",
+		.run = gpu_driver_nouveau,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " kmod-not-loaded kmod-missing-for-kernel",
+		.why = "A device has one driver: while nouveau holds the GPU, NVIDIA's "
+		       "module cannot take it.",
+		.fix = "Blacklist nouveau, make the initramfs anew, reboot.",
+	},
+	{
+		.id = "gpu-bound-vfio",
+		.title = "no GPU is reserved for a virtual machine",
+		.run = gpu_bound_vfio,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " kmod-not-loaded gpu-unbound rminit-failed",
+		.why = "vfio-pci keeps a GPU for virtual machines.",
+		.fix = "Take its id from the kernel command line and modprobe.d, "
+		       "reboot.",
+	},
+	{
+		.id = "kmod-missing-for-kernel",
+		.title = "the NVIDIA module is built for the running kernel",
+		.run = kmod_missing_for_kernel,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " kmod-not-loaded",
+		.why = "After a kernel update the module must be built or installed for "
+		       "the new kernel.",
+		.fix = "Install the kernel's headers and let DKMS build it, or install "
+		       "the prebuilt modules.",
+	},
+	{
+		.id = "secureboot-unsigned",
+		.title = "Secure Boot lets the module load",
+		.run = secureboot_unsigned,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " kmod-not-loaded",
+		.why = "With Secure Boot the kernel loads only modules signed with a "
+		       "key that the firmware knows.",
+		.fix = "Enroll the key that DKMS signs with, or use the distribution's "
+		       "signed modules.",
+	},
+	{
+		.id = "kmod-not-loaded",
+		.title = "the NVIDIA module is loaded",
+		.run = kmod_not_loaded,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " ldcache-stale",
+		.why = "CUDA reaches the GPU through the kernel module; without it "
+		       "nvidia-smi and CUDA both fail.",
+		.fix = "Load it; if that fails, the kernel log says why.",
+	},
+	{
+		.id = "kmod-needs-open",
+		.title = "the GPU can work with the proprietary module",
+		.run = kmod_needs_open,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
+		.why = "GPUs since Blackwell are driven by the open kernel module "
+		       "alone.",
+		.fix = "Install the driver's open flavour.",
+	},
+	{
+		.id = "kmod-open-unsupported",
+		.title = "the GPU can work with the open module",
+		.run = kmod_open_unsupported,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
+		.why = "The open kernel module needs a processor on the GPU (GSP), "
+		       "which came with Turing.",
+		.fix = "Install the driver's proprietary flavour.",
+	},
+	{
+		.id = "gpu-legacy-branch",
+		.title = "the driver branch still has this GPU",
+		.run = gpu_legacy_branch,
+		.concerns = FOR_RUN,
+		.explains =
+			WITHOUT_MODULE " gpu-unbound rminit-failed kmod-open-unsupported",
+		.why = "Each driver branch drops the oldest GPUs.",
+		.fix = "Install the last branch that has yours, and keep to a toolkit "
+		       "that it runs.",
+	},
+	{
+		.id = "gpu-unbound",
+		.title = "the module has taken every GPU",
+		.run = gpu_unbound,
+		.concerns = FOR_RUN,
+		.explains = WITHOUT_MODULE " rminit-failed",
+		.why = "The module is loaded but has refused this GPU: too old, of the "
+		       "wrong flavour, or it failed to start.",
+		.fix = "The kernel log has the reason: lines with NVRM.",
+	},
+	{
+		.id = "rminit-failed",
+		.title = "the driver could initialise the GPU",
+		.run = rminit_failed,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other cuinit-hang gsp-firmware-missing",
+		.why = "The module started but the GPU did not: firmware, power, or "
+		       "hardware.",
+		.fix = "Cold boot; reinstall the driver with its firmware.",
+	},
+	{
+		.id = "gsp-firmware-missing",
+		.title = "the GPU's firmware is there",
+		.run = gsp_firmware_missing,
+		.concerns = FOR_RUN,
+		.why = "The open module loads a firmware of exactly its own version "
+		       "onto the GPU.",
+		.fix = "Reinstall the driver's firmware package.",
+	},
+	{
+		.id = "kmod-disk-differs",
+		.title = "the running driver is the installed one",
+		.run = kmod_disk_differs,
+		.concerns = FOR_RUN,
+		.why = "An update has put a newer module on disk; the old one runs "
+		       "until the reboot.",
+		.fix = "Reboot.",
+	},
+	{ .id = NULL },
+};

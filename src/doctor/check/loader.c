@@ -3,29 +3,30 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
-#include "model/toolkit_version.h"
+#include "doctor/gather/current.h"
+#include "doctor/gather/loader.h"
 
 #include <stdlib.h>
 
 /* Elements of LD_LIBRARY_PATH whose real path holds `part`. */
-static const char *element_with(struct doctor *doctor, const char *part)
+static const char *element_with(struct exam *exam, const char *part)
 {
-	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 
 	for (size_t i = 0; i < dirs.n; i++)
 		if (*dirs.v[i] == '/' &&
 			(strstr(dirs.v[i], part) ||
-				strstr(real_or_same(doctor, dirs.v[i]), part)))
+				strstr(subject_real(exam->subject, dirs.v[i]), part)))
 			return dirs.v[i];
 	return NULL;
 }
 
 /* The version of the libcudart in a directory: 12.1 of libcudart.so.12.1.105. */
-static struct version runtime_of(struct doctor *doctor, const char *dir)
+static struct version runtime_of(struct exam *exam, const char *dir)
 {
-	struct strv found = machine_glob(&doctor->machine, dir, "libcudart.so.*");
+	struct strv found = machine_glob(&exam->subject->machine, dir, "libcudart.so.*");
 	struct version version = VERSION_UNKNOWN, best = VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < found.n; i++) {
@@ -39,36 +40,37 @@ static struct version runtime_of(struct doctor *doctor, const char *dir)
 }
 
 /* A soname that both directories have, as "libnvJitLink.so.12"; NULL. */
-static const char *shared_soname(
-	struct doctor *doctor, const char *dir, const char *other)
+static const char *shared_soname(struct exam *exam, const char *dir, const char *other)
 {
-	struct strv found = machine_glob(&doctor->machine, other, "lib*.so.[0-9]*");
+	struct strv found =
+		machine_glob(&exam->subject->machine, other, "lib*.so.[0-9]*");
 
 	for (size_t i = 0; i < found.n; i++) {
 		const char *name = path_base(found.v[i]);
 
 		if (!skip_prefix(name, "libcuda.so") &&
-			machine_is_file(
-				&doctor->machine, path_join(doctor->arena, dir, name)))
+			machine_is_file(&exam->subject->machine,
+				path_join(exam->arena, dir, name)))
 			return name;
 	}
 	return NULL;
 }
 
 /* Newer libraries mostly serve the packages too; older ones lack what they call. */
-static bool older_than_wheels(struct doctor *doctor, const char *dir)
+static bool older_than_wheels(struct exam *exam, const char *dir)
 {
-	struct version runtime = runtime_of(doctor, dir);
-	struct version wheels = doctor->facts->python.torch_cuda;
+	struct version runtime = runtime_of(exam, dir);
+	struct version wheels = exam->facts->python.torch_cuda;
 
 	return runtime.major < 1 || wheels.major < 1 || runtime.major != wheels.major ||
 	       runtime.minor < wheels.minor;
 }
 
-void check_ldpath_toolkit(struct doctor *doctor)
+static void ldpath_toolkit(struct exam *exam)
 {
-	const struct python *python = &doctor->facts->python;
-	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
+	struct finding *f;
+	const struct python *python = &exam->facts->python;
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 
 	for (size_t i = 0; i < dirs.n; i++) {
 		const char *soname = NULL;
@@ -79,182 +81,187 @@ void check_ldpath_toolkit(struct doctor *doctor)
 		for (k = 0; k < python->nvidia_libs.n && !soname; k++)
 			soname = strstr(python->nvidia_libs.v[k], "/cudnn/")
 					 ? NULL
-					 : shared_soname(doctor, dirs.v[i],
+					 : shared_soname(exam, dirs.v[i],
 						   python->nvidia_libs.v[k]);
 		if (!soname)
 			continue;
-		found(doctor,
-			older_than_wheels(doctor, dirs.v[i]) ? SEVERITY_ERROR
-							     : SEVERITY_WARN,
+		f = finding_new(exam,
+			older_than_wheels(exam, dirs.v[i]) ? SEVERITY_ERROR
+							   : SEVERITY_WARN,
 			"LD_LIBRARY_PATH puts the toolkit's libraries before those that the Python packages bring");
-		evidence(doctor, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
-		evidence_place(doctor, path_join(doctor->arena, dirs.v[i], soname));
-		evidence_place(doctor,
-			path_join(doctor->arena, python->nvidia_libs.v[k - 1], soname));
-		effect(doctor,
+		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
+		finding_evidence_at(f, path_join(exam->arena, dirs.v[i], soname));
+		finding_evidence_at(
+			f, path_join(exam->arena, python->nvidia_libs.v[k - 1], soname));
+		finding_effect(f,
 			"imports fail with \"undefined symbol: __nvJitLink...\" or wrong cuDNN parts");
-		if (doctor->selected)
-			advise(doctor,
+		if (exam->subject->selected)
+			finding_advice(f,
 				"set `ld_library_path = auto' under [export] in cudaenv.conf");
-		fix_without(doctor, "LD_LIBRARY_PATH", dirs.v[i]);
+		fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
 		return;
 	}
 }
 
-void check_ldpath_version(struct doctor *doctor)
+static void ldpath_version(struct exam *exam)
 {
-	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
-	const struct compilers *compilers = &doctor->facts->compilers;
+	struct finding *f;
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
+	const struct compilers *compilers = &exam->facts->compilers;
 	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < dirs.n && nvcc.major > 0; i++) {
-		struct version runtime = *dirs.v[i] == '/' ? runtime_of(doctor, dirs.v[i])
-							   : VERSION_UNKNOWN;
+		struct version runtime =
+			*dirs.v[i] == '/' ? runtime_of(exam, dirs.v[i]) : VERSION_UNKNOWN;
 
 		if (runtime.major < 1)
 			continue;
 		if (version_same_release(runtime, nvcc))
 			return;
-		found(doctor,
+		f = finding_new(exam,
 			runtime.major != nvcc.major ? SEVERITY_ERROR : SEVERITY_WARN,
 			"LD_LIBRARY_PATH leads to the libraries of CUDA %d.%d, nvcc is %s",
-			runtime.major, runtime.minor, version_text(doctor->arena, nvcc));
-		evidence(doctor, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
-		evidence(doctor, compilers->v[0].path, "%s",
-			version_text(doctor->arena, nvcc));
-		fix_without(doctor, "LD_LIBRARY_PATH", dirs.v[i]);
+			runtime.major, runtime.minor, version_text(exam->arena, nvcc));
+		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
+		finding_evidence(
+			f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
+		fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
 		return;
 	}
 }
 
-static void searched(struct doctor *doctor, const char *part, enum severity severity,
+static void searched(struct exam *exam, const char *part, enum severity severity,
 	const char *cause, const char *what)
 {
-	const char *element = element_with(doctor, part), *line;
-	const char *file = element ? NULL : loader_configured(doctor, part, &line);
+	struct finding *f;
+	const char *element = element_with(exam, part), *line;
+	const char *file = element ? NULL : loader_configured(exam->subject, part, &line);
 
 	if (!element && !file)
 		return;
-	found(doctor, severity, "%s", cause);
-	effect(doctor, "%s", what);
+	f = finding_new(exam, severity, "%s", cause);
+	finding_effect(f, "%s", what);
 	if (element) {
-		evidence(doctor, "LD_LIBRARY_PATH", "%s", element);
-		fix_without(doctor, "LD_LIBRARY_PATH", element);
+		finding_evidence(f, "LD_LIBRARY_PATH", "%s", element);
+		fix_without(exam, f, "LD_LIBRARY_PATH", element);
 	} else {
-		evidence(doctor, file, "%s", line);
-		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		finding_evidence(f, file, "%s", line);
+		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
 	}
 }
 
-void check_ldpath_stubs(struct doctor *doctor)
+static void ldpath_stubs(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	const struct cuda *cuda = &exam->facts->cuda;
 
-	searched(doctor, "/stubs",
-		cuda->asked == ASKED_ANSWERED && cuda->init == 0 ? SEVERITY_WARN
-								 : SEVERITY_ERROR,
+	searched(exam, "/stubs",
+		cuda->probed == PROBE_OK && cuda->init == 0 ? SEVERITY_WARN
+							    : SEVERITY_ERROR,
 		"The loader searches a directory of stubs, which are for linking only",
 		"a program that finds the stub libcuda first fails with 34");
 }
 
-void check_ldpath_compat(struct doctor *doctor)
+static void ldpath_compat(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	const struct cuda *cuda = &exam->facts->cuda;
 
-	searched(doctor, "/compat",
-		cuda->asked == ASKED_ANSWERED && cuda->init == 0 ? SEVERITY_NOTE
-								 : SEVERITY_WARN,
+	searched(exam, "/compat",
+		cuda->probed == PROBE_OK && cuda->init == 0 ? SEVERITY_NOTE
+							    : SEVERITY_WARN,
 		"The loader searches a directory with a forward-compatible libcuda",
 		"it takes the place of the driver's own, and works on data-center GPUs alone");
 }
 
 /* "8.9.2" of libcudnn.so.8.9.2. */
-static const char *cudnn_version(
-	struct doctor *doctor, const char *dir, const char *soname)
+static const char *cudnn_version(struct exam *exam, const char *dir, const char *soname)
 {
-	const char *real =
-		machine_real(&doctor->machine, path_join(doctor->arena, dir, soname));
-	const char *version = real ? library_version(doctor->arena, real) : NULL;
+	const char *real = machine_real(
+		&exam->subject->machine, path_join(exam->arena, dir, soname));
+	const char *version = real ? library_version(exam->arena, real) : NULL;
 
 	return version && strchr(version, '.') ? version : NULL;
 }
 
-void check_ldpath_cudnn_foreign(struct doctor *doctor)
+static void ldpath_cudnn_foreign(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const sonames[] = { "libcudnn.so.9", "libcudnn.so.8" };
-	const struct python *python = &doctor->facts->python;
-	struct strv dirs = path_elements(doctor, "LD_LIBRARY_PATH");
+	const struct python *python = &exam->facts->python;
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 
 	for (size_t i = 0; i < dirs.n && python->site; i++)
 		for (size_t k = 0; k < ARRAY_SIZE(sonames); k++) {
-			const char *own = path_join(
-				doctor->arena, python->site, "nvidia/cudnn/lib");
-			const char *first =
-				path_join(doctor->arena, dirs.v[i], sonames[k]);
+			const char *own =
+				path_join(exam->arena, python->site, "nvidia/cudnn/lib");
+			const char *first = path_join(exam->arena, dirs.v[i], sonames[k]);
 
 			if (*dirs.v[i] != '/' || streq(dirs.v[i], own) ||
-				!machine_is_file(&doctor->machine, first) ||
-				!machine_is_file(&doctor->machine,
-					path_join(doctor->arena, own, sonames[k])))
+				!machine_is_file(&exam->subject->machine, first) ||
+				!machine_is_file(&exam->subject->machine,
+					path_join(exam->arena, own, sonames[k])))
 				continue;
-			found(doctor, SEVERITY_WARN,
+			f = finding_new(exam, SEVERITY_WARN,
 				"The cuDNN on LD_LIBRARY_PATH stands before the one of the Python packages");
-			evidence(doctor, first, "%s",
-				cudnn_version(doctor, dirs.v[i], sonames[k])
-					? cudnn_version(doctor, dirs.v[i], sonames[k])
+			finding_evidence(f, first, "%s",
+				cudnn_version(exam, dirs.v[i], sonames[k])
+					? cudnn_version(exam, dirs.v[i], sonames[k])
 					: "version unknown");
-			evidence_place(doctor, path_join(doctor->arena, own, sonames[k]));
-			fix_without(doctor, "LD_LIBRARY_PATH", dirs.v[i]);
+			finding_evidence_at(f, path_join(exam->arena, own, sonames[k]));
+			fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
 }
 
-void check_ldcache_stale(struct doctor *doctor)
+static void ldcache_stale(struct exam *exam)
 {
-	struct strv lines = loader_lines(doctor);
+	struct finding *f;
+	struct strv lines = exam->facts->loader_cache;
 
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *path = strchr(lines.v[i], '\t');
 
-		if (!path || machine_is_file(&doctor->machine, path + 1))
+		if (!path || machine_is_file(&exam->subject->machine, path + 1))
 			continue;
-		found(doctor, SEVERITY_WARN,
+		f = finding_new(exam, SEVERITY_WARN,
 			"The loader's cache names libraries that are gone");
-		evidence(doctor, "/etc/ld.so.cache", "%s", path + 1);
-		evidence(doctor, path + 1, "no such file");
-		effect(doctor,
+		finding_evidence(f, "/etc/ld.so.cache", "%s", path + 1);
+		finding_evidence(f, path + 1, "no such file");
+		finding_effect(f,
 			"programs do not find them, nor those that came in their place");
-		fix(doctor, "sudo ldconfig");
+		finding_fix(f, "sudo ldconfig");
 		return;
 	}
 }
 
 /* Takes the directory of one of them out of the loader's configuration: not that of the
  * toolkit in use. */
-static void fix_two_majors(struct doctor *doctor, const char *first, const char *other)
+static void fix_two_majors(
+	struct exam *exam, struct finding *f, const char *first, const char *other)
 {
-	struct toolkit *active = toolkit_active(doctor);
+	struct toolkit *active = current_toolkit(exam->subject, exam->facts);
 	const char *path[] = { strchr(other, '\t') + 1, strchr(first, '\t') + 1 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(path); i++) {
 		const char *line;
 		const char *file = loader_configured(
-			doctor, path_parent(doctor->arena, path[i]), &line);
+			exam->subject, path_parent(exam->arena, path[i]), &line);
 
-		if (!file || (active && active == toolkit_holding(doctor,
-							  real_or_same(doctor, path[i]))))
+		if (!file || (active && active == subject_toolkit_with(exam->subject,
+							  subject_real(exam->subject,
+								  path[i]))))
 			continue;
-		evidence(doctor, file, "%s", line);
-		fix(doctor, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		finding_evidence(f, file, "%s", line);
+		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
 		return;
 	}
-	advise(doctor, "remove the package or the directory that is not needed, then: "
-		       "sudo ldconfig");
+	finding_advice(f, "remove the package or the directory that is not needed, then: "
+			  "sudo ldconfig");
 }
 
-void check_ldconf_two_majors(struct doctor *doctor)
+static void ldconf_two_majors(struct exam *exam)
 {
-	struct strv lines = loader_lines(doctor);
+	struct finding *f;
+	struct strv lines = exam->facts->loader_cache;
 	const char *first = NULL, *other = NULL;
 
 	for (size_t i = 0; i < lines.n; i++) {
@@ -271,11 +278,84 @@ void check_ldconf_two_majors(struct doctor *doctor)
 	}
 	if (!other)
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"The loader's cache has libcudart of two major versions");
-	evidence(doctor, "/etc/ld.so.cache", "%s", strchr(first, '\t') + 1);
-	evidence(doctor, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
-	effect(doctor,
+	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(first, '\t') + 1);
+	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
+	finding_effect(f,
 		"programs that look for any libcudart stop with \"Multiple libcudart libraries found\"");
-	fix_two_majors(doctor, first, other);
+	fix_two_majors(exam, f, first, other);
 }
+
+const struct check loader_checks[] = {
+	{
+		.id = "ldpath-stubs",
+		.title = "no stubs are on the loader's way",
+		.run = ldpath_stubs,
+		.concerns = FOR_RUN,
+		.explains = "driver-stub-loaded driver-two-libcuda",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A stub library must never be found at run time.",
+		.fix = "Take the directory out.",
+	},
+	{
+		.id = "ldpath-compat",
+		.title = "no forward-compatible libcuda is on the loader's way",
+		.run = ldpath_compat,
+		.concerns = FOR_RUN,
+		.explains = "driver-two-libcuda",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A forward-compatible libcuda is for one purpose alone.",
+		.fix = "Take the directory out.",
+	},
+	{
+		.id = "ldpath-toolkit",
+		.title = "LD_LIBRARY_PATH does not hide Python's libraries",
+		.run = ldpath_toolkit,
+		.concerns = FOR_RUN,
+		.explains = "ldpath-cudnn-foreign wheel-libs-mixed ldpath-version",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "LD_LIBRARY_PATH comes before the paths that Python packages "
+		       "have for their own libraries.",
+		.fix = "Unset it, or ld_library_path = auto in cudaenv.conf.",
+	},
+	{
+		.id = "ldpath-cudnn-foreign",
+		.title = "LD_LIBRARY_PATH does not hide Python's cuDNN",
+		.run = ldpath_cudnn_foreign,
+		.concerns = FOR_RUN,
+		.variables = "LD_LIBRARY_PATH",
+		.why = "cuDNN consists of several libraries, which must be of one "
+		       "version.",
+		.fix = "Take the directory out.",
+	},
+	{
+		.id = "ldpath-version",
+		.title = "LD_LIBRARY_PATH and nvcc are one toolkit",
+		.run = ldpath_version,
+		.concerns = FOR_BOTH,
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A program built with one toolkit loads the libraries of "
+		       "another.",
+		.fix = "cudaenv use the one, or take the directory out.",
+	},
+	{
+		.id = "ldcache-stale",
+		.title = "the loader's cache is fresh",
+		.run = ldcache_stale,
+		.concerns = FOR_BOTH,
+		.why = "The loader looks into its cache, not into directories; it must "
+		       "be made anew after changes.",
+		.fix = "sudo ldconfig.",
+	},
+	{
+		.id = "ldconf-two-majors",
+		.title = "the loader's cache has one libcudart",
+		.run = ldconf_two_majors,
+		.concerns = FOR_BOTH,
+		.why = "Some packages look for any libcudart and stop when there are "
+		       "two.",
+		.fix = "Keep one of the two in ld.so.conf.d.",
+	},
+	{ .id = NULL },
+};

@@ -3,28 +3,23 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
+#include "doctor/gather/loader.h"
+#include "doctor/gather/python.h"
 #include "model/table.h"
 
 #include <stdlib.h>
 
-static const struct python *py(const struct doctor *doctor)
+static const struct python *py(const struct exam *exam)
 {
-	return &doctor->facts->python;
+	return &exam->facts->python;
 }
 
-static const struct dist *dist_named(const struct doctor *doctor, const char *name)
+static const char *torch_file(struct exam *exam)
 {
-	for (size_t i = 0; i < py(doctor)->n; i++)
-		if (streq(py(doctor)->dist[i].name, name))
-			return &py(doctor)->dist[i];
-	return NULL;
-}
-
-static const char *torch_file(struct doctor *doctor)
-{
-	return path_join(doctor->arena, py(doctor)->site, "torch/version.py");
+	return path_join(exam->arena, py(exam)->site, "torch/version.py");
 }
 
 /* The newest wheel tag that the driver runs. */
@@ -36,57 +31,58 @@ static const char *wheel_tag(struct version driver)
 							 : "cu118";
 }
 
-static void fix_torch(struct doctor *doctor, const char *tag)
+static void fix_torch(struct finding *f, const char *tag)
 {
-	fix(doctor,
+	finding_fix(f,
 		"pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/%s",
 		tag);
 }
 
-void check_torch_driver(struct doctor *doctor)
+static void torch_driver(struct exam *exam)
 {
-	struct version torch = py(doctor)->torch_cuda;
-	struct driver driver = driver_of_facts(doctor);
+	struct finding *f;
+	struct version torch = py(exam)->torch_cuda;
+	struct driver driver = current_driver(exam->subject, exam->facts);
 
 	/* Within a major version minor version compatibility carries it. */
 	if (torch.major < 1 || driver.cuda.major < 1 ||
 		torch.major <= driver.cuda.major ||
 		(driver.answer != DRIVER_ANSWERED && driver.answer != DRIVER_DERIVED))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"PyTorch %s is built for CUDA %s; the driver runs up to %s",
-		py(doctor)->torch, version_text(doctor->arena, torch),
-		version_text(doctor->arena, driver.cuda));
-	evidence(doctor, torch_file(doctor), "cuda = %s",
-		version_text(doctor->arena, torch));
-	evidence(doctor, "cuDriverGetVersion", "CUDA %s",
-		version_text(doctor->arena, driver.cuda));
-	effect(doctor, "torch.cuda.is_available() is False");
-	fix_torch(doctor, wheel_tag(driver.cuda));
+		py(exam)->torch, version_text(exam->arena, torch),
+		version_text(exam->arena, driver.cuda));
+	finding_evidence(
+		f, torch_file(exam), "cuda = %s", version_text(exam->arena, torch));
+	finding_evidence(f, "cuDriverGetVersion", "CUDA %s",
+		version_text(exam->arena, driver.cuda));
+	finding_effect(f, "torch.cuda.is_available() is False");
+	fix_torch(f, wheel_tag(driver.cuda));
 }
 
-void check_torch_cpu_only(struct doctor *doctor)
+static void torch_cpu_only(struct exam *exam)
 {
-	struct driver driver = driver_of_facts(doctor);
+	struct finding *f;
+	struct driver driver = current_driver(exam->subject, exam->facts);
 
-	if (!py(doctor)->torch || py(doctor)->torch_cuda.major > 0 ||
-		!doctor->facts->cuda.n)
+	if (!py(exam)->torch || py(exam)->torch_cuda.major > 0 || !exam->facts->cuda.n)
 		return;
-	found(doctor, SEVERITY_WARN, "PyTorch %s is built without CUDA",
-		py(doctor)->torch);
-	evidence(doctor, torch_file(doctor), "cuda = None");
-	fix_torch(doctor, wheel_tag(driver.cuda));
+	f = finding_new(
+		exam, SEVERITY_WARN, "PyTorch %s is built without CUDA", py(exam)->torch);
+	finding_evidence(f, torch_file(exam), "cuda = None");
+	fix_torch(f, wheel_tag(driver.cuda));
 }
 
 /* "cu124" of 2.5.1+cu124, or of the CUDA version. */
-static const char *torch_tag(struct doctor *doctor)
+static const char *torch_tag(struct exam *exam)
 {
-	const char *plus = strchr(py(doctor)->torch, '+');
+	const char *plus = strchr(py(exam)->torch, '+');
 
 	if (plus && skip_prefix(plus, "+cu"))
 		return plus + 1;
-	return arena_printf(doctor->arena, "cu%d%d", py(doctor)->torch_cuda.major,
-		py(doctor)->torch_cuda.minor);
+	return arena_printf(exam->arena, "cu%d%d", py(exam)->torch_cuda.major,
+		py(exam)->torch_cuda.minor);
 }
 
 static int capability(const char *text)
@@ -97,17 +93,18 @@ static int capability(const char *text)
 	       (dot ? (int)strtol(dot + 1, NULL, 10) : 0);
 }
 
-void check_torch_arch(struct doctor *doctor)
+static void torch_arch(struct exam *exam)
 {
-	const struct cuda *cuda = &doctor->facts->cuda;
+	struct finding *f;
+	const struct cuda *cuda = &exam->facts->cuda;
 	struct table table;
 	long row;
 
-	if (!py(doctor)->torch || py(doctor)->torch_cuda.major < 1 ||
-		table_read(doctor->arena, doctor->dirs.data, "torch_arch.tsv", &table) <
-			0)
+	if (!py(exam)->torch || py(exam)->torch_cuda.major < 1 ||
+		table_read(exam->arena, exam->subject->dirs.data, "torch_arch.tsv",
+			&table) < 0)
 		return;
-	row = table_find(&table, "tag", torch_tag(doctor));
+	row = table_find(&table, "tag", torch_tag(exam));
 	for (size_t i = 0; i < cuda->n && row >= 0; i++) {
 		int own = cuda->gpu[i].major * 10 + cuda->gpu[i].minor;
 		int first = capability(table_field(&table, (size_t)row, "first"));
@@ -117,38 +114,38 @@ void check_torch_arch(struct doctor *doctor)
 		/* Code of one major version runs on all its later minor ones. */
 		if (own >= first && (own <= last || own / 10 == last / 10 || ptx))
 			continue;
-		found(doctor, SEVERITY_ERROR,
+		f = finding_new(exam, SEVERITY_ERROR,
 			"PyTorch %s has no code for this GPU (%s, sm_%d)",
-			py(doctor)->torch, cuda->gpu[i].name ? cuda->gpu[i].name : "",
-			own);
-		evidence(doctor, torch_file(doctor), "%s", py(doctor)->torch);
-		evidence(doctor, "cuDeviceGetAttribute", "compute capability %d.%d",
+			py(exam)->torch, cuda->gpu[i].name ? cuda->gpu[i].name : "", own);
+		finding_evidence(f, torch_file(exam), "%s", py(exam)->torch);
+		finding_evidence(f, "cuDeviceGetAttribute", "compute capability %d.%d",
 			cuda->gpu[i].major, cuda->gpu[i].minor);
-		effect(doctor,
+		finding_effect(f,
 			"\"no kernel image is available for execution on the device\"");
-		fix_torch(doctor, own < 70 ? "cu126" : "cu128");
+		fix_torch(f, own < 70 ? "cu126" : "cu128");
 		return;
 	}
 }
 
-void check_torch_ext_toolkit(struct doctor *doctor)
+static void torch_ext_toolkit(struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
-	struct version torch = py(doctor)->torch_cuda;
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	struct version torch = py(exam)->torch_cuda;
 	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
 	bool major = torch.major != nvcc.major;
 
 	if (torch.major < 1 || nvcc.major < 1 || version_same_release(torch, nvcc))
 		return;
-	found(doctor, major ? SEVERITY_WARN : SEVERITY_NOTE,
+	f = finding_new(exam, major ? SEVERITY_WARN : SEVERITY_NOTE,
 		"PyTorch is built for CUDA %s, nvcc is %s: %s",
-		version_text(doctor->arena, torch), version_text(doctor->arena, nvcc),
+		version_text(exam->arena, torch), version_text(exam->arena, nvcc),
 		major ? "extensions cannot be built"
 		      : "extensions build, with a warning");
-	evidence(doctor, torch_file(doctor), "cuda = %s",
-		version_text(doctor->arena, torch));
-	evidence(doctor, compilers->v[0].path, "%s", version_text(doctor->arena, nvcc));
-	fix(doctor, "cudaenv use %d.%d", torch.major, torch.minor);
+	finding_evidence(
+		f, torch_file(exam), "cuda = %s", version_text(exam->arena, torch));
+	finding_evidence(f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
+	finding_fix(f, "cudaenv use %d.%d", torch.major, torch.minor);
 }
 
 /* "Requires-Dist: nvidia-nvjitlink-cu12==12.4.127; ..." of a METADATA line. */
@@ -170,87 +167,92 @@ static bool requirement(
 	return true;
 }
 
-void check_wheel_libs_mixed(struct doctor *doctor)
+static void wheel_libs_mixed(struct exam *exam)
 {
-	const struct dist *torch = dist_named(doctor, "torch");
+	struct finding *f;
+	const struct dist *torch = python_dist(py(exam), "torch");
 	const char *file, *text;
 	struct strv lines;
 
 	if (!torch)
 		return;
-	file = arena_printf(doctor->arena, "%s/torch-%s.dist-info/METADATA",
-		py(doctor)->site, torch->version);
-	text = file_text(doctor, file);
-	lines = strv_split(doctor->arena, text ? text : "", '\n');
+	file = arena_printf(exam->arena, "%s/torch-%s.dist-info/METADATA", py(exam)->site,
+		torch->version);
+	text = subject_text(exam->subject, file);
+	lines = strv_split(exam->arena, text ? text : "", '\n');
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *name, *version;
 		const struct dist *there;
 
-		if (!requirement(doctor->arena, lines.v[i], &name, &version) ||
-			!(there = dist_named(doctor, name)) ||
+		if (!requirement(exam->arena, lines.v[i], &name, &version) ||
+			!(there = python_dist(py(exam), name)) ||
 			streq(there->version, version))
 			continue;
-		found(doctor, SEVERITY_WARN, "PyTorch wants %s %s, but %s is installed",
-			name, version, there->version);
-		evidence(doctor, file, "%s", lines.v[i]);
-		evidence_place(doctor, arena_printf(doctor->arena, "%s/%s-%s.dist-info",
-					       py(doctor)->site, name, there->version));
-		effect(doctor,
+		f = finding_new(exam, SEVERITY_WARN,
+			"PyTorch wants %s %s, but %s is installed", name, version,
+			there->version);
+		finding_evidence(f, file, "%s", lines.v[i]);
+		finding_evidence_at(f, arena_printf(exam->arena, "%s/%s-%s.dist-info",
+					       py(exam)->site, name, there->version));
+		finding_effect(f,
 			"\"undefined symbol\" when a library of one release calls another's");
-		fix(doctor, "pip install --force-reinstall %s",
-			arena_printf(doctor->arena, "%s==%s", name, version));
+		finding_fix(f, "pip install --force-reinstall %s",
+			arena_printf(exam->arena, "%s==%s", name, version));
 		return;
 	}
 }
 
-void check_tf_libs(struct doctor *doctor)
+static void tf_libs(struct exam *exam)
 {
-	const struct dist *tf = dist_named(doctor, "tensorflow");
+	struct finding *f;
+	const struct dist *tf = python_dist(py(exam), "tensorflow");
 	const char *file, *text;
 
-	if (!tf || py(doctor)->nvidia_libs.n || !doctor->facts->cuda.n)
+	if (!tf || py(exam)->nvidia_libs.n || !exam->facts->cuda.n)
 		return;
-	file = path_join(doctor->arena, py(doctor)->site,
-		"tensorflow/python/platform/build_info.py");
-	text = file_text(doctor, file);
+	file = path_join(
+		exam->arena, py(exam)->site, "tensorflow/python/platform/build_info.py");
+	text = subject_text(exam->subject, file);
 	if (text && strstr(text, "'is_cuda_build': False"))
 		return;
-	if (loader_find(doctor, "libcudnn.so.9").n ||
-		loader_find(doctor, "libcudnn.so.8").n)
+	if (loader_find(exam->subject, &exam->facts->loader_cache, "libcudnn.so.9").n ||
+		loader_find(exam->subject, &exam->facts->loader_cache, "libcudnn.so.8").n)
 		return;
-	found(doctor, SEVERITY_WARN,
+	f = finding_new(exam, SEVERITY_WARN,
 		"TensorFlow %s finds no cuDNN and would not use the GPU", tf->version);
-	evidence(doctor, path_join(doctor->arena, py(doctor)->site, "nvidia"),
-		"no such directory");
-	effect(doctor, "\"Cannot dlopen some GPU libraries\"");
-	fix(doctor, "pip install %s",
-		arena_printf(doctor->arena, "tensorflow[and-cuda]==%s", tf->version));
+	finding_evidence(
+		f, path_join(exam->arena, py(exam)->site, "nvidia"), "no such directory");
+	finding_effect(f, "\"Cannot dlopen some GPU libraries\"");
+	finding_fix(f, "pip install %s",
+		arena_printf(exam->arena, "tensorflow[and-cuda]==%s", tf->version));
 }
 
-void check_xla_libdevice(struct doctor *doctor)
+static void xla_libdevice(struct exam *exam)
 {
+	struct finding *f;
 	static const char below[] = "nvvm/libdevice/libdevice.10.bc";
-	const char *flags = variable(doctor, "XLA_FLAGS");
-	struct toolkit *toolkit = toolkit_active(doctor);
+	const char *flags = subject_var(exam->subject, "XLA_FLAGS");
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 	const char *wheel;
 
-	if (!dist_named(doctor, "tensorflow") ||
+	if (!python_dist(py(exam), "tensorflow") ||
 		(flags && strstr(flags, "--xla_gpu_cuda_data_dir=")) ||
-		!doctor->facts->cuda.n)
+		!exam->facts->cuda.n)
 		return;
-	wheel = path_join(doctor->arena, py(doctor)->site, "nvidia/cuda_nvcc");
-	if (machine_is_file(&doctor->machine, path_join(doctor->arena, wheel, below)) ||
-		machine_is_file(&doctor->machine,
-			path_join(doctor->arena, "/usr/local/cuda", below)) ||
+	wheel = path_join(exam->arena, py(exam)->site, "nvidia/cuda_nvcc");
+	if (machine_is_file(
+		    &exam->subject->machine, path_join(exam->arena, wheel, below)) ||
+		machine_is_file(&exam->subject->machine,
+			path_join(exam->arena, "/usr/local/cuda", below)) ||
 		!toolkit ||
-		!machine_is_file(
-			&doctor->machine, path_join(doctor->arena, toolkit->path, below)))
+		!machine_is_file(&exam->subject->machine,
+			path_join(exam->arena, toolkit->path, below)))
 		return;
-	found(doctor, SEVERITY_WARN, "XLA will not find libdevice.10.bc");
-	evidence(doctor, path_join(doctor->arena, "/usr/local/cuda", below),
-		"no such file");
-	evidence(doctor, path_join(doctor->arena, wheel, below), "no such file");
-	fix(doctor, "export XLA_FLAGS=--xla_gpu_cuda_data_dir=%s", toolkit->path);
+	f = finding_new(exam, SEVERITY_WARN, "XLA will not find libdevice.10.bc");
+	finding_evidence(
+		f, path_join(exam->arena, "/usr/local/cuda", below), "no such file");
+	finding_evidence(f, path_join(exam->arena, wheel, below), "no such file");
+	finding_fix(f, "export XLA_FLAGS=--xla_gpu_cuda_data_dir=%s", toolkit->path);
 }
 
 /* The major version in a distribution's name: 12 of cupy_cuda12x, jax_cuda12_plugin. */
@@ -262,36 +264,37 @@ static int tag_major(const char *name, const char *head)
 }
 
 /* What pip installs for CUDA `major` in place of a package with that head. */
-static const char *package_for(struct doctor *doctor, const char *head, int major)
+static const char *package_for(struct exam *exam, const char *head, int major)
 {
 	if (streq(head, "jax_cuda"))
-		return arena_printf(doctor->arena, "jax[cuda%d]", major);
+		return arena_printf(exam->arena, "jax[cuda%d]", major);
 	if (streq(head, "cupy_cuda"))
-		return arena_printf(doctor->arena, "cupy-cuda%dx", major);
+		return arena_printf(exam->arena, "cupy-cuda%dx", major);
 	return "onnxruntime-gpu";
 }
 
 /* A plugin goes with the libraries of its own, and two of one package share files: all
  * go, then the right one comes. */
-static void fix_tag(struct doctor *doctor, const char *head, int major)
+static void fix_tag(struct exam *exam, struct finding *f, const char *head, int major)
 {
-	const struct python *python = &doctor->facts->python;
-	struct strv names = strv_new(doctor->arena);
+	const struct python *python = &exam->facts->python;
+	struct strv names = strv_new(exam->arena);
 
 	for (size_t i = 0; i < python->n; i++)
 		if (tag_major(python->dist[i].name, head))
-			strv_add(&names, shell_word(doctor->arena, python->dist[i].name));
-	fix_line(doctor,
-		arena_printf(doctor->arena, "pip uninstall -y %s && pip install %s",
-			strv_join(&names, " "),
-			shell_word(doctor->arena, package_for(doctor, head, major))));
+			strv_add(&names, shell_word(exam->arena, python->dist[i].name));
+	finding_fix_line(
+		f, arena_printf(exam->arena, "pip uninstall -y %s && pip install %s",
+			   strv_join(&names, " "),
+			   shell_word(exam->arena, package_for(exam, head, major))));
 }
 
 /* Of the packages with one head: two for different CUDAs, or one that the driver is too
  * old for. True when something was found. */
-static bool check_head(struct doctor *doctor, const char *head, struct version driver)
+static bool check_head(struct exam *exam, const char *head, struct version driver)
 {
-	const struct python *python = &doctor->facts->python;
+	struct finding *f;
+	const struct python *python = &exam->facts->python;
 	const struct dist *first = NULL;
 
 	for (size_t i = 0; i < python->n; i++) {
@@ -304,10 +307,10 @@ static bool check_head(struct doctor *doctor, const char *head, struct version d
 		if (other != major) {
 			int newer = major > other ? major : other;
 
-			found(doctor, SEVERITY_WARN, "%s and %s are both installed",
-				first->name, dist->name);
-			evidence_place(doctor, python->site);
-			fix_tag(doctor, head,
+			f = finding_new(exam, SEVERITY_WARN,
+				"%s and %s are both installed", first->name, dist->name);
+			finding_evidence_at(f, python->site);
+			fix_tag(exam, f, head,
 				driver.major >= 1 && newer > driver.major ? driver.major
 									  : newer);
 			return true;
@@ -316,21 +319,98 @@ static bool check_head(struct doctor *doctor, const char *head, struct version d
 	}
 	if (!first || driver.major < 1 || tag_major(first->name, head) <= driver.major)
 		return false;
-	found(doctor, SEVERITY_WARN, "%s is for CUDA %d; the driver runs up to %s",
-		first->name, tag_major(first->name, head),
-		version_text(doctor->arena, driver));
-	evidence(doctor, python->site, "%s %s", first->name, first->version);
-	fix_tag(doctor, head, driver.major);
+	f = finding_new(exam, SEVERITY_WARN,
+		"%s is for CUDA %d; the driver runs up to %s", first->name,
+		tag_major(first->name, head), version_text(exam->arena, driver));
+	finding_evidence(f, python->site, "%s %s", first->name, first->version);
+	fix_tag(exam, f, head, driver.major);
 	return true;
 }
 
-void check_jax_cupy_tag(struct doctor *doctor)
+static void jax_cupy_tag(struct exam *exam)
 {
 	static const char *const heads[] = { "cupy_cuda", "jax_cuda",
 		"onnxruntime_gpu_cu" };
-	struct driver driver = driver_of_facts(doctor);
+	struct driver driver = current_driver(exam->subject, exam->facts);
 
 	for (size_t h = 0; h < ARRAY_SIZE(heads); h++)
-		if (check_head(doctor, heads[h], driver.cuda))
+		if (check_head(exam, heads[h], driver.cuda))
 			return;
 }
+
+const struct check python_checks[] = {
+	{
+		.id = "torch-driver",
+		.title = "the driver can run PyTorch's CUDA",
+		.run = torch_driver,
+		.concerns = FOR_RUN,
+		.explains = "torch-arch",
+		.why = "PyTorch brings its CUDA runtime, which needs a driver of that "
+		       "major version.",
+		.fix = "Install the wheel for this driver, or update the driver.",
+	},
+	{
+		.id = "torch-cpu-only",
+		.title = "PyTorch is built with CUDA",
+		.run = torch_cpu_only,
+		.concerns = FOR_RUN,
+		.why = "The package index's default, or a CPU index, gave a build "
+		       "without CUDA.",
+		.fix = "Install it from the index of a CUDA version.",
+	},
+	{
+		.id = "torch-arch",
+		.title = "PyTorch has code for the GPUs here",
+		.run = torch_arch,
+		.concerns = FOR_RUN,
+		.why = "Wheels have code for a range of GPUs.",
+		.fix = "Install the wheel that has yours.",
+	},
+	{
+		.id = "torch-ext-toolkit",
+		.title = "PyTorch's extensions can be built",
+		.run = torch_ext_toolkit,
+		.concerns = FOR_BUILD,
+		.why = "PyTorch builds extensions with CUDA_HOME's nvcc; another major "
+		       "version is refused.",
+		.fix = "Select the toolkit of PyTorch's version.",
+	},
+	{
+		.id = "wheel-libs-mixed",
+		.title = "PyTorch has the libraries that it wants",
+		.run = wheel_libs_mixed,
+		.concerns = FOR_RUN,
+		.why = "PyTorch names the exact versions of the libraries that it "
+		       "wants.",
+		.fix = "Reinstall those.",
+	},
+	{
+		.id = "tf-libs",
+		.title = "TensorFlow finds its libraries",
+		.run = tf_libs,
+		.concerns = FOR_RUN,
+		.why = "TensorFlow brings its CUDA libraries only with the extra "
+		       "and-cuda.",
+		.fix = "pip install 'tensorflow[and-cuda]'.",
+	},
+	{
+		.id = "xla-libdevice",
+		.title = "XLA finds libdevice",
+		.run = xla_libdevice,
+		.concerns = FOR_RUN,
+		.variables = "XLA_FLAGS",
+		.why = "XLA compiles with libdevice.10.bc, which it seeks in a few "
+		       "places.",
+		.fix = "XLA_FLAGS=--xla_gpu_cuda_data_dir=.",
+	},
+	{
+		.id = "jax-cupy-tag",
+		.title = "CUDA packages are for this driver's CUDA",
+		.run = jax_cupy_tag,
+		.concerns = FOR_RUN,
+		.why = "Packages such as cupy-cuda12x are for one major version of "
+		       "CUDA.",
+		.fix = "Take them out, then install the one that fits the driver.",
+	},
+	{ .id = NULL },
+};

@@ -3,30 +3,31 @@
  */
 #include "config.h"
 
-#include "checks.h"
+#include "check.h"
 
+#include "doctor/gather/current.h"
 #include "model/arch.h"
-#include "model/toolkit_version.h"
 
 #include <stdlib.h>
 
 /* The newest toolkit here that builds for the GPU; NULL. */
-static struct toolkit *toolkit_for(struct doctor *doctor, const struct arch *arch)
+static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 {
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	all = registry_all(&doctor->registry, &n);
+	all = registry_all(&exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc && arch_has_toolkit(arch, toolkit_version(all[i])))
 			best = all[i];
 	return best;
 }
 
-void check_arch_unsupported(struct doctor *doctor)
+static void arch_unsupported(struct exam *exam)
 {
-	const struct compilers *compilers = &doctor->facts->compilers;
-	const struct cuda *cuda = &doctor->facts->cuda;
+	struct finding *f;
+	const struct compilers *compilers = &exam->facts->compilers;
+	const struct cuda *cuda = &exam->facts->cuda;
 	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < cuda->n && nvcc.major > 0; i++) {
@@ -34,41 +35,43 @@ void check_arch_unsupported(struct doctor *doctor)
 		struct toolkit *other;
 		struct arch arch;
 
-		if (!arch_find(doctor->arena, doctor->dirs.data, gpu->major, gpu->minor,
-			    &arch) ||
+		if (!arch_find(exam->arena, exam->subject->dirs.data, gpu->major,
+			    gpu->minor, &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
 		/* That another nvcc than the selected one comes first is told elsewhere.
 		 */
-		if (doctor->selected && toolkit_active(doctor) != doctor->selected &&
-			arch_has_toolkit(&arch, toolkit_version(doctor->selected)))
+		if (exam->subject->selected &&
+			current_toolkit(exam->subject, exam->facts) !=
+				exam->subject->selected &&
+			arch_has_toolkit(&arch, toolkit_version(exam->subject->selected)))
 			continue;
-		other = toolkit_for(doctor, &arch);
-		found(doctor, SEVERITY_ERROR,
+		other = toolkit_for(exam, &arch);
+		f = finding_new(exam, SEVERITY_ERROR,
 			"nvcc %s cannot build for this GPU (%s, sm_%s)",
-			version_text(doctor->arena, nvcc), gpu->name ? gpu->name : "",
+			version_text(exam->arena, nvcc), gpu->name ? gpu->name : "",
 			arch.sm);
-		evidence(doctor, compilers->v[0].path, "%s",
-			version_text(doctor->arena, nvcc));
-		evidence(doctor, "cuDeviceGetAttribute", "compute capability %d.%d",
+		finding_evidence(
+			f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
+		finding_evidence(f, "cuDeviceGetAttribute", "compute capability %d.%d",
 			gpu->major, gpu->minor);
-		effect(doctor, "sm_%s needs CUDA %s or newer%s%s", arch.sm,
-			version_text(doctor->arena, arch.first),
+		finding_effect(f, "sm_%s needs CUDA %s or newer%s%s", arch.sm,
+			version_text(exam->arena, arch.first),
 			arch.last.major > 0 ? ", up to " : "",
-			arch.last.major > 0 ? version_text(doctor->arena, arch.last)
-					    : "");
+			arch.last.major > 0 ? version_text(exam->arena, arch.last) : "");
 		if (other)
-			fix(doctor, "cudaenv use %s", other->name);
+			finding_fix(f, "cudaenv use %s", other->name);
 		else
-			fix(doctor, "cudaenv install %s",
-				version_text(doctor->arena,
+			finding_fix(f, "cudaenv install %s",
+				version_text(exam->arena,
 					arch.last.major > 0 ? arch.last : arch.first));
 		return;
 	}
 }
 
-void check_toolkit_incomplete(struct doctor *doctor)
+static void toolkit_incomplete(struct exam *exam)
 {
+	struct finding *f;
 	static const char *const parts[] = { "bin/ptxas", "bin/fatbinary", "bin/cudafe++",
 		"include/cuda_runtime.h" };
 	/* cicc and libdevice stand elsewhere in 13.0 and newer packages. */
@@ -77,49 +80,50 @@ void check_toolkit_incomplete(struct doctor *doctor)
 		{ "nvvm/libdevice/libdevice.10.bc",
 			"nvvm/libdevice/libdevice.compute_30.10.bc" },
 	};
-	struct toolkit *toolkit = toolkit_active(doctor);
-	struct strv missing = strv_new(doctor->arena);
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	struct strv missing = strv_new(exam->arena);
 
 	if (!toolkit || !toolkit->has_nvcc)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!machine_is_file(&doctor->machine,
-			    path_join(doctor->arena, toolkit->path, parts[i])))
+		if (!machine_is_file(&exam->subject->machine,
+			    path_join(exam->arena, toolkit->path, parts[i])))
 			strv_add(&missing, parts[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(either); i++)
-		if (!machine_is_file(&doctor->machine,
-			    path_join(doctor->arena, toolkit->path, either[i][0])) &&
-			!machine_is_file(&doctor->machine,
-				path_join(doctor->arena, toolkit->path, either[i][1])))
+		if (!machine_is_file(&exam->subject->machine,
+			    path_join(exam->arena, toolkit->path, either[i][0])) &&
+			!machine_is_file(&exam->subject->machine,
+				path_join(exam->arena, toolkit->path, either[i][1])))
 			strv_add(&missing, either[i][0]);
 	if (!missing.n)
 		return;
-	found(doctor, SEVERITY_ERROR, "The toolkit %s is not whole", toolkit->name);
+	f = finding_new(
+		exam, SEVERITY_ERROR, "The toolkit %s is not whole", toolkit->name);
 	for (size_t i = 0; i < missing.n; i++)
-		evidence(doctor, path_join(doctor->arena, toolkit->path, missing.v[i]),
+		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
 			"no such file");
 	if (streq(toolkit->source, "user"))
-		fix(doctor, "cudaenv verify %s", toolkit->name);
+		finding_fix(f, "cudaenv verify %s", toolkit->name);
 	else
-		fix_package(doctor,
-			arena_printf(doctor->arena, "cuda-toolkit-%d-%d",
+		fix_package(exam, f,
+			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
 				toolkit_version(toolkit).major,
 				toolkit_version(toolkit).minor),
-			arena_printf(doctor->arena, "cuda-toolkit-%d-%d",
+			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
 				toolkit_version(toolkit).major,
 				toolkit_version(toolkit).minor),
 			NULL, "cuda");
 }
 
 /* CUDA_VERSION in the toolkit's cuda.h. */
-static struct version header_version(struct doctor *doctor, const char *path)
+static struct version header_version(struct exam *exam, const char *path)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
 	struct text text;
 	const char *at;
 
-	if (machine_read_head(&doctor->machine,
-		    path_join(doctor->arena, path, "include/cuda.h"), 1 << 20, &text) < 0)
+	if (machine_read_head(&exam->subject->machine,
+		    path_join(exam->arena, path, "include/cuda.h"), 1 << 20, &text) < 0)
 		return VERSION_UNKNOWN;
 	at = strstr(text.s, macro);
 	return at ? version_from_api((int)strtol(at + sizeof(macro) - 1, NULL, 10))
@@ -127,103 +131,158 @@ static struct version header_version(struct doctor *doctor, const char *path)
 }
 
 /* What is mixed stays so: another directory has to be used in its place. */
-static void fix_mixed(struct doctor *doctor, struct toolkit *toolkit)
+static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *toolkit)
 {
-	const char *version = version_text(doctor->arena, toolkit_version(toolkit));
+	const char *version = version_text(exam->arena, toolkit_version(toolkit));
 
 	if (streq(toolkit->source, "user")) {
-		fix(doctor, "cudaenv uninstall --force %s && cudaenv install %s",
+		finding_fix(f, "cudaenv uninstall --force %s && cudaenv install %s",
 			toolkit->name, version);
 	} else if (toolkit_version(toolkit).patch >= 0) {
-		fix(doctor, "cudaenv install %s && cudaenv use %s", version, version);
-		advise(doctor, "nothing can be built with %s: remove it", toolkit->path);
+		finding_fix(f, "cudaenv install %s && cudaenv use %s", version, version);
+		finding_advice(
+			f, "nothing can be built with %s: remove it", toolkit->path);
 	} else {
-		fix(doctor, "cudaenv install %s", version);
-		advise(doctor, "then select that one by its whole name, or remove %s",
+		finding_fix(f, "cudaenv install %s", version);
+		finding_advice(f, "then select that one by its whole name, or remove %s",
 			toolkit->path);
 	}
 }
 
-void check_toolkit_header_mismatch(struct doctor *doctor)
+static void toolkit_header_mismatch(struct exam *exam)
 {
-	struct toolkit *toolkit = toolkit_active(doctor);
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 	struct version version, header;
 
 	if (!toolkit)
 		return;
 	version = toolkit_version(toolkit);
-	header = header_version(doctor, toolkit->path);
+	header = header_version(exam, toolkit->path);
 	if (header.major < 1 || version.major < 1 ||
 		version_same_release(version, header))
 		return;
-	found(doctor, SEVERITY_ERROR,
+	f = finding_new(exam, SEVERITY_ERROR,
 		"Two toolkits are mixed in one directory: its headers are %s, the rest is %s",
-		version_text(doctor->arena, header),
-		version_text(doctor->arena, version));
-	evidence(doctor, path_join(doctor->arena, toolkit->path, "include/cuda.h"), "%s",
-		version_text(doctor->arena, header));
-	evidence(doctor, toolkit->path, "%s", version_text(doctor->arena, version));
-	fix_mixed(doctor, toolkit);
+		version_text(exam->arena, header), version_text(exam->arena, version));
+	finding_evidence(f, path_join(exam->arena, toolkit->path, "include/cuda.h"), "%s",
+		version_text(exam->arena, header));
+	finding_evidence(f, toolkit->path, "%s", version_text(exam->arena, version));
+	fix_mixed(exam, f, toolkit);
 }
 
-void check_toolkit_symlink(struct doctor *doctor)
+static void toolkit_symlink(struct exam *exam)
 {
+	struct finding *f;
 	static const char link[] = "/usr/local/cuda";
-	const char *to = machine_readlink(&doctor->machine, link);
-	const char *real = machine_real(&doctor->machine, link);
+	const char *to = machine_readlink(&exam->subject->machine, link);
+	const char *real = machine_real(&exam->subject->machine, link);
 
 	if (to && !real) {
-		found(doctor, SEVERITY_WARN, "%s leads nowhere", link);
-		evidence(doctor, link, "-> %s", to);
-		effect(doctor, "tools with that path built in find no toolkit");
-		fix(doctor, "cudaenv use --system %s",
-			doctor->selected ? doctor->selected->name : "latest");
-	} else if (doctor->selected && real && to &&
-		   !streq(real, real_or_same(doctor, doctor->selected->path))) {
-		found(doctor, SEVERITY_NOTE, "%s is another toolkit than the selected %s",
-			link, doctor->selected->name);
-		evidence(doctor, link, "-> %s", real);
-		effect(doctor, "tools with that path built in use it");
-		fix(doctor, "cudaenv use --system %s", doctor->selected->name);
+		f = finding_new(exam, SEVERITY_WARN, "%s leads nowhere", link);
+		finding_evidence(f, link, "-> %s", to);
+		finding_effect(f, "tools with that path built in find no toolkit");
+		finding_fix(f, "cudaenv use --system %s",
+			exam->subject->selected ? exam->subject->selected->name
+						: "latest");
+	} else if (exam->subject->selected && real && to &&
+		   !streq(real,
+			   subject_real(exam->subject, exam->subject->selected->path))) {
+		f = finding_new(exam, SEVERITY_NOTE,
+			"%s is another toolkit than the selected %s", link,
+			exam->subject->selected->name);
+		finding_evidence(f, link, "-> %s", real);
+		finding_effect(f, "tools with that path built in use it");
+		finding_fix(f, "cudaenv use --system %s", exam->subject->selected->name);
 	}
 }
 
 /* "9.1" of CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" when there is none. */
-static const char *cudnn_header(struct doctor *doctor, const char *toolkit)
+static const char *cudnn_header(struct exam *exam, const char *toolkit)
 {
-	const char *text = file_text(
-		doctor, path_join(doctor->arena, toolkit, "include/cudnn_version.h"));
+	const char *text = subject_text(exam->subject,
+		path_join(exam->arena, toolkit, "include/cudnn_version.h"));
 	const char *major = text ? strstr(text, "#define CUDNN_MAJOR ") : NULL;
 	const char *minor = text ? strstr(text, "#define CUDNN_MINOR ") : NULL;
 
-	return major && minor ? arena_printf(doctor->arena, "%ld.%ld",
+	return major && minor ? arena_printf(exam->arena, "%ld.%ld",
 					strtol(major + 20, NULL, 10),
 					strtol(minor + 20, NULL, 10))
 			      : "";
 }
 
-void check_cudnn_inventory(struct doctor *doctor)
+static void cudnn_inventory(struct exam *exam)
 {
-	struct toolkit *toolkit = toolkit_active(doctor);
+	struct finding *f;
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 	const char *header, *version, *rest;
 	struct strv libs;
 
 	if (!toolkit)
 		return;
-	header = cudnn_header(doctor, toolkit->path);
-	libs = machine_glob(&doctor->machine, toolkit->path, "lib64/libcudnn.so.*.*");
+	header = cudnn_header(exam, toolkit->path);
+	libs = machine_glob(
+		&exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
 	rest = skip_prefix(version, header);
 	if (rest && (!*rest || *rest == '.'))
 		return;
-	found(doctor, SEVERITY_WARN, "cuDNN's header is %s, its library %s", header,
-		version);
-	evidence(doctor,
-		path_join(doctor->arena, toolkit->path, "include/cudnn_version.h"), "%s",
+	f = finding_new(exam, SEVERITY_WARN, "cuDNN's header is %s, its library %s",
+		header, version);
+	finding_evidence(f,
+		path_join(exam->arena, toolkit->path, "include/cudnn_version.h"), "%s",
 		header);
-	evidence_place(doctor, libs.v[libs.n - 1]);
-	fix(doctor, "cudaenv install --with cudnn %d.%d", toolkit_version(toolkit).major,
-		toolkit_version(toolkit).minor);
+	finding_evidence_at(f, libs.v[libs.n - 1]);
+	finding_fix(f, "cudaenv install --with cudnn %d.%d",
+		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
 }
+
+const struct check toolkit_checks[] = {
+	{
+		.id = "toolkit-incomplete",
+		.title = "the toolkit is whole",
+		.run = toolkit_incomplete,
+		.concerns = FOR_BUILD,
+		.why = "nvcc calls cicc, ptxas, fatbinary and cudafe++ and reads "
+		       "headers and libdevice.",
+		.fix = "Install the missing packages.",
+	},
+	{
+		.id = "toolkit-header-mismatch",
+		.title = "the toolkit is of one version",
+		.run = toolkit_header_mismatch,
+		.concerns = FOR_BUILD,
+		.why = "Files of two releases in one directory break builds in strange "
+		       "ways.",
+		.fix = "Install the toolkit into a directory of its own, and use that "
+		       "one.",
+	},
+	{
+		.id = "toolkit-symlink",
+		.title = "/usr/local/cuda is the selected toolkit",
+		.run = toolkit_symlink,
+		.concerns = FOR_BUILD,
+		.why = "Many tools have /usr/local/cuda built in.",
+		.fix = "cudaenv use --system VERSION.",
+	},
+	{
+		.id = "cudnn-inventory",
+		.title = "cuDNN's header and library are of one version",
+		.run = cudnn_inventory,
+		.concerns = FOR_BUILD,
+		.why = "cuDNN copied into a toolkit by hand leaves old parts behind.",
+		.fix = "Install one version.",
+	},
+	{
+		.id = "arch-unsupported",
+		.title = "nvcc can build for the GPUs here",
+		.run = arch_unsupported,
+		.concerns = FOR_BUILD,
+		.requires = "cuda-home-vs-nvcc",
+		.why = "An nvcc knows the architectures of its time.",
+		.fix = "Select a toolkit that knows the GPU.",
+	},
+	{ .id = NULL },
+};

@@ -16,12 +16,17 @@ static struct rate read_rate(struct arena *arena, const char *text)
 			    : (struct rate){ 0, 0, 0 };
 }
 
-static struct bandwidth read_one(
-	struct doctor *doctor, const struct strv *lines, size_t i)
+static struct pcie_link read_link(const char *text)
 {
-	struct arena *arena = doctor->arena;
-	const struct nvml *nvml = &doctor->facts->nvml;
-	const char *link = answer_field(lines, arena_printf(arena, "gpu.%zu.link", i));
+	const char *comma = text ? strchr(text, ',') : NULL;
+
+	return (struct pcie_link){ text ? (int)strtol(text, NULL, 10) : 0,
+		comma ? (int)strtol(comma + 1, NULL, 10) : 0 };
+}
+
+static struct bandwidth read_one(
+	struct arena *arena, const struct strv *lines, const struct nvml *nvml, size_t i)
+{
 	const char *bytes = answer_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
 	const char *verified =
 		answer_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
@@ -32,43 +37,38 @@ static struct bandwidth read_one(
 			answer_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
 		.d2h = read_rate(arena,
 			answer_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
-		.link = { link ? (int)strtol(link, NULL, 10) : 0,
-			link && strchr(link, ',')
-				? (int)strtol(strchr(link, ',') + 1, NULL, 10)
-				: 0 },
+		.link = read_link(
+			answer_field(lines, arena_printf(arena, "gpu.%zu.link", i))),
 		.bytes = bytes ? strtoul(bytes, NULL, 10) : 0,
 		.verified = verified && *verified == '1',
 		.busy = i < nvml->n && nvml->gpu[i].processes && *nvml->gpu[i].processes,
 	};
 }
 
-struct bandwidths bandwidth_read(struct doctor *doctor)
+void bandwidth_gather(struct arena *arena, const char *output, size_t n,
+	const struct nvml *nvml, struct bandwidths *all)
 {
-	const char *text = answer(doctor, "probe:bandwidth"), *sum;
-	struct bandwidths all = { NULL, 0, 0, 0 };
 	struct strv lines;
+	const char *sum;
 
-	if (!text)
-		return all;
-	lines = strv_split(doctor->arena, text, '\n');
-	all.v = arena_alloc(doctor->arena, GPUS_MAX * sizeof(struct bandwidth));
-	for (size_t i = 0; i < doctor->facts->cuda.n && i < GPUS_MAX; i++)
-		all.v[all.n++] = read_one(doctor, &lines, i);
+	if (!output)
+		return;
+	lines = strv_split(arena, output, '\n');
+	all->v = arena_alloc(arena, GPUS_MAX * sizeof(struct bandwidth));
+	for (size_t i = 0; i < n && i < GPUS_MAX; i++)
+		all->v[all->n++] = read_one(arena, &lines, nvml, i);
 	sum = answer_field(&lines, "together.h2d");
-	all.together_h2d = sum ? strtod(sum, NULL) : 0;
+	all->together_h2d = sum ? strtod(sum, NULL) : 0;
 	sum = answer_field(&lines, "together.d2h");
-	all.together_d2h = sum ? strtod(sum, NULL) : 0;
-	return all;
+	all->together_d2h = sum ? strtod(sum, NULL) : 0;
 }
 
-struct pcie_link bandwidth_link(struct doctor *doctor, const char *bdf)
+struct pcie_link bandwidth_link(const struct facts *facts, const char *bdf)
 {
-	struct bandwidths all = bandwidth_read(doctor);
-
-	for (size_t i = 0; i < all.n; i++)
-		if (doctor->facts->cuda.gpu[i].bus &&
-			strcasecmp(doctor->facts->cuda.gpu[i].bus, bdf) == 0)
-			return all.v[i].link;
+	for (size_t i = 0; i < facts->bandwidths.n; i++)
+		if (facts->cuda.gpu[i].bus &&
+			strcasecmp(facts->cuda.gpu[i].bus, bdf) == 0)
+			return facts->bandwidths.v[i].link;
 	return (struct pcie_link){ 0, 0 };
 }
 
@@ -85,13 +85,13 @@ double bandwidth_peak(struct pcie_link link)
 	return speeds[link.gen - 1] * link.width * encoding / 8;
 }
 
-const char *bandwidth_cause(struct doctor *doctor)
+const char *bandwidth_cause(const struct subject *subject, const struct facts *facts)
 {
-	const char *governor = file_text(
-		doctor, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
-	const char *cpu = file_text(doctor, "/proc/cpuinfo");
+	const char *governor = subject_text(
+		subject, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+	const char *cpu = subject_text(subject, "/proc/cpuinfo");
 
-	if (doctor->facts->hardware.wsl2)
+	if (facts->hardware.wsl2)
 		return "copies go through Windows under WSL";
 	if (cpu && strstr(cpu, " hypervisor"))
 		return "this is a virtual machine: an IOMMU, or another guest, may be on the way";

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "facts.h"
+#include "gatherers.h"
 
 #include "model/toolkit_version.h"
 
@@ -14,13 +14,13 @@ enum { COMPILERS_MAX = 16 };
 
 /* Debian's own package keeps its version in a header, not in a tree: cuda.h there has
  * "#define CUDA_VERSION 12000". */
-static struct version distribution_version(struct doctor *doctor)
+static struct version distribution_version(const struct subject *subject)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
 	struct text text;
 	const char *at;
 
-	if (machine_read_head(&doctor->machine, "/usr/include/cuda.h", 1 << 20, &text) <
+	if (machine_read_head(&subject->machine, "/usr/include/cuda.h", 1 << 20, &text) <
 		0)
 		return VERSION_UNKNOWN;
 	at = strstr(text.s, macro);
@@ -28,9 +28,10 @@ static struct version distribution_version(struct doctor *doctor)
 		  : VERSION_UNKNOWN;
 }
 
-static const char *origin_of(struct doctor *doctor, const char *path, const char *real)
+static const char *origin_of(
+	const struct subject *subject, const char *path, const char *real)
 {
-	const char *conda = variable(doctor, "CONDA_PREFIX");
+	const char *conda = subject_var(subject, "CONDA_PREFIX");
 
 	if (conda && skip_prefix(path, conda))
 		return "conda";
@@ -47,9 +48,10 @@ static const char *origin_of(struct doctor *doctor, const char *path, const char
 	return "toolkit";
 }
 
-static void add(struct doctor *doctor, struct compilers *compilers, const char *path)
+static void add(
+	const struct subject *subject, struct compilers *compilers, const char *path)
 {
-	const char *real = machine_real(&doctor->machine, path);
+	const char *real = machine_real(&subject->machine, path);
 	struct compiler *compiler = &compilers->v[compilers->n];
 
 	/* Another name of one that is there, /bin for /usr/bin say, is not a second one.
@@ -57,35 +59,35 @@ static void add(struct doctor *doctor, struct compilers *compilers, const char *
 	for (size_t i = 0; real && i < compilers->n; i++)
 		if (streq(compilers->v[i].real, real))
 			return;
-	if (!real || !machine_is_file(&doctor->machine, path) ||
+	if (!real || !machine_is_file(&subject->machine, path) ||
 		compilers->n >= COMPILERS_MAX)
 		return;
 	*compiler = (struct compiler){
 		.path = path,
 		.real = real,
-		.origin = origin_of(doctor, path, real),
+		.origin = origin_of(subject, path, real),
 	};
 	if (streq(compiler->origin, "distribution")) {
-		compiler->version = distribution_version(doctor);
+		compiler->version = distribution_version(subject);
 	} else {
 		compiler->root =
-			path_parent(doctor->arena, path_parent(doctor->arena, real));
-		compiler->version = tree_version(&doctor->machine, compiler->root);
+			path_parent(subject->arena, path_parent(subject->arena, real));
+		compiler->version = tree_version(&subject->machine, compiler->root);
 	}
 	compilers->n++;
 }
 
-void compilers_gather(struct doctor *doctor, struct compilers *compilers)
+void compilers_gather(const struct subject *subject, struct compilers *compilers)
 {
-	struct strv dirs = path_elements(doctor, "PATH");
-	const char *shims = doctor->dirs.root
-				    ? path_join(doctor->arena, doctor->dirs.root, "shims")
-				    : NULL;
+	struct strv dirs = subject_elements(subject, "PATH");
+	const char *shims = subject->dirs.root ? path_join(subject->arena,
+							 subject->dirs.root, "shims")
+					       : NULL;
 
 	compilers->v =
-		arena_alloc(doctor->arena, COMPILERS_MAX * sizeof(struct compiler));
+		arena_alloc(subject->arena, COMPILERS_MAX * sizeof(struct compiler));
 	for (size_t i = 0; i < dirs.n; i++)
 		if (*dirs.v[i] == '/' && !(shims && streq(dirs.v[i], shims)))
-			add(doctor, compilers,
-				path_join(doctor->arena, dirs.v[i], "nvcc"));
+			add(subject, compilers,
+				path_join(subject->arena, dirs.v[i], "nvcc"));
 }

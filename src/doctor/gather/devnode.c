@@ -3,56 +3,64 @@
 
 #include "devnode.h"
 
-enum { GPUS_MAX = 32, MEMORY_MAJOR = 1 };
+enum { GPUS_MAX = 32, OTHERS = 3, MEMORY_MAJOR = 1 };
 
-struct node node_read(struct doctor *doctor, const char *path)
+static struct devnode node_read(
+	struct arena *arena, struct observations *observations, const char *path)
 {
-	const char *text = answer(doctor, arena_printf(doctor->arena, "node:%s", path));
-	struct node node = { .open_errno = -1 };
+	const char *text =
+		observation(observations, arena_printf(arena, "node:%s", path));
+	struct devnode node = { .path = path, .open_errno = -1 };
 	char type;
 
 	if (!text || sscanf(text, "%c %u %u %o %u %u %d", &type, &node.major, &node.minor,
 			     &node.mode, &node.uid, &node.gid, &node.open_errno) != 7)
 		return node;
-	node.there = type == 'c' && node.major != MEMORY_MAJOR;
-	node.covered = !node.there;
+	node.exists = type == 'c' && node.major != MEMORY_MAJOR;
+	node.covered = !node.exists;
 	return node;
 }
 
-struct strv node_gpus(struct doctor *doctor)
+void devnodes_gather(struct arena *arena, struct observations *observations,
+	const struct hardware *hardware, struct devnodes *nodes)
 {
-	const struct hardware *hardware = &doctor->facts->hardware;
-	struct strv paths = strv_new(doctor->arena);
+	static const char *const others[OTHERS] = { "/dev/nvidiactl", "/dev/nvidia-uvm",
+		"/dev/dxg" };
 
-	for (size_t i = 0; i < GPUS_MAX; i++) {
-		const char *path = arena_printf(doctor->arena, "/dev/nvidia%zu", i);
+	nodes->apply = !observations_of_image(observations) && !hardware->wsl2 &&
+		       !hardware->wsl1 && !hardware->tegra;
+	nodes->v = arena_alloc(arena, (GPUS_MAX + OTHERS) * sizeof(*nodes->v));
+	for (size_t i = 0; i < GPUS_MAX; i++)
+		nodes->v[nodes->n++] = node_read(
+			arena, observations, arena_printf(arena, "/dev/nvidia%zu", i));
+	for (size_t i = 0; i < OTHERS; i++)
+		nodes->v[nodes->n++] = node_read(arena, observations, others[i]);
+}
 
+struct devnode devnode_at(const struct devnodes *nodes, const char *path)
+{
+	for (size_t i = 0; i < nodes->n; i++)
+		if (streq(nodes->v[i].path, path))
+			return nodes->v[i];
+	return (struct devnode){ .path = path, .open_errno = -1 };
+}
+
+struct strv devnode_gpus(struct arena *arena, const struct devnodes *nodes,
+	const struct hardware *hardware)
+{
+	struct strv paths = strv_new(arena);
+
+	for (size_t i = 0; i < GPUS_MAX && i < nodes->n; i++)
 		/* In a container each GPU keeps the number that it has outside. */
-		if ((i < hardware->n && !hardware->container) ||
-			node_read(doctor, path).there)
-			strv_add(&paths, path);
-	}
+		if ((i < hardware->n && !hardware->container) || nodes->v[i].exists)
+			strv_add(&paths, nodes->v[i].path);
 	return paths;
 }
 
-const char *node_failing(struct doctor *doctor, int error, struct node *node)
+const struct devnode *devnode_failing(const struct devnodes *nodes, int error)
 {
-	struct strv paths = node_gpus(doctor);
-
-	strv_add(&paths, "/dev/nvidiactl");
-	strv_add(&paths, "/dev/nvidia-uvm");
-	for (size_t i = 0; i < paths.n; i++) {
-		*node = node_read(doctor, paths.v[i]);
-		if (node->there && node->open_errno == error)
-			return paths.v[i];
-	}
+	for (size_t i = 0; nodes->apply && i < nodes->n; i++)
+		if (nodes->v[i].exists && nodes->v[i].open_errno == error)
+			return &nodes->v[i];
 	return NULL;
-}
-
-bool nodes_apply(struct doctor *doctor)
-{
-	const struct hardware *hardware = &doctor->facts->hardware;
-
-	return !answers_of_image(doctor) && !hardware->wsl2 && !hardware->wsl1 &&
-	       !hardware->tegra;
 }

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Device nodes, as answers tell of them (answers.h).
+ * The driver's device nodes.
  */
 #pragma once
 
 #include "facts.h"
+#include "observations.h"
 
-struct node {
-	bool there;   /* a character device of another kind than /dev/null */
-	bool covered; /* something is there, but not the device */
-	unsigned major, minor, mode, uid, gid;
-	int open_errno; /* -1: not tried */
-};
+/* Observes the nodes that the driver has or could have. */
+void devnodes_gather(struct arena *arena, struct observations *observations,
+	const struct hardware *hardware, struct devnodes *nodes);
 
-struct node node_read(struct doctor *doctor, const char *path);
-/* The first node of the driver whose opening fails with `error`, or NULL. */
-const char *node_failing(struct doctor *doctor, int error, struct node *node);
-/* "/dev/nvidia0" and so on: those that there are, or would be for the GPUs here. */
-struct strv node_gpus(struct doctor *doctor);
-/* Has the NVIDIA driver of this machine nodes at all (not WSL, not Tegra, not an image)?
- */
-bool nodes_apply(struct doctor *doctor);
+/* Returns a node by its path. Of a path that was not observed, it does not exist. */
+struct devnode devnode_at(const struct devnodes *nodes, const char *path);
+/* Returns the first node of the driver that could not be opened because of `error`, or
+ * NULL. NULL too where the driver has no nodes. */
+const struct devnode *devnode_failing(const struct devnodes *nodes, int error);
+/* Returns "/dev/nvidia0" and so on: the nodes that exist, or should for these GPUs. */
+struct strv devnode_gpus(struct arena *arena, const struct devnodes *nodes,
+	const struct hardware *hardware);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What is known of the machine before the checks run, each by the file of its name:
- * hardware.c, kernel.c, loader.c, cuda.c, compilers.c, python.c. Texts are NULL when
- * unknown.
+ * The facts: what is known of the subject before the checks run. Each part is filled by
+ * the gatherer of its name (gatherers.h). Strings are NULL if unknown.
  */
 #pragma once
-
-#include "observations.h"
 
 #include "model/gpu.h"
 
@@ -33,7 +30,7 @@ struct kmod {
 	bool uvm;	     /* nvidia_uvm is loaded */
 };
 
-/* A library as the loader of this shell would come to it. */
+/* A library as the loader of this shell would find it. */
 struct library {
 	const char *path; /* as found */
 	const char *real;
@@ -45,17 +42,23 @@ struct libraries {
 	size_t n;
 };
 
-/* How asking a driver library ended. */
-enum asked { ASKED_NOT, ASKED_ANSWERED, ASKED_NO_LIBRARY, ASKED_CRASHED, ASKED_HANGS };
+/* How the probe of a driver library ended. */
+enum probe_result {
+	PROBE_NOT_RUN,
+	PROBE_OK,
+	PROBE_NO_LIBRARY, /* it could not be loaded */
+	PROBE_CRASHED,	  /* it ended the probe */
+	PROBE_TIMED_OUT,
+};
 
 struct cuda {
-	enum asked asked;
+	enum probe_result probed;
 	int signal;	     /* for CRASHED */
-	const char *error;   /* for NO_LIBRARY: the loader's words */
-	const char *library; /* real path */
-	const char *loaded;  /* as the loader came to it */
+	const char *error;   /* for NO_LIBRARY: the loader's message */
+	const char *library; /* its path without links */
+	const char *loaded;  /* its path as the loader found it */
 	int version;	     /* 13000; 0 */
-	int init;	     /* what cuInit said */
+	int init;	     /* the result of cuInit */
 	struct gpu *gpu;
 	size_t n;
 	const char *jit; /* the driver's PTX compiler */
@@ -64,14 +67,14 @@ struct cuda {
 struct nvml_gpu {
 	int result;
 	const char *name, *uuid, *bus, *processes;
-	int mode, persistence, mig, mig_devices; /* -1: not told */
+	int mode, persistence, mig, mig_devices; /* -1: not known */
 	long long ecc, throttle, used, total;
 	int remap_pending, remap_failed;
 	struct pcie_link now, max;
 };
 
 struct nvml {
-	enum asked asked;
+	enum probe_result probed;
 	int signal, result;
 	const char *error, *library, *driver;
 	struct nvml_gpu *gpu;
@@ -107,7 +110,42 @@ struct python {
 	struct strv nvidia_libs;   /* site-packages/nvidia/<x>/lib */
 };
 
+/* A device node. */
+struct devnode {
+	const char *path;
+	bool exists;  /* a character device, and not another one such as /dev/null */
+	bool covered; /* something exists there, but not the device */
+	unsigned major, minor, mode, uid, gid;
+	int open_errno; /* of opening it; -1: not tried */
+};
+
+struct devnodes {
+	struct devnode *v;
+	size_t n;
+	bool apply; /* the driver has nodes here: not on WSL, Tegra or an image */
+};
+
+struct rate {
+	double median, min, max; /* GB/s, 10^9 bytes */
+};
+
+/* Copies between the host and a GPU, as --gpu measured them. */
+struct bandwidth {
+	const char *skipped; /* why it was not measured; NULL */
+	struct rate h2d, d2h;
+	struct pcie_link link; /* while copying */
+	size_t bytes;
+	bool verified, busy;
+};
+
+struct bandwidths {
+	struct bandwidth *v;
+	size_t n;			   /* 0: not measured */
+	double together_h2d, together_d2h; /* of all GPUs in parallel; 0 */
+};
+
 struct facts {
+	bool files_only; /* an image, or a capture of one: nothing but files is known */
 	struct hardware hardware;
 	struct kmod kernel;
 	struct libraries libcuda, libnvml;
@@ -115,63 +153,11 @@ struct facts {
 	struct nvml nvml;
 	struct compilers compilers;
 	struct python python;
+	struct devnodes nodes;
+	struct bandwidths bandwidths;
+	struct strv loader_cache; /* SONAME<tab>PATH */
+	const char *libc;	  /* "2.36" */
+	struct strv groups; /* ids, if a node could not be opened for lack of them */
 	const char *distribution; /* ID of os-release */
 	const char *like;	  /* "debian", "rhel", "suse", "arch"; "" */
 };
-
-void facts_gather(struct doctor *doctor);
-
-void hardware_gather(struct doctor *doctor, struct hardware *hardware);
-void kernel_gather(struct doctor *doctor, struct kmod *kernel);
-void cuda_gather(struct doctor *doctor, const char *key, struct cuda *cuda);
-void nvml_gather(struct doctor *doctor, struct nvml *nvml);
-void compilers_gather(struct doctor *doctor, struct compilers *compilers);
-void python_gather(struct doctor *doctor, struct python *python);
-
-/* A file below the GPU's directory in sysfs. */
-const char *gpu_file(struct doctor *doctor, const struct pci_gpu *gpu, const char *name);
-
-/* Every file that the loader of this shell would find as `soname`, the first one first.
- */
-struct libraries loader_find(struct doctor *doctor, const char *soname);
-/* "580.65.06" of libcuda.so.580.65.06; NULL. */
-const char *library_version(struct arena *arena, const char *real);
-/* The lines of the loader's cache: SONAME<tab>PATH. */
-struct strv loader_lines(struct doctor *doctor);
-/* The file below /etc/ld.so.conf.d with a directory that holds `part`, and that line;
- * NULL. */
-const char *loader_configured(struct doctor *doctor, const char *part, const char **line);
-
-/* --- small things that many checks need (facts.c) -------------------------------------
- */
-
-/* The content of a small file of the machine, without white space at its end; NULL. */
-const char *file_text(struct doctor *doctor, const char *path);
-/* The elements of a path variable, empty ones too; none when it is unset or empty. */
-struct strv path_elements(struct doctor *doctor, const char *variable);
-/* A variable's value, NULL when it is empty; the second one: "" then. */
-const char *variable(struct doctor *doctor, const char *name);
-const char *variable_or_empty(struct doctor *doctor, const char *name);
-/* The file that a name means on PATH; NULL. */
-const char *program_on_path(struct doctor *doctor, const char *name);
-/* Its real path on the machine, or as it was when there is none. */
-const char *real_or_same(struct doctor *doctor, const char *path);
-/* The line that installs a package here, by its Debian, Fedora, SUSE and Arch names
- * (NULL: not there). */
-void fix_package(struct doctor *doctor, const char *debian, const char *fedora,
-	const char *suse, const char *arch);
-/* The line that takes an element out of a path variable. */
-void fix_without(struct doctor *doctor, const char *variable, const char *element);
-/* The line that loads cudaenv into the user's shell; where it goes, and `also`, "" for
- * nothing more. */
-void fix_init(struct doctor *doctor, const char *also);
-/* "580" of the driver in force: the module's, else libcuda's; "580" for none. */
-const char *driver_branch(struct doctor *doctor);
-/* The toolkit whose directory holds the real path, or NULL. */
-struct toolkit *toolkit_holding(struct doctor *doctor, const char *real);
-/* The toolkit that building would use: the first nvcc's, else CUDA_HOME's; NULL. */
-struct toolkit *toolkit_active(struct doctor *doctor);
-/* The driver as the model's rule wants it. */
-struct driver driver_of_facts(struct doctor *doctor);
-/* True when a driver's library or module is here at all. */
-bool driver_installed(struct doctor *doctor);

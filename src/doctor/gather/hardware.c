@@ -3,7 +3,9 @@
  */
 #include "config.h"
 
-#include "facts.h"
+#include "hardware.h"
+
+#include "gatherers.h"
 
 #include "model/kernel.h"
 #include "model/table.h"
@@ -12,31 +14,34 @@
 
 #define PCI "/sys/bus/pci/devices"
 
-static const char *pci_text(struct doctor *doctor, const char *bdf, const char *name)
+static const char *pci_text(
+	const struct subject *subject, const char *bdf, const char *name)
 {
-	return file_text(doctor, arena_printf(doctor->arena, PCI "/%s/%s", bdf, name));
+	return subject_text(
+		subject, arena_printf(subject->arena, PCI "/%s/%s", bdf, name));
 }
 
-static unsigned pci_number(struct doctor *doctor, const char *bdf, const char *name)
+static unsigned pci_number(
+	const struct subject *subject, const char *bdf, const char *name)
 {
-	const char *text = pci_text(doctor, bdf, name);
+	const char *text = pci_text(subject, bdf, name);
 
 	return text ? (unsigned)strtoul(text, NULL, 16) : 0;
 }
 
 /* The least of what every bridge above the GPU allows. */
-static struct pcie_link slot_limit(struct doctor *doctor, const char *bdf)
+static struct pcie_link slot_limit(const struct subject *subject, const char *bdf)
 {
 	const char *dir = machine_real(
-		&doctor->machine, arena_printf(doctor->arena, PCI "/%s", bdf));
+		&subject->machine, arena_printf(subject->arena, PCI "/%s", bdf));
 	struct pcie_link least = { 0, 0 };
 
-	while (dir && (dir = path_parent(doctor->arena, dir)) && strchr(dir + 1, '/')) {
+	while (dir && (dir = path_parent(subject->arena, dir)) && strchr(dir + 1, '/')) {
 		struct pcie_link link;
 
 		if (!strchr(path_base(dir), ':'))
 			break;
-		link = link_read(&doctor->machine, dir, "max");
+		link = link_read(&subject->machine, dir, "max");
 		if (link.gen && (!least.gen || link.gen < least.gen))
 			least.gen = link.gen;
 		if (link.width && (!least.width || link.width < least.width))
@@ -45,11 +50,11 @@ static struct pcie_link slot_limit(struct doctor *doctor, const char *bdf)
 	return least;
 }
 
-static const char *family_of(struct doctor *doctor, unsigned id)
+static const char *family_of(const struct subject *subject, unsigned id)
 {
 	struct table table;
 
-	if (table_read(doctor->arena, doctor->dirs.data, "pci_family.tsv", &table) < 0)
+	if (table_read(subject->arena, subject->dirs.data, "pci_family.tsv", &table) < 0)
 		return NULL;
 	for (size_t i = 0; i < table.n; i++)
 		if (id >= strtoul(table_field(&table, i, "first"), NULL, 16) &&
@@ -58,122 +63,126 @@ static const char *family_of(struct doctor *doctor, unsigned id)
 	return NULL;
 }
 
-static void add_gpu(struct doctor *doctor, struct hardware *hardware, const char *bdf)
+static void add_gpu(
+	const struct subject *subject, struct hardware *hardware, const char *bdf)
 {
-	const char *dir = arena_printf(doctor->arena, PCI "/%s", bdf);
+	const char *dir = arena_printf(subject->arena, PCI "/%s", bdf);
 	const char *driver = machine_readlink(
-		&doctor->machine, arena_printf(doctor->arena, "%s/driver", dir));
-	const char *power = pci_text(doctor, bdf, "power/runtime_status");
+		&subject->machine, arena_printf(subject->arena, "%s/driver", dir));
+	const char *power = pci_text(subject, bdf, "power/runtime_status");
 	struct pci_gpu *gpu = &hardware->gpu[hardware->n++];
 	struct text config;
 
 	*gpu = (struct pci_gpu){
 		.bdf = bdf,
-		.id = pci_number(doctor, bdf, "device"),
+		.id = pci_number(subject, bdf, "device"),
 		.driver = driver ? path_base(driver) : NULL,
-		.now = link_read(&doctor->machine, dir, "current"),
-		.max = link_read(&doctor->machine, dir, "max"),
-		.slot = slot_limit(doctor, bdf),
+		.now = link_read(&subject->machine, dir, "current"),
+		.max = link_read(&subject->machine, dir, "max"),
+		.slot = slot_limit(subject, bdf),
 		.asleep = power && streq(power, "suspended"),
 	};
-	gpu->family = family_of(doctor, gpu->id);
+	gpu->family = family_of(subject, gpu->id);
 	/* A virtual machine's bridges claim less than what runs over them. */
 	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)
 		gpu->slot = (struct pcie_link){ 0, 0 };
 	/* A device that has left the bus reads as ones. */
-	gpu->lost =
-		machine_read_head(&doctor->machine,
-			arena_printf(doctor->arena, "%s/config", dir), 4, &config) == 0 &&
-		config.len == 4 && memcmp(config.s, "\xff\xff\xff\xff", 4) == 0;
+	gpu->lost = machine_read_head(&subject->machine,
+			    arena_printf(subject->arena, "%s/config", dir), 4,
+			    &config) == 0 &&
+		    config.len == 4 && memcmp(config.s, "\xff\xff\xff\xff", 4) == 0;
 }
 
-static void pci_gather(struct doctor *doctor, struct hardware *hardware)
+static void pci_gather(const struct subject *subject, struct hardware *hardware)
 {
-	struct strv names = machine_glob(&doctor->machine, "", PCI "/*");
+	struct strv names = machine_glob(&subject->machine, "", PCI "/*");
 
 	hardware->gpu =
-		arena_alloc(doctor->arena, (names.n + 1) * sizeof(struct pci_gpu));
+		arena_alloc(subject->arena, (names.n + 1) * sizeof(struct pci_gpu));
 	for (size_t i = 0; i < names.n; i++) {
 		const char *bdf = path_base(names.v[i]);
 		unsigned class;
 
-		if (pci_number(doctor, bdf, "vendor") != 0x10de)
+		if (pci_number(subject, bdf, "vendor") != 0x10de)
 			continue;
-		class = pci_number(doctor, bdf, "class") >> 8;
+		class = pci_number(subject, bdf, "class") >> 8;
 		if (class == 0x0300 || class == 0x0302 || class == 0x0380)
-			add_gpu(doctor, hardware, bdf);
+			add_gpu(subject, hardware, bdf);
 		else if (class == 0x0680)
 			hardware->switches++;
 	}
 }
 
-static const char *container_kind(struct doctor *doctor)
+static const char *container_kind(const struct subject *subject)
 {
-	const struct machine *m = &doctor->machine;
+	const struct machine *m = &subject->machine;
 	struct stat st;
 
-	if (variable(doctor, "APPTAINER_NAME") || variable(doctor, "SINGULARITY_NAME"))
+	if (subject_var(subject, "APPTAINER_NAME") ||
+		subject_var(subject, "SINGULARITY_NAME"))
 		return "apptainer";
-	if (variable(doctor, "KUBERNETES_SERVICE_HOST"))
+	if (subject_var(subject, "KUBERNETES_SERVICE_HOST"))
 		return "kubernetes";
 	if (machine_stat(m, "/.dockerenv", &st) == 0)
 		return "docker";
 	if (machine_stat(m, "/run/.containerenv", &st) == 0)
 		return "podman";
 	if (machine_stat(m, "/run/systemd/container", &st) == 0)
-		return file_text(doctor, "/run/systemd/container");
-	return variable(doctor, "container");
+		return subject_text(subject, "/run/systemd/container");
+	return subject_var(subject, "container");
 }
 
-static const char *scheduler_kind(struct doctor *doctor)
+static const char *scheduler_kind(const struct subject *subject)
 {
 	static const char *const kinds[][2] = { { "SLURM_JOB_ID", "slurm" },
 		{ "PBS_JOBID", "pbs" }, { "LSB_JOBID", "lsf" },
 		{ "FLUX_JOB_ID", "flux" } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (variable(doctor, kinds[i][0]))
+		if (subject_var(subject, kinds[i][0]))
 			return kinds[i][1];
 	return NULL;
 }
 
-void hardware_gather(struct doctor *doctor, struct hardware *hardware)
+void hardware_gather(const struct subject *subject, struct hardware *hardware)
 {
-	const char *release = file_text(doctor, "/proc/sys/kernel/osrelease");
+	const char *release = subject_text(subject, "/proc/sys/kernel/osrelease");
 	struct text compatible;
 
-	pci_gather(doctor, hardware);
+	pci_gather(subject, hardware);
 	/* Under WSL the kernel's name holds "microsoft"; "WSL2" in newer ones. */
 	if (release && (strstr(release, "microsoft") || strstr(release, "Microsoft"))) {
 		hardware->wsl1 = strstr(release, "Microsoft") != NULL;
 		hardware->wsl2 = !hardware->wsl1;
 	}
 	/* The list of names there is separated by NUL bytes. */
-	if (machine_read_head(&doctor->machine, "/proc/device-tree/compatible", 1024,
+	if (machine_read_head(&subject->machine, "/proc/device-tree/compatible", 1024,
 		    &compatible) == 0)
 		hardware->tegra =
 			memmem(compatible.s, compatible.len, "nvidia,tegra", 12);
-	hardware->container = container_kind(doctor);
-	hardware->scheduler = scheduler_kind(doctor);
+	hardware->container = container_kind(subject);
+	hardware->scheduler = scheduler_kind(subject);
 }
 
-void kernel_gather(struct doctor *doctor, struct kmod *kernel)
+void kernel_gather(const struct subject *subject, struct observations *observations,
+	struct kmod *kernel)
 {
-	const char *line = file_text(doctor, "/proc/driver/nvidia/version");
+	const char *line = subject_text(subject, "/proc/driver/nvidia/version");
 	struct stat st;
 
-	kernel->release = answer(doctor, "uname.release");
-	kernel->module = file_text(doctor, "/sys/module/nvidia/version");
+	kernel->release = observation(observations, "uname.release");
+	kernel->module = subject_text(subject, "/sys/module/nvidia/version");
 	kernel->open = line && strstr(line, "Open Kernel Module");
-	kernel->uvm = machine_stat(&doctor->machine, "/sys/module/nvidia_uvm", &st) == 0;
+	kernel->uvm = machine_stat(&subject->machine, "/sys/module/nvidia_uvm", &st) == 0;
 	/* What goes into names of packages is a version and nothing else. */
 	if (kernel->module && kernel->module[strspn(kernel->module, "0123456789.")])
 		kernel->module = NULL;
 	if (!kernel->module)
-		kernel->module = kernel_read(&doctor->machine).version;
+		kernel->module = kernel_read(&subject->machine).version;
 }
 
-const char *gpu_file(struct doctor *doctor, const struct pci_gpu *gpu, const char *name)
+const char *hardware_gpu_file(
+	struct arena *arena, const struct pci_gpu *gpu, const char *name)
 {
-	return arena_printf(doctor->arena, PCI "/%s/%s", gpu->bdf, name);
+	return arena_printf(arena, PCI "/%s/%s", gpu->bdf, name);
 }

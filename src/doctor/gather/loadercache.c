@@ -10,14 +10,14 @@
 #define MAGIC "glibc-ld.so.cache1.1"
 
 /* struct cache_file_new and struct file_entry_new; offsets count from the header. */
-struct header {
+struct cache_header {
 	char magic[20];
 	uint32_t n, strings;
 	uint8_t flags, pad[3];
 	uint32_t extension, unused[3];
 };
 
-struct entry {
+struct cache_entry {
 	int32_t flags;
 	uint32_t key, value, os_version;
 	uint64_t hwcap;
@@ -61,7 +61,7 @@ static const char *text_at(const struct text *file, size_t begin, uint32_t offse
 /* Older caches have the new format behind the old one. */
 static bool find_header(const struct text *file, size_t *begin)
 {
-	for (size_t at = 0; at + sizeof(struct header) <= file->len; at += 4)
+	for (size_t at = 0; at + sizeof(struct cache_header) <= file->len; at += 4)
 		if (memcmp(file->s + at, MAGIC, sizeof(MAGIC) - 1) == 0) {
 			*begin = at;
 			return true;
@@ -74,7 +74,7 @@ static bool find_header(const struct text *file, size_t *begin)
 char *loadercache_read(const struct machine *machine)
 {
 	struct str lines = str_new(machine->arena);
-	struct header header;
+	struct cache_header header;
 	struct text file;
 	size_t begin;
 
@@ -83,9 +83,9 @@ char *loadercache_read(const struct machine *machine)
 		return lines.s;
 	memcpy(&header, file.s + begin, sizeof(header));
 	for (size_t i = 0; i < header.n; i++) {
-		size_t at = begin + sizeof(header) + i * sizeof(struct entry);
+		size_t at = begin + sizeof(header) + i * sizeof(struct cache_entry);
 		const char *soname, *path;
-		struct entry entry;
+		struct cache_entry entry;
 
 		if (at + sizeof(entry) > file.len)
 			break;

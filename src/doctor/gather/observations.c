@@ -12,18 +12,21 @@
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
 
-struct answers *answers_new(struct arena *arena, enum origin origin)
+struct observations *observations_new(
+	struct arena *arena, enum origin origin, const struct machine *machine)
 {
-	struct answers *answers = arena_new(arena, struct answers);
+	struct observations *observations = arena_new(arena, struct observations);
 
-	*answers = (struct answers){ origin, strv_new(arena), strv_new(arena), "" };
-	return answers;
+	*observations = (struct observations){ arena, origin, machine, "",
+		strv_new(arena), strv_new(arena) };
+	return observations;
 }
 
-void answer_keep(struct answers *answers, const char *key, const char *value)
+void observation_add(
+	struct observations *observations, const char *key, const char *value)
 {
-	strv_add(&answers->keys, key);
-	strv_add(&answers->values, value);
+	strv_add(&observations->keys, key);
+	strv_add(&observations->values, value);
 }
 
 static const char *groups_text(struct arena *arena)
@@ -38,7 +41,7 @@ static const char *groups_text(struct arena *arena)
 	return text.s;
 }
 
-/* Opening is the strongest test that needs no rights; nothing is read or written. */
+/* Opening is the strongest test that needs no privileges. Nothing is read or written. */
 static int open_errno(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -46,70 +49,70 @@ static int open_errno(const char *path)
 	return fd < 0 ? errno : 0;
 }
 
-static const char *node_text(struct doctor *doctor, const char *path)
+static const char *node_text(const struct observations *observations, const char *path)
 {
-	bool live = doctor->answers->origin == ORIGIN_LIVE;
-	const char *host = live ? arena_printf(doctor->arena, "%s%s",
-					  doctor->answers->nodes_root, path)
-				: machine_host(&doctor->machine, path);
+	struct arena *arena = observations->arena;
+	bool live = observations->origin == ORIGIN_LIVE;
+	const char *host =
+		live ? arena_printf(arena, "%s%s", observations->nodes_root, path)
+		     : machine_host(observations->machine, path);
 	struct stat st;
 
 	if (!host || stat(host, &st) < 0)
 		return "";
-	return arena_printf(doctor->arena, "%c %u %u %o %u %u %d",
+	return arena_printf(arena, "%c %u %u %o %u %u %d",
 		S_ISCHR(st.st_mode) ? 'c' : '-', major(st.st_rdev), minor(st.st_rdev),
 		(unsigned)st.st_mode & 07777, (unsigned)st.st_uid, (unsigned)st.st_gid,
 		live && S_ISCHR(st.st_mode) ? open_errno(host) : -1);
 }
 
-static const char *live_answer(struct doctor *doctor, const char *key)
+/* What only the running system shows. */
+static const char *observe_live(struct arena *arena, const char *key)
 {
-	static struct utsname system;
+	struct utsname system;
 
 	if (streq(key, "uname.release"))
-		return uname(&system) == 0 ? system.release : NULL;
+		return uname(&system) == 0 ? arena_dup(arena, system.release) : NULL;
 	if (streq(key, "libc"))
 		return gnu_get_libc_version();
 	if (streq(key, "uid"))
-		return arena_printf(doctor->arena, "%u", (unsigned)geteuid());
+		return arena_printf(arena, "%u", (unsigned)geteuid());
 	if (streq(key, "groups"))
-		return groups_text(doctor->arena);
+		return groups_text(arena);
 	return NULL;
 }
 
-/* What a directory can tell too. */
-static const char *file_answer(struct doctor *doctor, const char *key)
+/* What a directory shows, too. */
+static const char *observe_files(const struct observations *observations, const char *key)
 {
 	const char *node = skip_prefix(key, "node:");
 
 	if (node)
-		return node_text(doctor, node);
+		return node_text(observations, node);
 	if (streq(key, "loader"))
-		return loadercache_read(&doctor->machine);
+		return loadercache_read(observations->machine);
 	return NULL;
 }
 
-bool answers_of_image(struct doctor *doctor)
+bool observations_of_image(struct observations *observations)
 {
-	const char *origin = answer(doctor, "origin");
+	const char *origin = observation(observations, "origin");
 
-	return doctor->answers->origin == ORIGIN_IMAGE ||
-	       (origin && streq(origin, "image"));
+	return observations->origin == ORIGIN_IMAGE || (origin && streq(origin, "image"));
 }
 
-const char *answer(struct doctor *doctor, const char *key)
+const char *observation(struct observations *observations, const char *key)
 {
-	struct answers *answers = doctor->answers;
 	const char *value = NULL;
 
-	for (size_t i = 0; i < answers->keys.n; i++)
-		if (streq(answers->keys.v[i], key))
-			return answers->values.v[i];
-	if (answers->origin != ORIGIN_CAPTURED)
-		value = file_answer(doctor, key);
-	if (!value && answers->origin == ORIGIN_LIVE)
-		value = live_answer(doctor, key);
+	for (size_t i = 0; i < observations->keys.n; i++)
+		if (streq(observations->keys.v[i], key))
+			return observations->values.v[i];
+	if (observations->origin != ORIGIN_CAPTURED)
+		value = observe_files(observations, key);
+	if (!value && observations->origin == ORIGIN_LIVE)
+		value = observe_live(observations->arena, key);
 	if (value)
-		answer_keep(answers, arena_dup(doctor->arena, key), value);
+		observation_add(observations, arena_dup(observations->arena, key), value);
 	return value;
 }

@@ -1,54 +1,45 @@
-/* SPDX-License-Identifier: MIT
- * Putting questions to the driver's libraries: in helper programs, side by side, each
- * under a time limit. What they say, and how they ended, becomes an answer.
- */
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "facts.h"
+#include "probe_run.h"
 
 #include <stdlib.h>
 
-enum { BANDWIDTH_TIMEOUT_MS = 120000 };
+enum { BANDWIDTH_TIMEOUT_MS = 120000, FIRST_PROBES = 2 };
 
-struct question {
-	const char *key, *verb, *library;
-	const char *without; /* a variable that the helper does not get; NULL */
+struct probe {
+	const char *key, *subcommand, *library;
+	const char *without; /* a variable that it does not get; NULL */
 };
 
-static const struct question questions[] = {
+static const struct probe probes[PROBES] = {
 	{ "probe:cuda", "init", "libcuda.so.1", NULL },
 	{ "probe:nvml", "nvml", "libnvidia-ml.so.1", NULL },
 	{ "probe:cuda-visible", "init", "libcuda.so.1", "CUDA_VISIBLE_DEVICES" },
 	{ "probe:cuda-loader", "init", "libcuda.so.1", "LD_LIBRARY_PATH" },
 };
-enum { N_QUESTIONS = ARRAY_SIZE(questions), FIRST = 2 };
 
-static const struct question bandwidth = { "probe:bandwidth", "bandwidth", "libcuda.so.1",
+static const struct probe bandwidth = { "probe:bandwidth", "bandwidth", "libcuda.so.1",
 	NULL };
 
-static struct proc_running running[N_QUESTIONS];
-static bool started[N_QUESTIONS];
-
-static const char *library_of(struct doctor *doctor, const struct question *question)
+static const char *library_of(const struct probe_run *run, const struct probe *probe)
 {
-	const char *named = vars_get_nonempty(&doctor->helper_vars, "CUDAENV_LIBCUDA");
+	const char *named = vars_get_nonempty(&run->vars, "CUDAENV_LIBCUDA");
 
-	return named && streq(question->library, "libcuda.so.1") ? named
-								 : question->library;
+	return named && streq(probe->library, "libcuda.so.1") ? named : probe->library;
 }
 
-static int start(struct doctor *doctor, const struct question *question, int timeout_ms,
-	struct proc_running *at)
+static int start(const struct probe_run *run, struct arena *arena,
+	const struct probe *probe, int timeout_ms, struct proc_running *running)
 {
-	const char *path =
-		path_join(doctor->arena, doctor->dirs.libexec, "cudaenv-probe");
-	const char *const argv[] = { path, question->verb, library_of(doctor, question),
+	const char *path = path_join(arena, run->libexec, "cudaenv-probe");
+	const char *const argv[] = { path, probe->subcommand, library_of(run, probe),
 		NULL };
-	struct vars vars = vars_copy(&doctor->helper_vars);
+	struct vars vars = vars_copy(&run->vars);
 
-	if (question->without)
-		vars_set(&vars, question->without, NULL, false);
-	return proc_start(doctor->arena,
+	if (probe->without)
+		vars_set(&vars, probe->without, NULL, false);
+	return proc_start(arena,
 		&(struct proc){
 			.path = path,
 			.argv = argv,
@@ -56,73 +47,77 @@ static int start(struct doctor *doctor, const struct question *question, int tim
 			.output_fd = 3,
 			.quiet = true,
 			.timeout_ms = timeout_ms,
-			.owner = doctor->helper_owner,
+			.owner = run->owner,
 		},
-		at);
+		running);
 }
 
-static void finish(
-	struct doctor *doctor, const struct question *question, struct proc_running *at)
+static void finish(struct arena *arena, const struct probe *probe,
+	struct proc_running *running, struct observations *observations)
 {
 	static const char *const ends[] = { "exited", "killed", "timeout" };
 	struct proc_result result;
 
-	proc_wait(doctor->arena, at, &result);
-	/* The helper itself could not be run, as that user say. */
+	proc_wait(arena, running, &result);
+	/* The program itself could not be run, for example not as that user. */
 	if (result.end == PROC_EXITED && (result.code == 126 || result.code == 127) &&
 		!result.output.len)
 		return;
-	answer_keep(doctor->answers, question->key,
-		arena_printf(doctor->arena, "end=%s %d\n%s", ends[result.end],
+	observation_add(observations, probe->key,
+		arena_printf(arena, "end=%s %d\n%s", ends[result.end],
 			result.end == PROC_TIMEOUT ? 0 : result.code, result.output.s));
 }
 
-/* On a foreign machine no library of it is loaded; one that the user names is. */
-static bool may_ask(struct doctor *doctor, const struct question *question)
+static bool may_load(const struct probe_run *run, const struct observations *observations,
+	const struct probe *probe)
 {
-	return doctor->answers->origin == ORIGIN_LIVE ||
-	       (doctor->answers->origin == ORIGIN_IMAGE &&
-		       streq(question->library, "libcuda.so.1") &&
-		       vars_get_nonempty(&doctor->helper_vars, "CUDAENV_LIBCUDA"));
+	return observations->origin == ORIGIN_LIVE ||
+	       (observations->origin == ORIGIN_IMAGE &&
+		       streq(probe->library, "libcuda.so.1") &&
+		       vars_get_nonempty(&run->vars, "CUDAENV_LIBCUDA"));
 }
 
-void driver_questions(struct doctor *doctor)
+void probe_run_start(
+	struct probe_run *run, struct arena *arena, struct observations *observations)
 {
-	for (size_t i = 0; i < FIRST; i++)
-		started[i] = may_ask(doctor, &questions[i]) &&
-			     start(doctor, &questions[i], doctor->timeout_ms,
-				     &running[i]) == 0;
+	for (size_t i = 0; i < FIRST_PROBES; i++)
+		run->started[i] = may_load(run, observations, &probes[i]) &&
+				  start(run, arena, &probes[i], run->timeout_ms,
+					  &run->running[i]) == 0;
 }
 
-/* Did the first answer show something that the variable could be the cause of? */
-static bool again(struct doctor *doctor, const struct question *question)
+/* Did the first probe show something that the variable may be the cause of? */
+static bool repeat(struct observations *observations, const struct probe *probe,
+	const struct vars *vars)
 {
-	const char *said = answer(doctor, "probe:cuda");
+	const char *output = observation(observations, "probe:cuda");
 
-	return said && vars_get(&doctor->vars, question->without) &&
-	       (!strstr(said, "\ninit=0\n") || strstr(said, "\ncount=0\n"));
+	return output && vars_get(vars, probe->without) &&
+	       (!strstr(output, "\ninit=0\n") || strstr(output, "\ncount=0\n"));
 }
 
-void driver_answers(struct doctor *doctor)
+void probe_run_finish(struct probe_run *run, struct arena *arena,
+	struct observations *observations, const struct vars *vars)
 {
-	for (size_t i = 0; i < FIRST; i++)
-		if (started[i])
-			finish(doctor, &questions[i], &running[i]);
-	for (size_t i = FIRST; i < N_QUESTIONS; i++)
-		started[i] =
-			may_ask(doctor, &questions[i]) && again(doctor, &questions[i]) &&
-			start(doctor, &questions[i], doctor->timeout_ms, &running[i]) ==
-				0;
-	for (size_t i = FIRST; i < N_QUESTIONS; i++)
-		if (started[i])
-			finish(doctor, &questions[i], &running[i]);
+	for (size_t i = 0; i < FIRST_PROBES; i++)
+		if (run->started[i])
+			finish(arena, &probes[i], &run->running[i], observations);
+	for (size_t i = FIRST_PROBES; i < PROBES; i++)
+		run->started[i] = may_load(run, observations, &probes[i]) &&
+				  repeat(observations, &probes[i], vars) &&
+				  start(run, arena, &probes[i], run->timeout_ms,
+					  &run->running[i]) == 0;
+	for (size_t i = FIRST_PROBES; i < PROBES; i++)
+		if (run->started[i])
+			finish(arena, &probes[i], &run->running[i], observations);
 }
 
-void bandwidth_answer(struct doctor *doctor)
+void probe_run_bandwidth(
+	struct probe_run *run, struct arena *arena, struct observations *observations)
 {
-	struct proc_running at;
+	struct proc_running running;
 
-	if (may_ask(doctor, &bandwidth) &&
-		start(doctor, &bandwidth, BANDWIDTH_TIMEOUT_MS, &at) == 0)
-		finish(doctor, &bandwidth, &at);
+	if (may_load(run, observations, &bandwidth) &&
+		start(run, arena, &bandwidth, BANDWIDTH_TIMEOUT_MS, &running) == 0)
+		finish(arena, &bandwidth, &running, observations);
 }

@@ -3,7 +3,9 @@
  */
 #include "config.h"
 
-#include "facts.h"
+#include "python.h"
+
+#include "gatherers.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -47,50 +49,58 @@ static const char *python_string(struct arena *arena, const char *text, const ch
 	return NULL;
 }
 
-static void read_torch(struct doctor *doctor, struct python *python)
+static void read_torch(const struct subject *subject, struct python *python)
 {
-	const char *text = file_text(
-		doctor, path_join(doctor->arena, python->site, "torch/version.py"));
+	const char *text = subject_text(
+		subject, path_join(subject->arena, python->site, "torch/version.py"));
 	const char *cuda;
 
 	python->torch_cuda = VERSION_UNKNOWN;
 	if (!text)
 		return;
-	python->torch = python_string(doctor->arena, text, "__version__");
-	cuda = python_string(doctor->arena, text, "cuda");
+	python->torch = python_string(subject->arena, text, "__version__");
+	cuda = python_string(subject->arena, text, "cuda");
 	if (cuda)
 		version_parse(cuda, strlen(cuda), &python->torch_cuda);
 }
 
-static void read_dists(struct doctor *doctor, struct python *python)
+static void read_dists(const struct subject *subject, struct python *python)
 {
-	struct strv found = machine_glob(&doctor->machine, python->site, "*.dist-info");
+	struct strv found = machine_glob(&subject->machine, python->site, "*.dist-info");
 
-	python->dist = arena_alloc(doctor->arena, (found.n + 1) * sizeof(struct dist));
+	python->dist = arena_alloc(subject->arena, (found.n + 1) * sizeof(struct dist));
 	for (size_t i = 0; i < found.n && python->n < DISTS_MAX; i++)
-		if (read_dist(doctor->arena, path_base(found.v[i]),
+		if (read_dist(subject->arena, path_base(found.v[i]),
 			    &python->dist[python->n]))
 			python->n++;
 }
 
-void python_gather(struct doctor *doctor, struct python *python)
+void python_gather(const struct subject *subject, struct python *python)
 {
-	const char *venv = variable(doctor, "VIRTUAL_ENV");
-	const char *conda = variable(doctor, "CONDA_PREFIX");
+	const char *venv = subject_var(subject, "VIRTUAL_ENV");
+	const char *conda = subject_var(subject, "CONDA_PREFIX");
 	struct strv sites;
 
 	python->env = venv ? venv : conda;
 	python->conda = !venv && conda;
-	python->nvidia_libs = strv_new(doctor->arena);
+	python->nvidia_libs = strv_new(subject->arena);
 	python->torch_cuda = VERSION_UNKNOWN;
 	if (!python->env || *python->env != '/')
 		return;
-	sites = machine_glob(&doctor->machine, python->env, "lib/python*/site-packages");
+	sites = machine_glob(&subject->machine, python->env, "lib/python*/site-packages");
 	if (!sites.n)
 		return;
 	python->site = sites.v[sites.n - 1];
-	read_dists(doctor, python);
-	read_torch(doctor, python);
+	read_dists(subject, python);
+	read_torch(subject, python);
 	python->nvidia_libs =
-		machine_glob(&doctor->machine, python->site, "nvidia/*/lib");
+		machine_glob(&subject->machine, python->site, "nvidia/*/lib");
+}
+
+const struct dist *python_dist(const struct python *python, const char *name)
+{
+	for (size_t i = 0; i < python->n; i++)
+		if (streq(python->dist[i].name, name))
+			return &python->dist[i];
+	return NULL;
 }

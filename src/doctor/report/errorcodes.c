@@ -84,7 +84,8 @@ struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool as
 		    numbers = numbers_in(arena, text, asked);
 	struct errorcodes codes = { .n = 0 };
 
-	if (table_read(arena, doctor->dirs.data, "error_codes.tsv", &codes.table) < 0)
+	if (table_read(arena, doctor->subject.dirs.data, "error_codes.tsv",
+		    &codes.table) < 0)
 		return codes;
 	codes.row = arena_alloc(arena, (codes.table.n + 1) * sizeof(*codes.row));
 	for (size_t i = 0; i < codes.table.n; i++) {

@@ -7,6 +7,7 @@
 #include "exe.h"
 
 #include "doctor/gather/elffile.h"
+#include "doctor/gather/loader.h"
 
 #include <errno.h>
 
@@ -28,7 +29,7 @@ struct walk {
 
 static int read_file(struct walk *walk, const char *path, struct elffile *elf)
 {
-	const char *host = machine_host(&walk->doctor->machine, path);
+	const char *host = machine_host(&walk->doctor->subject.machine, path);
 
 	*elf = (struct elffile){ .needed = strv_new(walk->doctor->arena) };
 	return host ? elffile_read(walk->doctor->arena, host, elf) : -errno;
@@ -41,7 +42,7 @@ static bool there(struct walk *walk, const char *path)
 	struct elffile elf;
 	int r;
 
-	if (!machine_is_file(&walk->doctor->machine, path))
+	if (!machine_is_file(&walk->doctor->subject.machine, path))
 		return false;
 	r = read_file(walk, path, &elf);
 	return r == -ENOEXEC || (r == 0 && elf.machine == walk->v[0].elf.machine);
@@ -64,7 +65,7 @@ static const char *in_list(
 	struct walk *walk, const char *list, const char *owner, const char *soname)
 {
 	struct arena *arena = walk->doctor->arena;
-	const char *here = walk->doctor->cwd;
+	const char *here = walk->doctor->subject.cwd;
 	struct strv dirs = strv_split(arena, list ? list : "", ':');
 
 	for (size_t i = 0; i < dirs.n; i++) {
@@ -107,8 +108,9 @@ static void find(struct walk *walk, struct loaded *loaded)
 			by_rpath(walk, loaded->asker, loaded->soname, &loaded->why);
 	if (!loaded->path) {
 		loaded->why = "LD_LIBRARY_PATH";
-		loaded->path = in_list(
-			walk, variable(doctor, "LD_LIBRARY_PATH"), "/", loaded->soname);
+		loaded->path =
+			in_list(walk, subject_var(&doctor->subject, "LD_LIBRARY_PATH"),
+				"/", loaded->soname);
 	}
 	if (!loaded->path) {
 		loaded->why = arena_printf(
@@ -117,12 +119,13 @@ static void find(struct walk *walk, struct loaded *loaded)
 			loaded->asker->path, loaded->soname);
 	}
 	if (!loaded->path) {
-		rest = loader_find(doctor, loaded->soname);
+		rest = loader_find(
+			&doctor->subject, &doctor->facts->loader_cache, loaded->soname);
 		loaded->path = rest.n ? rest.v[0].path : NULL;
 		loaded->why = rest.n ? rest.v[0].via : NULL;
 	}
 	if (loaded->path)
-		loaded->real = real_or_same(doctor, loaded->path);
+		loaded->real = subject_real(&doctor->subject, loaded->path);
 }
 
 static void read_elf(struct walk *walk, struct loaded *loaded)
@@ -191,7 +194,7 @@ int exe_report(struct doctor *doctor, const char *file)
 	/* The kernel tells the loader the program's path without links. */
 	walk->v[0] = (struct loaded){
 		.soname = path_base(file),
-		.path = real_or_same(doctor, file),
+		.path = subject_real(&doctor->subject, file),
 	};
 	walk->n = 1;
 	r = read_file(walk, walk->v[0].path, &walk->v[0].elf);

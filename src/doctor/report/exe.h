@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "doctor/gather/facts.h"
+#include "doctor/doctor.h"
 
 /* The exit code. */
 int exe_report(struct doctor *doctor, const char *file);

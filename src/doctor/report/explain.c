@@ -5,29 +5,16 @@
 
 #include "errorcodes.h"
 
+#include "doctor/check/check.h"
+
 #include <regex.h>
-
-const char *explain_field(
-	struct doctor *doctor, const struct check *check, const char *name)
-{
-	struct table table;
-	long row = -1;
-
-	if (table_read(doctor->arena, doctor->dirs.data, "explain.tsv", &table) == 0)
-		row = table_find(&table, "id", check->id);
-	return row < 0 ? NULL : table_field(&table, (size_t)row, name);
-}
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
-	const char *why = explain_field(doctor, check, "why");
-
-	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id, check->group,
-		check->title);
-	if (!why)
-		return;
-	out_print(&doctor->out, "  why:  %s\n", why);
-	out_print(&doctor->out, "  mend: %s\n", explain_field(doctor, check, "mend"));
+	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id,
+		check_group_of(check), check->title);
+	out_print(&doctor->out, "  why:  %s\n", check->why);
+	out_print(&doctor->out, "  fix:  %s\n", check->fix);
 }
 
 static bool matches(const char *pattern, const char *text)
@@ -50,7 +37,8 @@ static struct strv rows_matching(
 	struct strv found = strv_new(doctor->arena);
 	struct table table;
 
-	if (table_read(doctor->arena, doctor->dirs.data, "messages.tsv", &table) < 0)
+	if (table_read(doctor->arena, doctor->subject.dirs.data, "messages.tsv", &table) <
+		0)
 		return found;
 	for (size_t i = 0; i < table.n; i++)
 		if (matches(table_field(&table, i, "pattern"), text))

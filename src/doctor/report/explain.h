@@ -11,8 +11,5 @@
 int explain(struct doctor *doctor, const char *what);
 /* The ids of the checks that the messages in `text` point to, each once. */
 struct strv explain_ids(struct doctor *doctor, const char *text);
-/* A field of the check's row in explain.tsv: "why", "mend"; NULL without a row. */
-const char *explain_field(
-	struct doctor *doctor, const struct check *check, const char *name);
 /* One check: what it looks for, why it matters, and what mends it. */
 void explain_check(struct doctor *doctor, const struct check *check);

@@ -4,8 +4,12 @@
  */
 #include "config.h"
 
+#include "report.h"
+
+#include "doctor/check/check.h"
+#include "doctor/engine.h"
 #include "doctor/gather/bandwidth.h"
-#include "explain.h"
+#include "doctor/gather/current.h"
 
 #include "core/json.h"
 
@@ -16,7 +20,7 @@ static void host(struct doctor *doctor, struct json *json)
 	json_open(json, "host", '{');
 	json_string(json, "distribution", doctor->facts->distribution);
 	json_string(json, "kernel", doctor->facts->kernel.release);
-	json_string(json, "libc", answer(doctor, "libc"));
+	json_string(json, "libc", doctor->facts->libc);
 	json_bool(json, "wsl", hardware->wsl1 || hardware->wsl2);
 	json_string(json, "container", hardware->container);
 	json_string(json, "scheduler", hardware->scheduler);
@@ -26,7 +30,7 @@ static void host(struct doctor *doctor, struct json *json)
 static void driver(struct doctor *doctor, struct json *json)
 {
 	const struct facts *facts = doctor->facts;
-	struct driver found = driver_of_facts(doctor);
+	struct driver found = current_driver(&doctor->subject, doctor->facts);
 
 	json_open(json, "driver", '{');
 	json_string(json, "kernel_module", facts->kernel.module);
@@ -36,7 +40,7 @@ static void driver(struct doctor *doctor, struct json *json)
 			? version_text(doctor->arena, found.cuda)
 			: NULL);
 	json_string(json, "libcuda", facts->cuda.library);
-	if (facts->cuda.asked == ASKED_ANSWERED)
+	if (facts->cuda.probed == PROBE_OK)
 		json_int(json, "init", facts->cuda.init);
 	else
 		json_null(json, "init");
@@ -64,7 +68,7 @@ static void bandwidth(struct json *json, const struct bandwidth *b)
 static void gpus(struct doctor *doctor, struct json *json)
 {
 	const struct cuda *cuda = &doctor->facts->cuda;
-	struct bandwidths rates = bandwidth_read(doctor);
+	struct bandwidths rates = doctor->facts->bandwidths;
 
 	json_open(json, "gpus", '[');
 	for (size_t i = 0; i < cuda->n; i++) {
@@ -89,13 +93,13 @@ static void toolkits(struct doctor *doctor, struct json *json)
 	struct toolkit **all;
 	size_t n;
 
-	all = registry_all(&doctor->registry, &n);
+	all = registry_all(&doctor->subject.registry, &n);
 	json_open(json, "toolkits", '[');
 	for (size_t i = 0; i < n; i++) {
 		json_open(json, NULL, '{');
 		json_string(json, "name", all[i]->name);
 		json_string(json, "path", all[i]->path);
-		json_bool(json, "selected", all[i] == doctor->selected);
+		json_bool(json, "selected", all[i] == doctor->subject.selected);
 		json_close(json, '{');
 	}
 	json_close(json, '[');
@@ -105,15 +109,15 @@ static void finding(struct json *json, const struct finding *f)
 {
 	json_open(json, NULL, '{');
 	json_string(json, "id", f->check->id);
-	json_string(json, "group", f->check->group);
+	json_string(json, "group", check_group_of(f->check));
 	json_string(json, "level", severity_name(f->severity));
 	json_string(json, "cause", f->cause);
 	json_string(json, "effect", f->effect);
 	json_open(json, "evidence", '[');
 	for (size_t i = 0; i < f->n_evidence; i++) {
 		json_open(json, NULL, '{');
-		json_string(json, "place", f->evidence[i].place);
-		json_string(json, "said", f->evidence[i].said);
+		json_string(json, "place", f->evidence[i].location);
+		json_string(json, "said", f->evidence[i].content);
 		json_close(json, '{');
 	}
 	json_close(json, '[');
@@ -122,7 +126,7 @@ static void finding(struct json *json, const struct finding *f)
 		json_string(json, NULL, f->fixes.v[i]);
 	json_close(json, '[');
 	json_string(json, "advice", f->advice);
-	json_string(json, "explained_by", f->folded);
+	json_string(json, "explained_by", f->explained_by);
 	json_close(json, '{');
 }
 
@@ -141,8 +145,8 @@ static void command(struct doctor *doctor, struct json *json)
 			continue;
 		json_open(json, NULL, '{');
 		json_string(json, "id", check->id);
-		json_string(json, "why", explain_field(doctor, check, "why"));
-		json_string(json, "mend", explain_field(doctor, check, "mend"));
+		json_string(json, "why", check->why);
+		json_string(json, "mend", check->fix);
 		json_close(json, '{');
 	}
 	json_close(json, '[');
@@ -154,11 +158,13 @@ static void all_checks(struct doctor *doctor, struct json *json)
 	static const char *const names[] = { "not-run", "ok", "found", "skipped" };
 
 	json_open(json, "checks", '[');
-	for (const struct check *c = checks; c->id; c++) {
+	for (size_t i = 0; i < doctor->exam.n_outcomes; i++) {
+		const struct outcome *outcome = &doctor->exam.outcomes[i];
+
 		json_open(json, NULL, '{');
-		json_string(json, "id", c->id);
-		json_string(json, "status", names[outcome_of(doctor, c)->result]);
-		json_string(json, "reason", outcome_of(doctor, c)->reason);
+		json_string(json, "id", outcome->id);
+		json_string(json, "status", names[outcome->kind]);
+		json_string(json, "reason", outcome->reason);
 		json_close(json, '{');
 	}
 	json_close(json, '[');
@@ -167,20 +173,20 @@ static void all_checks(struct doctor *doctor, struct json *json)
 void report_json(struct doctor *doctor)
 {
 	struct json json = json_new(doctor->arena);
-	struct counts counts = doctor_counts(doctor);
+	struct counts counts = exam_counts(&doctor->exam);
 
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
 	json_string(&json, "cudaenv", PACKAGE_VERSION);
 	json_open(&json, "verdict", '{');
-	json_string(&json, "run", verdict_name(doctor_verdict(doctor, FOR_RUN)));
-	json_string(&json, "build", verdict_name(doctor_verdict(doctor, FOR_BUILD)));
+	json_string(&json, "run", verdict_name(exam_verdict(&doctor->exam, FOR_RUN)));
+	json_string(&json, "build", verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
 	json_close(&json, '{');
 	json_open(&json, "counts", '{');
 	json_int(&json, "error", counts.error);
 	json_int(&json, "warning", counts.warning);
 	json_int(&json, "note", counts.note);
-	json_int(&json, "explained", counts.folded);
+	json_int(&json, "explained", counts.explained);
 	json_int(&json, "ok", counts.ok);
 	json_int(&json, "skipped", counts.skipped);
 	json_close(&json, '{');
@@ -189,8 +195,8 @@ void report_json(struct doctor *doctor)
 	gpus(doctor, &json);
 	toolkits(doctor, &json);
 	json_open(&json, "findings", '[');
-	for (size_t i = 0; i < doctor->n_findings; i++)
-		finding(&json, &doctor->findings[i]);
+	for (size_t i = 0; i < doctor->exam.n_findings; i++)
+		finding(&json, doctor->exam.findings[i]);
 	json_close(&json, '[');
 	all_checks(doctor, &json);
 	if (doctor->command.name)

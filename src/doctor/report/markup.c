@@ -4,8 +4,13 @@
  */
 #include "config.h"
 
-#include "doctor/capture/redact.h"
+#include "report.h"
+
 #include "summary.h"
+
+#include "doctor/capture/redact.h"
+#include "doctor/check/check.h"
+#include "doctor/engine.h"
 
 /* A piece of code: no back-quote can end it. */
 static const char *code(struct doctor *doctor, const char *text)
@@ -42,10 +47,11 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 	out_print(out, "\n### %s: %s\n\n%s\n\n", severity_name(f->severity), f->check->id,
 		prose(doctor, f->cause));
 	for (size_t i = 0; i < f->n_evidence; i++)
-		out_print(out, "- `%s`%s%s%s\n", code(doctor, f->evidence[i].place),
-			f->evidence[i].said ? ": `" : "",
-			f->evidence[i].said ? code(doctor, f->evidence[i].said) : "",
-			f->evidence[i].said ? "`" : "");
+		out_print(out, "- `%s`%s%s%s\n", code(doctor, f->evidence[i].location),
+			f->evidence[i].content ? ": `" : "",
+			f->evidence[i].content ? code(doctor, f->evidence[i].content)
+					       : "",
+			f->evidence[i].content ? "`" : "");
 	if (f->fixes.n)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
@@ -69,13 +75,13 @@ void report_markdown(struct doctor *doctor)
 				      ? doctor->facts->kernel.release
 				      : "?"));
 	out_print(out, "\nRun programs: %s. Build programs: %s.\n",
-		verdict_name(doctor_verdict(doctor, FOR_RUN)),
-		verdict_name(doctor_verdict(doctor, FOR_BUILD)));
+		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
-		for (size_t i = 0; i < doctor->n_findings; i++)
-			if ((int)doctor->findings[i].severity == severity &&
-				!doctor->findings[i].folded)
-				markdown_finding(doctor, &doctor->findings[i]);
+		for (size_t i = 0; i < doctor->exam.n_findings; i++)
+			if ((int)doctor->exam.findings[i]->severity == severity &&
+				!doctor->exam.findings[i]->explained_by)
+				markdown_finding(doctor, doctor->exam.findings[i]);
 }
 
 /* As the runner wants a message: % and line ends written as %XX. */
@@ -96,10 +102,10 @@ void report_github(struct doctor *doctor)
 {
 	static const char *const words[] = { "debug", "notice", "warning", "error" };
 
-	for (size_t i = 0; i < doctor->n_findings; i++) {
-		const struct finding *f = &doctor->findings[i];
+	for (size_t i = 0; i < doctor->exam.n_findings; i++) {
+		const struct finding *f = doctor->exam.findings[i];
 
-		if (!f->folded)
+		if (!f->explained_by)
 			out_print(&doctor->out, "::%s title=%s::%s%s%s\n",
 				words[f->severity], f->check->id,
 				escaped(doctor, f->cause), f->fixes.n ? "%0Afix: " : "",

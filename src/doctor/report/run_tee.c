@@ -82,7 +82,7 @@ static void copy(int fd, int ended, struct text *said)
 			;
 }
 
-int watch(struct arena *arena, char **argv, char **envp, bool answers_too,
+int run_tee(struct arena *arena, char **argv, char **envp, bool answers_too,
 	struct text *said, int *status)
 {
 	_cleanup_close_ int reader = -1, ended = -1;

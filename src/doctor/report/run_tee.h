@@ -9,5 +9,5 @@
 /* 0 and the status as a shell has it (128 + signal), or a negative errno when it could
  * not be started. Unless `answers_too`, its standard output goes to our standard error.
  */
-_must_check_ int watch(struct arena *arena, char **argv, char **envp, bool answers_too,
+_must_check_ int run_tee(struct arena *arena, char **argv, char **envp, bool answers_too,
 	struct text *said, int *status);

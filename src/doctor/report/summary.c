@@ -3,12 +3,12 @@
 
 #include "summary.h"
 
-#include "doctor/gather/bandwidth.h"
+#include "doctor/gather/current.h"
 
 static const char *driver_line(struct doctor *doctor)
 {
 	const struct facts *facts = doctor->facts;
-	struct driver driver = driver_of_facts(doctor);
+	struct driver driver = current_driver(&doctor->subject, doctor->facts);
 	struct str line = str_new(doctor->arena);
 
 	if (facts->kernel.module)
@@ -26,7 +26,7 @@ static const char *driver_line(struct doctor *doctor)
 
 static const char *rate_text(struct doctor *doctor, size_t i)
 {
-	struct bandwidths all = bandwidth_read(doctor);
+	struct bandwidths all = doctor->facts->bandwidths;
 	const struct bandwidth *b = i < all.n ? &all.v[i] : NULL;
 
 	if (!b)
@@ -59,13 +59,16 @@ static const char *toolkit_line(struct doctor *doctor)
 	struct toolkit **all;
 	size_t n;
 
-	if (doctor->selected)
+	if (doctor->subject.selected)
 		return arena_printf(doctor->arena, "%s at %s%s%s",
-			version_text(doctor->arena, toolkit_version(doctor->selected)),
-			doctor->selected->path,
-			doctor->selection.origin ? ", set by " : "",
-			doctor->selection.origin ? doctor->selection.origin : "");
-	all = registry_all(&doctor->registry, &n);
+			version_text(
+				doctor->arena, toolkit_version(doctor->subject.selected)),
+			doctor->subject.selected->path,
+			doctor->subject.selection.origin ? ", set by " : "",
+			doctor->subject.selection.origin
+				? doctor->subject.selection.origin
+				: "");
+	all = registry_all(&doctor->subject.registry, &n);
 	(void)all;
 	return n ? arena_printf(doctor->arena, "none selected, %zu here", n) : "none";
 }

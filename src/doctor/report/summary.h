@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "doctor/gather/facts.h"
+#include "doctor/doctor.h"
 
 struct summary {
 	const char *name, *line;

@@ -3,11 +3,16 @@
  */
 #include "config.h"
 
+#include "report.h"
+
 #include "summary.h"
+
+#include "doctor/check/check.h"
+#include "doctor/engine.h"
 
 #include <sys/ioctl.h>
 
-enum { WIDTH_LEAST = 60 };
+enum { WIDTH_MIN = 60 };
 
 /* Of the terminal; 0: do not wrap. */
 static size_t width_of(const struct out *out)
@@ -16,7 +21,7 @@ static size_t width_of(const struct out *out)
 
 	if (!out->out_tty || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
 		return 0;
-	return size.ws_col >= WIDTH_LEAST ? size.ws_col : 0;
+	return size.ws_col >= WIDTH_MIN ? size.ws_col : 0;
 }
 
 /* One paragraph behind `head`, its further lines indented. */
@@ -42,21 +47,22 @@ static void print_wrapped(struct doctor *doctor, const char *head, const char *t
 	out_print(&doctor->out, "\n");
 }
 
-static bool coloured(struct doctor *doctor)
+static bool colored(struct doctor *doctor)
 {
-	const char *term = vars_get(&doctor->vars, "TERM");
+	const char *term = vars_get(&doctor->subject.vars, "TERM");
 
-	return doctor->out.out_tty && !vars_get_nonempty(&doctor->vars, "NO_COLOR") &&
+	return doctor->out.out_tty &&
+	       !vars_get_nonempty(&doctor->subject.vars, "NO_COLOR") &&
 	       !(term && streq(term, "dumb"));
 }
 
 static const char *severity_text(struct doctor *doctor, enum severity severity)
 {
-	static const char *const colours[] = { "0", "36", "33", "31" };
+	static const char *const colors[] = { "0", "36", "33", "31" };
 
-	if (!coloured(doctor))
+	if (!colored(doctor))
 		return severity_name(severity);
-	return arena_printf(doctor->arena, "\033[1;%sm%s\033[0m", colours[severity],
+	return arena_printf(doctor->arena, "\033[1;%sm%s\033[0m", colors[severity],
 		severity_name(severity));
 }
 
@@ -66,10 +72,10 @@ static void print_details(struct doctor *doctor, const struct finding *finding)
 
 	for (size_t i = 0; i < finding->n_evidence; i++)
 		out_print(out, "  %-9s %s%s%s\n", i ? "" : "seen",
-			out_name(out, finding->evidence[i].place),
-			finding->evidence[i].said ? ": " : "",
-			finding->evidence[i].said
-				? out_name(out, finding->evidence[i].said)
+			out_name(out, finding->evidence[i].location),
+			finding->evidence[i].content ? ": " : "",
+			finding->evidence[i].content
+				? out_name(out, finding->evidence[i].content)
 				: "");
 	if (finding->effect)
 		print_wrapped(doctor, "  effect    ", finding->effect);
@@ -96,13 +102,10 @@ static void print_finding(
 			out_name(&doctor->out, finding->fixes.v[0]));
 }
 
-/* That two numbers differ is said to who asks. */
+/* Some notes are no problem, and printed only with -v. */
 static bool quiet(const struct finding *finding)
 {
-	return finding->severity == SEVERITY_NOTE &&
-	       (streq(finding->check->id, "driver-cuda-label") ||
-		       streq(finding->check->id, "conda-cuda-shadow") ||
-		       streq(finding->check->id, "libcuda-devlink"));
+	return finding->severity == SEVERITY_NOTE && finding->check->quiet;
 }
 
 static void print_findings(struct doctor *doctor, bool verbose)
@@ -110,10 +113,10 @@ static void print_findings(struct doctor *doctor, bool verbose)
 	size_t n = 0;
 
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
-		for (size_t i = 0; i < doctor->n_findings; i++) {
-			const struct finding *finding = &doctor->findings[i];
+		for (size_t i = 0; i < doctor->exam.n_findings; i++) {
+			const struct finding *finding = doctor->exam.findings[i];
 
-			if ((int)finding->severity != severity || finding->folded ||
+			if ((int)finding->severity != severity || finding->explained_by ||
 				(quiet(finding) && !verbose))
 				continue;
 			if (n++)
@@ -124,24 +127,26 @@ static void print_findings(struct doctor *doctor, bool verbose)
 		out_print(&doctor->out, "\n");
 }
 
-static void print_folded(struct doctor *doctor, bool verbose)
+static void print_explained(struct doctor *doctor, bool verbose)
 {
-	for (size_t i = 0; i < doctor->n_findings && verbose; i++)
-		if (doctor->findings[i].folded)
+	for (size_t i = 0; i < doctor->exam.n_findings && verbose; i++)
+		if (doctor->exam.findings[i]->explained_by)
 			out_print(&doctor->out, "follows from %s: %s: %s\n",
-				doctor->findings[i].folded, doctor->findings[i].check->id,
-				out_name(&doctor->out, doctor->findings[i].cause));
+				doctor->exam.findings[i]->explained_by,
+				doctor->exam.findings[i]->check->id,
+				out_name(&doctor->out, doctor->exam.findings[i]->cause));
 }
 
 static void print_checks(struct doctor *doctor)
 {
-	for (const struct check *c = checks; c->id; c++) {
-		const struct outcome *outcome = outcome_of(doctor, c);
+	for (size_t i = 0; i < doctor->exam.n_outcomes; i++) {
+		const struct outcome *outcome = &doctor->exam.outcomes[i];
 
-		if (outcome->result == RESULT_OK)
-			out_print(&doctor->out, "ok: %s: %s\n", c->id, c->title);
-		else if (outcome->result == RESULT_SKIPPED)
-			out_print(&doctor->out, "skipped: %s: %s\n", c->id,
+		if (outcome->kind == OUTCOME_OK)
+			out_print(&doctor->out, "ok: %s: %s\n", outcome->id,
+				outcome->check->title);
+		else if (outcome->kind == OUTCOME_SKIPPED)
+			out_print(&doctor->out, "skipped: %s: %s\n", outcome->id,
 				outcome->reason);
 	}
 	out_print(&doctor->out, "\n");
@@ -156,19 +161,19 @@ void report_text(struct doctor *doctor, bool verbose)
 {
 	struct summary summary[SUMMARY_MAX];
 	size_t n = summary_make(doctor, summary);
-	struct counts counts = doctor_counts(doctor);
+	struct counts counts = exam_counts(&doctor->exam);
 
 	for (size_t i = 0; i < n; i++)
 		out_print(&doctor->out, "%-9s %s\n", summary[i].name,
 			out_name(&doctor->out, summary[i].line));
 	out_print(&doctor->out, "\n");
 	print_findings(doctor, verbose);
-	print_folded(doctor, verbose);
+	print_explained(doctor, verbose);
 	if (verbose)
 		print_checks(doctor);
 	out_print(&doctor->out, "run programs: %s, build programs: %s; ",
-		verdict_name(doctor_verdict(doctor, FOR_RUN)),
-		verdict_name(doctor_verdict(doctor, FOR_BUILD)));
+		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
 	if (!counts.error && !counts.warning)
 		out_print(&doctor->out, "nothing is broken");
 	else

@@ -1,29 +1,31 @@
 # SPDX-License-Identifier: MIT
-# For those who change cudaenv. A tool that is missing is a failure, as a finding is.
+# `make lint` checks the source with static tools. A missing tool is a failure. `make format`
+# formats the C files.
 EXTRA_DIST += ARCHITECTURE.md CONTRIBUTING.md LICENSE NEWS README.md \
-	bootstrap .ci/run .clang-format .editorconfig
+	bootstrap .ci/run .clang-format .editorconfig tests/lint-prose tests/lint-prose.tsv
 
-.PHONY: lint lint-c lint-format lint-man lint-sh lint-words format
+.PHONY: lint lint-c lint-format lint-man lint-prose lint-sh lint-words format
 
 CLANG_FORMAT = clang-format
 CODESPELL = codespell
 CPPCHECK = cppcheck
 MANDOC = mandoc
+PERL = perl
 SHELLCHECK = shellcheck
 
 C_DIRS = src tests bench
 C_FILES = `find $(C_DIRS) -name '*.[ch]' | LC_ALL=C sort`
-# A variable is assigned by who loads the file.
+# The file that loads this one assigns the variable.
 INIT_SETS = SC2154
 TEST_WAYS = $(INIT_SETS),SC1007,SC2034,SC2164
 HOOK_WAYS = $(INIT_SETS),SC1007,SC2119,SC2120,SC2128,SC2178,SC2317
 
-lint: lint-format lint-c lint-sh lint-man lint-words
+lint: lint-format lint-c lint-sh lint-man lint-words lint-prose
 
 lint-format:
 	cd '$(srcdir)' && $(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
 
-# It does not see that in "a ? !b || f(b) : c" b is looked at before f is called.
+# cppcheck does not see that "a ? !b || f(b) : c" tests b before it calls f.
 lint-c:
 	cd '$(srcdir)' && $(CPPCHECK) --quiet --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability \
@@ -42,10 +44,14 @@ lint-sh:
 lint-man:
 	cd '$(srcdir)' && $(MANDOC) -Tlint -W warning man/*.[0-9]
 
-# Nd is mdoc's; the others are typing errors in tests.
+# Spelling. Nd is a macro of mdoc; the others are misspellings that tests need.
 lint-words:
-	cd '$(srcdir)' && $(CODESPELL) -L nd,te,vesions bootstrap build-tools.mk configure.ac \
+	cd '$(srcdir)' && $(CODESPELL) -L nd,te,vesions bootstrap configure.ac \
 		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
+
+# Words that the glossary in CONTRIBUTING.md bans.
+lint-prose:
+	cd '$(srcdir)' && $(PERL) tests/lint-prose
 
 format:
 	cd '$(srcdir)' && $(CLANG_FORMAT) -i $(C_FILES)

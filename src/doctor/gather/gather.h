@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * Gathers all facts. The driver's libraries are probed in the meantime.
+ */
+#pragma once
+
+#include "facts.h"
+#include "observations.h"
+#include "probe_run.h"
+
+/* Fills `facts`. `bandwidth`: measures copies to each GPU, too, which takes seconds. */
+void facts_gather(const struct subject *subject, struct observations *observations,
+	struct probe_run *probe, bool bandwidth, struct facts *facts);

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
+# runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
+FUZZ_TARGETS = fuzz-entry fuzz-makeself fuzz-manifest fuzz-settings fuzz-spec fuzz-state \
+	fuzz-versionfile
+FUZZ_RUNS = 200000
+EXTRA_PROGRAMS += $(FUZZ_TARGETS)
+EXTRA_DIST += tests/fuzz/seeds
+fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
+fuzz_entry_LDADD = $(install_libs)
+fuzz_entry_LDFLAGS = $(fuzz_link)
+fuzz_makeself_SOURCES = tests/fuzz/makeself.c tests/fuzz/fuzz.h
+fuzz_makeself_LDADD = $(install_libs)
+fuzz_makeself_LDFLAGS = $(fuzz_link)
+fuzz_manifest_SOURCES = tests/fuzz/manifest.c tests/fuzz/fuzz.h
+fuzz_manifest_LDADD = $(install_libs)
+fuzz_manifest_LDFLAGS = $(fuzz_link)
+fuzz_settings_SOURCES = tests/fuzz/settings.c tests/fuzz/fuzz.h
+fuzz_settings_LDFLAGS = $(fuzz_link)
+fuzz_spec_SOURCES = tests/fuzz/spec.c tests/fuzz/fuzz.h
+fuzz_spec_LDFLAGS = $(fuzz_link)
+fuzz_state_SOURCES = tests/fuzz/state.c tests/fuzz/fuzz.h
+fuzz_state_LDFLAGS = $(fuzz_link)
+fuzz_versionfile_SOURCES = tests/fuzz/versionfile.c tests/fuzz/fuzz.h
+fuzz_versionfile_LDFLAGS = $(fuzz_link)
+
+.PHONY: fuzz check-fuzz
+clean-local:
+	-rm -rf $(FUZZ_TARGETS) fuzz-*.corpus
+
+if FUZZING
+fuzz: $(FUZZ_TARGETS)
+
+check-fuzz: fuzz
+	@for target in $(FUZZ_TARGETS); do \
+		seeds=`echo $$target | sed 's,fuzz-,$(srcdir)/tests/fuzz/seeds/,'`; \
+		$(MKDIR_P) $$target.corpus && \
+		./$$target -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -verbosity=0 \
+			$$target.corpus $$seeds && \
+		echo "PASS: $$target, $(FUZZ_RUNS) runs" || \
+		{ echo "FAIL: $$target"; exit 1; }; \
+	done
+
+else
+fuzz check-fuzz:
+	@echo "fuzz targets need: configure CC=clang --enable-fuzzing" >&2; exit 1
+endif

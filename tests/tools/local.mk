@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Programs and libraries that tests run: a terminal, a server that misbehaves, hostile
+# archives, manifests.
+check_PROGRAMS += tests/tools/pty tests/tools/liar tests/tools/hostile tests/tools/manifest
+tests_tools_pty_SOURCES = tests/tools/pty.c
+tests_tools_pty_LDADD = -lutil # forkpty, in glibc before 2.34
+tests_tools_liar_SOURCES = tests/tools/liar.c
+tests_tools_liar_LDADD =
+tests_tools_hostile_SOURCES = tests/tools/hostile.c
+tests_tools_hostile_CFLAGS = $(AM_CFLAGS) $(ARCHIVE_CFLAGS)
+tests_tools_hostile_LDADD = $(ARCHIVE_LIBS)
+tests_tools_manifest_SOURCES = tests/tools/manifest.c
+tests_tools_manifest_LDADD = $(install_libs)
+
+EXTRA_DIST += tests/fake/libcuda.c tests/fake/libcuda-gpus.c tests/fake/libnvidia-ml.c \
+	tests/tools/noexchange.c
