@@ -105,7 +105,7 @@ static int told_by_shell(struct vars *vars, int argc, char **argv)
 	if (end == 2 || end == argc || !streq(argv[end], "--"))
 		return 1;
 	for (int i = 2; i < end; i++)
-		vars_tell(vars, argv[i]);
+		vars_assign(vars, argv[i]);
 	return end;
 }
 

@@ -19,7 +19,7 @@ static enum status run_deactivate(struct session *session, int argc, char **argv
 		    &status))
 		return status;
 	for (int i = 1; i < argc; i++)
-		vars_tell(&session->vars, argv[i]);
+		vars_assign(&session->vars, argv[i]);
 	if (!session->shell)
 		return edit_shell(session, STATE_VARIABLE, NULL);
 	after = vars_copy(&session->vars);

@@ -7,8 +7,8 @@
 /* A driver that does not answer the first question is not asked a second one. */
 static struct gpus gpus_of(const struct drivers *drivers, const struct driver *driver)
 {
-	return driver->answer == DRIVER_ANSWERED ? gpus_ask(drivers)
-						 : (struct gpus){ NULL, 0 };
+	return driver->result == DRIVER_QUERIED ? gpus_query(drivers)
+						: (struct gpus){ NULL, 0 };
 }
 
 static void print_json(struct session *session, const struct drivers *drivers,
@@ -18,15 +18,14 @@ static void print_json(struct session *session, const struct drivers *drivers,
 		"stub", "failed", "crashed", "hangs" };
 	struct json json = json_new(&session->arena);
 	struct toolkit **all;
-	bool known =
-		driver->answer == DRIVER_ANSWERED || driver->answer == DRIVER_DERIVED;
+	bool known = driver->result == DRIVER_QUERIED || driver->result == DRIVER_DERIVED;
 	struct gpus gpus = gpus_of(drivers, driver);
 	size_t n;
 
 	all = registry_all(&session->registry, &n);
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
-	json_string(&json, "answer", answers[driver->answer]);
+	json_string(&json, "answer", answers[driver->result]);
 	json_string(&json, "cuda",
 		known ? version_text(&session->arena, driver->cuda) : NULL);
 	json_string(&json, "kernel_module", driver->kernel);
@@ -87,7 +86,7 @@ static enum status run_driver(struct session *session, int argc, char **argv)
 
 	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, &status))
 		return status;
-	driver = driver_ask(&drivers, true);
+	driver = driver_query(&drivers, true);
 	if (as_json)
 		print_json(session, &drivers, &driver);
 	else

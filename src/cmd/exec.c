@@ -2,11 +2,39 @@
 #include "config.h"
 
 #include "command.h"
-#include "elf.h"
+#include "core/elf.h"
 #include "program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+
+/* Reads the header; false if it is not an ELF file. One of another word size or byte order
+ * has at least its class and its machine. */
+static bool read_header(struct session *session, const char *path, struct elf *elf)
+{
+	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
+	int r = fd < 0 ? fd : elf_read(&session->arena, fd, elf);
+
+	return r == 0 || r == -ENOTSUP;
+}
+
+/* Returns why this machine cannot run the program, or NULL. The program that is running
+ * now shows what it can run. */
+static const char *why_foreign(struct session *session, const char *path)
+{
+	struct elf elf, own;
+
+	if (!read_header(session, path, &elf) ||
+		!read_header(session, "/proc/self/exe", &own))
+		return NULL;
+	if (elf.class != own.class || elf.machine != own.machine)
+		return "it is for another architecture";
+	if (elf.loader && access(elf.loader, X_OK) < 0)
+		return arena_printf(&session->arena,
+			"its loader %s is not on this machine", elf.loader);
+	return NULL;
+}
 
 /* With a program of another machine there is nothing that this one could run it with. */
 static int refuse_foreign(struct session *session, const struct program *program)
@@ -15,7 +43,7 @@ static int refuse_foreign(struct session *session, const struct program *program
 
 	if (!machine_is_foreign(&session->machine) || !program->toolkit)
 		return 0;
-	why = elf_why_foreign(&session->arena, program->path);
+	why = why_foreign(session, program->path);
 	if (!why)
 		return 0;
 	out_warn(&session->out, "%s: %s: it cannot run here", program->path, why);

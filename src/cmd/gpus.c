@@ -32,8 +32,8 @@ static void json_link(struct session *session, struct json *json, const struct g
 	struct pcie_link link = { 0, 0 };
 
 	if (gpu->bus)
-		link = link_read(
-			&session->machine, link_dir(&session->arena, gpu->bus), which);
+		link = pcie_link_read(&session->machine,
+			pcie_link_dir(&session->arena, gpu->bus), which);
 	json_string(json, arena_printf(&session->arena, "pcie_%s", which),
 		link.gen && link.width
 			? arena_printf(&session->arena, "%dx%d", link.gen, link.width)
@@ -69,9 +69,9 @@ void gpu_json(struct session *session, struct json *json, const struct gpu *gpu)
 
 static void print_link(struct session *session, const struct gpu *gpu)
 {
-	const char *dir = link_dir(&session->arena, gpu->bus);
-	struct pcie_link now = link_read(&session->machine, dir, "current");
-	struct pcie_link max = link_read(&session->machine, dir, "max");
+	const char *dir = pcie_link_dir(&session->arena, gpu->bus);
+	struct pcie_link now = pcie_link_read(&session->machine, dir, "current");
+	struct pcie_link max = pcie_link_read(&session->machine, dir, "max");
 
 	out_print(
 		&session->out, "  bus            %s", out_name(&session->out, gpu->bus));

@@ -86,8 +86,10 @@ static void add_plugins(struct session *session, struct strv *names)
 /* The variables that cudaenv exports, in order. */
 static enum status print_variables(struct session *session)
 {
-	for (const char *const *name = export_vars_names(); *name; name++)
-		out_print(&session->out, "%s\n", *name);
+	const char *name;
+
+	for (size_t i = 0; (name = export_vars_name(i)); i++)
+		out_print(&session->out, "%s\n", name);
 	return STATUS_DONE;
 }
 

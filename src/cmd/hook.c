@@ -64,7 +64,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	struct drivers drivers;
 	struct driver driver;
 
-	if (session->settings.driver != DRIVER_STRICT || !toolkit ||
+	if (session->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
 	drivers = drivers_under(session, selection);
@@ -142,7 +142,7 @@ static void announce(struct hook *hook, const struct state *old,
 	text = set_by(session,
 		abbreviate(&session->arena, selection_names(selection, &session->arena)),
 		selection->origin);
-	if (session->settings.driver != DRIVER_OFF)
+	if (session->settings.driver != POLICY_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
@@ -165,6 +165,19 @@ static int drop_state(struct hook *hook, int why)
 	return 0;
 }
 
+static void watch_path(struct hook *hook, const struct state *state)
+{
+	const struct applied *path = state_find(state, "PATH");
+	const char *ours = path ? path->value : "";
+	struct strv removed = strv_new(&hook->session->arena);
+
+	if (hook->shell->watch) {
+		hook->shell->watch(hook->code, ours, &removed);
+		return;
+	}
+	hook->shell->assign(hook->code, BIN_VARIABLE, ours);
+}
+
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
@@ -179,7 +192,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
 	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
-	if (!hook->start && environ_holds(&old, &wants, &session->vars))
+	if (!hook->start && environ_is_applied(&old, &wants, &session->vars))
 		return 0;
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
@@ -191,9 +204,8 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
-	/* Before the edits: a PATH that turns out to be readonly takes it back. */
-	hook->shell->assign(hook->code, BIN_VARIABLE,
-		state_find(&new, "PATH") ? state_find(&new, "PATH")->value : "");
+	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
+	watch_path(hook, &new);
 	emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
@@ -258,9 +270,11 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 		if (streq(argv[i], "--start"))
 			start = true;
 		else
-			vars_tell(&session->vars, argv[i]);
+			vars_assign(&session->vars, argv[i]);
 	}
 	r = hook_code(session, shell, start, &code);
+	if (shell->done)
+		str_add(&code, shell->done);
 	if (shell->end)
 		shell->end(&code);
 	out_text(&session->out, code.s);

@@ -62,10 +62,11 @@ static int instruct(struct session *session, const struct shell *shell, bool uni
 static struct strv unseen(struct session *session)
 {
 	struct strv names = strv_new(&session->arena);
+	const char *name;
 
-	for (const char *const *m = export_vars_names(); *m; m++)
-		if (!vars_get(&session->vars, *m))
-			strv_add(&names, *m);
+	for (size_t i = 0; (name = export_vars_name(i)); i++)
+		if (!vars_get(&session->vars, name))
+			strv_add(&names, name);
 	return names;
 }
 
@@ -76,26 +77,48 @@ static void refresh_driver(struct session *session)
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
 	if (!selection_usable(&selection) || !selection_first(&selection) ||
-		session->settings.driver == DRIVER_OFF || !session->dirs.cache ||
+		session->settings.driver == POLICY_OFF || !session->dirs.cache ||
 		dir_make(session->dirs.cache) < 0 ||
 		access(session->dirs.cache, W_OK) < 0)
 		return;
 	drivers = drivers_under(session, &selection);
-	if (driver_ask(&drivers, false).answer == DRIVER_NOT_ASKED)
+	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
+}
+
+/* Adds the shell's own files, the names of the variables first. Returns 0 or an exit status;
+ * prints its own errors. */
+static int load_files(
+	struct session *session, const struct shell *shell, struct str *code)
+{
+	struct str names = str_new(&session->arena);
+
+	if (shell->names)
+		shell->names(&names, shell->name);
+	for (const char *const *name = shell->files; *name; name++) {
+		const char *path = arena_printf(
+			&session->arena, "%s/shell/%s", session->dirs.data, *name);
+		struct text text;
+		int r = file_read(&session->arena, AT_FDCWD, path, SHELL_FILE_MAX, &text);
+
+		if (r < 0)
+			return out_error(&session->out, r, "cannot read %s", path);
+		if (shell->load)
+			shell->load(
+				code, path, arena_cat(&session->arena, names.s, text.s));
+		else
+			str_cat(code, names.s, text.s);
+		names = str_new(&session->arena);
+	}
+	return 0;
 }
 
 static int integrate(struct session *session, const struct shell *shell, bool cd)
 {
 	struct str code = str_new(&session->arena), start = str_new(&session->arena);
-	const char *file = arena_printf(
-		&session->arena, "%s/shell/%s", session->dirs.data, shell->file);
 	struct strv hidden = unseen(session);
-	struct text text;
-	int r = file_read(&session->arena, AT_FDCWD, file, SHELL_FILE_MAX, &text);
+	int r;
 
-	if (r < 0)
-		return out_error(&session->out, r, "cannot read %s", file);
 	refresh_driver(session);
 	shell->assign(&code, "__cudaenv_exe", session_program(session));
 	shell->assign(
@@ -105,10 +128,9 @@ static int integrate(struct session *session, const struct shell *shell, bool cd
 		session->settings.on_cd_only ? "cd"
 		: cd			     ? "prompt cd"
 					     : "prompt");
-	if (shell->load)
-		shell->load(&code, file);
-	else
-		str_add(&code, text.s);
+	r = load_files(session, shell, &code);
+	if (r)
+		return r;
 	hook_code(session, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
@@ -123,9 +145,12 @@ static int integrate(struct session *session, const struct shell *shell, bool cd
 
 static enum status run_init(struct session *session, int argc, char **argv)
 {
-	bool cd = false, uninstall = false, minus;
+	bool cd = false, no_cd = false, uninstall = false, minus;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "cd", &cd, "bash: act on cd itself too, for `cd x && make'"),
+		OPT_FLAG(0, "cd", &cd,
+			"act on cd itself, too, for `cd x && make' (the default)"),
+		OPT_FLAG(0, "no-cd", &no_cd,
+			"bash, ksh, mksh: do not wrap cd, pushd and popd"),
 		OPT_FLAG(0, "uninstall", &uninstall, "tell what to remove"),
 		OPT_END,
 	};
@@ -145,13 +170,13 @@ static enum status run_init(struct session *session, int argc, char **argv)
 	}
 	if (uninstall || argc == 1 || !shell)
 		return instruct(session, shell, uninstall);
-	return integrate(session, shell, cd);
+	return integrate(session, shell, !no_cd);
 }
 
 const struct command cmd_init = {
 	.usage = {
 		.name = "init",
-		.args = "[-] [SHELL] [--cd | --uninstall]",
+		.args = "[-] [SHELL] [--no-cd | --uninstall]",
 		.summary = "Print the shell integration, or how to load it",
 	},
 	.run = run_init,

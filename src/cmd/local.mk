@@ -9,7 +9,6 @@ cudaenv_SOURCES = \
 	src/cmd/common.c src/cmd/command.h \
 	src/cmd/deactivate.c \
 	src/cmd/driver.c \
-	src/cmd/elf.c src/cmd/elf.h \
 	src/cmd/env.c \
 	src/cmd/exec.c \
 	src/cmd/gpus.c src/cmd/gpus.h \

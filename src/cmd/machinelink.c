@@ -3,6 +3,7 @@
 
 #include "machinelink.h"
 
+#include "core/quote.h"
 #include "model/toolkit_version.h"
 #include "systemtool.h"
 #include "trust.h"
@@ -36,9 +37,9 @@ static int check_driver(struct session *session, struct toolkit *toolkit, bool f
 		&session->vars };
 	struct driver driver;
 
-	if (session->settings.driver == DRIVER_OFF)
+	if (session->settings.driver == POLICY_OFF)
 		return 0;
-	driver = driver_ask(&drivers, false);
+	driver = driver_query(&drivers, false);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
 	out_warn(&session->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
@@ -189,27 +190,15 @@ static bool loader_follows(struct session *session, const struct machine_link *l
 
 /* --- all of it --- */
 
-/* As it can be pasted into a shell. */
-static const char *pasteable(struct session *session, const char *word)
-{
-	struct str quoted = str_new(&session->arena);
-
-	if (!word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			       "0123456789/._+-")])
-		return word;
-	quote_posix(&quoted, word);
-	return quoted.s;
-}
-
 static int refuse_permission(struct session *session, const char *args)
 {
 	bool foreign = machine_is_foreign(&session->machine);
 
 	out_warn(&session->out, "%s cannot be changed by this user. As root:", LINK);
 	out_hint(&session->out, "  sudo %s%s%s use %s",
-		pasteable(session, session_program(session)),
-		foreign ? " --sysroot " : "", pasteable(session, session->machine.root),
-		args);
+		quote_word(&session->arena, session_program(session)),
+		foreign ? " --sysroot " : "",
+		quote_word(&session->arena, session->machine.root), args);
 	return 1;
 }
 
@@ -229,7 +218,7 @@ static int change_links(struct change *change, struct machine_link *links, size_
 			change->dry_run);
 	/* No shell of this machine looks at another's. A failure only delays. */
 	if (!change->dry_run && !machine_is_foreign(&session->machine) &&
-		generation_bump(&session->arena, session->dirs.site_generation) < 0)
+		dirs_bump_generation(&session->arena, session->dirs.site_generation) < 0)
 		return r;
 	return r;
 }
@@ -340,7 +329,7 @@ int machinelink_unset(struct session *session, bool dry_run)
 	struct machine_link links[2];
 	const char *real = machine_real(&session->machine, LINK);
 	struct version version =
-		real ? tree_version(&session->machine, real) : VERSION_UNKNOWN;
+		real ? toolkit_version_read(&session->machine, real) : VERSION_UNKNOWN;
 	size_t n;
 	int r = find_links(session, version.major, links, &n);
 

@@ -82,9 +82,9 @@ static enum status run_latest(struct session *session, int argc, char **argv)
 			return complain_spec(session, argv[1]);
 		spec = spec_parse(&session->arena, argv[1]);
 	}
-	toolkit = argc == 2 && !spec.numeric
-			  ? NULL
-			  : newest(&session->registry, argc == 2 ? &spec.version : NULL);
+	toolkit = argc == 2 && !spec.numeric ? NULL
+					     : resolve_newest(&session->registry,
+						       argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
 		out_warn(&session->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");

@@ -63,7 +63,7 @@ int scope_unset_project(struct session *session)
 
 static const char *global_path(struct session *session)
 {
-	const char *file = global_file(&session->arena, &session->dirs);
+	const char *file = selection_global_file(&session->arena, &session->dirs);
 
 	if (!file)
 		out_warn(&session->out,

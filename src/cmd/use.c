@@ -16,7 +16,7 @@ struct options {
 static void print_level(struct session *session, const struct selection *selection)
 {
 	struct drivers drivers = drivers_under(session, selection);
-	struct driver driver = driver_ask(&drivers, false);
+	struct driver driver = driver_query(&drivers, false);
 
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		struct toolkit *toolkit = selection->resolved[i].toolkit;
@@ -43,7 +43,7 @@ static int explain(struct session *session)
 				set_by(session,
 					selection_names(&selection, &session->arena),
 					selection.origin)));
-	if (session->settings.driver != DRIVER_OFF)
+	if (session->settings.driver != POLICY_OFF)
 		print_level(session, &selection);
 	return status_of(status, complain_missing(session, &selection));
 }
@@ -70,10 +70,10 @@ static int check_driver(struct session *session, int n, char **specs, bool force
 
 	if (!select_given(session, n, specs, NULL, &selection, &status))
 		return status;
-	if (session->settings.driver == DRIVER_OFF || !selection_first(&selection))
+	if (session->settings.driver == POLICY_OFF || !selection_first(&selection))
 		return 0;
 	drivers = drivers_under(session, &selection);
-	driver = driver_ask(&drivers, false);
+	driver = driver_query(&drivers, false);
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		struct toolkit *toolkit = selection.resolved[i].toolkit;
 		enum level level =
@@ -90,7 +90,7 @@ static int check_driver(struct session *session, int n, char **specs, bool force
 				toolkit->name, cuda);
 			say_forward(session, toolkit);
 		} else if (level == LEVEL_UNSUPPORTED) {
-			bool refuse = session->settings.driver == DRIVER_STRICT && !force;
+			bool refuse = session->settings.driver == POLICY_STRICT && !force;
 
 			out_warn(&session->out,
 				"%s: %s cannot run here: the driver supports CUDA %s%s",
@@ -128,7 +128,7 @@ static void say_hidden(struct session *session)
 			own);
 	if (access(own, F_OK) == 0)
 		return;
-	other = project_file(&session->arena, session->cwd,
+	other = selection_project_file(&session->arena, session->cwd,
 		vars_get_nonempty(&session->vars, "CUDAENV_CEILING_DIRECTORIES"));
 	if (other && !streq(other, own)) /* a link to itself is no way to another */
 		out_warn(&session->out, "note: this hides %s here", other);

@@ -152,7 +152,7 @@ static enum status run_version_file(struct session *session, int argc, char **ar
 
 		if (*dir != '/' && session->cwd)
 			dir = path_join(&session->arena, session->cwd, dir);
-		file = project_file(&session->arena, dir,
+		file = selection_project_file(&session->arena, dir,
 			vars_get_nonempty(&session->vars, "CUDAENV_CEILING_DIRECTORIES"));
 		if (!file)
 			return 1;

@@ -87,6 +87,23 @@ int fd_read(struct arena *arena, int fd, size_t max, struct text *text)
 	return r;
 }
 
+int fd_write_all(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
 int file_read(
 	struct arena *arena, int dir, const char *path, size_t max, struct text *text)
 {
@@ -120,21 +137,6 @@ static char *name_beside(struct arena *arena, const char *path)
 		(unsigned long long)(random & 0xffffffffffff));
 }
 
-static int write_all(int fd, const char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 static int write_new(const char *path, const char *s, size_t len, const mode_t *mode)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -142,7 +144,7 @@ static int write_new(const char *path, const char *s, size_t len, const mode_t *
 
 	if (fd < 0)
 		return -errno;
-	r = write_all(fd, s, len);
+	r = fd_write_all(fd, s, len);
 	if (r == 0 && mode && fchmod(fd, *mode) < 0)
 		r = -errno;
 	if (r == 0 && fsync(fd) < 0)
@@ -238,59 +240,35 @@ int dir_sync(const char *path)
 	return fd < 0 ? -errno : sync_fd(fd);
 }
 
-char *path_parent(struct arena *arena, const char *path)
+static void close_keeping_errno(int fd)
 {
-	size_t n = strlen(path);
+	int error = errno;
 
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	while (n && path[n - 1] != '/')
-		n--;
-	if (!n)
-		return arena_dup(arena, ".");
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	return arena_ndup(arena, path, n);
+	close(fd);
+	errno = error;
 }
 
-const char *path_base(const char *path)
+int dir_open_parent(int dir, const char *path, const char **name)
 {
-	const char *slash = strrchr(path, '/');
+	int parent = openat(dir, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *slash;
 
-	return slash ? slash + 1 : path;
-}
+	for (; parent >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
+		char part[NAME_MAX + 1];
+		size_t n = (size_t)(slash - path);
+		int next = -1;
 
-char *path_join(struct arena *arena, const char *dir, const char *name)
-{
-	size_t n = strlen(dir), len = strlen(name);
-	bool slash = !n || dir[n - 1] != '/';
-	char *path = arena_alloc(arena, n + slash + len + 1);
-
-	memcpy(path, dir, n);
-	if (slash)
-		path[n] = '/';
-	memcpy(path + n + slash, name, len);
-	return path;
-}
-
-char *path_readlink(struct arena *arena, const char *path)
-{
-	char target[PATH_MAX];
-	ssize_t n = readlink(path, target, sizeof(target));
-
-	return n < 0 || n == sizeof(target) ? NULL : arena_ndup(arena, target, (size_t)n);
-}
-
-bool path_is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-bool path_is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+		if (n > NAME_MAX) {
+			errno = ENAMETOOLONG;
+		} else {
+			memcpy(part, path, n);
+			part[n] = '\0';
+			next = openat(parent, part,
+				O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		}
+		close_keeping_errno(parent);
+		parent = next;
+	}
+	*name = path;
+	return parent < 0 ? -errno : parent;
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "arena.h"
+#include "path.h"
 
 struct text {
 	char *s; /* ends in a NUL that `len` does not count */
@@ -25,6 +25,9 @@ _must_check_ int file_read_head(
 
 /* Reads `fd` to its end, `max` bytes at most (-EFBIG). */
 _must_check_ int fd_read(struct arena *arena, int fd, size_t max, struct text *text);
+/* Writes all of it. Returns 0 or a negative errno; after an error, a part may be
+ * written. */
+int fd_write_all(int fd, const void *data, size_t len);
 
 /* Puts `text` in the place of the file `path`, at once and synced: readers see the old
  * content or the new. An existing file keeps its mode; a new one gets 0666 less the
@@ -41,12 +44,8 @@ _must_check_ int link_replace_at(int dir, const char *name, const char *target);
 _must_check_ int dir_make(const char *path);
 _must_check_ int dir_sync(const char *path);
 
-/* The directory of `path`, as dirname(3) has it. */
-char *path_parent(struct arena *arena, const char *path);
-const char *path_base(const char *path);
-char *path_join(struct arena *arena, const char *dir, const char *name);
-/* Where the symbolic link leads, one step, or NULL. */
-char *path_readlink(struct arena *arena, const char *path);
-/* True when `path` or what it leads to is a directory, or a regular file. */
-bool path_is_dir(const char *path);
-bool path_is_file(const char *path);
+/* Opens, with O_PATH, the directory that contains `path`, which is relative to the
+ * directory `dir`, through no symbolic link; *name is set to the last component, a part
+ * of `path`. Returns the descriptor or a negative errno: -ELOOP or -ENOTDIR if a component
+ * is not a directory. */
+_must_check_ int dir_open_parent(int dir, const char *path, const char **name);

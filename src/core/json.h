@@ -22,7 +22,3 @@ void json_string(struct json *json, const char *key, const char *value);
 void json_int(struct json *json, const char *key, long value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
-
-/* The length of the UTF-8 sequence at `s`, 0 when it is none (RFC 3629). */
-size_t utf8_length(const char *s);
-bool utf8_valid(const char *s);

@@ -31,6 +31,12 @@ static inline const char *skip_prefix(const char *s, const char *prefix)
 	return strncmp(s, prefix, n) == 0 ? s + n : NULL;
 }
 
+/* Returns true for "." and "..", which readdir(3) returns too. */
+static inline bool is_dots(const char *name)
+{
+	return streq(name, ".") || streq(name, "..");
+}
+
 static inline void close_fd(int *fd)
 {
 	if (*fd >= 0)

@@ -3,7 +3,8 @@
 
 #include "out.h"
 
-#include "json.h"
+#include "str.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +61,7 @@ static size_t control_length(const char *s)
 	return 0;
 }
 
-char *escape_control(struct arena *arena, const char *s)
+char *out_escape(struct arena *arena, const char *s)
 {
 	struct str text = str_new(arena);
 
@@ -97,7 +98,7 @@ void out_text(struct out *out, const char *text)
 
 const char *out_name(struct out *out, const char *name)
 {
-	return out->out_tty ? escape_control(out->arena, name) : name;
+	return out->out_tty ? out_escape(out->arena, name) : name;
 }
 
 static char *spoken(struct out *out, const char *head, const char *text)
@@ -105,7 +106,7 @@ static char *spoken(struct out *out, const char *head, const char *text)
 	bool bold = out->err_color && *head;
 
 	return arena_cat(out->arena, bold ? "\033[1m" : "", head, bold ? "\033[0m" : "",
-		escape_control(out->arena, text), "\n");
+		out_escape(out->arena, text), "\n");
 }
 
 static void talk(struct out *out, const char *head, const char *text)

@@ -43,4 +43,4 @@ _must_check_ bool out_close(struct out *out);
 
 /* `s` with its control characters as \n, \t, \033: Turns this: "a<ESC>[31m" into
  * "a\033[31m". So are C1 controls and what reorders text on a terminal. */
-char *escape_control(struct arena *arena, const char *s);
+char *out_escape(struct arena *arena, const char *s);

@@ -3,11 +3,13 @@
 
 #include "finding.h"
 
+#include "core/quote.h"
+
 #include "exam.h"
 
 enum { ROOM_FIRST = 8 };
 
-/* Returns `v` or a copy of it, with room for one more element after its `n`. */
+/* Returns `v`, or a copy of it with room for one more element. */
 static void *with_room(struct arena *arena, void *v, size_t n, size_t *room, size_t size)
 {
 	void *larger;
@@ -84,53 +86,6 @@ void finding_advice(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
-static bool has_control(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
-/* Returns $'...' of bash, zsh and ksh, for bytes that are not printed as they are. */
-static const char *escaped_word(struct arena *arena, const char *s)
-{
-	struct str word = str_new(arena);
-
-	str_add(&word, "$'");
-	for (; *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			str_addf(&word, "\\%03o", (unsigned char)*s);
-		else if (*s == '\'' || *s == '\\')
-			str_addf(&word, "\\%c", *s);
-		else
-			str_addc(&word, *s);
-	}
-	str_addc(&word, '\'');
-	return word.s;
-}
-
-const char *shell_word(struct arena *arena, const char *s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_@%+=:,./-";
-	struct str word = str_new(arena);
-
-	if (*s && !s[strspn(s, plain)])
-		return s;
-	if (has_control(s))
-		return escaped_word(arena, s);
-	str_addc(&word, '\'');
-	for (; *s; s++) {
-		if (*s == '\'')
-			str_add(&word, "'\\''");
-		else
-			str_addc(&word, *s);
-	}
-	str_addc(&word, '\'');
-	return word.s;
-}
-
 void finding_fix_line(struct finding *finding, const char *line)
 {
 	strv_add(&finding->fixes, line);
@@ -150,7 +105,7 @@ void finding_fix(struct finding *finding, const char *format, ...)
 		p++;
 		if (*p == 's')
 			str_add(&line,
-				shell_word(finding->arena, va_arg(args, const char *)));
+				quote_word(finding->arena, va_arg(args, const char *)));
 		else if (*p == 'd')
 			str_addf(&line, "%d", va_arg(args, int));
 		else if (*p == 'u')

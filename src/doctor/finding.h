@@ -44,8 +44,5 @@ void finding_fix(struct finding *finding, const char *format, ...) _printf_(2, 3
 /* Adds a command that is already quoted. */
 void finding_fix_line(struct finding *finding, const char *line);
 void finding_advice(struct finding *finding, const char *format, ...) _printf_(2, 3);
-
-/* Returns `s` as one word of a shell, quoted if it needs to be. */
-const char *shell_word(struct arena *arena, const char *s);
 /* Returns "ok", "note", "warning" or "error". */
 const char *severity_name(enum severity severity);

@@ -3,9 +3,10 @@
 
 #include "fix.h"
 
+#include "core/quote.h"
 #include "shells/startline.h"
 
-/* `words` are names of packages, composed here. */
+/* `words` are package names from this program's source. */
 static void fix_words(struct finding *finding, const char *command, const char *words)
 {
 	struct strv list = strv_words(finding->arena, words);
@@ -13,7 +14,7 @@ static void fix_words(struct finding *finding, const char *command, const char *
 
 	for (size_t i = 0; i < list.n; i++)
 		str_addf(&line, "%s%s", i ? " " : "",
-			shell_word(finding->arena, list.v[i]));
+			quote_word(finding->arena, list.v[i]));
 	finding_fix_line(finding, arena_printf(finding->arena, "%s %s", command, line.s));
 }
 

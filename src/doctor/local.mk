@@ -39,7 +39,6 @@ doctor_sources = \
 	src/doctor/gather/cuda.c \
 	src/doctor/gather/current.c src/doctor/gather/current.h \
 	src/doctor/gather/devnode.c src/doctor/gather/devnode.h \
-	src/doctor/gather/elffile.c src/doctor/gather/elffile.h \
 	src/doctor/gather/facts.h \
 	src/doctor/gather/gather.c src/doctor/gather/gather.h \
 	src/doctor/gather/gatherers.h \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * cudaenv-doctor: tells what is broken in a CUDA environment, where that was seen, and
- * what mends it. Changes nothing.
+ * cudaenv-doctor: finds problems in a CUDA environment. It reports the cause of each, the
+ * evidence, and how to fix it, and changes nothing.
  *
- * Exit: 0 no error found, 1 one was, 2 wrong usage or its work could not be done.
+ * Exit status: 0 if no error was found, 1 if one was, 2 for wrong usage or if the
+ * examination failed.
  */
 #include "config.h"
 
@@ -29,10 +30,10 @@ struct doctor_options {
 	bool list, verbose, json, strict, gpu;
 	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
 		*capture, *sysroot;
-	char **command; /* behind "--"; NULL */
+	char **command; /* after "--"; NULL */
 };
 
-/* 0 for what is no number from 1 to 600. */
+/* Returns 0 if the text is not a number from 1 to 600. */
 static int seconds_in_ms(const char *text)
 {
 	char *end;
@@ -43,7 +44,7 @@ static int seconds_in_ms(const char *text)
 		       : 0;
 }
 
-/* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
+/* `cudaenv doctor` passes its own name, after the sysroot if there is one. */
 static void drop_name(int *argc, char **argv)
 {
 	int at = *argc > 3 && streq(argv[1], "--sysroot") ? 3 : 1;
@@ -60,20 +61,20 @@ static bool format_known(const char *format)
 	       streq(format, "markdown") || streq(format, "github");
 }
 
-/* Nothing that is asked for is passed over in silence. */
+/* Nothing that the user requests is ignored silently. */
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
-	bool tells = o->list || o->explain || o->exe;
+	bool prints_only = o->list || o->explain || o->exe;
 
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
-		wrong = "--json is a format of its own: leave --format out";
-	else if (tells && (o->json || (o->format && !streq(o->format, "text"))))
-		wrong = "--list, --explain and --exe print text alone";
-	else if (tells && (o->capture || o->command))
-		wrong = "--list, --explain and --exe stand alone";
+		wrong = "--json and --format name different formats";
+	else if (prints_only && (o->json || (o->format && !streq(o->format, "text"))))
+		wrong = "--list, --explain and --exe print only text";
+	else if (prints_only && (o->capture || o->command))
+		wrong = "--list, --explain and --exe take no --capture and no command";
 	if (o->json)
 		o->format = "json";
 	if (wrong)
@@ -87,28 +88,28 @@ static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, cha
 {
 	const struct opt opts[] = {
 		OPT_VALUE(0, "for", "run|build", &o->purpose,
-			"ask only whether programs run, or can be built"),
-		OPT_FLAG(0, "gpu", &o->gpu, "measure copies to and from each GPU too"),
-		OPT_VALUE(0, "only", "ID,...", &o->only,
-			"run these checks or groups alone"),
-		OPT_VALUE(0, "skip", "ID,...", &o->without,
-			"leave these checks or groups out"),
+			"check only whether programs run, or can be built"),
+		OPT_FLAG(0, "gpu", &o->gpu, "measure copies to and from each GPU, too"),
+		OPT_VALUE(
+			0, "only", "ID,...", &o->only, "run only these checks or groups"),
+		OPT_VALUE(
+			0, "skip", "ID,...", &o->without, "skip these checks or groups"),
 		OPT_FLAG(0, "list", &o->list, "list the checks"),
 		OPT_VALUE(0, "explain", "WHAT", &o->explain,
 			"explain a check, an error number or a message"),
 		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
-			"how long the driver may take to answer (10)"),
-		OPT_VALUE(0, "pid", "N", &o->pid, "ask about a running process"),
+			"time limit for the driver (10)"),
+		OPT_VALUE(0, "pid", "N", &o->pid, "examine a running process"),
 		OPT_VALUE(0, "exe", "FILE", &o->exe,
-			"tell which libraries a program would load"),
+			"list the CUDA libraries that a program would load"),
 		OPT_VALUE(0, "capture", "FILE", &o->capture,
-			"write what was looked at into a file"),
+			"write what was read to a file"),
 		OPT_VALUE(0, "sysroot", "DIR|FILE", &o->sysroot,
-			"look at another machine, or a captured one"),
+			"examine another machine, or a captured one"),
 		OPT_FLAG(0, "json", &o->json, "print JSON (schema 1)"),
 		OPT_VALUE(0, "format", "FORMAT", &o->format,
 			"text, json, markdown or github"),
-		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings too"),
+		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings, too"),
 		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
 	};
@@ -194,17 +195,16 @@ static int list_checks(struct doctor *doctor)
 	return 0;
 }
 
-/* --- the work
- * ----------------------------------------------------------------------------- */
+/* --- the examination --- */
 
-/* What the messages of a program that was run point to. */
-static void explain_said(struct doctor *doctor)
+/* Explains the messages of the program that was run. */
+static void explain_messages(struct doctor *doctor)
 {
 	struct strv ids = doctor->command.ids;
 
 	if (!ids.n)
 		return;
-	out_print(&doctor->out, "What it said points to:\n");
+	out_print(&doctor->out, "Its messages point to:\n");
 	for (size_t i = 0; i < ids.n; i++)
 		if (check_find(ids.v[i]))
 			explain_check(doctor, check_find(ids.v[i]));
@@ -213,9 +213,10 @@ static void explain_said(struct doctor *doctor)
 
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
-	struct text said;
-	int status, r = run_tee(doctor->arena, command,
-			    vars_environ(&doctor->subject.vars), text, &said, &status);
+	struct text messages;
+	int status,
+		r = run_tee(doctor->arena, command, vars_environ(&doctor->subject.vars),
+			text, &messages, &status);
 
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
@@ -223,11 +224,11 @@ static int run_command(struct doctor *doctor, char **command, bool text, bool *f
 	}
 	*failed = status != 0;
 	if (*failed)
-		out_warn(&doctor->out, "%s ended with %d", command[0], status);
-	doctor->command =
-		(struct command_run){ command[0], status, explain_ids(doctor, said.s) };
+		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
+	doctor->command = (struct command_run){ command[0], status,
+		explain_ids(doctor, messages.s) };
 	if (text)
-		explain_said(doctor);
+		explain_messages(doctor);
 	return 0;
 }
 
@@ -264,7 +265,7 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		!machine_is_foreign(&doctor->subject.machine) &&
 		!observation(doctor->observations, "probe:cuda")) {
 		out_warn(&doctor->out,
-			"cannot run %s/cudaenv-probe: the driver was not asked",
+			"cannot run %s/cudaenv-probe: the driver was not queried",
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
@@ -283,7 +284,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 
 	if (o->command && sysroot && !streq(sysroot, "/"))
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
-			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
+			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
 	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
@@ -300,8 +301,8 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	if (replay.root)
 		replay_registry(&replay, &doctor->subject);
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
-		doctor->subject.registry.here =
-			doctor->subject.machine; /* keeps a record */
+		doctor->subject.registry.running =
+			doctor->subject.machine; /* records what is read */
 	doctor_select(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
@@ -325,7 +326,7 @@ int main(int argc, char **argv)
 		status = replay_exec(&doctor, argv[2], argv + 4);
 	} else if (parse(&doctor, &options, argc, argv, &status)) {
 		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
-		doctor.subject.cwd = current_directory(&arena, &doctor.subject.vars);
+		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
@@ -334,7 +335,7 @@ int main(int argc, char **argv)
 			status = run(&doctor, &options);
 	}
 	if (!out_close(&doctor.out)) {
-		out_warn(&doctor.out, "cannot write the answer");
+		out_warn(&doctor.out, "cannot write the output");
 		status = status ? status : 2;
 	}
 	arena_release(&arena);

@@ -3,7 +3,8 @@
 
 #include "assemble.h"
 
-#include "removal.h"
+#include "leftover.h"
+#include "linktree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -208,7 +209,7 @@ static int add_to(struct assembly *assembly)
 	_cleanup_close_ int dir = -1;
 	struct tree tree;
 	int r = can_exchange(stage->dir)
-			? tree_link(stage->parent, stage->base, stage->dir, "tree")
+			? linktree_at(stage->parent, stage->base, stage->dir, "tree")
 			: -EPERM;
 
 	if (r == -EPERM || r == -EMLINK || r == -EOPNOTSUPP || r == -EXDEV)
@@ -216,6 +217,7 @@ static int add_to(struct assembly *assembly)
 	if (r < 0)
 		return complain(assembly, strerror(-r));
 	dir = open_tree(stage->dir, "tree");
+	leftover_unmark(dir);
 	tree = tree_new(&assembly->app->arena, dir, assembly->path);
 	tree.resume = faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	r = know(assembly, &tree);
@@ -223,6 +225,11 @@ static int add_to(struct assembly *assembly)
 		r = fill(assembly, &tree);
 	if (!r && unlinkat(dir, RECORD_ADDING, 0) < 0 && errno != ENOENT)
 		r = complain(assembly, strerror(errno));
+	if (!r) {
+		int marked = leftover_mark(stage);
+
+		r = marked < 0 ? complain(assembly, strerror(-marked)) : 0;
+	}
 	return r ? r : publish(assembly);
 }
 

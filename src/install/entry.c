@@ -3,7 +3,7 @@
 
 #include "entry.h"
 
-#include "core/json.h"
+#include "core/utf8.h"
 
 /* What is wrong with a path as such, or NULL. An empty part is fine ("a//b", "a/"). */
 static const char *path_problem(const char *path)

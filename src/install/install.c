@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 #include "estimate.h"
+#include "leftover.h"
 #include "license.h"
 #include "options.h"
 #include "runfile.h"
@@ -102,6 +103,18 @@ static int drop_present(struct install *install)
 	return 0;
 }
 
+/* Removes what a killed run has left, unless another run is active. */
+static bool clean_up(struct install *install)
+{
+	struct stage stage;
+	bool good = true;
+
+	if (stage_try_lock(&stage, &install->app->arena, install->target.host))
+		good = leftover_clear(install->app, &stage) == 0;
+	stage_end(&stage);
+	return good;
+}
+
 /* Examines the target, with or without the lock. True when there is work to do; otherwise
  * false with *status set, after printing why. */
 static bool examine(struct install *install, enum status *status)
@@ -121,8 +134,10 @@ static bool examine(struct install *install, enum status *status)
 		return false;
 	if (install->plan.n || target->unfinished)
 		return true;
-	if (!install->options.dry_run)
-		stage_sweep(&install->app->arena, target->host);
+	if (!install->options.dry_run && !clean_up(install)) {
+		*status = STATUS_FAILED;
+		return false;
+	}
 	out_warn(&install->app->out, "%s is already installed in %s",
 		install->plan.release, target->host);
 	return false;
@@ -272,10 +287,12 @@ static enum status install_locked(struct install *install)
 	if (r < 0)
 		return out_error(
 			&app->out, r, "cannot install into %s", install->target.host);
+	status = leftover_clear(app, &install->stage);
 	/* Again: another install may have been faster. */
-	if (examine(install, &status)) {
+	if (!status && examine(install, &status)) {
 		signals = signals_hold();
 		status = work(install, signals);
+		status = status_of(status, leftover_clear(app, &install->stage));
 		if (status == STATUS_DONE) {
 			session_bump_generation(app);
 			say_next(install);

@@ -20,18 +20,20 @@ libinstall_a_SOURCES = \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/in_use.c src/install/in_use.h \
 	src/install/install.c \
+	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
+	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
 	src/install/options.c src/install/options.h \
+	src/install/owned.c src/install/owned.h \
 	src/install/pathset.c src/install/pathset.h \
 	src/install/pipeline.c src/install/pipeline.h \
 	src/install/plan.c src/install/plan.h \
 	src/install/progress.c src/install/progress.h \
 	src/install/record.c src/install/record.h \
 	src/install/release.c src/install/release.h \
-	src/install/removal.c src/install/removal.h \
 	src/install/runfile.c src/install/runfile.h \
 	src/install/server.c src/install/server.h \
 	src/install/stage.c src/install/stage.h \

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #define COMPONENTS_MAX 4096
+#define TEXT_MAX 1000	   /* bytes of a title or license: both are shown and recorded */
 #define NAME_BYTES_MAX 200 /* leaves room for a digest and a suffix in a file name */
 #define ARCHIVE_SIZE_MAX (1LL << 40)
 
@@ -65,7 +66,7 @@ static const char *string_of(
 {
 	const char *value = json_string_value(json_object_get(object, key));
 
-	return escape_control(reader->arena, value ? value : "");
+	return out_escape(reader->arena, value ? value : "");
 }
 
 static long long size_of(const json_t *value)
@@ -100,6 +101,8 @@ static int take(struct manifest_reader *reader, const char *component,
 		.size = size_of(json_object_get(leaf, "size")),
 	};
 
+	if (strlen(package.title) > TEXT_MAX || strlen(package.license) > TEXT_MAX)
+		return wrong(reader, component, "its name or license is too long");
 	if (!manifest_path_valid(package.path))
 		return wrong(
 			reader, component, "its relative_path is no path to rely on");
@@ -182,7 +185,7 @@ static const char *product_of(struct manifest_reader *reader, json_t *top)
 				str_addc(&product, *name);
 		break;
 	}
-	return escape_control(reader->arena, product.s);
+	return out_escape(reader->arena, product.s);
 }
 
 static int take_all(struct manifest_reader *reader, json_t *top, const char *platform)

@@ -42,11 +42,13 @@ static bool settle(struct install_options *options, struct session *app,
 	options->request.set = words->minimal ? SET_MINIMAL
 			       : words->full  ? SET_FULL
 					      : SET_DEFAULT;
-	options->jobs = words->jobs ? number_of(words->jobs, 64) : app->settings.jobs;
+	options->jobs = words->jobs ? number_of(words->jobs, SETTINGS_JOBS_MAX)
+				    : app->settings.jobs;
 	options->progress_fd =
 		words->progress_fd ? number_of(words->progress_fd, 1 << 20) : -1;
 	if (options->jobs < 0)
-		return *status = opt_wrong(&app->out, &app->usage, "--jobs: 1 to 64"),
+		return *status = opt_wrong(&app->out, &app->usage, "--jobs: 1 to %d",
+			       SETTINGS_JOBS_MAX),
 		       false;
 	if (words->progress_fd && fcntl(options->progress_fd, F_GETFD) < 0)
 		return *status = opt_wrong(&app->out, &app->usage,

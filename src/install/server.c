@@ -33,7 +33,7 @@ static bool use_url(struct server *server, const char *text)
 static bool has_manifests(struct server *server, const char *dir)
 {
 	struct strv found =
-		machine_glob(&server->app->registry.here, dir, "/redistrib_*.json");
+		machine_glob(&server->app->registry.running, dir, "/redistrib_*.json");
 
 	return found.n > 0;
 }
@@ -42,7 +42,7 @@ static bool has_manifests(struct server *server, const char *dir)
 static int use_path(struct server *server, const char *from)
 {
 	struct arena *arena = &server->app->arena;
-	const char *path = machine_real(&server->app->registry.here, from);
+	const char *path = machine_real(&server->app->registry.running, from);
 
 	if (!path)
 		return out_error(&server->app->out, -errno, "%s", from);
@@ -138,8 +138,8 @@ const char *server_url(const struct server *server, const struct package *packag
 
 /* Fetches a page. A silent server is named: on a terminal in a line that counts down,
  * elsewhere once. Returns NULL, or what went wrong. */
-static const char *get(
-	struct server *server, const char *url, struct str *text, long *status)
+static const char *get(struct server *server, const char *url, size_t max,
+	struct str *text, long *status)
 {
 	struct session *app = server->app;
 	struct transfer *transfer = arena_new(&app->arena, struct transfer);
@@ -150,7 +150,7 @@ static const char *get(
 		return "the server cannot be reached";
 	}
 	transfer->url = url;
-	transfer->max = PAGE_MAX;
+	transfer->max = max;
 	fetch_add(&server->fetch, transfer);
 	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
 		const char *silence = fetch_silence(&server->fetch, &app->arena);
@@ -177,10 +177,10 @@ static void keep(struct server *server, const char *url, const struct str *text)
 		return;
 }
 
-static bool kept(struct server *server, const char *url, struct text *text)
+static bool kept(struct server *server, const char *url, size_t max, struct text *text)
 {
 	return file_read(&server->app->arena, AT_FDCWD, store_page(&server->store, url),
-		       PAGE_MAX, text) == 0;
+		       max, text) == 0;
 }
 
 static const char *manifest_name(struct server *server, const char *release)
@@ -231,7 +231,7 @@ static bool may_be_of(struct server *server, const char *file, const char *produ
 static void local_releases(struct server *server, const char *dir, const char *product,
 	struct strv *releases)
 {
-	struct strv names = machine_list(&server->app->registry.here, dir);
+	struct strv names = machine_list(&server->app->registry.running, dir);
 
 	for (size_t i = 0; i < names.n; i++) {
 		const char *file = path_join(&server->app->arena, dir, names.v[i]);
@@ -259,12 +259,12 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 		local_releases(server, dir, product, &releases);
 	} else if (server->offline) {
 		*complete = false;
-		if (kept(server, url, &old))
+		if (kept(server, url, PAGE_MAX, &old))
 			releases_scan(&releases, old.s);
 		add_known(server, product, &releases);
 		keep_kept(server, url, &releases);
 	} else {
-		problem = get(server, url, &text, &status);
+		problem = get(server, url, PAGE_MAX, &text, &status);
 		if (!problem)
 			releases_scan(&releases, text.s);
 		if (releases.n) {
@@ -289,7 +289,7 @@ static int read_local(struct server *server, const char *path, struct text *text
 
 static int read_kept(struct server *server, const char *url, struct text *text)
 {
-	if (kept(server, url, text))
+	if (kept(server, url, MANIFEST_MAX, text))
 		return 0;
 	out_warn(&server->app->out,
 		"%s is not in the cache, and --offline forbids to fetch it",
@@ -302,7 +302,7 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	struct out *out = &server->app->out;
 	struct str page;
 	long status;
-	const char *problem = get(server, url, &page, &status);
+	const char *problem = get(server, url, MANIFEST_MAX, &page, &status);
 
 	if (!problem) {
 		*text = (struct text){ page.s, page.len };
@@ -312,7 +312,7 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	if (status == 404)
 		out_hint(out,
 			"  there is no such release: `cudaenv install --list' lists them");
-	else if (kept(server, url, text))
+	else if (kept(server, url, MANIFEST_MAX, text))
 		out_hint(out, "  the cache has a copy: `--offline' uses it");
 	else if (!status)
 		out_hint(out,

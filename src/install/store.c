@@ -253,26 +253,18 @@ int part_open(struct part *part, const char *whole, long long size, struct arena
 
 int part_add(struct part *part, const void *p, size_t n)
 {
-	const char *at = p;
+	int r;
 
 	digest_add(part->digest, p, n);
-	while (n) {
-		ssize_t done = pwrite(part->fd, at, n, part->have);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -errno;
-		at += done;
-		n -= (size_t)done;
-		part->have += done;
-	}
-	return 0;
+	r = fd_write_all(part->fd, p, n);
+	if (r == 0)
+		part->have += (long long)n;
+	return r;
 }
 
 int part_restart(struct part *part)
 {
-	if (ftruncate(part->fd, 0) < 0)
+	if (ftruncate(part->fd, 0) < 0 || lseek(part->fd, 0, SEEK_SET) < 0)
 		return -errno;
 	part->have = 0;
 	digest_start(part->digest);

@@ -93,7 +93,7 @@ static bool is_empty(int dir)
 	struct dirent *entry;
 
 	while (stream && (entry = readdir(stream)))
-		if (!streq(entry->d_name, ".") && !streq(entry->d_name, ".."))
+		if (!is_dots(entry->d_name))
 			return false;
 	return stream != NULL;
 }

@@ -129,17 +129,7 @@ static int write_new(int dir, const char *path, const char *text, size_t len)
 		return -errno;
 	if (fchmod(fd, 0644) < 0)
 		return -errno;
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return fd_write_all(fd, text, len);
 }
 
 /* NVIDIA's .pc files name the directory of their build machine: Turns this:

@@ -3,6 +3,7 @@
 
 #include "unpack.h"
 
+#include "core/file.h"
 #include "digest.h"
 #include "entry.h"
 #include "listing.h"
@@ -228,21 +229,13 @@ static void list(
 
 static const char *write_lines(struct run *run, size_t least)
 {
-	const char *p = run->lines.s;
+	int r;
 
 	if (run->lines.len < least)
 		return NULL;
-	while (run->lines.len) {
-		ssize_t n = write(run->unpack->listing, p, run->lines.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return strerror(errno);
-		p += n;
-		run->lines.len -= (size_t)n;
-	}
-	return NULL;
+	r = fd_write_all(run->unpack->listing, run->lines.s, run->lines.len);
+	run->lines.len = 0;
+	return r < 0 ? strerror(-r) : NULL;
 }
 
 static const char *take(struct run *run, struct archive_entry *from)

@@ -3,7 +3,6 @@
 
 #include "app.h"
 #include "digest.h"
-#include "removal.h"
 #include "target.h"
 
 #include <errno.h>
@@ -86,7 +85,7 @@ static void check_dir(struct verification *check, const struct item *item)
 static void check_item(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int parent =
-		tree_open_parent(check->dir, item->path, &check->name);
+		dir_open_parent(check->dir, item->path, &check->name);
 
 	check->files++;
 	check->parent = parent;

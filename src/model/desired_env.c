@@ -81,14 +81,14 @@ static const char *gather(
 static bool brings_libraries(struct arena *arena, const struct vars *vars)
 {
 	static const char *const roots[] = { "VIRTUAL_ENV", "CONDA_PREFIX" };
-	const struct machine here = { .root = "", .arena = arena };
+	const struct machine running = { .root = "", .arena = arena };
 
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
 		const char *root = vars_get_nonempty(vars, roots[i]);
 
 		if (root && *root == '/' &&
 			machine_glob(
-				&here, root, "lib/python*/site-packages/nvidia/*/lib")
+				&running, root, "lib/python*/site-packages/nvidia/*/lib")
 				.n)
 			return true;
 	}

@@ -69,7 +69,7 @@ char *dirs_generation(struct arena *arena, const struct dirs *dirs)
 	return dirs->root ? path_join(arena, dirs->root, "generation") : NULL;
 }
 
-int generation_bump(struct arena *arena, const char *path)
+int dirs_bump_generation(struct arena *arena, const char *path)
 {
 	struct timespec now;
 	char *text;

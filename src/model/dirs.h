@@ -21,4 +21,4 @@ struct dirs dirs_find(struct arena *arena, const struct vars *vars);
 char *dirs_generation(struct arena *arena, const struct dirs *dirs);
 
 /* Writes a new value into a generation file, so that every hook looks again. */
-_must_check_ int generation_bump(struct arena *arena, const char *path);
+_must_check_ int dirs_bump_generation(struct arena *arena, const char *path);

@@ -26,7 +26,7 @@ static struct driver derived(const struct drivers *drivers, struct kernel kernel
 		&branches, "branch", kernel_branch(drivers->arena, kernel.version));
 	if (row < 0)
 		return driver;
-	driver.answer = DRIVER_DERIVED;
+	driver.result = DRIVER_DERIVED;
 	driver.cuda = version_from_api((int)strtol(
 		table_field(&branches, (size_t)row, "cuDriverGetVersion"), NULL, 10));
 	return driver;
@@ -53,14 +53,14 @@ static const char *way_in(const struct drivers *drivers)
 	return "loader";
 }
 
-static struct driver from_record(const struct record *record, struct kernel kernel)
+static struct driver from_record(const struct driver_record *record, struct kernel kernel)
 {
 	return (struct driver){
-		.answer = record->answer,
+		.result = record->result,
 		.code = record->code,
 		.cuda = version_from_api(record->api),
 		.kernel = kernel.version,
-		.library = record->answer == DRIVER_NONE ? NULL : record->library,
+		.library = record->result == DRIVER_NONE ? NULL : record->library,
 		.given = skip_prefix(record->way, "file:"),
 	};
 }
@@ -69,13 +69,13 @@ struct driver driver_cached(const struct drivers *drivers)
 {
 	struct kernel kernel = kernel_read(drivers->machine);
 	const char *way = way_in(drivers);
-	struct record record;
+	struct driver_record record;
 
 	if (machine_is_foreign(drivers->machine) && streq(way, "loader"))
 		return derived(drivers, kernel);
 	if (drivercache_find(drivers, way, kernel, &record))
 		return from_record(&record, kernel);
-	return (struct driver){ .answer = DRIVER_NOT_ASKED, .kernel = kernel.version };
+	return (struct driver){ .result = DRIVER_NOT_QUERIED, .kernel = kernel.version };
 }
 
 /* The value of "key=" in the helper's answer, up to the end of its line; NULL. */
@@ -101,8 +101,8 @@ static int number(const char *text, int otherwise)
 								   : (int)value;
 }
 
-static void read_answer(
-	const struct drivers *drivers, const struct text *answer, struct record *record)
+static void read_answer(const struct drivers *drivers, const struct text *answer,
+	struct driver_record *record)
 {
 	const char *library = field(drivers->arena, answer->s, "library=");
 	const char *result = field(drivers->arena, answer->s, "result=");
@@ -112,13 +112,13 @@ static void read_answer(
 	record->api = number(field(drivers->arena, answer->s, "version="), 0);
 	record->code = number(result, -1);
 	if (!library)
-		record->answer = DRIVER_NONE;
+		record->result = DRIVER_NONE;
 	else if (record->code == 34) /* CUDA_ERROR_STUB_LIBRARY, cuda.h */
-		record->answer = DRIVER_STUB;
+		record->result = DRIVER_STUB;
 	else if (record->code != 0 || record->api < 1000 || record->api >= 1000000)
-		record->answer = DRIVER_FAILED;
+		record->result = DRIVER_FAILED;
 	else
-		record->answer = DRIVER_ANSWERED;
+		record->result = DRIVER_QUERIED;
 }
 
 int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms,
@@ -142,7 +142,7 @@ int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms
 	return proc_run(arena, &proc, result);
 }
 
-static int probe(const struct drivers *drivers, struct record *record)
+static int probe(const struct drivers *drivers, struct driver_record *record)
 {
 	struct proc_result result;
 	int r = driver_probe(drivers, NULL, PROBE_TIMEOUT_MS, &result);
@@ -151,9 +151,9 @@ static int probe(const struct drivers *drivers, struct record *record)
 		return r;
 	read_answer(drivers, &result.output, record);
 	if (result.end == PROC_TIMEOUT)
-		record->answer = DRIVER_HANGS;
+		record->result = DRIVER_TIMED_OUT;
 	else if (result.end == PROC_KILLED) {
-		record->answer = DRIVER_CRASHED;
+		record->result = DRIVER_CRASHED;
 		record->code = result.code;
 	} else if (result.code == 126 || result.code == 127) {
 		return -ENOENT; /* the helper itself could not be run */
@@ -161,14 +161,14 @@ static int probe(const struct drivers *drivers, struct record *record)
 	return 0;
 }
 
-struct driver driver_ask(const struct drivers *drivers, bool anew)
+struct driver driver_query(const struct drivers *drivers, bool anew)
 {
 	struct driver cached = driver_cached(drivers);
 	struct kernel kernel = kernel_read(drivers->machine);
 	const char *way = way_in(drivers);
-	struct record record = { .way = way, .kernel = kernel.hash };
+	struct driver_record record = { .way = way, .kernel = kernel.hash };
 
-	if ((cached.answer != DRIVER_NOT_ASKED && !anew) ||
+	if ((cached.result != DRIVER_NOT_QUERIED && !anew) ||
 		(machine_is_foreign(drivers->machine) && streq(way, "loader")))
 		return cached;
 	/* Until the library says its own path, what leads to it stands for it. */
@@ -176,14 +176,14 @@ struct driver driver_ask(const struct drivers *drivers, bool anew)
 	if (probe(drivers, &record) < 0)
 		return cached;
 	if (stat(record.library, &record.id) == 0)
-		drivercache_keep(drivers, &record);
+		drivercache_store(drivers, &record);
 	return from_record(&record, kernel);
 }
 
 const char *driver_text(struct arena *arena, const struct driver *driver)
 {
-	switch (driver->answer) {
-	case DRIVER_ANSWERED:
+	switch (driver->result) {
+	case DRIVER_QUERIED:
 		return arena_printf(arena, "CUDA %s", version_text(arena, driver->cuda));
 	case DRIVER_DERIVED:
 		return arena_printf(arena,
@@ -203,7 +203,7 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 			arena, "cuDriverGetVersion failed with error %d", driver->code);
 	case DRIVER_CRASHED:
 		return arena_printf(arena, "libcuda crashed (signal %d)", driver->code);
-	case DRIVER_HANGS:
+	case DRIVER_TIMED_OUT:
 		return "libcuda gave no answer in time";
 	default:
 		return driver->foreign

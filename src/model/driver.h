@@ -3,7 +3,7 @@
  * says. How a toolkit fits it is level.h's.
  *
  * The driver library is never loaded here: a helper program does it, under a time limit
- * (driver_ask), and its answer is kept in the cache under the identity of the library and
+ * (driver_query), and its answer is kept in the cache under the identity of the library and
  * of the kernel module (driver_cached). On a foreign machine nothing is loaded at all;
  * its answer is derived from its kernel module's version and the branch table.
  */
@@ -13,19 +13,19 @@
 #include "dirs.h"
 #include "toolkit.h"
 
-enum driver_answer {
-	DRIVER_NOT_ASKED,
-	DRIVER_ANSWERED,
-	DRIVER_DERIVED, /* from the kernel module's version, not asked */
-	DRIVER_NONE,	/* no libcuda.so.1 here */
-	DRIVER_STUB,	/* the toolkit's link-time stub was found instead of a driver */
-	DRIVER_FAILED,	/* it answered with an error, `code` */
-	DRIVER_CRASHED, /* loading or asking it ended the helper, signal `code` */
-	DRIVER_HANGS,	/* no answer within the time limit */
+enum driver_result {
+	DRIVER_NOT_QUERIED,
+	DRIVER_QUERIED,
+	DRIVER_DERIVED,	  /* from the kernel module's version, not asked */
+	DRIVER_NONE,	  /* no libcuda.so.1 here */
+	DRIVER_STUB,	  /* the toolkit's link-time stub was found instead of a driver */
+	DRIVER_FAILED,	  /* it answered with an error, `code` */
+	DRIVER_CRASHED,	  /* loading or asking it ended the helper, signal `code` */
+	DRIVER_TIMED_OUT, /* no answer within the time limit */
 };
 
 struct driver {
-	enum driver_answer answer;
+	enum driver_result result;
 	int code;
 	struct version cuda; /* newest supported; for ANSWERED and DERIVED */
 	const char
@@ -42,11 +42,11 @@ struct drivers {
 	const struct vars *vars; /* the environment that the library would be found in */
 };
 
-/* A fresh answer from the cache, or DRIVER_NOT_ASKED. Loads and runs nothing. */
+/* A fresh answer from the cache, or DRIVER_NOT_QUERIED. Loads and runs nothing. */
 struct driver driver_cached(const struct drivers *drivers);
 /* The cached answer when it is fresh and `anew` is false, else asks and keeps the answer
  * (failing to keep it is no error). */
-struct driver driver_ask(const struct drivers *drivers, bool anew);
+struct driver driver_query(const struct drivers *drivers, bool anew);
 
 /* Runs the helper on the library that these variables lead to: `verb` is what it is asked
  * ("init"), NULL for the version. 0, or a negative errno when it could not be run. */

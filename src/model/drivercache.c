@@ -16,7 +16,8 @@ static const char *cache_file(const struct drivers *drivers)
 		       : NULL;
 }
 
-static bool record_parse(struct arena *arena, const char *line, struct record *record)
+static bool record_parse(
+	struct arena *arena, const char *line, struct driver_record *record)
 {
 	struct strv f = strv_split(arena, line, '\t');
 	long long n[7];
@@ -24,7 +25,7 @@ static bool record_parse(struct arena *arena, const char *line, struct record *r
 
 	if (f.n != 11 || !streq(f.v[0], CACHE_FORMAT))
 		return false;
-	*record = (struct record){ .way = f.v[1], .library = f.v[2] };
+	*record = (struct driver_record){ .way = f.v[1], .library = f.v[2] };
 	for (size_t i = 0; i < ARRAY_SIZE(n); i++) {
 		n[i] = strtoll(f.v[3 + i], &end, 10);
 		if (*end || end == f.v[3 + i])
@@ -34,21 +35,21 @@ static bool record_parse(struct arena *arena, const char *line, struct record *r
 	record->id.st_ino = (ino_t)n[1];
 	record->id.st_mtim = (struct timespec){ .tv_sec = n[2], .tv_nsec = (long)n[3] };
 	record->kernel = (uint32_t)n[4];
-	if (n[5] < DRIVER_ANSWERED || n[5] > DRIVER_HANGS)
+	if (n[5] < DRIVER_QUERIED || n[5] > DRIVER_TIMED_OUT)
 		return false;
-	record->answer = (enum driver_answer)n[5];
+	record->result = (enum driver_result)n[5];
 	record->code = (int)n[6];
 	record->api = (int)strtol(f.v[10], NULL, 10);
-	return record->answer != DRIVER_ANSWERED ||
+	return record->result != DRIVER_QUERIED ||
 	       (record->api >= 1000 && record->api < 1000000);
 }
 
-static const char *record_line(struct arena *arena, const struct record *r)
+static const char *record_line(struct arena *arena, const struct driver_record *r)
 {
 	return arena_printf(arena, "%s\t%s\t%s\t%lld\t%lld\t%lld\t%ld\t%u\t%d\t%d\t%d\n",
 		CACHE_FORMAT, r->way, r->library, (long long)r->id.st_dev,
 		(long long)r->id.st_ino, (long long)r->id.st_mtim.tv_sec,
-		r->id.st_mtim.tv_nsec, r->kernel, (int)r->answer, r->code, r->api);
+		r->id.st_mtim.tv_nsec, r->kernel, (int)r->result, r->code, r->api);
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -59,7 +60,8 @@ static bool same_file(const struct stat *a, const struct stat *b)
 }
 
 /* The same way in, the same library at its end, the same kernel module. */
-static bool fresh(const struct record *record, const char *way, struct kernel kernel)
+static bool fresh(
+	const struct driver_record *record, const char *way, struct kernel kernel)
 {
 	const char *file = skip_prefix(way, "file:");
 	struct stat now, end;
@@ -80,7 +82,7 @@ static struct strv cache_lines(const struct drivers *drivers)
 }
 
 bool drivercache_find(const struct drivers *drivers, const char *way,
-	struct kernel kernel, struct record *record)
+	struct kernel kernel, struct driver_record *record)
 {
 	struct strv lines = cache_lines(drivers);
 
@@ -92,12 +94,12 @@ bool drivercache_find(const struct drivers *drivers, const char *way,
 }
 
 /* The new line first, then those of other ways, a few of them. */
-void drivercache_keep(const struct drivers *drivers, const struct record *record)
+void drivercache_store(const struct drivers *drivers, const struct driver_record *record)
 {
 	struct strv old = cache_lines(drivers);
 	struct str text = str_new(drivers->arena);
 	const char *file = cache_file(drivers);
-	struct record other;
+	struct driver_record other;
 	int kept = 0;
 
 	if (!file || strpbrk(record->way, "\t\n") || strpbrk(record->library, "\t\n"))

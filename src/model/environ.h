@@ -27,7 +27,7 @@ void desired_env_add(struct desired_env *wants, const char *name, enum position 
 
 /* True when `state` holds just what is wanted, and PATH in `vars` still has its part of
  * it: then there is nothing to do. */
-bool environ_holds(const struct state *state, const struct desired_env *wants,
+bool environ_is_applied(const struct state *state, const struct desired_env *wants,
 	const struct vars *vars);
 
 /* Takes back what `state` holds, also from the copy of PATH that an active venv keeps, to

@@ -9,7 +9,7 @@
 
 enum { GPUS_MAX = 64, TIMEOUT_MS = 10000 };
 
-const char *answer_field(const struct strv *lines, const char *key)
+const char *probe_field(const struct strv *lines, const char *key)
 {
 	size_t n = strlen(key);
 
@@ -22,7 +22,7 @@ const char *answer_field(const struct strv *lines, const char *key)
 static const char *field(
 	struct arena *arena, const struct strv *lines, size_t gpu, const char *key)
 {
-	return answer_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
+	return probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
 }
 
 /* 0 to `most`; 0 for anything else. */
@@ -55,7 +55,7 @@ struct gpus gpus_parse(struct arena *arena, const char *answer)
 {
 	struct strv lines = strv_split(arena, answer, '\n');
 	struct gpus gpus = { .n = (size_t)number(
-				     answer_field(&lines, "count"), GPUS_MAX) };
+				     probe_field(&lines, "count"), GPUS_MAX) };
 
 	gpus.v = arena_alloc(arena, (gpus.n + 1) * sizeof(struct gpu));
 	for (size_t i = 0; i < gpus.n; i++)
@@ -63,7 +63,7 @@ struct gpus gpus_parse(struct arena *arena, const char *answer)
 	return gpus;
 }
 
-struct gpus gpus_ask(const struct drivers *drivers)
+struct gpus gpus_query(const struct drivers *drivers)
 {
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
 	struct proc_result result;
@@ -75,7 +75,7 @@ struct gpus gpus_ask(const struct drivers *drivers)
 	return gpus_parse(drivers->arena, result.output.s);
 }
 
-const char *link_dir(struct arena *arena, const char *bus)
+const char *pcie_link_dir(struct arena *arena, const char *bus)
 {
 	char *dir = arena_printf(arena, "/sys/bus/pci/devices/%s", bus);
 
@@ -96,7 +96,7 @@ static int generation(const char *speed)
 	return 0;
 }
 
-struct pcie_link link_read(
+struct pcie_link pcie_link_read(
 	const struct machine *machine, const char *dir, const char *which)
 {
 	struct arena *arena = machine->arena;

@@ -27,13 +27,13 @@ struct gpus {
 /* From the helper's lines; what is out of range counts as not told. */
 struct gpus gpus_parse(struct arena *arena, const char *answer);
 /* Asks the driver, under a time limit. None when it fails or nothing may be asked. */
-struct gpus gpus_ask(const struct drivers *drivers);
+struct gpus gpus_query(const struct drivers *drivers);
 
 /* The value of "key=" in an answer of the helper, up to the end of its line; NULL. */
-const char *answer_field(const struct strv *lines, const char *key);
+const char *probe_field(const struct strv *lines, const char *key);
 
 /* Of the device below sysfs in `dir`; `which` is "current" or "max". */
-struct pcie_link link_read(
+struct pcie_link pcie_link_read(
 	const struct machine *machine, const char *dir, const char *which);
 /* The directory in sysfs of a GPU's place on the bus. */
-const char *link_dir(struct arena *arena, const char *bus);
+const char *pcie_link_dir(struct arena *arena, const char *bus);

@@ -72,12 +72,12 @@ int hostcompiler_default(const struct machine *machine, const struct vars *vars)
 const char *hostcompiler_fitting(
 	struct arena *arena, const struct toolkit *toolkit, const struct vars *vars)
 {
-	const struct machine here = { .root = "", .arena = arena };
+	const struct machine running = { .root = "", .arena = arena };
 	const char *path = vars_get(vars, "PATH");
 	struct strv dirs = strv_split(arena, path ? path : "", ':');
 	int limit = hostcompiler_limit(toolkit);
 
-	if (!limit || hostcompiler_default(&here, vars) <= limit)
+	if (!limit || hostcompiler_default(&running, vars) <= limit)
 		return NULL;
 	for (int major = limit; major >= 5; major--)
 		for (size_t i = 0; i < dirs.n; i++) {

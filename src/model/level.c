@@ -61,7 +61,7 @@ enum level level_of(const struct drivers *drivers, const struct driver *driver,
 {
 	struct version version, release;
 
-	if (driver->answer != DRIVER_ANSWERED && driver->answer != DRIVER_DERIVED)
+	if (driver->result != DRIVER_QUERIED && driver->result != DRIVER_DERIVED)
 		return LEVEL_UNKNOWN;
 	version = toolkit_version(toolkit);
 	release = (struct version){ version.major, version.minor, -1 };

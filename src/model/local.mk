@@ -20,6 +20,7 @@ libmodel_a_SOURCES = \
 	src/model/resolve.c src/model/resolve.h \
 	src/model/selection.c src/model/selection.h \
 	src/model/settings.c src/model/settings.h \
+	src/model/spec.c src/model/spec.h \
 	src/model/state.c src/model/state.h \
 	src/model/table.c src/model/table.h \
 	src/model/toolkit.c src/model/toolkit.h \

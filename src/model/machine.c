@@ -217,7 +217,7 @@ struct strv machine_list(const struct machine *machine, const char *path)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))
-		if (!streq(entry->d_name, ".") && !streq(entry->d_name, ".."))
+		if (!is_dots(entry->d_name))
 			strv_add(&names, arena_dup(machine->arena, entry->d_name));
 	if (names.n)
 		qsort(names.v, names.n, sizeof(*names.v), by_bytes);

@@ -27,7 +27,7 @@ struct registry registry_new(struct arena *arena, const struct machine *machine,
 {
 	return (struct registry){
 		.machine = machine,
-		.here = { .root = "", .arena = arena },
+		.running = { .root = "", .arena = arena },
 		.dirs = dirs,
 		.settings = settings,
 		.arena = arena,
@@ -47,7 +47,7 @@ static struct locations locations(const struct registry *registry)
 	list.v = arena_alloc(registry->arena,
 		(ARRAY_SIZE(before) + settings->n_search + 2) * sizeof(*list.v));
 	if (registry->dirs->root)
-		list.v[list.n++] = (struct location){ &registry->here,
+		list.v[list.n++] = (struct location){ &registry->running,
 			registry->dirs->root, "versions/*", "user", true };
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
 		list.v[list.n++] = (struct location){ registry->machine, "", before[i],
@@ -263,7 +263,7 @@ const char *registry_alias_file(const struct registry *registry, const char *nam
 
 	if (!registry->dirs->root || !spec_valid(name))
 		return NULL;
-	if (machine_read_head(&registry->here,
+	if (machine_read_head(&registry->running,
 		    arena_cat(registry->arena, registry->dirs->root, "/aliases/", name),
 		    4096, &text) < 0)
 		return NULL;

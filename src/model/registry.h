@@ -4,11 +4,12 @@
 #pragma once
 
 #include "settings.h"
+#include "spec.h"
 #include "toolkit.h"
 
 struct registry {
 	const struct machine *machine; /* the machine looked at */
-	struct machine here;	       /* the running one: CUDAENV_ROOT is of it */
+	struct machine running;	       /* the running one: CUDAENV_ROOT is of it */
 	const struct dirs *dirs;
 	const struct settings *settings;
 	struct arena *arena;

@@ -7,7 +7,7 @@
 
 #define ALIAS_DEPTH 8
 
-struct toolkit *newest(struct registry *registry, const struct version *prefix)
+struct toolkit *resolve_newest(struct registry *registry, const struct version *prefix)
 {
 	struct toolkit *best = NULL, **all;
 	size_t n;
@@ -81,13 +81,13 @@ static struct resolution find(struct registry *registry, const struct spec *spec
 		return found;
 	}
 	if (spec->kind == SPEC_LATEST)
-		found.toolkit = newest(registry, NULL);
+		found.toolkit = resolve_newest(registry, NULL);
 	else
 		found.toolkit = by_name(registry, spec);
 	if (!found.toolkit && spec->numeric) {
 		found.toolkit = exact_version(registry, spec->version);
 		if (!found.toolkit)
-			found.toolkit = newest(registry, &spec->version);
+			found.toolkit = resolve_newest(registry, &spec->version);
 		if (!found.toolkit && spec->version.patch >= 0) {
 			found.toolkit = only_unknown_patch(registry, spec->version);
 			if (found.toolkit)
@@ -145,7 +145,7 @@ static long distance(struct version a, struct version b)
 	       labs(a.minor - (b.minor < 0 ? 0 : b.minor));
 }
 
-struct toolkit *nearest(struct registry *registry, const char *raw)
+struct toolkit *resolve_nearest(struct registry *registry, const char *raw)
 {
 	struct spec spec = spec_parse(registry->arena, raw);
 	struct toolkit *best = NULL, **all;

@@ -27,7 +27,7 @@ struct resolution resolve(struct registry *registry, const char *raw);
 const char *resolution_name(const struct resolution *resolution);
 
 /* The newest toolkit whose version starts with `prefix` (NULL: any), or NULL. */
-struct toolkit *newest(struct registry *registry, const struct version *prefix);
+struct toolkit *resolve_newest(struct registry *registry, const struct version *prefix);
 
 /* Of what is here, the one nearest to a version that is not; NULL when there is none. */
-struct toolkit *nearest(struct registry *registry, const char *raw);
+struct toolkit *resolve_nearest(struct registry *registry, const char *raw);

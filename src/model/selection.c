@@ -128,8 +128,8 @@ static const char *start_of(const struct selector *selector, int stage)
 
 static void nothing_said(const struct selector *selector, struct selection *selection)
 {
-	const char *file =
-		global_file(selector->registry->arena, selector->registry->dirs);
+	const char *file = selection_global_file(
+		selector->registry->arena, selector->registry->dirs);
 
 	*selection = (struct selection){
 		.scope = SCOPE_NONE,
@@ -151,7 +151,8 @@ static bool from_stage(struct selector *selector, struct selection *selection)
 	case STAGE_PWD:
 		return walk(selector, selection);
 	case STAGE_GLOBAL:
-		global = global_file(selector->registry->arena, selector->registry->dirs);
+		global = selection_global_file(
+			selector->registry->arena, selector->registry->dirs);
 		return global && from_file(selector->registry->arena, SCOPE_GLOBAL,
 					 global, false, selection);
 	default:
@@ -220,12 +221,13 @@ bool selection_usable(const struct selection *selection)
 	return selection->error == 0 && selection->specs.n && selection->missing == 0;
 }
 
-char *global_file(struct arena *arena, const struct dirs *dirs)
+char *selection_global_file(struct arena *arena, const struct dirs *dirs)
 {
 	return dirs->root ? path_join(arena, dirs->root, "version") : NULL;
 }
 
-const char *project_file(struct arena *arena, const char *dir, const char *ceilings)
+const char *selection_project_file(
+	struct arena *arena, const char *dir, const char *ceilings)
 {
 	struct selection found;
 
@@ -235,7 +237,7 @@ const char *project_file(struct arena *arena, const char *dir, const char *ceili
 	return NULL;
 }
 
-const char *current_directory(struct arena *arena, const struct vars *vars)
+const char *selection_cwd(struct arena *arena, const struct vars *vars)
 {
 	const char *pwd = vars_get(vars, "PWD");
 	struct stat logical, here;

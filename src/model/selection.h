@@ -47,11 +47,12 @@ char *selection_names(const struct selection *selection, struct arena *arena);
 bool selection_usable(const struct selection *selection);
 
 /* The global version file; NULL without a root. */
-char *global_file(struct arena *arena, const struct dirs *dirs);
+char *selection_global_file(struct arena *arena, const struct dirs *dirs);
 /* The nearest version file from `dir` upward (any kind), or NULL. `ceilings` may be NULL.
  */
-const char *project_file(struct arena *arena, const char *dir, const char *ceilings);
+const char *selection_project_file(
+	struct arena *arena, const char *dir, const char *ceilings);
 
 /* The logical $PWD when it is the current directory, else what getcwd(3) says, or NULL.
  */
-const char *current_directory(struct arena *arena, const struct vars *vars);
+const char *selection_cwd(struct arena *arena, const struct vars *vars);

@@ -5,7 +5,7 @@
 
 #include "core/file.h"
 #include "export_vars.h"
-#include "version.h"
+#include "spec.h"
 #include "versionfile.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #define CONF_MAX (256 * 1024)
 #define BLANK " \t\r\v\f"
 
-struct reader {
+struct settings_reader {
 	struct settings *settings;
 	const struct vars *vars;
 	const char *file;
@@ -25,8 +25,8 @@ struct reader {
 	bool in_key; /* an indented line goes on with the value above */
 };
 
-static void note(struct reader *reader, const char *format, ...) _printf_(2, 3);
-static void note(struct reader *reader, const char *format, ...)
+static void note(struct settings_reader *reader, const char *format, ...) _printf_(2, 3);
+static void note(struct settings_reader *reader, const char *format, ...)
 {
 	struct arena *arena = reader->settings->arena;
 	va_list args;
@@ -48,7 +48,7 @@ static void *grown(struct arena *arena, const void *old, size_t n, size_t size)
 	return wider;
 }
 
-static void search_add(struct reader *reader, const char *pattern)
+static void search_add(struct settings_reader *reader, const char *pattern)
 {
 	struct settings *settings = reader->settings;
 	struct arena *arena = settings->arena;
@@ -68,7 +68,7 @@ static void search_add(struct reader *reader, const char *pattern)
 	};
 }
 
-static bool set_search(struct reader *reader, const char *value)
+static bool set_search(struct settings_reader *reader, const char *value)
 {
 	struct strv words = strv_words(reader->settings->arena, value);
 
@@ -88,7 +88,7 @@ static bool choose(const char *value, const char *const *words, size_t n, int *c
 	return false;
 }
 
-static bool set_ld(struct reader *reader, const char *value)
+static bool set_ld(struct settings_reader *reader, const char *value)
 {
 	static const char *const words[] = { "prepend", "append", "auto", "off" };
 	int chosen;
@@ -99,7 +99,7 @@ static bool set_ld(struct reader *reader, const char *value)
 	return true;
 }
 
-static bool set_extra(struct reader *reader, const char *value)
+static bool set_extra(struct settings_reader *reader, const char *value)
 {
 	struct strv words = strv_words(reader->settings->arena, value);
 
@@ -113,7 +113,7 @@ static bool set_extra(struct reader *reader, const char *value)
 	return true;
 }
 
-static bool set_host_compiler(struct reader *reader, const char *value)
+static bool set_host_compiler(struct settings_reader *reader, const char *value)
 {
 	static const char *const words[] = { "off", "auto" };
 	int chosen;
@@ -124,7 +124,7 @@ static bool set_host_compiler(struct reader *reader, const char *value)
 	return true;
 }
 
-static bool set_policy(struct reader *reader, const char *value)
+static bool set_policy(struct settings_reader *reader, const char *value)
 {
 	static const char *const words[] = { "warn", "strict", "off" };
 	int chosen;
@@ -147,12 +147,12 @@ static bool parse_bool(const char *value, bool *to)
 	return true;
 }
 
-static bool set_quiet(struct reader *reader, const char *value)
+static bool set_quiet(struct settings_reader *reader, const char *value)
 {
 	return parse_bool(value, &reader->settings->quiet);
 }
 
-static bool set_when(struct reader *reader, const char *value)
+static bool set_when(struct settings_reader *reader, const char *value)
 {
 	static const char *const words[] = { "prompt", "cd" };
 	int chosen;
@@ -163,7 +163,7 @@ static bool set_when(struct reader *reader, const char *value)
 	return true;
 }
 
-static bool set_mirror(struct reader *reader, const char *value)
+static bool set_mirror(struct settings_reader *reader, const char *value)
 {
 	if (!strstr(value, "://"))
 		return false;
@@ -171,18 +171,18 @@ static bool set_mirror(struct reader *reader, const char *value)
 	return true;
 }
 
-static bool set_jobs(struct reader *reader, const char *value)
+static bool set_jobs(struct settings_reader *reader, const char *value)
 {
 	char *end;
 	long jobs = strtol(value, &end, 10);
 
-	if (*end || end == value || jobs < 1 || jobs > 64)
+	if (*end || end == value || jobs < 1 || jobs > SETTINGS_JOBS_MAX)
 		return false;
 	reader->settings->jobs = (int)jobs;
 	return true;
 }
 
-static bool set_accept(struct reader *reader, const char *value)
+static bool set_accept(struct settings_reader *reader, const char *value)
 {
 	return parse_bool(value, &reader->settings->accept_license);
 }
@@ -190,7 +190,7 @@ static bool set_accept(struct reader *reader, const char *value)
 static const struct key {
 	const char *section, *name;
 	/* False when `value` is not a value of this key. */
-	bool (*set)(struct reader *reader, const char *value);
+	bool (*set)(struct settings_reader *reader, const char *value);
 	const char *old; /* an earlier name, which is still accepted; NULL */
 } keys[] = {
 	{ "paths", "search", set_search, NULL },
@@ -214,7 +214,7 @@ struct strv settings_keys(struct arena *arena)
 	return names;
 }
 
-static void alias_add(struct reader *reader, const char *name, const char *spec)
+static void alias_add(struct settings_reader *reader, const char *name, const char *spec)
 {
 	struct settings *settings = reader->settings;
 
@@ -238,7 +238,7 @@ static void alias_add(struct reader *reader, const char *name, const char *spec)
 
 static int handle(void *user, const char *section, const char *name, const char *value)
 {
-	struct reader *reader = user;
+	struct settings_reader *reader = user;
 	bool known_section = false;
 
 	if (streq(section, "alias")) {
@@ -267,7 +267,7 @@ static int handle(void *user, const char *section, const char *name, const char 
 
 /* inih tells nothing of a section without keys; an unknown one is worth a word by itself.
  */
-static void check_section(struct reader *reader, const char *name)
+static void check_section(struct settings_reader *reader, const char *name)
 {
 	size_t length = strcspn(name, "]");
 
@@ -305,7 +305,7 @@ static bool line_has(const char *line, const char *chars)
 /* The line as inih is to see it. It would tell of the first wrong line alone, at the end,
  * and read on in the section before: so a wrong line is told here and becomes an empty
  * one, a wrong header that of a section that nobody knows. */
-static const char *judged(struct reader *reader, const char *line)
+static const char *judged(struct settings_reader *reader, const char *line)
 {
 	const char *mark = reader->line == 1 ? skip_prefix(line, "\xef\xbb\xbf") : NULL;
 	const char *start = mark ? mark : line;
@@ -334,7 +334,7 @@ static const char *judged(struct reader *reader, const char *line)
  * are seen to here. */
 static char *next_line(char *buffer, int size, void *stream)
 {
-	struct reader *reader = stream;
+	struct settings_reader *reader = stream;
 	size_t n = strcspn(reader->rest, "\n");
 	bool ended = reader->rest[n] == '\n';
 	const char *instead;
@@ -360,7 +360,7 @@ static char *next_line(char *buffer, int size, void *stream)
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text)
 {
-	struct reader reader = {
+	struct settings_reader reader = {
 		.settings = settings, .vars = vars, .file = file, .rest = text
 	};
 

@@ -7,7 +7,7 @@
 #include "dirs.h"
 
 enum ld_policy { LD_PREPEND, LD_APPEND, LD_AUTO, LD_OFF };
-enum driver_policy { DRIVER_WARN, DRIVER_STRICT, DRIVER_OFF };
+enum driver_policy { POLICY_WARN, POLICY_STRICT, POLICY_OFF };
 
 struct search {
 	const char *pattern; /* a glob, absolute */
@@ -17,6 +17,8 @@ struct search {
 struct alias {
 	const char *name, *spec;
 };
+
+enum { SETTINGS_JOBS_MAX = 64 };
 
 struct settings {
 	struct search *search;

@@ -3,54 +3,29 @@
 
 #include "state.h"
 
+#include "core/percent.h"
 #include "export_vars.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
-static const char plain[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	"/._+:@=-";
-
-static void encode(struct str *text, const char *value)
+static bool plain(unsigned char byte)
 {
-	while (*value) {
-		size_t n = strspn(value, plain);
+	static const char bytes[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._+:@=-";
 
-		str_addn(text, value, n);
-		for (value += n; *value && !strchr(plain, *value); value++)
-			str_addf(text, "%%%02X", (unsigned char)*value);
-	}
+	return memchr(bytes, byte, sizeof(bytes) - 1);
 }
 
-static int hex(char c)
-{
-	const char *digits = "0123456789ABCDEF", *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-/* NULL when it is not what encode() writes. */
+/* Only the form that percent_encode() writes is accepted; NULL for any other. */
 static const char *decode(struct arena *arena, const char *text)
 {
-	struct str value = str_new(arena);
+	const char *value = percent_decode(arena, text);
+	struct str again = str_new(arena);
 
-	for (; *text; text++) {
-		if (*text != '%') {
-			if (!strchr(plain, *text))
-				return NULL;
-			str_addc(&value, *text);
-			continue;
-		}
-		int high = hex(text[1]), low = high < 0 ? -1 : hex(text[2]);
-
-		if (low < 0 || high + low == 0)
-			return NULL;
-		str_addc(&value, (char)(high * 16 + low));
-		text += 2;
-	}
-	return value.s;
+	percent_encode(&again, value, plain);
+	return streq(again.s, text) ? value : NULL;
 }
 
 /* "58.9c1f22e0", with ".1" behind it where one like ours was there before. */
@@ -79,11 +54,11 @@ char *state_encode(struct arena *arena, const struct state *state)
 			(const char[]){ (char)applied->position, ',',
 				(char)applied->prior, ',', '\0' });
 		if (applied->position == POSITION_SCALAR)
-			encode(&text, applied->saved);
+			percent_encode(&text, applied->saved, plain);
 		else if (applied->anchor.len)
 			encode_anchor(&text, applied->anchor);
 		str_addc(&text, ',');
-		encode(&text, applied->value);
+		percent_encode(&text, applied->value, plain);
 	}
 	return text.s;
 }

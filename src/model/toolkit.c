@@ -10,13 +10,13 @@
 bool toolkit_is_at(const struct machine *machine, const char *path, bool *has_nvcc)
 {
 	*has_nvcc = machine_is_file(machine, path_join(machine->arena, path, "bin/nvcc"));
-	return *has_nvcc || tree_has_runtime(machine, path, NULL);
+	return *has_nvcc || toolkit_version_runtime(machine, path, NULL);
 }
 
 struct version toolkit_version(struct toolkit *toolkit)
 {
 	if (!toolkit->version_read) {
-		toolkit->version = tree_version(toolkit->machine, toolkit->path);
+		toolkit->version = toolkit_version_read(toolkit->machine, toolkit->path);
 		toolkit->version_read = true;
 	}
 	return toolkit->version;

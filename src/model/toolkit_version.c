@@ -37,7 +37,7 @@ static bool from_record(
 {
 	struct text text;
 
-	if (machine_read_head(machine, path_join(machine->arena, path, TREE_RECORD),
+	if (machine_read_head(machine, path_join(machine->arena, path, TOOLKIT_RECORD),
 		    SMALL_FILE, &text) < 0)
 		return false;
 	*version = VERSION_UNKNOWN;
@@ -134,7 +134,7 @@ static bool runtime_in(
 	return files.n > 0;
 }
 
-bool tree_has_runtime(
+bool toolkit_version_runtime(
 	const struct machine *machine, const char *path, struct version *version)
 {
 	static const char *const places[] = { "lib64", "lib" };
@@ -158,7 +158,7 @@ static bool from_library(
 	const struct machine *machine, const char *path, struct version *version)
 {
 	*version = VERSION_UNKNOWN;
-	return tree_has_runtime(machine, path, version) && accept(version);
+	return toolkit_version_runtime(machine, path, version) && accept(version);
 }
 
 static bool from_name(
@@ -175,7 +175,7 @@ static bool from_name(
 	return accept(version);
 }
 
-struct version tree_version(const struct machine *machine, const char *path)
+struct version toolkit_version_read(const struct machine *machine, const char *path)
 {
 	static bool (*const sources[])(
 		const struct machine *, const char *, struct version *) = {

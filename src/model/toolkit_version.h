@@ -8,12 +8,12 @@
 #include "version.h"
 
 /* The record that `cudaenv install` leaves in a tree, an INI file below it. */
-#define TREE_RECORD ".cudaenv/toolkit.conf"
+#define TOOLKIT_RECORD ".cudaenv/toolkit.conf"
 
 /* `version.patch` is known only from our record and from version.json. */
-struct version tree_version(const struct machine *machine, const char *path);
+struct version toolkit_version_read(const struct machine *machine, const char *path);
 
 /* True when lib64, lib or targets/<any>/lib holds a libcudart.so.*; `version` (may be
  * NULL) becomes that of its name where it has three numbers. */
-bool tree_has_runtime(
+bool toolkit_version_runtime(
 	const struct machine *machine, const char *path, struct version *version);

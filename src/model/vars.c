@@ -16,32 +16,32 @@ static const char *environ_get(const struct vars *vars, const char *name, size_t
 	return NULL;
 }
 
-static struct var *told_find(const struct vars *vars, const char *name)
+static struct var *override_find(const struct vars *vars, const char *name)
 {
 	for (size_t i = 0; i < vars->n; i++)
-		if (streq(vars->told[i].name, name))
-			return &vars->told[i];
+		if (streq(vars->overrides[i].name, name))
+			return &vars->overrides[i];
 	return NULL;
 }
 
-static void told_put(struct vars *vars, struct var var)
+static void override_put(struct vars *vars, struct var var)
 {
-	struct var *there = told_find(vars, var.name), *old = vars->told;
+	struct var *there = override_find(vars, var.name), *old = vars->overrides;
 
 	if (there) {
 		*there = var;
 		return;
 	}
 	if (vars->n % 32 == 0) {
-		vars->told =
-			arena_alloc(vars->arena, (vars->n + 32) * sizeof(*vars->told));
+		vars->overrides = arena_alloc(
+			vars->arena, (vars->n + 32) * sizeof(*vars->overrides));
 		if (old)
-			memcpy(vars->told, old, vars->n * sizeof(*vars->told));
+			memcpy(vars->overrides, old, vars->n * sizeof(*vars->overrides));
 	}
-	vars->told[vars->n++] = var;
+	vars->overrides[vars->n++] = var;
 }
 
-void vars_tell(struct vars *vars, const char *assignment)
+void vars_assign(struct vars *vars, const char *assignment)
 {
 	bool shadowed = *assignment == '^';
 	const char *name = assignment + shadowed;
@@ -51,7 +51,7 @@ void vars_tell(struct vars *vars, const char *assignment)
 	if (!equals || equals == name)
 		return;
 	inherited = environ_get(vars, name, (size_t)(equals - name));
-	told_put(vars,
+	override_put(vars,
 		(struct var){
 			.name = arena_ndup(vars->arena, name, (size_t)(equals - name)),
 			.value = equals + 1,
@@ -62,12 +62,12 @@ void vars_tell(struct vars *vars, const char *assignment)
 
 bool vars_find(const struct vars *vars, const char *name, struct var *var)
 {
-	const struct var *told = told_find(vars, name);
+	const struct var *overrides = override_find(vars, name);
 	const char *value;
 
-	if (told) {
-		*var = *told;
-		return told->value != NULL;
+	if (overrides) {
+		*var = *overrides;
+		return overrides->value != NULL;
 	}
 	value = environ_get(vars, name, strlen(name));
 	*var = (struct var){ .name = name, .value = value, .exported = true };
@@ -90,7 +90,7 @@ const char *vars_get_nonempty(const struct vars *vars, const char *name)
 
 void vars_set(struct vars *vars, const char *name, const char *value, bool exported)
 {
-	told_put(
+	override_put(
 		vars, (struct var){ .name = name, .value = value, .exported = exported });
 }
 
@@ -99,7 +99,7 @@ struct vars vars_copy(const struct vars *vars)
 	struct vars copy = { .environ = vars->environ, .arena = vars->arena };
 
 	for (size_t i = 0; i < vars->n; i++)
-		told_put(&copy, vars->told[i]);
+		override_put(&copy, vars->overrides[i]);
 	return copy;
 }
 
@@ -112,11 +112,11 @@ char **vars_environ(const struct vars *vars)
 		most++;
 	list = arena_alloc(vars->arena, most * sizeof(*list));
 	for (char **e = vars->environ; e && *e; e++)
-		if (!told_find(vars, arena_ndup(vars->arena, *e, strcspn(*e, "="))))
+		if (!override_find(vars, arena_ndup(vars->arena, *e, strcspn(*e, "="))))
 			list[n++] = *e;
 	for (size_t i = 0; i < vars->n; i++)
-		if (vars->told[i].value && vars->told[i].exported)
-			list[n++] = arena_cat(vars->arena, vars->told[i].name, "=",
-				vars->told[i].value);
+		if (vars->overrides[i].value && vars->overrides[i].exported)
+			list[n++] = arena_cat(vars->arena, vars->overrides[i].name, "=",
+				vars->overrides[i].value);
 	return list;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The variables of the shell that asks: what was inherited (the environment), and what a
- * hook told besides, since a child cannot see variables that are not exported.
+ * hook overrides besides, since a child cannot see variables that are not exported.
  */
 #pragma once
 
@@ -14,8 +14,8 @@ struct var {
 };
 
 struct vars {
-	char **environ;	  /* not owned */
-	struct var *told; /* they win over `environ` */
+	char **environ;	       /* not owned */
+	struct var *overrides; /* they win over `environ` */
 	size_t n;
 	struct arena *arena;
 };
@@ -23,7 +23,7 @@ struct vars {
 struct vars vars_new(struct arena *arena, char **environment);
 /* Takes "NAME=value", or "^NAME=value" for a shadowed one. Text without "=" is passed
  * over. */
-void vars_tell(struct vars *vars, const char *assignment);
+void vars_assign(struct vars *vars, const char *assignment);
 /* False when it is not set. */
 bool vars_find(const struct vars *vars, const char *name, struct var *var);
 /* Its value, NULL when it is not set. */

@@ -4,7 +4,7 @@
 #include "versionfile.h"
 
 #include "core/file.h"
-#include "version.h"
+#include "spec.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -13,7 +13,7 @@ enum status complain_spec(struct session *session, const char *word)
 
 static void advise(struct session *session, const char *raw)
 {
-	struct toolkit *near = nearest(&session->registry, raw);
+	struct toolkit *near = resolve_nearest(&session->registry, raw);
 
 	out_hint(&session->out, "  to install it:    cudaenv install %s", raw);
 	if (near)

@@ -28,7 +28,7 @@ const struct command cmd_doctor = {
 	.usage = {
 		.name = "doctor",
 		.args = "[OPTION...] [-- COMMAND...]",
-		.summary = "Tell what is broken in this CUDA environment, and how to mend it",
+		.summary = "Find problems in this CUDA environment and how to fix them",
 		.stop_at_operand = true,
 	},
 	.program = "cudaenv-doctor",

@@ -30,7 +30,7 @@ enum status session_open_machine(struct session *session)
 void session_find_dirs(struct session *session)
 {
 	session->dirs = dirs_find(&session->arena, &session->vars);
-	session->cwd = current_directory(&session->arena, &session->vars);
+	session->cwd = selection_cwd(&session->arena, &session->vars);
 }
 
 void session_read_settings(struct session *session)
@@ -72,7 +72,7 @@ void session_bump_generation(struct session *session)
 {
 	const char *file = dirs_generation(&session->arena, &session->dirs);
 
-	if (file && generation_bump(&session->arena, file) < 0)
+	if (file && dirs_bump_generation(&session->arena, file) < 0)
 		return;
 }
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
 # runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
-FUZZ_TARGETS = fuzz-entry fuzz-makeself fuzz-manifest fuzz-settings fuzz-spec fuzz-state \
-	fuzz-versionfile
+FUZZ_TARGETS = fuzz-elf fuzz-entry fuzz-makeself fuzz-manifest fuzz-settings fuzz-spec \
+	fuzz-state fuzz-versionfile
 FUZZ_RUNS = 200000
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/seeds
 fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+fuzz_elf_SOURCES = tests/fuzz/elf.c tests/fuzz/fuzz.h
+fuzz_elf_LDFLAGS = $(fuzz_link)
 fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
 fuzz_entry_LDADD = $(install_libs)
 fuzz_entry_LDFLAGS = $(fuzz_link)

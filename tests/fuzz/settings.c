@@ -6,7 +6,7 @@
 
 #include "model/export_vars.h"
 #include "model/settings.h"
-#include "model/version.h"
+#include "model/spec.h"
 
 #include "fuzz.h"
 

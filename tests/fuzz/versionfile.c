@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "model/version.h"
+#include "model/spec.h"
 #include "model/versionfile.h"
 
 #include "fuzz.h"

@@ -55,7 +55,7 @@ static struct desired_env some_wants(struct arena *arena)
 							   : POSITION_AFTER;
 
 		if (random_below(4))
-			desired_env_add(&wants, names[i], place,
+			desired_env_add(&wants, names[i], position,
 				scalar ? "/x" : paths[random_below(3)]);
 	}
 	return wants;
@@ -72,7 +72,7 @@ static void walk(void)
 		struct state state, again;
 
 		environ_apply(&after, &wants, &state);
-		applied += environ_holds(&state, &wants, &after);
+		applied += environ_is_applied(&state, &wants, &after);
 		travelled +=
 			state_decode(&arena, state_encode(&arena, &state), &again) == 0;
 		environ_restore(&after, &again);
@@ -99,7 +99,7 @@ static struct world applied(struct arena *arena, const char *name, const char *o
 
 	if (old)
 		vars_set(&w.vars, name, old, true);
-	desired_env_add(&wants, name, place, ours);
+	desired_env_add(&wants, name, position, ours);
 	environ_apply(&w.vars, &wants, &w.state);
 	return w;
 }

@@ -2,8 +2,10 @@
 # Unit tests of pure functions, in C. Each prints TAP.
 UNIT_TESTS = \
 	tests/unit/checks.t \
+	tests/unit/elf.t \
 	tests/unit/entry.t \
 	tests/unit/environ.t \
+	tests/unit/file.t \
 	tests/unit/makeself.t \
 	tests/unit/manifest.t \
 	tests/unit/pathlist.t \
@@ -19,9 +21,11 @@ unit_common = tests/unit/random.h tests/unit/tap.h
 install_libs = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
+tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)
 tests_unit_entry_t_SOURCES = tests/unit/entry.c
 tests_unit_entry_t_LDADD = $(install_libs)
 tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)
+tests_unit_file_t_SOURCES = tests/unit/file.c $(unit_common)
 tests_unit_makeself_t_SOURCES = tests/unit/makeself.c
 tests_unit_makeself_t_LDADD = $(install_libs)
 tests_unit_manifest_t_SOURCES = tests/unit/manifest.c

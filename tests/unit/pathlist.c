@@ -61,8 +61,8 @@ static void removing(struct arena *arena)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		is_str(pathlist_remove(arena, cases[i].text, cases[i].value, cases[i].end,
-			       anchor_of(cases[i].old, cases[i].value)),
+		is_str(pathlist_remove(arena, cases[i].text, cases[i].ours, cases[i].end,
+			       anchor_of(cases[i].old, cases[i].ours)),
 			cases[i].want, cases[i].name);
 }
 

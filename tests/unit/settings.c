@@ -38,7 +38,7 @@ static void values(struct arena *arena)
 	is_int(s.ld_library_path, LD_APPEND, "ld_library_path");
 	is_str(strv_join(&s.extra, " "), "CPATH CUDA_ROOT", "extra, each once");
 	ok(s.host_compiler, "host_compiler");
-	is_int(s.driver, DRIVER_STRICT, "policy");
+	is_int(s.driver, POLICY_STRICT, "policy");
 	ok(s.quiet && s.on_cd_only && s.accept_license, "yes, cd and on");
 	is_int(s.jobs, 7, "jobs");
 	is_str(s.mirror, "file:///m", "mirror");
@@ -70,7 +70,7 @@ static void wrong_lines(struct arena *arena)
 		"f:9: search path `what' is not absolute: ignored\n"
 		"f:10: search path `[hook]' is not absolute: ignored",
 		"every wrong line, in order");
-	is_int(s.driver, DRIVER_WARN, "a key below a wrong header");
+	is_int(s.driver, POLICY_WARN, "a key below a wrong header");
 }
 
 static void note(struct arena *arena, const char *text, const char *want)

@@ -126,9 +126,9 @@ static void walk(void)
 		for (size_t k = 0; good && k < state.n; k++) {
 			const struct applied *a = &applied[k], *b = &again.applied[k];
 
-			good = streq(a->name, b->name) && a->place == b->place &&
+			good = streq(a->name, b->name) && a->position == b->position &&
 			       a->prior == b->prior && streq(a->value, b->value) &&
-			       (a->place == POSITION_SCALAR
+			       (a->position == POSITION_SCALAR
 					       ? streq(a->saved, b->saved)
 					       : a->anchor.len == b->anchor.len &&
 							 a->anchor.twins ==

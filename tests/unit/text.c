@@ -4,8 +4,10 @@
 #include "config.h"
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "core/out.h"
-#include "shells/shell.h"
+#include "core/percent.h"
+#include "core/quote.h"
 
 #include "tap.h"
 
@@ -64,13 +66,13 @@ static void json(struct arena *arena)
 
 static void control(struct arena *arena)
 {
-	is_str(escape_control(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
+	is_str(out_escape(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
 		"nothing to escape");
-	is_str(escape_control(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
+	is_str(out_escape(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
 		"escaped");
-	is_str(escape_control(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
+	is_str(out_escape(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
 		"C1 controls, in UTF-8 and as bytes; what stands behind them");
-	is_str(escape_control(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
+	is_str(out_escape(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
 		"a\\342\\200\\256z\\342\\201\\246\xe2\x80\x94",
 		"what reorders text; a dash does not");
 }
@@ -94,6 +96,29 @@ static void quotes(struct arena *arena)
 		quote_posix(&code, cases[i].text);
 		is_str(code.s, cases[i].want, "quoted for a Bourne shell");
 	}
+	is_str(quote_word(arena, "/a/b-1.2"), "/a/b-1.2", "a plain word stays as it is");
+	is_str(quote_word(arena, ""), "''", "an empty word is quoted");
+	is_str(quote_word(arena, "=ls"), "'=ls'", "zsh would expand a leading =");
+	is_str(quote_word(arena, "~"), "'~'", "a tilde is quoted");
+	is_str(quote_word(arena, "a\n'b"), "$'a\\012\\'b'", "control bytes are escaped");
+}
+
+static bool no_slash(unsigned char byte)
+{
+	return byte != '%' && byte != '/';
+}
+
+static void percent(struct arena *arena)
+{
+	struct str out = str_new(arena);
+
+	percent_encode(&out, "a/b%\xff", no_slash);
+	is_str(out.s, "a%2Fb%25\xff", "the bytes that are not plain are encoded");
+	is_str(percent_decode(arena, out.s), "a/b%\xff", "they are decoded again");
+	is_str(percent_decode(arena, "%2f%4a"), "/J", "digits of either case");
+	is_str(percent_decode(arena, "100%, %4, %zz, %"), "100%, %4, %zz, %",
+		"a % without two digits stays");
+	is_str(percent_decode(arena, "a%00b"), "ab", "an encoded NUL is dropped");
 }
 
 static void lists(struct arena *arena)
@@ -126,6 +151,7 @@ int main(void)
 	json(&arena);
 	control(&arena);
 	quotes(&arena);
+	percent(&arena);
 	lists(&arena);
 	growing(&arena);
 	arena_release(&arena);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "core/macro.h"
-#include "model/version.h"
+#include "model/spec.h"
 
 #include "tap.h"
 

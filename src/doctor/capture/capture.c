@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "capture.h"
+#include "core/percent.h"
 
 #include "doctor/gather/facts.h"
 #include "capture_filter.h"
@@ -15,26 +16,29 @@ enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
 
 struct capture {
 	struct doctor *doctor;
-	struct machine machine; /* the same one, looked at without keeping a record */
+	struct machine machine; /* the same machine, without its record of what is read */
 	struct str text;
-	struct strv done; /* paths that are written */
-	struct strv read; /* whose content was looked at, without links */
-	struct strv own;  /* home and current directory, without links and with */
+	struct strv done; /* paths that are written already */
+	struct strv read; /* paths of files whose content was read, without links */
+	struct strv own;  /* the home and the current directory, with and without links */
 };
 
-/* What stands in one line: control bytes and % as %XX, blanks too where words are parted
- * by them. */
+static bool plain_in_line(unsigned char byte)
+{
+	return byte >= 0x20 && byte != 0x7f && byte != '%';
+}
+
+static bool plain_in_word(unsigned char byte)
+{
+	return plain_in_line(byte) && byte != ' ';
+}
+
+/* Encodes text for one line, or for a word of a line, which spaces separate. */
 static const char *encoded(struct capture *capture, const char *s, bool word)
 {
 	struct str out = str_new(capture->doctor->arena);
 
-	for (; *s; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '%' ||
-			(word && *s == ' '))
-			str_addf(&out, "%%%02X", (unsigned char)*s);
-		else
-			str_addc(&out, *s);
-	}
+	percent_encode(&out, s, word ? plain_in_word : plain_in_line);
 	return out.s;
 }
 
@@ -48,16 +52,17 @@ static const char *word(struct capture *capture, const char *s)
 	return encoded(capture, redact(capture->doctor, s), true);
 }
 
-/* What the system or a program wrote. */
+/* Text that the system or a program wrote. */
 static const char *fact(struct capture *capture, const char *s)
 {
 	return encoded(capture, redact_paths(capture->doctor, s), false);
 }
 
-/* All lines; those that matter; those, the others empty, so that numbers stay. */
+/* Which lines are kept: all; those that matter; those, with the others empty so that line
+ * numbers stay the same. */
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
-/* `path` is NULL for an answer. */
+/* `path` is NULL for an observation. */
 static void add_lines(struct capture *capture, const char *path, const char *text,
 	enum keep keep, const char *(*as)(struct capture *capture, const char *s))
 {
@@ -72,7 +77,7 @@ static void add_lines(struct capture *capture, const char *path, const char *tex
 			str_add(&capture->text, "|\n");
 }
 
-/* Someone's own: only lines about CUDA leave the machine. */
+/* Of the user's own files, only lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
 	if (streq(path, "/etc/environment") || skip_prefix(path, "/etc/profile.d/") ||
@@ -91,8 +96,8 @@ static void add_file(struct capture *capture, const char *path)
 {
 	struct text text;
 
-	/* The content of libraries and programs is never looked at, that of caches is
-	 * kept as an answer. */
+	/* The content of libraries and programs is never kept, and that of the
+	 * loader's cache is an observation. */
 	if (!strv_has(&capture->read, path) ||
 		machine_read_head(&capture->machine, path, CONTENT_READ, &text) < 0 ||
 		(text.len && text.s[0] == 0x7f) ||
@@ -115,7 +120,7 @@ static void add_file(struct capture *capture, const char *path)
 		path_is_system(path) && !is_private(capture, path) ? fact : line);
 }
 
-/* What a link in `dir`, a path without links, leads to. */
+/* Resolves the target of a link in `dir`, a path without links. */
 static const char *link_target(struct arena *arena, const char *dir, const char *target)
 {
 	const char *rest;
@@ -131,7 +136,8 @@ static const char *link_target(struct arena *arena, const char *dir, const char 
 
 static void add_path(struct capture *capture, const char *path, int links);
 
-/* Every link on the way to `path`, then the path that it truly is; NULL behind a link. */
+/* Adds every link in `path`, then the path that it resolves to. Returns whether there was
+ * one. */
 static bool add_links(struct capture *capture, const char *path, int links)
 {
 	struct arena *arena = capture->doctor->arena;
@@ -166,7 +172,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 	if (*path != '/' || !keep_path(path) || strv_has(&capture->done, path))
 		return;
-	/* "a/../b" names what it leads to, if that is there. */
+	/* "a/../b" is the path that it resolves to, if that exists. */
 	if (strstr(path, "/..")) {
 		const char *real = machine_real(&capture->machine, path);
 
@@ -220,7 +226,7 @@ static void add_observations(struct capture *capture)
 	}
 }
 
-/* To be read by who sends it before anyone else does. */
+/* Only the owner can read the file, so that they can review it before sending it. */
 static int write_private(const char *file, const struct str *text)
 {
 	mode_t mask = umask(077);
@@ -232,7 +238,7 @@ static int write_private(const char *file, const struct str *text)
 	return r;
 }
 
-/* What was selected, and where cudaenv looks for it. Aliases stay here. */
+/* Adds what was selected, and where cudaenv searched. Aliases are not included. */
 static void add_selection(struct capture *capture)
 {
 	const struct doctor *doctor = capture->doctor;
@@ -276,7 +282,7 @@ static void write_text(struct capture *capture)
 	capture->done = strv_new(doctor->arena);
 	str_add(&capture->text,
 		"cudaenv-capture 1\n"
-		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
+		"# What `cudaenv doctor' read. The names of the user and the host are removed;\n"
 		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
 	add_variables(capture);
 	if (doctor->subject.cwd)
@@ -306,8 +312,8 @@ int capture_write(struct doctor *doctor, const char *file)
 	}
 	add_own(&capture, subject_var(&doctor->subject, "HOME"));
 	add_own(&capture, doctor->subject.cwd);
-	/* A name that is told late would stand in what was written before: once to learn
-	 * them all, once to write. */
+	/* Two passes: the first one collects all names to redact, so that the second one
+	 * misses none. */
 	write_text(&capture);
 	write_text(&capture);
 	return write_private(file, &capture.text);

@@ -32,11 +32,10 @@ struct strv capture_variables(struct arena *arena)
 	return list;
 }
 
-/* What the lines hold that matter: of files that are the user's own, and of large ones.
- */
+/* Words in the lines that matter, of the user's own files and of large ones. */
 static const char *const about_cuda[] = { "cuda", "CMAKE_HOME_DIRECTORY", "nvidia",
 	"cudnn", "__version__", "\"version\"", "Version: ", "hypervisor", NULL };
-/* Of C headers, in which every line is about CUDA. */
+/* The same for C headers, where every line is about CUDA. */
 static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
 	"define CUDNN_M", "__GNUC__", "clang", " cospi(", " rsqrt(", NULL };
 
@@ -57,7 +56,7 @@ bool keep_line(const char *path, const char *line)
 
 bool keep_path(const char *path)
 {
-	/* Of the packages of a Python environment. */
+	/* Packages of a Python environment that checks need. */
 	static const char *const asked[] = { "nvidia", "cuda", "torch", "tensorflow",
 		"cupy", "jax", "onnxruntime", NULL };
 	const char *base = path_base(path);

@@ -3,6 +3,9 @@
 
 #include "replay.h"
 
+#include "core/percent.h"
+#include "core/rmtree.h"
+
 #include "capture_filter.h"
 #include "replay_tree.h"
 
@@ -15,7 +18,7 @@
 enum {
 	LINES_MAX = 100000,
 	ENTRIES_MAX = 8192,
-	ANSWERS_MAX = 1024,
+	OBSERVATIONS_MAX = 1024,
 	SEARCH_MAX = 16,
 	WORDS_MAX = 16384,
 	VALUE_MAX = 131072 /* MAX_ARG_STRLEN of the kernel, execve(2) */
@@ -27,7 +30,7 @@ struct parser {
 	struct strv variables; /* those that are set */
 	size_t number;	       /* of the line */
 	struct str *content;   /* where "|" lines go; NULL */
-	const char *key;       /* of the answer that they go to */
+	const char *key;       /* of the observation that they belong to */
 	struct str value;
 };
 
@@ -38,34 +41,12 @@ static int refuse(struct parser *parser, const char *what)
 	return -EINVAL;
 }
 
-/* %XX back into its byte; NUL never. */
-static char *decoded(struct arena *arena, const char *s)
-{
-	struct str out = str_new(arena);
-
-	while (*s) {
-		char hex[3] = { 0 };
-		long value;
-
-		if (*s == '%' && strspn(s + 1, "0123456789ABCDEFabcdef") >= 2) {
-			memcpy(hex, s + 1, 2);
-			value = strtol(hex, NULL, 16);
-			if (value)
-				str_addc(&out, (char)value);
-			s += 3;
-		} else {
-			str_addc(&out, *s++);
-		}
-	}
-	return out.s;
-}
-
 static int add_entry(
 	struct parser *parser, enum kind kind, const char *path, const char *target)
 {
 	struct captured_file *entry;
 
-	if (!path_good(path))
+	if (!path_is_plain(path))
 		return refuse(parser, "a path that is not absolute and plain");
 	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
@@ -91,7 +72,7 @@ static int add_hex(struct parser *parser, const char *path, const char *hex)
 	return r;
 }
 
-/* The answer that is being read is complete; a later one wins. */
+/* Stores the observation that ends here. A later one replaces an earlier one. */
 static void end_observation(struct parser *parser)
 {
 	struct observations *observations = parser->replay->observations;
@@ -110,7 +91,7 @@ static void end_observation(struct parser *parser)
 
 static int add_more(struct parser *parser, const char *text)
 {
-	text = decoded(parser->replay->arena, *text == ' ' ? text + 1 : text);
+	text = percent_decode(parser->replay->arena, *text == ' ' ? text + 1 : text);
 	if (parser->key)
 		str_addf(&parser->value, "%s%s", parser->value.len ? "\n" : "", text);
 	else if (parser->content)
@@ -120,7 +101,7 @@ static int add_more(struct parser *parser, const char *text)
 	return 0;
 }
 
-static int add_assignment(struct parser *parser, const char *rest, bool is_answer)
+static int add_assignment(struct parser *parser, const char *rest, bool is_observation)
 {
 	struct arena *arena = parser->replay->arena;
 	const char *equals = strchr(rest, '=');
@@ -128,13 +109,13 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 
 	if (!equals || equals == rest)
 		return refuse(parser, "an entry without `='");
-	name = decoded(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
-	value = decoded(arena, equals + 1);
-	if (!is_answer && strlen(value) > VALUE_MAX)
+	name = percent_decode(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
+	value = percent_decode(arena, equals + 1);
+	if (!is_observation && strlen(value) > VALUE_MAX)
 		return refuse(parser, "too long");
-	if (is_answer) {
-		if (parser->replay->observations->keys.n >= ANSWERS_MAX)
-			return refuse(parser, "too many answers");
+	if (is_observation) {
+		if (parser->replay->observations->keys.n >= OBSERVATIONS_MAX)
+			return refuse(parser, "too many observations");
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
@@ -144,14 +125,14 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 	return 0;
 }
 
-/* The entries that are words between blanks. */
+/* Parses the entries that consist of words. */
 static int parse_words(struct parser *parser, const char *line)
 {
 	struct arena *arena = parser->replay->arena;
 	struct strv words = strv_split(arena, line, ' ');
 
 	for (size_t i = 0; i < words.n; i++)
-		words.v[i] = decoded(arena, words.v[i]);
+		words.v[i] = percent_decode(arena, words.v[i]);
 	if (words.n == 3 && streq(words.v[0], "link"))
 		return add_entry(parser, KIND_LINK, words.v[1], words.v[2]);
 	if (words.n == 3 && streq(words.v[0], "hex"))
@@ -189,23 +170,24 @@ static int parse_line(struct parser *parser, const char *line)
 	if (strlen(line) > WORDS_MAX)
 		return refuse(parser, "too long");
 	if ((rest = skip_prefix(line, "cwd "))) {
-		parser->replay->cwd = decoded(arena, rest);
+		parser->replay->cwd = percent_decode(arena, rest);
 		return 0;
 	}
-	if ((rest = skip_prefix(line, "root ")) && path_good(decoded(arena, rest))) {
-		parser->replay->data = decoded(arena, rest);
+	if ((rest = skip_prefix(line, "root ")) &&
+		path_is_plain(percent_decode(arena, rest))) {
+		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "search /"))) {
 		if (parser->replay->search.n >= SEARCH_MAX)
-			return refuse(parser, "too many places");
-		strv_add(&parser->replay->search, decoded(arena, rest - 1));
+			return refuse(parser, "too many search paths");
+		strv_add(&parser->replay->search, percent_decode(arena, rest - 1));
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "dir ")))
-		return add_entry(parser, KIND_DIR, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_DIR, percent_decode(arena, rest), NULL);
 	if ((rest = skip_prefix(line, "file ")))
-		return add_entry(parser, KIND_FILE, decoded(arena, rest), NULL);
+		return add_entry(parser, KIND_FILE, percent_decode(arena, rest), NULL);
 	return parse_words(parser, line);
 }
 
@@ -238,8 +220,8 @@ static int parse(struct parser *parser, const char *text)
 	return 0;
 }
 
-/* While the directory is there, what would end the program waits until it is gone. */
-static void hold_signals(struct replay *replay, bool hold)
+/* While the directory exists, signals that would end the program are blocked. */
+static void block_signals(struct replay *replay, bool block)
 {
 	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
 	sigset_t set;
@@ -247,11 +229,11 @@ static void hold_signals(struct replay *replay, bool hold)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(ending); i++)
 		sigaddset(&set, ending[i]);
-	if (hold)
+	if (block)
 		sigprocmask(SIG_BLOCK, &set, &replay->mask);
 	else
 		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
-	replay->masked = hold;
+	replay->masked = block;
 }
 
 int replay_open(
@@ -276,7 +258,7 @@ int replay_open(
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
-	hold_signals(replay, true);
+	block_signals(replay, true);
 	replay->root = arena_printf(
 		arena, "%s/cudaenv-XXXXXX", tmpdir && *tmpdir == '/' ? tmpdir : "/tmp");
 	if (!mkdtemp(replay->root)) {
@@ -285,7 +267,7 @@ int replay_open(
 		replay->root = NULL;
 		return -EIO;
 	}
-	r = unpack(&parser.entries, replay->root, &failed);
+	r = replay_tree_create(&parser.entries, replay->root, &failed);
 	if (r < 0)
 		replay->problem = arena_printf(arena, "%s: %s", failed, strerror(-r));
 	return r;
@@ -296,7 +278,7 @@ void replay_registry(const struct replay *replay, struct subject *subject)
 	struct settings *settings = &subject->settings;
 
 	subject->dirs.root = replay->data;
-	subject->registry.here = subject->machine;
+	subject->registry.running = subject->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));
@@ -307,8 +289,8 @@ void replay_registry(const struct replay *replay, struct subject *subject)
 void replay_close(struct replay *replay)
 {
 	if (replay->root)
-		unpacked_remove(replay->root);
+		rmtree_at(AT_FDCWD, replay->root);
 	replay->root = NULL;
 	if (replay->masked)
-		hold_signals(replay, false);
+		block_signals(replay, false);
 }

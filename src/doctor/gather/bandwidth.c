@@ -27,18 +27,18 @@ static struct pcie_link read_link(const char *text)
 static struct bandwidth read_one(
 	struct arena *arena, const struct strv *lines, const struct nvml *nvml, size_t i)
 {
-	const char *bytes = answer_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
+	const char *bytes = probe_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
 	const char *verified =
-		answer_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
+		probe_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
 
 	return (struct bandwidth){
-		.skipped = answer_field(lines, arena_printf(arena, "gpu.%zu.skipped", i)),
-		.h2d = read_rate(arena,
-			answer_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
-		.d2h = read_rate(arena,
-			answer_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
+		.skipped = probe_field(lines, arena_printf(arena, "gpu.%zu.skipped", i)),
+		.h2d = read_rate(
+			arena, probe_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
+		.d2h = read_rate(
+			arena, probe_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
 		.link = read_link(
-			answer_field(lines, arena_printf(arena, "gpu.%zu.link", i))),
+			probe_field(lines, arena_printf(arena, "gpu.%zu.link", i))),
 		.bytes = bytes ? strtoul(bytes, NULL, 10) : 0,
 		.verified = verified && *verified == '1',
 		.busy = i < nvml->n && nvml->gpu[i].processes && *nvml->gpu[i].processes,
@@ -57,9 +57,9 @@ void bandwidth_gather(struct arena *arena, const char *output, size_t n,
 	all->v = arena_alloc(arena, GPUS_MAX * sizeof(struct bandwidth));
 	for (size_t i = 0; i < n && i < GPUS_MAX; i++)
 		all->v[all->n++] = read_one(arena, &lines, nvml, i);
-	sum = answer_field(&lines, "together.h2d");
+	sum = probe_field(&lines, "together.h2d");
 	all->together_h2d = sum ? strtod(sum, NULL) : 0;
-	sum = answer_field(&lines, "together.d2h");
+	sum = probe_field(&lines, "together.d2h");
 	all->together_d2h = sum ? strtod(sum, NULL) : 0;
 }
 
@@ -72,8 +72,7 @@ struct pcie_link bandwidth_link(const struct facts *facts, const char *bdf)
 	return (struct pcie_link){ 0, 0 };
 }
 
-/* As pcie_bandwidth_capable() of Linux has it: 8b/10b up to 5 GT/s, 128b/130b up to 32.
- */
+/* As in Linux's pcie_bandwidth_capable(): 8b/10b up to 5 GT/s, 128b/130b up to 32. */
 double bandwidth_peak(struct pcie_link link)
 {
 	static const double speeds[] = { 2.5, 5, 8, 16, 32, 64 };
@@ -92,10 +91,10 @@ const char *bandwidth_cause(const struct subject *subject, const struct facts *f
 	const char *cpu = subject_text(subject, "/proc/cpuinfo");
 
 	if (facts->hardware.wsl2)
-		return "copies go through Windows under WSL";
+		return "under WSL, copies pass through Windows";
 	if (cpu && strstr(cpu, " hypervisor"))
-		return "this is a virtual machine: an IOMMU, or another guest, may be on the way";
+		return "this is a virtual machine: an IOMMU or another guest may slow down copies";
 	if (governor && streq(governor, "powersave"))
-		return "the processor saves power: its frequency governor is powersave";
-	return "another device may share the way to the GPU, or the memory is of a far processor";
+		return "the CPU saves power: its frequency governor is powersave";
+	return "another device may share the link to the GPU, or the memory belongs to a distant CPU";
 }

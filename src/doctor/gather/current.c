@@ -34,14 +34,14 @@ struct driver current_driver(const struct subject *subject, const struct facts *
 	const struct cuda *cuda = &facts->cuda;
 	struct drivers drivers = { subject->arena, &subject->machine, &subject->dirs,
 		&subject->vars };
-	struct driver driver = { .answer = DRIVER_NONE };
+	struct driver driver = { .result = DRIVER_NONE };
 
 	if (cuda->probed == PROBE_NOT_RUN && facts->files_only)
 		return driver_cached(&drivers);
 	driver.kernel = facts->kernel.module;
 	driver.library = cuda->library;
 	if (cuda->version > 0) {
-		driver.answer = DRIVER_ANSWERED;
+		driver.result = DRIVER_QUERIED;
 		driver.cuda = version_from_api(cuda->version);
 	}
 	return driver;

@@ -36,7 +36,7 @@ static void driver(struct doctor *doctor, struct json *json)
 	json_string(json, "kernel_module", facts->kernel.module);
 	json_bool(json, "open", facts->kernel.open);
 	json_string(json, "cuda",
-		found.answer == DRIVER_ANSWERED || found.answer == DRIVER_DERIVED
+		found.result == DRIVER_QUERIED || found.result == DRIVER_DERIVED
 			? version_text(doctor->arena, found.cuda)
 			: NULL);
 	json_string(json, "libcuda", facts->cuda.library);
@@ -53,7 +53,7 @@ static void bandwidth(struct json *json, const struct bandwidth *b)
 
 	json_open(j, "bandwidth", '{');
 	json_string(j, "skipped", b->skipped);
-	/* JSON's numbers here are whole: MB/s. */
+	/* The numbers in the JSON are integers: MB/s. */
 	json_int(j, "h2d_mbps", (long)(b->h2d.median * 1000));
 	json_int(j, "d2h_mbps", (long)(b->d2h.median * 1000));
 	json_int(j, "peak_mbps", (long)(bandwidth_peak(b->link) * 1000));

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * The report for elsewhere: Markdown to paste into a bug report, redacted; and the lines
- * by which GitHub's runners annotate a run.
+ * The report for other programs: Markdown to paste into a bug report, redacted, and the
+ * lines by which GitHub's runners annotate a run.
  */
 #include "config.h"
 
 #include "report.h"
 
+#include "core/percent.h"
 #include "summary.h"
 
 #include "doctor/capture/redact.h"
 #include "doctor/check/check.h"
 #include "doctor/engine.h"
 
-/* A piece of code: no back-quote can end it. */
+/* Inline code: no back-quote in it can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
-	char *copy = escape_control(doctor->arena, redact(doctor, text));
+	char *copy = out_escape(doctor->arena, redact(doctor, text));
 
 	for (char *p = copy; *p; p++)
 		if (*p == '`')
@@ -23,11 +24,11 @@ static const char *code(struct doctor *doctor, const char *text)
 	return copy;
 }
 
-/* Prose: what Markdown or HTML would take for markup is escaped. */
+/* Prose: characters that are markup in Markdown or HTML are escaped. */
 static const char *prose(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
-	const char *p = escape_control(doctor->arena, redact(doctor, text));
+	const char *p = out_escape(doctor->arena, redact(doctor, text));
 
 	for (; *p; p++) {
 		if (strchr("\\`*_[]|", *p))
@@ -56,7 +57,7 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
 		out_print(out, "    %s\n",
-			escape_control(doctor->arena, redact(doctor, f->fixes.v[i])));
+			out_escape(doctor->arena, redact(doctor, f->fixes.v[i])));
 }
 
 void report_markdown(struct doctor *doctor)
@@ -84,17 +85,17 @@ void report_markdown(struct doctor *doctor)
 				markdown_finding(doctor, doctor->exam.findings[i]);
 }
 
-/* As the runner wants a message: % and line ends written as %XX. */
+static bool plain(unsigned char byte)
+{
+	return byte != '%' && byte != '\r' && byte != '\n';
+}
+
+/* Encodes a message for the runner: "%" and line ends as %XX. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
 
-	for (; *text; text++) {
-		if (*text == '%' || *text == '\r' || *text == '\n')
-			str_addf(&out, "%%%02X", (unsigned char)*text);
-		else
-			str_addc(&out, *text);
-	}
+	percent_encode(&out, text, plain);
 	return out.s;
 }
 
