@@ -96,10 +96,10 @@ static enum status print_variables(struct session *session)
 /* "SECTION KEY": the keys of cudaenv.conf. */
 static enum status print_settings(struct session *session)
 {
-	struct strv keys = settings_keys(&session->arena);
+	const char *name, *section;
 
-	for (size_t i = 0; i < keys.n; i++)
-		out_print(&session->out, "%s\n", keys.v[i]);
+	for (size_t i = 0; (name = settings_name(i, &section)); i++)
+		out_print(&session->out, "%s %s\n", section, name);
 	return STATUS_DONE;
 }
 

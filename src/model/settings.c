@@ -205,13 +205,12 @@ static const struct key {
 	{ "install", "accept_license", set_accept, "accept_licence" },
 };
 
-struct strv settings_keys(struct arena *arena)
+const char *settings_name(size_t i, const char **section)
 {
-	struct strv names = strv_new(arena);
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		strv_add(&names, arena_cat(arena, keys[i].section, " ", keys[i].name));
-	return names;
+	if (i >= ARRAY_SIZE(keys))
+		return NULL;
+	*section = keys[i].section;
+	return keys[i].name;
 }
 
 static void alias_add(struct settings_reader *reader, const char *name, const char *spec)

@@ -44,6 +44,7 @@ struct settings settings_read(
 /* One file's text on top of what is there; for the readers above and the fuzzer. */
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text);
-/* The keys, as "section key": for the tests of the manual. */
-struct strv settings_keys(struct arena *arena);
 const char *settings_alias(const struct settings *settings, const char *name);
+/* Returns the name of setting number `i`, and its section in `section`; NULL after the
+ * last. */
+const char *settings_name(size_t i, const char **section);
