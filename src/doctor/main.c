@@ -248,14 +248,14 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		return r;
 	doctor->facts = arena_new(doctor->arena, struct facts);
 	doctor->probe.libexec = doctor->subject.dirs.libexec;
-	facts_gather(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
 		doctor->facts);
 	doctor->exam.arena = doctor->arena;
 	doctor->exam.subject = &doctor->subject;
 	doctor->exam.facts = doctor->facts;
 	if (o->exe)
 		return exe_report(doctor, o->exe);
-	exam_run(&doctor->exam, &only, &without);
+	engine_run(&doctor->exam, &only, &without);
 	print_report(doctor, o);
 	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
 		out_error(&doctor->out, r, "cannot write %s", o->capture);
@@ -269,7 +269,7 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
-	counts = exam_counts(&doctor->exam);
+	counts = engine_counts(&doctor->exam);
 	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
 }
 
@@ -286,7 +286,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
-	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
+	if (open_subject(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
@@ -303,7 +303,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
 		doctor->subject.registry.running =
 			doctor->subject.machine; /* records what is read */
-	doctor_select(doctor, &replay);
+	open_selection(doctor, &replay);
 	status = examine(doctor, o);
 	replay_close(&replay);
 	return status;
