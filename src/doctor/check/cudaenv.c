@@ -216,7 +216,7 @@ static void self_statedir(struct exam *exam)
 const struct check cudaenv_checks[] = {
 	{
 		.id = "self-version-file",
-		.title = "what is selected is installed",
+		.title = "the selected version is installed",
 		.run = self_version_file,
 		.concerns = FOR_BOTH,
 		.explains = "nvcc-missing self-init cuda-home-vs-nvcc",

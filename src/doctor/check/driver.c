@@ -218,7 +218,7 @@ static void driver_compat_useless(struct exam *exam)
 		strtol(version, NULL, 10) > strtol(module, NULL, 10))
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"The forward-compatible libcuda %s is no newer than the driver %s",
+		"The forward-compatible libcuda %s is not newer than the driver %s",
 		version, module);
 	finding_evidence_at(f, libcuda_real(exam));
 	if (libcuda(exam))
@@ -503,7 +503,7 @@ const struct check driver_checks[] = {
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "The search path decides which libcuda is loaded, so two "
-		       "versions lead to surprises.",
+		       "versions cause surprises.",
 		.fix = "Keep only one of them in the loader's search path.",
 	},
 	{

@@ -183,7 +183,7 @@ static void nvcc_shadowed(struct exam *exam)
 		finding_evidence(f, exam->subject->selection.origin, "%s",
 			exam->subject->selected->name);
 	fix_init(exam, f,
-		streq(nvcc->origin, "conda") ? "after the lines that load conda: " : "");
+		streq(nvcc->origin, "conda") ? "after conda is loaded: " : "");
 }
 
 /* Returns whether the toolkit supports an element of TORCH_CUDA_ARCH_LIST or CUDAARCHS,

@@ -271,7 +271,7 @@ const struct check toolkit_checks[] = {
 		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
 		.concerns = FOR_BUILD,
-		.why = "Copying cuDNN into a toolkit by hand leaves old files behind.",
+		.why = "Copying cuDNN into a toolkit by hand leaves old files in it.",
 		.fix = "Install one version.",
 	},
 	{
