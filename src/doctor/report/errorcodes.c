@@ -79,12 +79,12 @@ static struct strv numbers_in(struct arena *arena, const char *text, bool typed)
 
 struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool typed)
 {
-	struct arena *arena = doctor->arena;
+	struct arena *arena = &doctor->session.arena;
 	struct strv names = names_in(arena, text),
 		    numbers = numbers_in(arena, text, typed);
 	struct errorcodes codes = { .n = 0 };
 
-	if (table_read(arena, doctor->subject.dirs.data, "error_codes.tsv",
+	if (table_read(arena, doctor->subject.dirs->data, "error_codes.tsv",
 		    &codes.table) < 0)
 		return codes;
 	codes.row = arena_alloc(arena, (codes.table.n + 1) * sizeof(*codes.row));

@@ -11,10 +11,10 @@
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
-	out_print(&doctor->out, "%s (%s)\n  ok if %s\n", check->id, check_group_of(check),
-		check->title);
-	out_print(&doctor->out, "  why:  %s\n", check->why);
-	out_print(&doctor->out, "  fix:  %s\n", check->fix);
+	out_print(&doctor->session.out, "%s (%s)\n  ok if %s\n", check->id,
+		check_group_of(check), check->title);
+	out_print(&doctor->session.out, "  why:  %s\n", check->why);
+	out_print(&doctor->session.out, "  fix:  %s\n", check->fix);
 }
 
 static bool matches(const char *pattern, const char *text)
@@ -34,11 +34,11 @@ static bool matches(const char *pattern, const char *text)
 static struct strv rows_matching(
 	struct doctor *doctor, const char *text, const char *field)
 {
-	struct strv found = strv_new(doctor->arena);
+	struct strv found = strv_new(&doctor->session.arena);
 	struct table table;
 
-	if (table_read(doctor->arena, doctor->subject.dirs.data, "messages.tsv", &table) <
-		0)
+	if (table_read(&doctor->session.arena, doctor->subject.dirs->data, "messages.tsv",
+		    &table) < 0)
 		return found;
 	for (size_t i = 0; i < table.n; i++)
 		if (matches(table_field(&table, i, "pattern"), text))
@@ -59,7 +59,7 @@ static struct strv ids_of(
 	struct doctor *doctor, const char *text, const struct errorcodes *codes)
 {
 	struct strv rows = rows_matching(doctor, text, "ids"),
-		    ids = strv_new(doctor->arena);
+		    ids = strv_new(&doctor->session.arena);
 
 	for (size_t i = 0; i < rows.n; i++)
 		add_ids(&ids, rows.v[i]);
@@ -77,14 +77,14 @@ struct strv explain_ids(struct doctor *doctor, const char *text)
 
 static void explain_code(struct doctor *doctor, const struct table *table, size_t row)
 {
-	out_print(&doctor->out, "%s %s, %s: %s\n",
+	out_print(&doctor->session.out, "%s %s, %s: %s\n",
 		streq(table_field(table, row, "api"), "nvml") ? "NVML and nvidia-smi"
 							      : "CUDA",
 		table_field(table, row, "code"), table_field(table, row, "name"),
 		table_field(table, row, "meaning"));
 }
 
-static int explain_text(struct doctor *doctor, const char *text)
+static enum status explain_text(struct doctor *doctor, const char *text)
 {
 	struct errorcodes codes = errorcodes_in(doctor, text, true);
 	struct strv meanings = rows_matching(doctor, text, "meaning");
@@ -93,26 +93,26 @@ static int explain_text(struct doctor *doctor, const char *text)
 	for (size_t i = 0; i < codes.n; i++)
 		explain_code(doctor, &codes.table, codes.row[i]);
 	for (size_t i = 0; i < meanings.n; i++)
-		out_print(&doctor->out, "%s\n", meanings.v[i]);
+		out_print(&doctor->session.out, "%s\n", meanings.v[i]);
 	for (size_t i = 0; i < ids.n; i++)
 		if (check_find(ids.v[i])) {
-			out_print(&doctor->out, "\n");
+			out_print(&doctor->session.out, "\n");
 			explain_check(doctor, check_find(ids.v[i]));
 		}
-	return codes.n + meanings.n ? 0 : 1;
+	return codes.n + meanings.n ? STATUS_DONE : STATUS_FAILED;
 }
 
-int explain(struct doctor *doctor, const char *what)
+enum status explain(struct doctor *doctor, const char *what)
 {
 	const struct check *check = check_find(what);
-	int r;
+	enum status status;
 
 	if (check) {
 		explain_check(doctor, check);
-		return 0;
+		return STATUS_DONE;
 	}
-	r = explain_text(doctor, what);
-	if (r != 0)
-		out_warn(&doctor->out, "nothing is known about `%s'", what);
-	return r;
+	status = explain_text(doctor, what);
+	if (status != STATUS_DONE)
+		out_warn(&doctor->session.out, "nothing is known about `%s'", what);
+	return status;
 }

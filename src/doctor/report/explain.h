@@ -8,7 +8,7 @@
 
 /* Explains an id, a number, or the text of a message. Returns the exit status: 1 if
  * nothing is known about it. */
-int explain(struct doctor *doctor, const char *what);
+enum status explain(struct doctor *doctor, const char *what);
 /* Returns the ids of the checks that the messages in `text` point to, each one once. */
 struct strv explain_ids(struct doctor *doctor, const char *text);
 /* Prints what a check looks for, why it matters, and how to fix it. */
