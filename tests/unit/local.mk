@@ -3,6 +3,7 @@
 UNIT_TESTS = \
 	tests/unit/checks.t \
 	tests/unit/elf.t \
+	tests/unit/address.t \
 	tests/unit/entry.t \
 	tests/unit/environ.t \
 	tests/unit/file.t \
@@ -22,6 +23,8 @@ install_libs = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(install_libs)
 tests_unit_entry_t_SOURCES = tests/unit/entry.c
 tests_unit_entry_t_LDADD = $(install_libs)
 tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)
