@@ -201,6 +201,14 @@ static const struct key {
 	{ "install", "accept_licence", set_accept }, /* the name in 0.1.0 */
 };
 
+const char *settings_name(size_t i, const char **section)
+{
+	if (i >= ARRAY_SIZE(keys))
+		return NULL;
+	*section = keys[i].section;
+	return keys[i].name;
+}
+
 static void alias_add(struct settings_reader *reader, const char *name, const char *spec)
 {
 	struct settings *settings = reader->settings;

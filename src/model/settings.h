@@ -45,3 +45,6 @@ struct settings settings_read(
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text);
 const char *settings_alias(const struct settings *settings, const char *name);
+/* Returns the name of setting number `i`, and its section in `section`; NULL after the
+ * last. */
+const char *settings_name(size_t i, const char **section);
