@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Any text as the address of a mirror: what is shown has neither user nor password.
+ * Any text as the address of a mirror: the shown address has neither user nor password.
  */
 #include "config.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Any text as a page that lists releases: what comes out is digits between single dots.
+ * Any text as a page that lists releases: each release is digits between single dots.
  */
 #include "config.h"
 

@@ -21,7 +21,7 @@ int main(void)
 	struct address a = parsed("https://me:s%40cret@h:8080/m//");
 
 	is_str(a.url, "https://h:8080/m", "the address is without user and slashes");
-	is_str(a.shown, "https://h:8080/m//", "what is shown has no password");
+	is_str(a.shown, "https://h:8080/m//", "the shown address has no password");
 	is_str(a.user, "me", "the user");
 	is_str(a.password, "s@cret", "the password is decoded");
 	is_str(parsed("HTTP://h").url, "http://h", "the scheme in upper case");
