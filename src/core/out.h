@@ -5,12 +5,14 @@
 #pragma once
 
 #include "arena.h"
+#include "status.h"
 
 struct out {
 	struct arena *arena;
 	FILE *out, *err;
 	bool out_tty;	/* control bytes in answers are shown escaped */
-	bool err_color; /* errors may be coloured */
+	bool err_color; /* messages may be colored */
+	bool err_draws; /* stderr is a terminal that can redraw a line */
 };
 
 /* The standard streams; of the three descriptors none is free afterwards, so that no file
@@ -33,8 +35,8 @@ void out_warn(struct out *out, const char *format, ...) _printf_(2, 3);
 void out_warn_line(struct out *out, const char *text);
 /* A further line that belongs to the one said before, without the program's name. */
 void out_hint(struct out *out, const char *format, ...) _printf_(2, 3);
-/* Says "cudaenv: ...: <text of error>" for a negative errno; returns 1, the exit code. */
-int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
+/* Prints "cudaenv: ...: <text of error>" for a negative errno. Returns STATUS_FAILED. */
+enum status out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
 
 /* Flushes; false when something could not be written (a full disk, a closed pipe). */
 _must_check_ bool out_close(struct out *out);

@@ -18,7 +18,7 @@
 #include "report/report.h"
 #include "report/run_tee.h"
 
-#include "core/opt.h"
+#include "session/command.h"
 
 #include <stdlib.h>
 
@@ -32,9 +32,6 @@ struct doctor_options {
 		*capture, *sysroot;
 	char **command; /* after "--"; NULL */
 };
-
-static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
-	"Find problems in this CUDA environment and how to fix them", true };
 
 /* Returns 0 if the text is not a number from 1 to 600. */
 static int seconds_in_ms(const char *text)
@@ -68,55 +65,59 @@ static bool format_known(const char *format)
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
-	bool prints_only = o->list || o->explain || o->exe;
+	bool prints = o->list || o->explain || o->exe;
+	bool text_only = o->list || o->exe;
+	bool as_text = !o->format || streq(o->format, "text");
 
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
 		wrong = "--json and --format name different formats";
-	else if (prints_only && (o->json || (o->format && !streq(o->format, "text"))))
-		wrong = "--list, --explain and --exe print only text";
-	else if (prints_only && (o->capture || o->command))
+	else if (text_only && (o->json || !as_text))
+		wrong = "--list and --exe print only text";
+	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
+		wrong = "--explain prints text or JSON";
+	else if (prints && (o->capture || o->command))
 		wrong = "--list, --explain and --exe take no --capture and no command";
 	if (o->json)
 		o->format = "json";
 	if (wrong)
-		opt_wrong(&doctor->out, &usage, "%s", wrong);
+		opt_wrong(&doctor->out, &cmd_doctor.usage, "%s", wrong);
 	return !wrong;
 }
 
-static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv)
+/* True when the doctor continues; otherwise *status is set. */
+static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv,
+	enum status *status)
 {
 	const struct opt opts[] = {
-		{ 0, "for", "run|build",
-			"check only whether programs run, or can be built", NULL,
-			&o->purpose },
-		{ 0, "gpu", NULL, "measure copies to and from each GPU, too", &o->gpu,
-			NULL },
-		{ 0, "only", "ID,...", "run only these checks or groups", NULL,
-			&o->only },
-		{ 0, "skip", "ID,...", "skip these checks or groups", NULL, &o->without },
-		{ 0, "list", NULL, "list the checks", &o->list, NULL },
-		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
-			NULL, &o->explain },
-		{ 0, "timeout", "SECONDS", "time limit for the driver (10)", NULL,
-			&o->timeout },
-		{ 0, "pid", "N", "examine a running process", NULL, &o->pid },
-		{ 0, "exe", "FILE", "list the CUDA libraries that a program would load",
-			NULL, &o->exe },
-		{ 0, "capture", "FILE", "write what was read to a file", NULL,
-			&o->capture },
-		{ 0, "sysroot", "DIR|FILE", "examine another machine, or a captured one",
-			NULL, &o->sysroot },
-		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
-		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
-			&o->format },
-		{ 0, "strict", NULL, "exit 1 for warnings, too", &o->strict, NULL },
-		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
-			NULL },
+		OPT_VALUE(0, "for", "run|build", &o->purpose,
+			"check only whether programs run, or can be built"),
+		OPT_FLAG(0, "gpu", &o->gpu, "measure copies to and from each GPU, too"),
+		OPT_VALUE(
+			0, "only", "ID,...", &o->only, "run only these checks or groups"),
+		OPT_VALUE(
+			0, "skip", "ID,...", &o->without, "skip these checks or groups"),
+		OPT_FLAG(0, "list", &o->list, "list the checks"),
+		OPT_VALUE(0, "explain", "WHAT|-", &o->explain,
+			"explain a check, an error or a log"),
+		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
+			"time limit for the driver (10)"),
+		OPT_VALUE(0, "pid", "N", &o->pid, "examine a running process"),
+		OPT_VALUE(0, "exe", "FILE", &o->exe,
+			"list the CUDA libraries that a program would load"),
+		OPT_VALUE(0, "capture", "FILE", &o->capture,
+			"write what was read to a file"),
+		OPT_VALUE(0, "sysroot", "DIR|FILE", &o->sysroot,
+			"examine another machine, or a captured one"),
+		OPT_FLAG(0, "json", &o->json, "print JSON (schema 1)"),
+		OPT_VALUE(0, "format", "FORMAT", &o->format,
+			"text, json, markdown or github"),
+		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings, too"),
+		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
 	};
-	int dashes = 1, r;
+	int dashes = 1;
 
 	drop_name(&argc, argv);
 	while (dashes < argc && !streq(argv[dashes], "--"))
@@ -125,25 +126,31 @@ static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char
 		o->command = argv + dashes + 1;
 	argc = dashes;
 	argv[argc] = NULL;
-	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&doctor->out, &cmd_doctor.usage, opts, &argc, argv, 0, 0, status))
+		return false;
+	*status = STATUS_USAGE;
 	if (!formats_fit(doctor, o))
-		return 2;
+		return false;
 	doctor->exam.questions = !o->purpose		      ? FOR_BOTH
 				 : streq(o->purpose, "run")   ? FOR_RUN
 				 : streq(o->purpose, "build") ? FOR_BUILD
 				 : streq(o->purpose, "all")   ? FOR_BOTH
 							      : 0;
 	if (!doctor->exam.questions)
-		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--for is `run' or `build'"),
+		       false;
 	if (o->pid && o->command)
-		return opt_wrong(&doctor->out, &usage, "--pid takes no command");
+		return opt_wrong(
+			       &doctor->out, &cmd_doctor.usage, "--pid takes no command"),
+		       false;
 	doctor->probe.timeout_ms =
 		o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
 	if (!doctor->probe.timeout_ms)
-		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
-	return OPT_GO;
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--timeout is 1 to 600 seconds"),
+		       false;
+	return true;
 }
 
 /* The reports, by name. */
@@ -176,7 +183,8 @@ static bool names(struct doctor *doctor, const char *text, struct strv *list)
 	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
 	for (size_t i = 0; i < list->n; i++)
 		if (!is_check_or_group(list->v[i])) {
-			opt_wrong(&doctor->out, &usage, "no such check `%s'", list->v[i]);
+			opt_wrong(&doctor->out, &cmd_doctor.usage, "no such check `%s'",
+				list->v[i]);
 			return false;
 		}
 	return true;
@@ -193,38 +201,48 @@ static int list_checks(struct doctor *doctor)
 
 /* --- the examination --- */
 
-/* Explains the messages of the program that was run. */
-static void explain_messages(struct doctor *doctor)
+/* The checks that examine the causes, each once. */
+static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
-	struct strv ids = doctor->command.ids;
+	struct strv ids = strv_new(arena);
 
-	if (!ids.n)
-		return;
-	out_print(&doctor->out, "Its messages point to:\n");
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i]))
-			explain_check(doctor, check_find(ids.v[i]));
-	out_print(&doctor->out, "\n");
+	for (size_t i = 0; i < explanations->n; i++)
+		for (size_t j = 0; j < explanations->v[i].n; j++) {
+			const struct strv *more = &explanations->v[i].cause[j].checks;
+
+			for (size_t k = 0; k < more->n; k++)
+				if (!strv_has(&ids, more->v[k]))
+					strv_add(&ids, more->v[k]);
+		}
+	return ids;
 }
 
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
-	struct text messages;
-	int status,
-		r = run_tee(doctor->arena, command, vars_environ(&doctor->subject.vars),
-			text, &messages, &status);
+	struct explainer explainer;
+	struct explanations found;
+	int status, r;
 
+	explainer_begin(&explainer, &doctor->subject);
+	r = run_tee(command, vars_environ(&doctor->subject.vars), text, explainer_feed,
+		&explainer, &status);
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
 		return 2;
 	}
+	found = explainer_end(&explainer);
+	explain_notes(doctor, &explainer.knowledge);
 	*failed = status != 0;
 	if (*failed)
 		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
 	doctor->command = (struct command_run){ command[0], status,
-		explain_ids(doctor, messages.s) };
-	if (text)
-		explain_messages(doctor);
+		checks_of(doctor->arena, &found), found };
+	if (text && found.n) {
+		out_print(&doctor->out, "Messages of %s:\n",
+			out_name(&doctor->out, command[0]));
+		explain_print(doctor, &found);
+		out_print(&doctor->out, "\n");
+	}
 	return 0;
 }
 
@@ -244,14 +262,14 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		return r;
 	doctor->facts = arena_new(doctor->arena, struct facts);
 	doctor->probe.libexec = doctor->subject.dirs.libexec;
-	facts_gather(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
 		doctor->facts);
 	doctor->exam.arena = doctor->arena;
 	doctor->exam.subject = &doctor->subject;
 	doctor->exam.facts = doctor->facts;
 	if (o->exe)
 		return exe_report(doctor, o->exe);
-	exam_run(&doctor->exam, &only, &without);
+	engine_run(&doctor->exam, &only, &without);
 	print_report(doctor, o);
 	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
 		out_error(&doctor->out, r, "cannot write %s", o->capture);
@@ -265,7 +283,7 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
-	counts = exam_counts(&doctor->exam);
+	counts = engine_counts(&doctor->exam);
 	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
 }
 
@@ -279,10 +297,10 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	int status;
 
 	if (o->command && sysroot && !streq(sysroot, "/"))
-		return opt_wrong(&doctor->out, &usage,
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
-	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
+	if (open_subject(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
@@ -299,8 +317,23 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
 		doctor->subject.registry.running =
 			doctor->subject.machine; /* records what is read */
-	doctor_select(doctor, &replay);
+	open_selection(doctor, &replay);
 	status = examine(doctor, o);
+	replay_close(&replay);
+	return status;
+}
+
+/* Only the files and the variables of the subject are examined. */
+static int run_explain(struct doctor *doctor, const struct doctor_options *o)
+{
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
+	struct replay replay = { .root = NULL };
+	int status = 2;
+
+	if (open_subject(doctor, sysroot, o->pid, &replay) == 0)
+		status = explain(doctor, o->explain, o->json);
 	replay_close(&replay);
 	return status;
 }
@@ -311,24 +344,22 @@ int main(int argc, char **argv)
 	struct doctor doctor = { .arena = &arena, .subject.arena = &arena };
 	struct doctor_options options = { 0 };
 	const char *term;
-	int status;
+	enum status status;
 
 	doctor.subject.vars = vars_new(&arena, environ);
 	term = vars_get(&doctor.subject.vars, "TERM");
 	out_init(&doctor.out, &arena,
 		vars_get_nonempty(&doctor.subject.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
-	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay")) {
 		status = replay_exec(&doctor, argv[2], argv + 4);
-	else
-		status = parse(&doctor, &options, argc, argv);
-	if (status == OPT_GO) {
+	} else if (parse(&doctor, &options, argc, argv, &status)) {
 		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
 		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
-			status = explain(&doctor, options.explain);
+			status = run_explain(&doctor, &options);
 		else
 			status = run(&doctor, &options);
 	}

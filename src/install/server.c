@@ -65,8 +65,8 @@ static int use_path(struct server *server, const char *from)
 	return 0;
 }
 
-int server_open(
-	struct server *server, struct app *app, const char *from, bool offline, int jobs)
+int server_open(struct server *server, struct session *app, const char *from,
+	bool offline, int jobs)
 {
 	int r;
 
@@ -141,7 +141,7 @@ const char *server_url(const struct server *server, const struct package *packag
 static const char *get(struct server *server, const char *url, size_t max,
 	struct str *text, long *status)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	struct transfer *transfer = arena_new(&app->arena, struct transfer);
 	bool shown = false;
 
@@ -155,14 +155,14 @@ static const char *get(struct server *server, const char *url, size_t max,
 	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
 		const char *silence = fetch_silence(&server->fetch, &app->arena);
 
-		if (app->bars && (silence || shown))
+		if (app->out.err_draws && (silence || shown))
 			progress_line(&app->out, silence);
 		else if (silence && !shown)
 			out_warn(&app->out, "%s", silence);
-		shown = silence || (shown && !app->bars);
+		shown = silence || (shown && !app->out.err_draws);
 		fetch_step(&server->fetch, NULL, 0, 100);
 	}
-	if (app->bars && shown)
+	if (app->out.err_draws && shown)
 		progress_line(&app->out, NULL);
 	*text = transfer->text;
 	*status = transfer->status;
@@ -344,7 +344,7 @@ static int check_identity(struct server *server, const char *where, const char *
 int server_manifest(struct server *server, const char *product, const char *release,
 	const char *platform, struct manifest *manifest)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	const char *dir = product_dir(server, product), *where, *problem;
 	struct text text;
 	int r;

@@ -11,18 +11,8 @@
 
 #include "core/proc.h"
 #include "dirs.h"
+#include "drivercache.h"
 #include "toolkit.h"
-
-enum driver_result {
-	DRIVER_NOT_QUERIED,
-	DRIVER_QUERIED,
-	DRIVER_DERIVED,	  /* from the kernel module's version, not asked */
-	DRIVER_NONE,	  /* no libcuda.so.1 here */
-	DRIVER_STUB,	  /* the toolkit's link-time stub was found instead of a driver */
-	DRIVER_FAILED,	  /* it answered with an error, `code` */
-	DRIVER_CRASHED,	  /* loading or asking it ended the helper, signal `code` */
-	DRIVER_TIMED_OUT, /* no answer within the time limit */
-};
 
 struct driver {
 	enum driver_result result;

@@ -6,8 +6,19 @@
  */
 #pragma once
 
-#include "driver.h"
+#include "dirs.h"
 #include "kernel.h"
+
+enum driver_result {
+	DRIVER_NOT_QUERIED,
+	DRIVER_QUERIED,
+	DRIVER_DERIVED,	  /* from the kernel module's version, not asked */
+	DRIVER_NONE,	  /* no libcuda.so.1 here */
+	DRIVER_STUB,	  /* the toolkit's link-time stub was found instead of a driver */
+	DRIVER_FAILED,	  /* it answered with an error, `code` */
+	DRIVER_CRASHED,	  /* loading or asking it ended the helper, signal `code` */
+	DRIVER_TIMED_OUT, /* no answer within the time limit */
+};
 
 struct driver_record {
 	const char *way;     /* "loader", or "file:<path>" */
@@ -19,7 +30,8 @@ struct driver_record {
 };
 
 /* A record of this way that is still true: the same library, the same kernel module. */
-bool drivercache_find(const struct drivers *drivers, const char *way,
+bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *way,
 	struct kernel kernel, struct driver_record *record);
 /* Puts one in, in place of what was there for its way. Failing to is no error. */
-void drivercache_store(const struct drivers *drivers, const struct driver_record *record);
+void drivercache_store(
+	struct arena *arena, const struct dirs *dirs, const struct driver_record *record);
