@@ -18,14 +18,14 @@ static int write_file(struct ctx *ctx, const char *file, int n, char **specs,
 	enum replace replace, bool force)
 {
 	struct strv list = list_of(ctx, n, specs);
+	const char *problem;
 	int r = check_specs(ctx, n, specs, force);
 
 	if (r)
 		return r;
-	r = versionfile_write(&ctx->arena, file, &list, replace);
-	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -E2BIG || r == -EILSEQ) {
-		out_warn(&ctx->out, "version file `%s' %s: not written", file,
-			versionfile_problem(&ctx->arena, r, VERSION_FILE_MAX));
+	r = versionfile_write(&ctx->arena, file, &list, replace, &problem);
+	if (problem) {
+		out_warn(&ctx->out, "version file `%s' %s: not written", file, problem);
 		return 1;
 	}
 	if (r < 0)

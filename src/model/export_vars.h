@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * The variables that cudaenv sets, and no others (its own, STATE_VARIABLE, aside).
+ * The list of the variables that cudaenv sets for programs. STATE_VARIABLE is not in it.
  */
 #pragma once
 
 #include "core/macro.h"
 
-enum { EXPORT_VARS_MAX = 16 }; /* there are fewer than so many */
+enum { EXPORT_VARS_MAX = 16 }; /* more than there are */
 
-/* Their names, ended by NULL. */
+/* Returns their names; the array ends with NULL. */
 const char *const *export_vars_names(void);
 bool export_vars_has(const char *name);
-/* One that is set only where `[export] extra` names it? */
+/* Returns true for a variable that is only set if `[export] extra` lists it. */
 bool export_vars_is_extra(const char *name);
