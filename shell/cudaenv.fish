@@ -58,10 +58,7 @@ end
 # not exported, which it does not see, and, marked ^, those that only a universal variable has.
 function __cudaenv_run
     set -l told
-    for name in PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE \
-            CUDA_ROOT CUDACXX LIBRARY_PATH CPATH MANPATH PKG_CONFIG_PATH NVCC_CCBIN \
-            CUDAHOSTCXX CUDAENV_VERSION CUDAENV_VERSION_OLD CUDAENV_ROOT CUDAENV_DIR \
-            CUDAENV_CONFIG _OLD_VIRTUAL_PATH __CUDAENV __cudaenv_told
+    for name in $__cudaenv_names
         set -q $name; or continue
         set -l mark ''
         set -qg $name; or set mark ^
@@ -173,7 +170,7 @@ end
 
 # Takes the hook out, with all that it brought along.
 function __cudaenv_end
-    for name in exe root site when place paths odd now seen told bin first undo
+    for name in exe root site when names place paths odd now seen told bin first undo
         set -eg __cudaenv_$name
     end
     set -eg __CUDAENV

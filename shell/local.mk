@@ -2,6 +2,7 @@
 # The hooks, which `cudaenv init SHELL` prints. src/shells contains their names.
 pkgshelldir = $(pkgdatadir)/shell
 dist_pkgshell_DATA = \
+	shell/common.sh \
 	shell/cudaenv.bash \
 	shell/cudaenv.elvish \
 	shell/cudaenv.fish \

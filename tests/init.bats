@@ -112,5 +112,5 @@ without_shell() {
 	CUDAENV_DATADIR=$world/empty try cudaenv init bash
 	assert_failure
 	assert_output ""
-	assert_stderr_has "$world/empty/shell/cudaenv.bash"
+	assert_stderr_has "$world/empty/shell/common.sh"
 }

@@ -68,10 +68,10 @@ setup() {
 	assert_output_has "was:last-word:"
 }
 
-@test "bash: without --cd nothing is put around cd; a cd of the user's own stays" {
+@test "bash: with --no-cd, cd is not wrapped; a cd of the user's own stays" {
 	shell=bash
-	typed "$(load_hook)" 'type -t cd' 'cd() { builtin cd "$@"; }' \
-		'eval "$(cudaenv init bash --cd)"' "cd $world/a && nvcc" 'declare -f cd'
+	typed "$(load_hook --no-cd)" 'type -t cd' 'cd() { builtin cd "$@"; }' \
+		"$(load_hook)" "cd $world/a && nvcc" 'declare -f cd'
 	assert_line builtin
 	refute_output_has "builtin cd \"\$@\" || return"
 }

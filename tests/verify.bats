@@ -36,3 +36,36 @@ load install
 	assert_stderr_has "this name is cudaenv's own"
 	assert_nothing_there
 }
+
+# What install accepts, the commands that read its record accept, too.
+@test "verify: a manifest whose texts are too long for a record is refused by install" {
+	make_mirror
+	long=$(printf '%0100000d' 0)
+	sed -i "s/Test Licence/$long/" "$mirror/cuda/redist/redistrib_12.4.1.json"
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "its name or license is too long"
+	assert_nothing_there
+}
+
+@test "verify: the largest record that install writes can be verified, extended and removed" {
+	make_mirror
+	long=$(printf '%01000d' 0)
+	sed -i "s/Test Licence/$long/; s/The cuda_[a-z]*/$long/" \
+		"$mirror/cuda/redist/redistrib_12.4.1.json"
+	file=$mirror/cuda/redist/redistrib_12.4.1.json
+	# 400 components, each of which is the same archive.
+	jq --arg p "$(platform)" '. as $top | reduce range(400) as $i ($top;
+		.["c\($i)"] = $top.cuda_cccl)' "$file" >"$world/many"
+	mv "$world/many" "$file"
+	names=$(printf 'c%d,' {0..398})
+	try cudaenv install 12.4.1 --components "${names}nvcc"
+	assert_success
+	assert_whole
+	try cudaenv install 12.4.1 --components c399
+	assert_success
+	assert_whole
+	try cudaenv uninstall 12.4.1
+	assert_success
+	refute_exists "$versions/12.4.1"
+}

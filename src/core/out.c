@@ -144,7 +144,7 @@ void out_hint(struct out *out, const char *format, ...)
 	va_end(args);
 }
 
-int out_error(struct out *out, int error, const char *format, ...)
+enum status out_error(struct out *out, int error, const char *format, ...)
 {
 	va_list args;
 	char *what;
@@ -153,7 +153,7 @@ int out_error(struct out *out, int error, const char *format, ...)
 	what = arena_vprintf(out->arena, format, args);
 	va_end(args);
 	out_warn(out, "%s: %s", what, strerror(-error));
-	return 1;
+	return STATUS_FAILED;
 }
 
 bool out_close(struct out *out)

@@ -5,12 +5,14 @@
 #pragma once
 
 #include "arena.h"
+#include "status.h"
 
 struct out {
 	struct arena *arena;
 	FILE *out, *err;
 	bool out_tty;	/* stdout is a terminal: control bytes in results are escaped */
 	bool err_color; /* messages may have color */
+	bool err_draws; /* stderr is a terminal that can redraw a line */
 };
 
 /* Sets `out` to the standard streams. A standard descriptor that is closed is reserved
@@ -33,8 +35,8 @@ void out_warn_line(struct out *out, const char *text);
 /* Prints a line that continues the previous message, without the program's name. */
 void out_hint(struct out *out, const char *format, ...) _printf_(2, 3);
 /* Prints the message "cudaenv: ...: <description of `error`>"; `error` is a negative
- * errno. Returns 1, the exit status. */
-int out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
+ * errno. Returns STATUS_FAILED. */
+enum status out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
 /* Returns the line that out_warn_line() would print, with its newline. */
 char *out_format_warning(struct out *out, const char *text);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # cudaenv-doctor: run by `cudaenv doctor`.
 pkglibexec_PROGRAMS += cudaenv-doctor
-cudaenv_doctor_LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
+cudaenv_doctor_LDADD = libsession.a libshells.a libmodel.a libcore.a $(INIH_LIBS)
 cudaenv_doctor_SOURCES = $(doctor_sources) src/doctor/main.c
 # All but main: for its unit test too.
 doctor_sources = \

@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 
+#include "leftover.h"
 #include "linktree.h"
 
 #include <errno.h>
@@ -216,6 +217,7 @@ static int add_to(struct assembly *assembly)
 	if (r < 0)
 		return complain(assembly, strerror(-r));
 	dir = open_tree(stage->dir, "tree");
+	leftover_unmark(dir);
 	tree = tree_new(&assembly->app->arena, dir, assembly->path);
 	tree.resume = faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	r = know(assembly, &tree);
@@ -223,6 +225,11 @@ static int add_to(struct assembly *assembly)
 		r = fill(assembly, &tree);
 	if (!r && unlinkat(dir, RECORD_ADDING, 0) < 0 && errno != ENOENT)
 		r = complain(assembly, strerror(errno));
+	if (!r) {
+		int marked = leftover_mark(stage);
+
+		r = marked < 0 ? complain(assembly, strerror(-marked)) : 0;
+	}
 	return r ? r : publish(assembly);
 }
 

@@ -20,12 +20,14 @@ libinstall_a_SOURCES = \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/in_use.c src/install/in_use.h \
 	src/install/install.c \
+	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
 	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
 	src/install/options.c src/install/options.h \
+	src/install/owned.c src/install/owned.h \
 	src/install/pathset.c src/install/pathset.h \
 	src/install/pipeline.c src/install/pipeline.h \
 	src/install/plan.c src/install/plan.h \
@@ -40,11 +42,10 @@ libinstall_a_SOURCES = \
 	src/install/tree.c src/install/tree.h \
 	src/install/uninstall.c \
 	src/install/unpack.c src/install/unpack.h \
-	src/install/verbs.h \
 	src/install/verify.c \
 	src/install/worker.c src/install/worker.h \
 	src/install/xz.c
 
 cudaenv_install_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
-cudaenv_install_LDADD = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
+cudaenv_install_LDADD = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 cudaenv_install_SOURCES = src/install/main.c

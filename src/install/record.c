@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <ini.h>
 
-#define SMALL_FILE (256 * 1024)
 #define COMPONENTS ".cudaenv/components"
 #define FORMAT "1"
 
@@ -49,7 +48,7 @@ static int read_components(struct record *record, int dir)
 	int r;
 
 	record->file = COMPONENTS;
-	r = file_read(record->arena, dir, COMPONENTS, SMALL_FILE, &text);
+	r = file_read(record->arena, dir, COMPONENTS, RECORD_MAX, &text);
 	if (r < 0)
 		return r == -ENOENT ? -EBADMSG : r;
 	lines = strv_split(record->arena, text.s, '\n');
@@ -71,7 +70,7 @@ static int read_components(struct record *record, int dir)
 int record_read(struct record *record, struct arena *arena, int dir)
 {
 	struct text text;
-	int r = file_read(arena, dir, TOOLKIT_RECORD, SMALL_FILE, &text);
+	int r = file_read(arena, dir, TOOLKIT_RECORD, RECORD_MAX, &text);
 
 	*record = (struct record){
 		.arena = arena, .platform = "", .source = "", .file = TOOLKIT_RECORD
@@ -145,6 +144,22 @@ static bool write_json(struct tree *tree, const struct record *record)
 	return tree_write(tree, TREE_VERSION, json.text.s, json.text.len, false);
 }
 
+/* Can all that was written be read again? */
+static bool read_back(struct tree *tree)
+{
+	struct listing files = listing_new(tree->arena);
+	struct record record;
+	int r = record_read(&record, tree->arena, tree->dir);
+
+	if (r == 0)
+		r = record_files(&record, tree->dir, &files);
+	if (r < 0)
+		tree->problem =
+			arena_printf(tree->arena, "its record cannot be used: %s: %s",
+				record.file, r == -EBADMSG ? "damaged" : strerror(-r));
+	return r == 0;
+}
+
 bool record_write(struct tree *tree, const struct record *record)
 {
 	struct str lines = str_new(tree->arena), conf = str_new(tree->arena);
@@ -162,5 +177,6 @@ bool record_write(struct tree *tree, const struct record *record)
 	return write_json(tree, record) &&
 	       record_write_files(tree, RECORD_OWN, &tree->own) &&
 	       tree_write(tree, COMPONENTS, lines.s, lines.len, true) &&
-	       tree_write(tree, TOOLKIT_RECORD, conf.s, conf.len, true);
+	       tree_write(tree, TOOLKIT_RECORD, conf.s, conf.len, true) &&
+	       read_back(tree);
 }

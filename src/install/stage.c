@@ -10,41 +10,48 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-/* Beside the toolkit. */
 #define STAGE_NAME ".cudaenv-%s.new"
+#define RETIRED_NAME ".cudaenv-%s.old"
 #define LOCK_NAME ".cudaenv-%s.lock"
 
-static int open_dir(int at, const char *name)
+static int open_dir(int at, const char *name, int flags)
 {
-	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 
 	return fd < 0 ? -errno : fd;
+}
+
+static struct stage stage_at(struct arena *arena, const char *target)
+{
+	const char *base = path_base(target);
+
+	return (struct stage){
+		.target = target,
+		.base = base,
+		.name = arena_printf(arena, STAGE_NAME, base),
+		.retired = arena_printf(arena, RETIRED_NAME, base),
+		.arena = arena,
+		.parent = open_dir(AT_FDCWD, path_parent(arena, target), 0),
+		.dir = -1,
+		.lock = -1,
+	};
+}
+
+static int open_lock(const struct stage *stage, int flags)
+{
+	return openat(stage->parent, arena_printf(stage->arena, LOCK_NAME, stage->base),
+		O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags, 0666);
 }
 
 int stage_lock(struct stage *stage, struct arena *arena, const char *target,
 	void (*busy)(void *user), void *user)
 {
-	const char *parent = path_parent(arena, target);
-	const char *lock;
-	int r = dir_make(parent);
+	int r = dir_make(path_parent(arena, target));
 
-	*stage = (struct stage){
-		.target = target,
-		.base = path_base(target),
-		.arena = arena,
-		.parent = -1,
-		.dir = -1,
-		.lock = -1,
-	};
-	if (r < 0)
-		return r;
-	stage->name = arena_printf(arena, STAGE_NAME, stage->base);
-	stage->parent = open_dir(AT_FDCWD, parent);
-	if (stage->parent < 0)
-		return stage->parent;
-	lock = arena_printf(arena, LOCK_NAME, stage->base);
-	stage->lock = openat(stage->parent, lock,
-		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+	*stage = stage_at(arena, target);
+	if (r < 0 || stage->parent < 0)
+		return r < 0 ? r : stage->parent;
+	stage->lock = open_lock(stage, O_CREAT);
 	if (stage->lock < 0)
 		return -errno;
 	if (flock(stage->lock, LOCK_EX | LOCK_NB) == 0)
@@ -58,19 +65,12 @@ int stage_lock(struct stage *stage, struct arena *arena, const char *target,
 	return 0;
 }
 
-void stage_sweep(struct arena *arena, const char *host)
+bool stage_try_lock(struct stage *stage, struct arena *arena, const char *target)
 {
-	const char *base = path_base(host);
-	_cleanup_close_ int parent = open_dir(AT_FDCWD, path_parent(arena, host));
-	_cleanup_close_ int lock = -1;
-
-	if (parent < 0)
-		return;
-	lock = openat(parent, arena_printf(arena, LOCK_NAME, base),
-		O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0 ||
-		rmtree_at(parent, arena_printf(arena, STAGE_NAME, base)) < 0)
-		return;
+	*stage = stage_at(arena, target);
+	if (stage->parent >= 0)
+		stage->lock = open_lock(stage, 0);
+	return stage->lock >= 0 && flock(stage->lock, LOCK_EX | LOCK_NB) == 0;
 }
 
 int stage_begin(struct stage *stage, bool adding)
@@ -81,13 +81,19 @@ int stage_begin(struct stage *stage, bool adding)
 		return r;
 	if (mkdirat(stage->parent, stage->name, 0700) < 0)
 		return -errno;
-	stage->dir = open_dir(stage->parent, stage->name);
+	stage->dir = open_dir(stage->parent, stage->name, O_NOFOLLOW);
 	if (stage->dir < 0)
 		return stage->dir;
 	if (!adding && (mkdirat(stage->dir, "tree", 0755) < 0 ||
 			       fchmodat(stage->dir, "tree", 0755, 0) < 0))
 		return -errno;
 	return mkdirat(stage->dir, "unpack", 0700) < 0 ? -errno : 0;
+}
+
+static int sync_parent(const struct stage *stage)
+{
+	return fsync(stage->parent) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno
+									       : 0;
 }
 
 int stage_publish(struct stage *stage, bool adding)
@@ -98,38 +104,23 @@ int stage_publish(struct stage *stage, bool adding)
 	if (adding && renameat2(stage->dir, "tree", stage->parent, stage->base,
 			      RENAME_EXCHANGE) < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP ? -EINVAL : -errno;
-	/* Replaces an empty directory, and refuses everything else that is there. */
+	/* Replaces an empty directory, and refuses everything else. */
 	if (!adding && renameat(stage->dir, "tree", stage->parent, stage->base) < 0)
 		return -errno;
-	if (fsync(stage->parent) < 0 && errno != EINVAL && errno != ENOTSUP)
-		return -errno;
-	return 0;
+	return sync_parent(stage);
 }
 
 int stage_retire(struct stage *stage)
 {
-	int r = rmtree_at(stage->parent, stage->name);
-
-	if (r < 0)
-		return r;
-	if (renameat(stage->parent, stage->base, stage->parent, stage->name) < 0)
+	if (renameat(stage->parent, stage->base, stage->parent, stage->retired) < 0)
 		return -errno;
-	stage->dir = open_dir(stage->parent, stage->name);
-	return fsync(stage->parent) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno
-									       : 0;
+	return sync_parent(stage);
 }
 
 void stage_end(struct stage *stage)
 {
-	if (stage->dir >= 0) {
-		close(stage->dir);
-		/* What can't be removed now is swept by the next run. */
-		if (rmtree_at(stage->parent, stage->name) < 0)
-			stage->dir = -1;
-	}
-	if (stage->lock >= 0)
-		close(stage->lock);
-	if (stage->parent >= 0)
-		close(stage->parent);
+	close_fd(&stage->dir);
+	close_fd(&stage->lock);
+	close_fd(&stage->parent);
 	stage->dir = stage->lock = stage->parent = -1;
 }

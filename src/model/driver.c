@@ -3,7 +3,6 @@
 
 #include "driver.h"
 
-#include "drivercache.h"
 #include "table.h"
 
 #include <errno.h>
@@ -73,7 +72,7 @@ struct driver driver_cached(const struct drivers *drivers)
 
 	if (machine_is_foreign(drivers->machine) && streq(lookup, "loader"))
 		return derived(drivers, kernel);
-	if (drivercache_find(drivers, lookup, kernel, &record))
+	if (drivercache_find(drivers->arena, drivers->dirs, lookup, kernel, &record))
 		return from_record(&record, kernel);
 	return (struct driver){ .result = DRIVER_NOT_QUERIED, .kernel = kernel.version };
 }
@@ -177,7 +176,7 @@ struct driver driver_query(const struct drivers *drivers, bool anew)
 	if (probe(drivers, &record) < 0)
 		return cached;
 	if (stat(record.library, &record.id) == 0)
-		drivercache_store(drivers, &record);
+		drivercache_store(drivers->arena, drivers->dirs, &record);
 	return from_record(&record, kernel);
 }
 

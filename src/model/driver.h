@@ -11,18 +11,8 @@
 
 #include "core/proc.h"
 #include "dirs.h"
+#include "drivercache.h"
 #include "toolkit.h"
-
-enum driver_result {
-	DRIVER_NOT_QUERIED,
-	DRIVER_QUERIED,
-	DRIVER_DERIVED,	  /* from the kernel module's version, without a query */
-	DRIVER_NONE,	  /* there is no libcuda.so.1 */
-	DRIVER_STUB,	  /* only a toolkit's link-time stub was found */
-	DRIVER_FAILED,	  /* cuDriverGetVersion returned the error `code` */
-	DRIVER_CRASHED,	  /* the helper was killed by signal `code` */
-	DRIVER_TIMED_OUT, /* the time limit expired */
-};
 
 struct driver {
 	enum driver_result result;

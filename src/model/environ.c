@@ -167,7 +167,7 @@ int environ_edits(struct arena *arena, const struct vars *before,
 	const struct vars *after, const struct state *state, struct edits *edits)
 {
 	const char *old = vars_get(before, STATE_VARIABLE),
-		   *new = state_encode(arena, state);
+		   *new = state_encode(arena, state), *name;
 	struct var to;
 
 	*edits = (struct edits){
@@ -175,9 +175,9 @@ int environ_edits(struct arena *arena, const struct vars *before,
 	};
 	if (new &&strlen(new) > STATE_MAX)
 		return -E2BIG;
-	for (const char *const *m = export_vars_names(); *m; m++)
-		if (differs(before, after, *m, &to))
-			edits->v[edits->n++] = (struct edit){ *m, to.value, to.exported };
+	for (size_t i = 0; (name = export_vars_name(i)); i++)
+		if (differs(before, after, name, &to))
+			edits->v[edits->n++] = (struct edit){ name, to.value, to.exported };
 	if (differs(before, after, SAVED_PATH, &to))
 		edits->v[edits->n++] = (struct edit){ SAVED_PATH, to.value, to.exported };
 	if (old ? !new || !streq(old, new) : new != NULL)

@@ -18,6 +18,8 @@ struct alias {
 	const char *name, *spec;
 };
 
+enum { SETTINGS_JOBS_MAX = 64 };
+
 struct settings {
 	struct search *search;
 	size_t n_search;
@@ -44,3 +46,6 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 	const char *text);
 /* Returns the spec of this alias, or NULL. */
 const char *settings_alias(const struct settings *settings, const char *name);
+/* Returns the name of setting number `i`, and its section in `section`; NULL after the
+ * last. */
+const char *settings_name(size_t i, const char **section);

@@ -83,7 +83,7 @@ static void want(struct str *code, const struct desired_var *want)
 
 const struct shell shell_elvish = {
 	.name = "elvish",
-	.file = "cudaenv.elvish",
+	.files = { "cudaenv.elvish" },
 	.edit = edit,
 	.assign = assign,
 	.print = print,

@@ -5,6 +5,8 @@
 
 #include "shell.h"
 
+#include "model/export_vars.h"
+
 /* In single quotes only \\ and \' are special (fish: "Quotes"). */
 static void quote(struct str *code, const char *text)
 {
@@ -19,9 +21,7 @@ static void quote(struct str *code, const char *text)
 
 static bool is_list(const char *name)
 {
-	size_t n = strlen(name);
-
-	return n >= 4 && streq(name + n - 4, "PATH") && !streq(name, "CUDA_PATH");
+	return export_vars_is_path(name) || streq(name, "_OLD_VIRTUAL_PATH");
 }
 
 /* Element by element, so that empty ones stay as they are. */
@@ -88,6 +88,17 @@ static void undo(struct str *code, const struct state *state)
 	assign(code, "__cudaenv_undo", body.s);
 }
 
+static void names(struct str *code, const char *shell)
+{
+	const char *name;
+
+	(void)shell;
+	str_add(code, "set -g __cudaenv_names");
+	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+		str_cat(code, " ", name);
+	str_addc(code, '\n');
+}
+
 static void guard(struct str *code, const struct strv *hidden, const char *body)
 {
 	str_add(code, "if false");
@@ -110,7 +121,8 @@ static void want(struct str *code, const struct desired_var *want)
 
 const struct shell shell_fish = {
 	.name = "fish",
-	.file = "cudaenv.fish",
+	.files = { "cudaenv.fish" },
+	.names = names,
 	.edit = edit,
 	.assign = assign,
 	.print = print,

@@ -96,7 +96,7 @@ static void guard(struct str *code, const struct strv *hidden, const char *body)
 
 const struct shell shell_nu = {
 	.name = "nu",
-	.file = "cudaenv.nu",
+	.files = { "cudaenv.nu" },
 	.edit = edit,
 	.assign = assign,
 	.print = print,

@@ -5,7 +5,9 @@
 
 #include "shell.h"
 
+#include "core/path.h"
 #include "core/quote.h"
+#include "model/export_vars.h"
 
 static void edit(struct str *code, const struct edit *edit)
 {
@@ -68,9 +70,9 @@ static void put_back(
 
 static void test_holds(struct str *code, const char *name, const char *value)
 {
-	str_cat(code, "&& [[ ${", name, "-} == ");
+	str_cat(code, "&& [ \"${", name, "-}\" = ");
 	quote_posix(code, value ? value : "");
-	str_add(code, " ]] ");
+	str_add(code, " ] ");
 }
 
 /* A venv's copy of PATH needs more than this can do. */
@@ -95,14 +97,74 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 			 : "");
 }
 
+/* In zsh MANPATH is always set, and empty where other shells have none. */
+static const char *set_word(const char *name)
+{
+	return streq(name, "MANPATH") ? ":+" : "+";
+}
+
+/* __cudaenv_run replaces the subshell that calls it by the program's command $1. */
+static void names(struct str *code, const char *shell)
+{
+	const char *name;
+
+	str_cat(code,
+		"__cudaenv_run() {\n__ce_word=$1\nshift\n"
+		"exec \"$__cudaenv_exe\" \"$__ce_word\" ",
+		shell, NULL);
+	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+		str_cat(code, " \"${", name, streq(shell, "zsh") ? set_word(name) : "+",
+			name, "=$", name, "}\"");
+	str_add(code, " \"$@\"\n}\n");
+}
+
+/* Defines the functions without the user's aliases, which are expanded in functions. */
+static void load_bash(struct str *code, const char *path, const char *text)
+{
+	(void)path;
+	str_cat(code, "__ce_aliases=$BASHOPTS\n\\shopt -u expand_aliases\n", text,
+		"[[ $__ce_aliases != *expand_aliases* ]] || shopt -s expand_aliases\n"
+		"unset __ce_aliases\n");
+}
+
+/* And in zsh with options of their own (common.sh: those of sh). */
+static void load_zsh(struct str *code, const char *path, const char *text)
+{
+	str_cat(code, "emulate ", streq(path_base(path), "common.sh") ? "sh" : "zsh",
+		" -o no_aliases -c ");
+	quote_posix(code, text);
+	str_addc(code, '\n');
+}
+
+static void test_element(struct str *code, const char *element, const char *operator)
+{
+	str_add(code, "__ce_rest=${__ce_all#*:");
+	quote_posix(code, element);
+	str_cat(code, ":}\n[ \"$__ce_rest\" ", operator,
+		" \"$__ce_all\" ] || return 0\n");
+}
+
+static void watch(struct str *code, const char *ours, const struct strv *removed)
+{
+	str_add(code, "__cudaenv_disturbed() {\n");
+	if (*ours || removed->n)
+		str_add(code, "__ce_all=:$PATH:\n");
+	if (*ours)
+		test_element(code, ours, "!=");
+	if (removed->n)
+		str_add(code, "__ce_all=$__ce_all${LD_LIBRARY_PATH-}:\n");
+	for (size_t i = 0; i < removed->n; i++)
+		test_element(code, removed->v[i], "=");
+	str_add(code, "return 1\n}\n");
+}
+
 static void guard(struct str *code, const struct strv *hidden, const char *body)
 {
-	str_add(code, "if [ -z \"");
+	str_add(code, "case $- in *r*) ;; *)\nif [ -z \"");
 	for (size_t i = 0; i < hidden->n; i++)
-		/* In zsh MANPATH is always there, empty when it is not set. */
-		str_addf(code, "${%s%s}", hidden->v[i],
-			streq(hidden->v[i], "MANPATH") ? "-" : "+x");
-	str_addf(code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi\n", body);
+		str_addf(code, "${%s%sx}", hidden->v[i], set_word(hidden->v[i]));
+	str_addf(
+		code, "\" ]; then :\n%selse __cudaenv_apply --start\nfi ;; esac\n", body);
 }
 
 static void want(struct str *code, const struct desired_var *want)
@@ -116,15 +178,17 @@ static void want(struct str *code, const struct desired_var *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f, ...)                                              \
-	{                                                                   \
-		.name = (n), .file = (f), .edit = edit, .assign = assign,   \
-		.print = print, .undo = undo, .want = want, .guard = guard, \
-		.begin = "__cudaenv_begin\n", __VA_ARGS__                   \
+#define POSIX_SHELL(n, f, ...)                                                        \
+	{                                                                             \
+		.name = (n), .files = { "common.sh", (f) }, .names = names,           \
+		.edit = edit, .assign = assign, .print = print, .undo = undo,         \
+		.want = want, .guard = guard, .watch = watch,                         \
+		.begin = "__cudaenv_begin\n", .done = "__cudaenv_done\n", __VA_ARGS__ \
 	}
 
-const struct shell shell_bash = POSIX_SHELL("bash", "cudaenv.bash", .leave = leave);
-const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh");
+const struct shell shell_bash =
+	POSIX_SHELL("bash", "cudaenv.bash", .load = load_bash, .leave = leave);
+const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh", .load = load_zsh);
 const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh");
 const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh");
 const struct shell shell_sh = POSIX_SHELL("sh", "cudaenv.sh");

@@ -11,11 +11,15 @@
 
 struct shell {
 	const char *name;
-	const char *file; /* below $pkgdatadir/shell */
+	/* In $pkgdatadir/shell, in the order in which they are loaded; ended by NULL. */
+	const char *files[3];
 
-	/* Adds code that reads the shell's file at the path `file`; NULL: its text itself
-	 * goes in between. */
-	void (*load)(struct str *code, const char *file);
+	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
+	 * itself. */
+	void (*load)(struct str *code, const char *path, const char *text);
+	/* Adds what passes the variables of hook_vars_name() to the program, in the shell
+	 * `name`. NULL: this shell exports all variables that the program can set. */
+	void (*names)(struct str *code, const char *name);
 	/* In the hook: one variable becomes what `edit` says. */
 	void (*edit)(struct str *code, const struct edit *edit);
 	/* Sets a variable of the shell itself that no child sees (__cudaenv_told). */
@@ -37,6 +41,12 @@ struct shell {
 	void (*guard)(struct str *code, const struct strv *hidden, const char *body);
 	/* The last line of `init`: loads the hook where the shell is interactive. */
 	const char *begin;
+	/* The last statement of the hook's code: the shell has done all of it. */
+	const char *done;
+	/* Keeps, in the shell, how it sees that another program has changed PATH: `ours`
+	 * ("" for none), the elements that are applied, is missing, or an element of
+	 * `removed` is back. NULL: assigns both to __cudaenv_bin and __cudaenv_removed. */
+	void (*watch)(struct str *code, const char *ours, const struct strv *removed);
 	/* Closes the code; NULL where nothing is to be closed. */
 	void (*end)(struct str *code);
 	/* Can a variable of this shell hold, and its eval carry, these bytes? NULL: any.

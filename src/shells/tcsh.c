@@ -58,8 +58,9 @@ static void assign(struct str *code, const char *name, const char *value)
 	str_add(code, "; ");
 }
 
-static void load(struct str *code, const char *file)
+static void load(struct str *code, const char *file, const char *text)
 {
+	(void)text;
 	assign(code, "__cudaenv_script", file);
 	str_add(code, "source $__cudaenv_script:q load; ");
 }
@@ -127,7 +128,7 @@ static void end(struct str *code)
 
 const struct shell shell_tcsh = {
 	.name = "tcsh",
-	.file = "cudaenv.tcsh",
+	.files = { "cudaenv.tcsh" },
 	.load = load,
 	.edit = edit,
 	.assign = assign,

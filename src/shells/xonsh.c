@@ -43,8 +43,9 @@ static void assign(struct str *code, const char *name, const char *value)
 	str_addc(code, '\n');
 }
 
-static void load(struct str *code, const char *file)
+static void load(struct str *code, const char *file, const char *text)
 {
+	(void)text;
 	assign(code, "__cudaenv_file", file);
 	str_add(code,
 		"exec(compile(open(__cudaenv_file).read(), __cudaenv_file, 'exec'), "
@@ -95,7 +96,7 @@ static void want(struct str *code, const struct desired_var *want)
 
 const struct shell shell_xonsh = {
 	.name = "xonsh",
-	.file = "cudaenv.xonsh",
+	.files = { "cudaenv.xonsh" },
 	.load = load,
 	.edit = edit,
 	.assign = assign,

@@ -18,7 +18,7 @@ UNIT_TESTS = \
 
 check_PROGRAMS += $(UNIT_TESTS)
 unit_common = tests/unit/random.h tests/unit/tap.h
-install_libs = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
+install_libs = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)

@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <regex.h>
 
-/* In lower case and without "_": what the names of both APIs have in common. */
+/* Returns the name in lower case and without "_": what both APIs have in common. */
 static char *plain_name(struct arena *arena, const char *name, size_t n)
 {
 	char *plain = arena_ndup(arena, name, n), *to = plain;
@@ -18,7 +18,7 @@ static char *plain_name(struct arena *arena, const char *name, size_t n)
 	return plain;
 }
 
-/* The words of the text that can be an error's name, as plain names. */
+/* Returns the words that may be an error's name, in that form. */
 static struct strv names_in(struct arena *arena, const char *text)
 {
 	struct strv names = strv_new(arena);
@@ -52,7 +52,7 @@ static void add_number(struct strv *numbers, const char *line, const regmatch_t 
 				  (size_t)(match->rm_eo - match->rm_so)));
 }
 
-static struct strv numbers_in(struct arena *arena, const char *text, bool asked)
+static struct strv numbers_in(struct arena *arena, const char *text, bool typed)
 {
 	struct strv numbers = strv_new(arena), lines = strv_split(arena, text, '\n');
 	regmatch_t match[4];
@@ -66,7 +66,7 @@ static struct strv numbers_in(struct arena *arena, const char *text, bool asked)
 		    "(error|code|status|returned|failed with)[[:space:]:=#(]*([0-9]+)",
 		    REG_EXTENDED | REG_ICASE) == 0) {
 		for (size_t i = 0; i < lines.n; i++)
-			if (asked && regexec(&whole, lines.v[i], 4, match, 0) == 0)
+			if (typed && regexec(&whole, lines.v[i], 4, match, 0) == 0)
 				add_number(&numbers, lines.v[i], &match[3]);
 			else if (about_cuda(lines.v[i]) &&
 				 regexec(&within, lines.v[i], 3, match, 0) == 0)
@@ -77,11 +77,11 @@ static struct strv numbers_in(struct arena *arena, const char *text, bool asked)
 	return numbers;
 }
 
-struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool asked)
+struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool typed)
 {
 	struct arena *arena = doctor->arena;
 	struct strv names = names_in(arena, text),
-		    numbers = numbers_in(arena, text, asked);
+		    numbers = numbers_in(arena, text, typed);
 	struct errorcodes codes = { .n = 0 };
 
 	if (table_read(arena, doctor->subject.dirs.data, "error_codes.tsv",

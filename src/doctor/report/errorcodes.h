@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Error numbers and names of CUDA and NVML in what people paste and programs say
+ * Error numbers and names of CUDA and NVML in text that users paste and programs print
  * (data/error_codes.tsv).
  */
 #pragma once
@@ -10,12 +10,12 @@
 
 struct errorcodes {
 	struct table table;
-	size_t *row; /* those named in the text, in the order of the table */
+	size_t *row; /* the rows that the text names, in the order of the table */
 	size_t n;
 };
 
-/* A name counts wherever it stands, in the spelling of either API
- * (CUDA_ERROR_NO_DEVICE, cudaErrorNoDevice). A number counts when it is an
- * error's on a line about CUDA, and, where somebody `asked', when it is all there is on a
- * line but for the word "error". */
-struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool asked);
+/* A name is recognized anywhere, in the spelling of either API (CUDA_ERROR_NO_DEVICE,
+ * cudaErrorNoDevice). A number is recognized if it follows a word such as "error" on a
+ * line about CUDA, and, if the text was `typed` by the user, if the line contains nothing
+ * else but "error". */
+struct errorcodes errorcodes_in(struct doctor *doctor, const char *text, bool typed);

@@ -11,8 +11,8 @@
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
-	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id,
-		check_group_of(check), check->title);
+	out_print(&doctor->out, "%s (%s)\n  ok if %s\n", check->id, check_group_of(check),
+		check->title);
 	out_print(&doctor->out, "  why:  %s\n", check->why);
 	out_print(&doctor->out, "  fix:  %s\n", check->fix);
 }
@@ -29,8 +29,8 @@ static bool matches(const char *pattern, const char *text)
 	return yes;
 }
 
-/* The rows of messages.tsv that match, the most special ones first, as the table has
- * them. */
+/* Returns a field of the rows of messages.tsv that match, the most specific ones first,
+ * in the order of the table. */
 static struct strv rows_matching(
 	struct doctor *doctor, const char *text, const char *field)
 {
@@ -113,6 +113,6 @@ int explain(struct doctor *doctor, const char *what)
 	}
 	r = explain_text(doctor, what);
 	if (r != 0)
-		out_warn(&doctor->out, "nothing is known of `%s'", what);
+		out_warn(&doctor->out, "nothing is known about `%s'", what);
 	return r;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * What a check looks for, what an error number means, what a message comes from: answered
- * from tables alone (explain.tsv, error_codes.tsv, messages.tsv).
+ * What a check looks for, what an error number means, what a message comes from. The
+ * texts come from the checks and from the tables error_codes.tsv and messages.tsv.
  */
 #pragma once
 
 #include "doctor/doctor.h"
 
-/* Answers for an id, a number, or the text of a message; 1 when nothing is known of it.
- */
+/* Explains an id, a number, or the text of a message. Returns the exit status: 1 if
+ * nothing is known about it. */
 int explain(struct doctor *doctor, const char *what);
-/* The ids of the checks that the messages in `text` point to, each once. */
+/* Returns the ids of the checks that the messages in `text` point to, each one once. */
 struct strv explain_ids(struct doctor *doctor, const char *text);
-/* One check: what it looks for, why it matters, and what mends it. */
+/* Prints what a check looks for, why it matters, and how to fix it. */
 void explain_check(struct doctor *doctor, const struct check *check);
