@@ -18,14 +18,15 @@ static int write_file(struct session *session, const char *file, int n, char **s
 	enum replace replace, bool force)
 {
 	struct strv list = list_of(session, n, specs);
+	const char *problem;
 	int r = check_specs(session, n, specs, force);
 
 	if (r)
 		return r;
-	r = versionfile_write(&session->arena, file, &list, replace);
-	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -E2BIG || r == -EILSEQ) {
+	r = versionfile_write(&session->arena, file, &list, replace, &problem);
+	if (problem) {
 		out_warn(&session->out, "version file `%s' %s: not written", file,
-			versionfile_problem(&session->arena, r, VERSION_FILE_MAX));
+			problem);
 		return 1;
 	}
 	if (r < 0)
