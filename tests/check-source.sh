@@ -40,6 +40,7 @@ src/install src/core/ src/model/ src/shells/ src/session/ src/install/
 src/doctor/gather src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/subject.h
 src/doctor/check src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/check/ src/doctor/exam.h src/doctor/finding.h src/doctor/fix.h
 src/doctor/capture src/core/ src/model/ src/shells/ src/session/ src/doctor/
+src/doctor/explain src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/explain/ src/doctor/subject.h
 src/doctor/report src/core/ src/model/ src/shells/ src/session/ src/doctor/
 src/doctor src/core/ src/model/ src/shells/ src/session/ src/doctor/
 src/probe src/probe/
@@ -90,21 +91,12 @@ src/cmd/ctx.h selection_ complain_ check_ bump_ set_ drivers_ switch_ own_ remov
 src/core/file.h fd_ link_ dir_
 src/core/macro.h streq skip_prefix is_dots close_
 src/core/percent.h hex_value
-src/doctor/capture/capture_filter.h capture_variables keep_
-src/doctor/capture/redact.h path_is_system
-src/doctor/capture/replay_tree.h path_good unpack
-src/doctor/capture/secret.h without_secrets
-src/doctor/engine.h exam_
-src/doctor/gather/gather.h facts_gather
 src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather python_gather cuda_gather nvml_gather
-src/doctor/gather/loader.h library_version
-src/doctor/open.h doctor_
 src/install/app.h verb_ size_text
 src/install/fetch.h monotonic_now
 src/install/pipeline.h signals_
 src/install/target.h record_complain
 src/model/gpu.h probe_field
-src/probe/probe.h tell ask_
 END
 awk -F '\t' '
 	FILENAME ~ /exceptions$/ {

@@ -15,12 +15,13 @@
 static enum status write_file(
 	struct session *session, const char *file, const struct scope_request *request)
 {
-	int r = versionfile_write(
-		&session->arena, file, &request->wanted.specs, request->replace);
+	const char *problem;
+	int r = versionfile_write(&session->arena, file, &request->wanted.specs,
+		request->replace, &problem);
 
-	if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG || r == -E2BIG || r == -EILSEQ) {
+	if (problem) {
 		out_warn(&session->out, "version file `%s' %s: not written", file,
-			versionfile_problem(&session->arena, r, VERSION_FILE_MAX));
+			problem);
 		return STATUS_FAILED;
 	}
 	if (r < 0)

@@ -65,15 +65,19 @@ static bool format_known(const char *format)
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
-	bool prints_only = o->list || o->explain || o->exe;
+	bool prints = o->list || o->explain || o->exe;
+	bool text_only = o->list || o->exe;
+	bool as_text = !o->format || streq(o->format, "text");
 
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
 		wrong = "--json and --format name different formats";
-	else if (prints_only && (o->json || (o->format && !streq(o->format, "text"))))
-		wrong = "--list, --explain and --exe print only text";
-	else if (prints_only && (o->capture || o->command))
+	else if (text_only && (o->json || !as_text))
+		wrong = "--list and --exe print only text";
+	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
+		wrong = "--explain prints text or JSON";
+	else if (prints && (o->capture || o->command))
 		wrong = "--list, --explain and --exe take no --capture and no command";
 	if (o->json)
 		o->format = "json";
@@ -95,8 +99,8 @@ static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, cha
 		OPT_VALUE(
 			0, "skip", "ID,...", &o->without, "skip these checks or groups"),
 		OPT_FLAG(0, "list", &o->list, "list the checks"),
-		OPT_VALUE(0, "explain", "WHAT", &o->explain,
-			"explain a check, an error number or a message"),
+		OPT_VALUE(0, "explain", "WHAT|-", &o->explain,
+			"explain a check, an error or a log"),
 		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
 			"time limit for the driver (10)"),
 		OPT_VALUE(0, "pid", "N", &o->pid, "examine a running process"),
@@ -197,38 +201,48 @@ static int list_checks(struct doctor *doctor)
 
 /* --- the examination --- */
 
-/* Explains the messages of the program that was run. */
-static void explain_messages(struct doctor *doctor)
+/* The checks that examine the causes, each once. */
+static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
-	struct strv ids = doctor->command.ids;
+	struct strv ids = strv_new(arena);
 
-	if (!ids.n)
-		return;
-	out_print(&doctor->out, "Its messages point to:\n");
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i]))
-			explain_check(doctor, check_find(ids.v[i]));
-	out_print(&doctor->out, "\n");
+	for (size_t i = 0; i < explanations->n; i++)
+		for (size_t j = 0; j < explanations->v[i].n; j++) {
+			const struct strv *more = &explanations->v[i].cause[j].checks;
+
+			for (size_t k = 0; k < more->n; k++)
+				if (!strv_has(&ids, more->v[k]))
+					strv_add(&ids, more->v[k]);
+		}
+	return ids;
 }
 
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
-	struct text messages;
-	int status,
-		r = run_tee(doctor->arena, command, vars_environ(&doctor->subject.vars),
-			text, &messages, &status);
+	struct explainer explainer;
+	struct explanations found;
+	int status, r;
 
+	explainer_begin(&explainer, &doctor->subject);
+	r = run_tee(command, vars_environ(&doctor->subject.vars), text, explainer_feed,
+		&explainer, &status);
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
 		return 2;
 	}
+	found = explainer_end(&explainer);
+	explain_notes(doctor, &explainer.knowledge);
 	*failed = status != 0;
 	if (*failed)
 		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
 	doctor->command = (struct command_run){ command[0], status,
-		explain_ids(doctor, messages.s) };
-	if (text)
-		explain_messages(doctor);
+		checks_of(doctor->arena, &found), found };
+	if (text && found.n) {
+		out_print(&doctor->out, "Messages of %s:\n",
+			out_name(&doctor->out, command[0]));
+		explain_print(doctor, &found);
+		out_print(&doctor->out, "\n");
+	}
 	return 0;
 }
 
@@ -248,14 +262,14 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		return r;
 	doctor->facts = arena_new(doctor->arena, struct facts);
 	doctor->probe.libexec = doctor->subject.dirs.libexec;
-	facts_gather(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
 		doctor->facts);
 	doctor->exam.arena = doctor->arena;
 	doctor->exam.subject = &doctor->subject;
 	doctor->exam.facts = doctor->facts;
 	if (o->exe)
 		return exe_report(doctor, o->exe);
-	exam_run(&doctor->exam, &only, &without);
+	engine_run(&doctor->exam, &only, &without);
 	print_report(doctor, o);
 	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
 		out_error(&doctor->out, r, "cannot write %s", o->capture);
@@ -269,7 +283,7 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
-	counts = exam_counts(&doctor->exam);
+	counts = engine_counts(&doctor->exam);
 	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
 }
 
@@ -286,7 +300,7 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 		return opt_wrong(&doctor->out, &cmd_doctor.usage,
 			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
-	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
+	if (open_subject(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
@@ -303,8 +317,23 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
 		doctor->subject.registry.running =
 			doctor->subject.machine; /* records what is read */
-	doctor_select(doctor, &replay);
+	open_selection(doctor, &replay);
 	status = examine(doctor, o);
+	replay_close(&replay);
+	return status;
+}
+
+/* Only the files and the variables of the subject are examined. */
+static int run_explain(struct doctor *doctor, const struct doctor_options *o)
+{
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
+	struct replay replay = { .root = NULL };
+	int status = 2;
+
+	if (open_subject(doctor, sysroot, o->pid, &replay) == 0)
+		status = explain(doctor, o->explain, o->json);
 	replay_close(&replay);
 	return status;
 }
@@ -330,7 +359,7 @@ int main(int argc, char **argv)
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
-			status = explain(&doctor, options.explain);
+			status = run_explain(&doctor, &options);
 		else
 			status = run(&doctor, &options);
 	}

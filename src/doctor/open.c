@@ -49,7 +49,7 @@ static int open_replay(struct doctor *doctor, struct replay *replay, const char 
 	return machine_init(&doctor->subject.machine, doctor->arena, replay->root);
 }
 
-int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
+int open_subject(struct doctor *doctor, const char *sysroot, const char *pid,
 	struct replay *replay)
 {
 	int r;
@@ -72,7 +72,7 @@ int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
 	return pid ? process_open(doctor, pid) : 0;
 }
 
-void doctor_select(struct doctor *doctor, const struct replay *replay)
+void open_selection(struct doctor *doctor, const struct replay *replay)
 {
 	if (doctor->subject.origin == ORIGIN_CAPTURED)
 		select_captured(doctor, replay);

@@ -92,12 +92,11 @@ static void copy_var(struct vars *vars, const struct vars *from, const char *nam
 static struct vars probe_vars_own(
 	struct doctor *doctor, const struct vars *own, const struct vars *its)
 {
-	static char path[] = "PATH=/usr/bin:/bin";
-	static char *plain[] = { path, NULL };
 	struct vars vars = vars_copy(own);
 
 	if (doctor->probe.owner) {
-		vars = vars_new(doctor->arena, plain);
+		vars = vars_new(doctor->arena, NULL);
+		vars_set(&vars, "PATH", "/usr/bin:/bin", true);
 		copy_var(&vars, own, "CUDAENV_LIBCUDA");
 	}
 	copy_var(&vars, its, "CUDA_VISIBLE_DEVICES");

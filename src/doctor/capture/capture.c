@@ -71,7 +71,7 @@ static void add_lines(struct capture *capture, const char *path, const char *tex
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
-		if (keep == KEEP_ALL || keep_line(path, lines.v[i]))
+		if (keep == KEEP_ALL || capture_filter_line(path, lines.v[i]))
 			str_addf(&capture->text, "| %s\n", as(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
@@ -87,7 +87,7 @@ static bool is_private(struct capture *capture, const char *path)
 		const char *rest = skip_prefix(path, capture->own.v[i]);
 
 		if (rest && (!*rest || *rest == '/'))
-			return !path_is_system(path);
+			return !redact_is_system_path(path);
 	}
 	return false;
 }
@@ -117,7 +117,7 @@ static void add_file(struct capture *capture, const char *path)
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
 					   : KEEP_ALL,
-		path_is_system(path) && !is_private(capture, path) ? fact : line);
+		redact_is_system_path(path) && !is_private(capture, path) ? fact : line);
 }
 
 /* Resolves the target of a link in `dir`, a path without links. */
@@ -170,7 +170,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 {
 	struct stat st;
 
-	if (*path != '/' || !keep_path(path) || strv_has(&capture->done, path))
+	if (*path != '/' || !capture_filter_path(path) || strv_has(&capture->done, path))
 		return;
 	/* "a/../b" is the path that it resolves to, if that exists. */
 	if (strstr(path, "/..")) {
@@ -192,7 +192,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	struct strv names = capture_variables(capture->doctor->arena);
+	struct strv names = capture_filter_variables(capture->doctor->arena);
 
 	for (size_t i = 0; i < names.n; i++) {
 		const char *value = vars_get(&capture->doctor->subject.vars, names.v[i]);

@@ -20,7 +20,7 @@ static void add_words(struct strv *list, const char *words)
 			strv_add(list, names.v[i]);
 }
 
-struct strv capture_variables(struct arena *arena)
+struct strv capture_filter_variables(struct arena *arena)
 {
 	struct strv list = strv_new(arena);
 
@@ -46,7 +46,7 @@ static bool has_any(const char *s, const char *const *words)
 	return *words != NULL;
 }
 
-bool keep_line(const char *path, const char *line)
+bool capture_filter_line(const char *path, const char *line)
 {
 	size_t n = strlen(path);
 
@@ -54,7 +54,7 @@ bool keep_line(const char *path, const char *line)
 		line, n > 2 && streq(path + n - 2, ".h") ? in_headers : about_cuda);
 }
 
-bool keep_path(const char *path)
+bool capture_filter_path(const char *path)
 {
 	/* Packages of a Python environment that checks need. */
 	static const char *const asked[] = { "nvidia", "cuda", "torch", "tensorflow",

@@ -22,7 +22,7 @@ struct redaction {
 	struct strv gpus; /* the first digits of their UUIDs, in the order seen */
 };
 
-bool path_is_system(const char *path)
+bool redact_is_system_path(const char *path)
 {
 	static const char *const places[] = { "/proc", "/sys", "/dev", "/usr", "/lib",
 		"/lib32", "/lib64", "/bin", "/sbin", "/etc", "/boot" };
@@ -74,7 +74,7 @@ static void add_home(struct redaction *r, const char *home, bool moves)
 		n--;
 	home = arena_ndup(r->arena, home ? home : "", n);
 	/* "/" and its direct children belong to no one. */
-	if (*home != '/' || path_is_system(home) || !strchr(home + 1, '/'))
+	if (*home != '/' || redact_is_system_path(home) || !strchr(home + 1, '/'))
 		return;
 	add(&r->names, path_base(home));
 	if (strv_has(&r->homes, home))
@@ -235,12 +235,12 @@ static const char *redacted(struct doctor *doctor, const char *text, bool paths_
 		r = doctor->redaction = redaction_new(doctor);
 		learn(doctor);
 	}
-	text = start = without_secrets(doctor->arena, text);
+	text = start = secret_hide(doctor->arena, text);
 	for (const char *p = text; *p;) {
 		bool begins = p == start || !isalnum((unsigned char)p[-1]);
 
 		if (p == start || separates(p[-1]))
-			words = *p == '/' ? !path_is_system(p) : !paths_only;
+			words = *p == '/' ? !redact_is_system_path(p) : !paths_only;
 		if ((*p == '/' && redact_home(r, &p, &out)) ||
 			(begins && words && redact_word(r, &p, &out)) ||
 			(begins && redact_uuid(r, &p, &out)))

@@ -15,4 +15,4 @@ const char *redact(struct doctor *doctor, const char *text);
 /* Redacts text that a program or the system wrote: names are replaced only in paths. */
 const char *redact_paths(struct doctor *doctor, const char *text);
 /* Returns whether this is a system path, which contains no private name. */
-bool path_is_system(const char *path);
+bool redact_is_system_path(const char *path);

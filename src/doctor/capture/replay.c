@@ -46,7 +46,7 @@ static int add_entry(
 {
 	struct captured_file *entry;
 
-	if (!path_is_plain(path))
+	if (!replay_tree_path_ok(path))
 		return refuse(parser, "a path that is not absolute and plain");
 	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
@@ -174,7 +174,7 @@ static int parse_line(struct parser *parser, const char *line)
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "root ")) &&
-		path_is_plain(percent_decode(arena, rest))) {
+		replay_tree_path_ok(percent_decode(arena, rest))) {
 		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
@@ -240,7 +240,7 @@ int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir)
 {
 	struct parser parser = { .replay = replay,
-		.variables = capture_variables(arena) };
+		.variables = capture_filter_variables(arena) };
 	struct text text;
 	const char *failed;
 	int r = file_read(arena, AT_FDCWD, file, CAPTURE_MAX, &text);

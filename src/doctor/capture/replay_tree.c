@@ -12,7 +12,7 @@
 
 enum { PATH_LENGTH = 2048, NAME_LENGTH = 255, DEPTH_MAX = 64 };
 
-bool path_is_plain(const char *path)
+bool replay_tree_path_ok(const char *path)
 {
 	size_t depth = 0;
 

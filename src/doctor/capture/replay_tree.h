@@ -16,7 +16,7 @@ enum kind {
 
 struct captured_file {
 	enum kind kind;
-	const char *path; /* see path_is_plain() */
+	const char *path; /* see replay_tree_path_ok() */
 	const char *target;
 	struct str content;
 	bool replaced; /* by a later one */
@@ -29,7 +29,7 @@ struct captured_files {
 };
 
 /* Returns whether the path is absolute, without "..", "." and "//". */
-bool path_is_plain(const char *path);
+bool replay_tree_path_ok(const char *path);
 /* Creates them below `root`. Returns 0, or a negative errno after storing the path in
  * `*failed`. */
 _must_check_ int replay_tree_create(

@@ -197,7 +197,7 @@ static void take_word(struct reader *reader)
 	reader->p = end;
 }
 
-const char *without_secrets(struct arena *arena, const char *line)
+const char *secret_hide(struct arena *arena, const char *line)
 {
 	struct reader reader = { line, line, 0, str_new(arena) };
 

@@ -9,4 +9,4 @@
 
 /* Returns the line without its secrets: "export A_KEY=nvapi-x; B=1" becomes "export
  * A_KEY=***; B=1". */
-const char *without_secrets(struct arena *arena, const char *line);
+const char *secret_hide(struct arena *arena, const char *line);

@@ -158,7 +158,7 @@ static void ctr_host_libs_copied(struct exam *exam)
 		facts->cuda.n)
 		return;
 	real = facts->libcuda.v[0].real;
-	version = library_version(exam->arena, real);
+	version = loader_library_version(exam->arena, real);
 	if (!version || streq(version, facts->kernel.module) ||
 		strstr(real, "/compat/") || strstr(real, "/stubs/") ||
 		!streq(facts->libcuda.v[0].via, "ld.so.cache") || is_mounted(exam, real))

@@ -89,7 +89,7 @@ static void driver_libs_mixed(struct exam *exam)
 	static const char *const sonames[] = { "libnvidia-ml.so.1",
 		"libnvidia-ptxjitcompiler.so.1", "libnvidia-nvvm.so.4" };
 	const char *real = libcuda_real(exam);
-	const char *own = library_version(exam->arena, real);
+	const char *own = loader_library_version(exam->arena, real);
 
 	if (!own || is_stub(real) || is_compat(real) || facts(exam)->hardware.wsl2)
 		return;
@@ -97,7 +97,8 @@ static void driver_libs_mixed(struct exam *exam)
 		struct libraries other = loader_find(
 			exam->subject, &exam->facts->loader_cache, sonames[i]);
 		const char *version =
-			other.n ? library_version(exam->arena, other.v[0].real) : NULL;
+			other.n ? loader_library_version(exam->arena, other.v[0].real)
+				: NULL;
 
 		if (!version || streq(version, own))
 			continue;
@@ -120,7 +121,7 @@ static const struct library *matching(const struct exam *exam)
 {
 	for (size_t i = 1; i < facts(exam)->libcuda.n; i++) {
 		const struct library *library = &facts(exam)->libcuda.v[i];
-		const char *version = library_version(exam->arena, library->real);
+		const char *version = loader_library_version(exam->arena, library->real);
 
 		if (version && streq(version, facts(exam)->kernel.module))
 			return library;
@@ -132,7 +133,7 @@ static void driver_lib_mismatch(struct exam *exam)
 {
 	struct finding *f;
 	const char *module = facts(exam)->kernel.module, *real = libcuda_real(exam);
-	const char *version = library_version(exam->arena, real);
+	const char *version = loader_library_version(exam->arena, real);
 
 	if (!module || !version || streq(module, version) || is_stub(real) ||
 		is_compat(real) || facts(exam)->hardware.wsl2 || facts(exam)->cuda.n)
@@ -160,13 +161,14 @@ static void driver_two_libcuda(struct exam *exam)
 	struct finding *f;
 	const struct libraries *all = &facts(exam)->libcuda;
 	const char *first =
-		libcuda(exam) ? library_version(exam->arena, libcuda(exam)->real) : NULL;
+		libcuda(exam) ? loader_library_version(exam->arena, libcuda(exam)->real)
+			      : NULL;
 
 	/* Compatibility libraries and stubs have checks of their own. */
 	if (loaded_is(exam, is_compat) || loaded_is(exam, is_stub))
 		return;
 	for (size_t i = 1; first && i < all->n; i++) {
-		const char *other = library_version(exam->arena, all->v[i].real);
+		const char *other = loader_library_version(exam->arena, all->v[i].real);
 
 		if (!other || streq(other, first))
 			continue;
@@ -210,7 +212,7 @@ static void driver_compat_useless(struct exam *exam)
 {
 	struct finding *f;
 	const char *module = facts(exam)->kernel.module;
-	const char *version = library_version(exam->arena, libcuda_real(exam));
+	const char *version = loader_library_version(exam->arena, libcuda_real(exam));
 
 	if (!module || !version || !loaded_is(exam, is_compat) ||
 		strtol(version, NULL, 10) > strtol(module, NULL, 10))
@@ -273,8 +275,8 @@ static void ptxjit_missing(struct exam *exam)
 {
 	struct finding *f;
 	const struct cuda *cuda = &facts(exam)->cuda;
-	const char *own = library_version(exam->arena, cuda->library);
-	const char *jit = library_version(exam->arena, cuda->jit);
+	const char *own = loader_library_version(exam->arena, cuda->library);
+	const char *jit = loader_library_version(exam->arena, cuda->jit);
 
 	if (cuda->probed != PROBE_OK || cuda->init != 0 || !cuda->n || !own ||
 		(jit && streq(own, jit)))

@@ -180,7 +180,7 @@ static const char *cudnn_version(struct exam *exam, const char *dir, const char 
 {
 	const char *real = machine_real(
 		&exam->subject->machine, path_join(exam->arena, dir, soname));
-	const char *version = real ? library_version(exam->arena, real) : NULL;
+	const char *version = real ? loader_library_version(exam->arena, real) : NULL;
 
 	return version && strchr(version, '.') ? version : NULL;
 }

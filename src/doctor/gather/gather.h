@@ -9,5 +9,5 @@
 
 /* Fills `facts`. With `bandwidth`, also measures copies to each GPU, which takes seconds.
  */
-void facts_gather(const struct subject *subject, struct observations *observations,
+void gather_facts(const struct subject *subject, struct observations *observations,
 	struct probe_run *probe, bool bandwidth, struct facts *facts);

@@ -3,7 +3,7 @@
 
 #include "loader.h"
 
-const char *library_version(struct arena *arena, const char *real)
+const char *loader_library_version(struct arena *arena, const char *real)
 {
 	const char *at = real ? strstr(path_base(real), ".so.") : NULL;
 

@@ -76,8 +76,8 @@ void report_markdown(struct doctor *doctor)
 				      ? doctor->facts->kernel.release
 				      : "?"));
 	out_print(out, "\nRun programs: %s. Build programs: %s.\n",
-		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
-		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
+		verdict_name(engine_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
 		for (size_t i = 0; i < doctor->exam.n_findings; i++)
 			if ((int)doctor->exam.findings[i]->severity == severity &&

@@ -162,7 +162,7 @@ void report_text(struct doctor *doctor, bool verbose)
 {
 	struct summary summary[SUMMARY_MAX];
 	size_t n = summary_make(doctor, summary);
-	struct counts counts = exam_counts(&doctor->exam);
+	struct counts counts = engine_counts(&doctor->exam);
 
 	for (size_t i = 0; i < n; i++)
 		out_print(&doctor->out, "%-9s %s\n", summary[i].name,
@@ -173,8 +173,8 @@ void report_text(struct doctor *doctor, bool verbose)
 	if (verbose)
 		print_checks(doctor);
 	out_print(&doctor->out, "run programs: %s, build programs: %s; ",
-		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
-		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
+		verdict_name(engine_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	if (!counts.error && !counts.warning)
 		out_print(&doctor->out, "no problems found");
 	else
