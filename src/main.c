@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * cudaenv: finds the command, makes what it is given, runs it.
+ * cudaenv: finds the command and runs it, or becomes the helper program that does.
  */
 #include "config.h"
 
-#include "cmd/ctx.h"
+#include "cmd/command.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,23 +11,26 @@
 
 extern char **environ;
 
-/* Programs named cudaenv-NAME on PATH are commands, as git and pyenv have it. */
-static int run_plugin(struct ctx *ctx, char **argv)
+/* Programs named cudaenv-NAME in PATH are commands, as for git and pyenv. Becomes the one
+ * for argv[0]. False when there is none. */
+static bool run_plugin(struct session *session, char **argv, enum status *status)
 {
-	const char *path = vars_get(&ctx->vars, "PATH");
-	struct strv dirs = strv_split(&ctx->arena, path ? path : "", ':');
+	const char *path = vars_get(&session->vars, "PATH");
+	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
 	const char *word = argv[0];
 
 	for (size_t i = 0; i < dirs.n && !strchr(word, '/'); i++) {
-		char *file = arena_printf(&ctx->arena, "%s/cudaenv-%s", dirs.v[i], word);
+		char *file =
+			arena_printf(&session->arena, "%s/cudaenv-%s", dirs.v[i], word);
 
 		if (*file != '/' || access(file, X_OK) < 0 || !path_is_file(file))
 			continue;
 		argv[0] = file;
 		execv(file, argv);
-		return out_error(&ctx->out, -errno, "cannot run %s", file);
+		*status = out_error(&session->out, -errno, "cannot run %s", file);
+		return true;
 	}
-	return -1;
+	return false;
 }
 
 /* The number of letters to change, add or drop between two short words, 9 at most. */
@@ -54,53 +57,40 @@ static int edit_distance(const char *a, const char *b)
 	return row[n];
 }
 
-static int no_such_command(struct ctx *ctx, const char *word)
+static enum status no_such_command(struct session *session, const char *word)
 {
 	const struct command *near = NULL;
 	int best = 3;
 
-	for (const struct command *c = commands; c->name; c++) {
-		int distance = edit_distance(word, c->name);
+	for (const struct command *const *c = commands; *c; c++) {
+		int distance = edit_distance(word, (*c)->usage.name);
 
-		if (!(c->flags & CMD_HIDDEN) && distance < best) {
+		if (!((*c)->flags & CMD_HIDDEN) && distance < best) {
 			best = distance;
-			near = c;
+			near = *c;
 		}
 	}
-	out_warn(&ctx->out, "no such command `%s'", word);
+	out_warn(&session->out, "no such command `%s'", word);
 	if (near)
-		out_hint(&ctx->out, "  did you mean: cudaenv %s", near->name);
-	return 2;
+		out_hint(&session->out, "  did you mean: cudaenv %s", near->usage.name);
+	return STATUS_USAGE;
 }
 
-static int init_ctx(struct ctx *ctx, const struct command *command)
+static enum status open_session(struct session *session, const struct command *command)
 {
-	int r = machine_init(&ctx->machine, &ctx->arena, ctx->sysroot);
+	enum status status = session_open(session);
+	const char *dir = vars_get_nonempty(&session->vars, "CUDAENV_DIR");
 
-	if (r < 0 && !(r == -ENOTDIR && (command->flags & CMD_CAPTURED))) {
-		out_error(&ctx->out, r, "cannot look at the sysroot %s", ctx->sysroot);
-		return r;
+	session->usage = command->usage;
+	if (status || command->flags & CMD_NO_CONFIG_NOTES)
+		return status;
+	if (dir && !path_is_dir(dir)) {
+		out_warn(&session->out,
+			"cannot change working directory to `%s' (CUDAENV_DIR)", dir);
+		return STATUS_FAILED;
 	}
-	ctx->dirs = dirs_find(&ctx->arena, &ctx->vars);
-	ctx->settings = settings_read(&ctx->arena, &ctx->vars, &ctx->dirs);
-	ctx->registry =
-		registry_new(&ctx->arena, &ctx->machine, &ctx->dirs, &ctx->settings);
-	ctx->cwd = selection_cwd(&ctx->arena, &ctx->vars);
-	if (vars_get_nonempty(&ctx->vars, "CUDAENV_DIR") &&
-		!(command->flags & CMD_NO_CONFIG_NOTES) &&
-		!path_is_dir(vars_get(&ctx->vars, "CUDAENV_DIR"))) {
-		out_warn(&ctx->out,
-			"cannot change working directory to `%s' (CUDAENV_DIR)",
-			vars_get(&ctx->vars, "CUDAENV_DIR"));
-		return -ENOENT;
-	}
-	ctx->command = command;
-	ctx->usage = (struct usage){ command->name, command->args, command->summary,
-		(command->flags & CMD_STOP_AT_OPERAND) != 0 };
-	for (size_t i = 0;
-		i < ctx->settings.notes.n && !(command->flags & CMD_NO_CONFIG_NOTES); i++)
-		out_warn_line(&ctx->out, ctx->settings.notes.v[i]);
-	return 0;
+	session_print_notes(session);
+	return STATUS_DONE;
 }
 
 /* `sh-use bash NAME=VALUE... -- ARGS...`: tells `vars` what stands in front of the first
@@ -119,77 +109,81 @@ static int told_by_shell(struct vars *vars, int argc, char **argv)
 	return end;
 }
 
-/* The answer becomes code that prints it, then comes the code that the command made for
- * the shell. */
-static int run_for_shell(
-	struct ctx *ctx, const struct command *command, int argc, char **argv)
+/* Turns the output of the command into code that prints it, followed by the code that
+ * changes the shell. */
+static enum status run_for_shell(
+	struct session *session, const struct command *command, int argc, char **argv)
 {
 	const struct shell *shell = argc > 1 ? shell_find(argv[1]) : NULL;
-	char *answer = NULL;
+	enum status status;
+	char *output = NULL;
 	size_t n = 0;
-	int status, first;
+	int first;
 
 	if (!shell) {
-		out_warn(&ctx->out, "sh-%s: no such shell", command->name);
-		return 2;
+		out_warn(&session->out, "sh-%s: no such shell", command->usage.name);
+		return STATUS_USAGE;
 	}
-	ctx->shell = shell;
-	ctx->code = str_new(&ctx->arena);
-	ctx->out.out = open_memstream(&answer, &n);
-	if (!ctx->out.out)
-		return out_error(&ctx->out, -errno, "cannot make an answer");
-	first = told_by_shell(&ctx->vars, argc, argv);
+	session->shell = shell;
+	session->code = str_new(&session->arena);
+	session->out.out = open_memstream(&output, &n);
+	if (!session->out.out)
+		return out_error(&session->out, -errno, "cannot buffer the output");
+	first = told_by_shell(&session->vars, argc, argv);
 	argv[first] = argv[0];
-	status = command->run(ctx, argc - first, argv + first);
-	fclose(ctx->out.out);
-	ctx->out.out = stdout;
+	status = command->run(session, argc - first, argv + first);
+	fclose(session->out.out);
+	session->out.out = stdout;
 	if (n) {
-		struct str code = str_new(&ctx->arena);
+		struct str code = str_new(&session->arena);
 
-		shell->print(&code, answer);
-		out_text(&ctx->out, code.s);
+		shell->print(&code, output);
+		out_text(&session->out, code.s);
 	}
-	free(answer);
+	free(output);
 	if (shell->end)
-		shell->end(&ctx->code);
-	out_text(&ctx->out, ctx->code.s);
+		shell->end(&session->code);
+	out_text(&session->out, session->code.s);
 	return status;
 }
 
 /* Is the sysroot a file that `doctor --capture' wrote? */
-static bool is_captured(struct ctx *ctx)
+static bool is_capture(struct session *session)
 {
 	static const char head[] = "cudaenv-capture ";
 	struct text text;
 
-	return path_is_file(ctx->sysroot) &&
-	       file_read_head(&ctx->arena, AT_FDCWD, ctx->sysroot, sizeof(head) - 1,
-		       &text) == 0 &&
+	return session->sysroot && path_is_file(session->sysroot) &&
+	       file_read_head(&session->arena, AT_FDCWD, session->sysroot,
+		       sizeof(head) - 1, &text) == 0 &&
 	       streq(text.s, head);
 }
 
-static int run(struct ctx *ctx, int argc, char **argv)
+static enum status run(struct session *session, int argc, char **argv)
 {
 	const char *plain = skip_prefix(argv[0], "sh-");
 	const struct command *command = command_find(plain ? plain : argv[0]);
-	int status;
+	enum status status;
 
-	if (!command || (plain && !(command->flags & CMD_SHELL))) {
-		status = run_plugin(ctx, argv);
-		return status >= 0 ? status : no_such_command(ctx, argv[0]);
-	}
-	if (!ctx->sysroot)
-		ctx->sysroot = vars_get_nonempty(&ctx->vars, "CUDAENV_SYSROOT");
-	if (ctx->sysroot && !(command->flags & CMD_CAPTURED) && is_captured(ctx))
-		return run_captured(ctx, command, argc, argv);
-	if (init_ctx(ctx, command) < 0)
-		return 1;
-	return plain ? run_for_shell(ctx, command, argc, argv)
-		     : command->run(ctx, argc, argv);
+	if (!command || (plain && !(command->flags & CMD_SHELL)))
+		return run_plugin(session, argv, &status)
+			       ? status
+			       : no_such_command(session, argv[0]);
+	if (!(command->flags & CMD_CAPTURE) && is_capture(session))
+		return libexec_replay(session, command, argc, argv);
+	if (command->program)
+		return libexec_run(session, command, argc, argv);
+	status = open_session(session, command);
+	if (status)
+		return status;
+	return plain ? run_for_shell(session, command, argc, argv)
+		     : command->run(session, argc, argv);
 }
 
-/* The options that stand before the command. */
-static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
+/* Handles the options before the command. True when a command follows, or should: *first
+ * is its index. */
+static bool global_options(
+	struct session *session, int argc, char **argv, int *first, enum status *status)
 {
 	int i;
 
@@ -197,56 +191,55 @@ static int global_options(struct ctx *ctx, int argc, char **argv, int *first)
 		const char *value = skip_prefix(argv[i], "--sysroot=");
 
 		if (streq(argv[i], "--version") || streq(argv[i], "-v")) {
-			out_print(&ctx->out, "cudaenv %s\n", PACKAGE_VERSION);
-			return 0;
+			out_print(&session->out, "cudaenv %s\n", PACKAGE_VERSION);
+			*status = STATUS_DONE;
+			return false;
 		}
 		if (streq(argv[i], "--help") || streq(argv[i], "-h")) {
 			argv[i] = (char[]){ "help" };
-			return run(ctx, argc - i, argv + i);
+			*status = run(session, argc - i, argv + i);
+			return false;
 		}
 		if (streq(argv[i], "--sysroot") && i + 1 < argc)
 			value = argv[++i];
 		if (!value) {
-			out_warn(&ctx->out,
+			out_warn(&session->out,
 				streq(argv[i], "--sysroot") ? "`%s' needs DIR"
 							    : "unknown option `%s'",
 				argv[i]);
-			out_hint(&ctx->out,
+			out_hint(&session->out,
 				"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]");
-			return 2;
+			*status = STATUS_USAGE;
+			return false;
 		}
-		ctx->sysroot = value;
+		session->sysroot = value;
 	}
 	*first = i;
-	return -1;
+	return true;
+}
+
+/* Without a command: the overview, as a complaint, as in pyenv. */
+static enum status no_command(struct session *session)
+{
+	char *help[] = { (char[]){ "help" }, NULL };
+	FILE *out = session->out.out;
+
+	session->out.out = session->out.err;
+	if (run(session, 1, help))
+		return STATUS_FAILED;
+	session->out.out = out;
+	return STATUS_FAILED;
 }
 
 int main(int argc, char **argv)
 {
-	struct ctx ctx = { 0 };
-	int first = 1, status;
+	struct session session = { 0 };
+	enum status status;
+	int first;
 
-	ctx.vars = vars_new(&ctx.arena, environ);
-	out_init(&ctx.out, &ctx.arena,
-		vars_get_nonempty(&ctx.vars, "NO_COLOR") ||
-			(vars_get(&ctx.vars, "TERM") &&
-				streq(vars_get(&ctx.vars, "TERM"), "dumb")));
-	status = global_options(&ctx, argc, argv, &first);
-	if (status < 0 && first >= argc) {
-		/* As pyenv: what it is and what it can do, as a complaint. */
-		char *help[] = { (char[]){ "help" }, NULL };
-
-		ctx.out.out = stderr;
-		run(&ctx, 1, help);
-		ctx.out.out = stdout;
-		status = 1;
-	} else if (status < 0) {
-		status = run(&ctx, argc - first, argv + first);
-	}
-	if (!out_close(&ctx.out)) {
-		out_warn(&ctx.out, "cannot write the answer");
-		status = status ? status : 1;
-	}
-	arena_release(&ctx.arena);
-	return status;
+	session_begin(&session, environ, STATUS_FAILED);
+	if (global_options(&session, argc, argv, &first, &status))
+		status = first < argc ? run(&session, argc - first, argv + first)
+				      : no_command(&session);
+	return session_end(&session, status);
 }

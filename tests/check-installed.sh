@@ -1,22 +1,40 @@
 # SPDX-License-Identifier: MIT
-# What the program reads when it is installed is installed.
-echo "1..2"
+# `make install` installs the files that the program reads, and what it installs is used.
+work=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+echo "1..5"
+number=0
 
-# Those of the file names $2 that the makefile $3 does not have make $1 fail.
-all_in() {
+# contains NAME LIST OTHER: fails with each line of the file LIST that OTHER does not
+# contain, and if one of them is empty.
+contains() {
 	number=$((number + 1))
-	missing=
-	for file in $2; do
-		(cd "$srcdir" && cat $3) | grep -q "/$file\([^a-z]\|\$\)" ||
-			missing="$missing $file"
-	done
-	[ -n "$2" ] || missing=" everything"
+	missing=$(grep -v -x -F -f "$3" "$2")
+	[ -s "$2" ] && [ -s "$3" ] || missing="$missing (a list is empty)"
 	[ -z "$missing" ] || printf 'not '
 	echo "ok $number - $1"
-	[ -z "$missing" ] || echo "# not in $3:$missing"
+	[ -z "$missing" ] || printf '%s\n' "$missing" | sed 's/^/# /'
 }
 
-all_in "every shell's hook is installed" \
-	"$(sed -n 's/.*"\(cudaenv\.[a-z]*\)".*/\1/p' "$srcdir"/src/shells/*.c)" shell/local.mk
-all_in "every table that is read is installed" \
-	"$(sed -n 's/.*"\([a-z_]*\.tsv\)".*/\1/p' "$srcdir"/src/*/*.c | sort -u)" "Makefile.am src/*/local.mk"
+# Not the flags of the make that runs this test.
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$builddir" install DESTDIR="$work/root" \
+	>"$work/log" 2>&1 || sed 's/^/# /' "$work/log"
+
+# below DIR: the files in each directory of this name that was installed.
+below() {
+	find "$work/root" -path "*/share/cudaenv/$1/*" | sed 's,.*/,,' | sort
+}
+
+below shell >"$work/hooks"
+"$builddir/tests/tools/tables" | sed -n 's/^shell [a-z]* //p' | tr ' ' '\n' | sort -u >"$work/read"
+contains "every file that init reads is installed" "$work/read" "$work/hooks"
+contains "every hook that is installed is read" "$work/hooks" "$work/read"
+
+below data >"$work/tables"
+grep -h -o -r '"[a-z_]*\.tsv"' "$srcdir/src" | tr -d '"' | sort -u >"$work/read"
+contains "every table that is read is installed" "$work/read" "$work/tables"
+contains "every table that is installed is read" "$work/tables" "$work/read"
+
+(cd "$srcdir/man" && ls | grep '\.[1-8]$') >"$work/written"
+find "$work/root" -path '*/man/man*' -type f | sed 's,.*/,,' >"$work/pages"
+contains "every man page is installed" "$work/written" "$work/pages"

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: MIT
-# The man pages tell all that there is, and nothing that there is not: commands, their
-# options, variables, settings.
-echo "1..6"
-
-# Commands of other programs (cudaenv-NAME on PATH) are not looked for.
-cudaenv() {
-	PATH=/nonexistent CUDAENV_CONFIG=/dev/null CUDAENV_LIBEXEC="$builddir" \
-		"$builddir/cudaenv" "$@"
-}
+# The man pages describe every command, option, variable and setting that the program has,
+# and no other.
+echo "1..9"
 page=$srcdir/man/cudaenv.1
 conf=$srcdir/man/cudaenv.conf.5
 nl='
 '
+number=0
 
-# What is in $2 and not in $3, a line each, makes $1 fail.
-none_missing() {
+# Without the commands of other programs (cudaenv-NAME in PATH).
+cudaenv() {
+	PATH=/nonexistent CUDAENV_CONFIG=/dev/null CUDAENV_LIBEXEC="$builddir" \
+		"$builddir/cudaenv" "$@"
+}
+
+# contains NAME LIST OTHER: fails with each line of LIST that OTHER does not contain. Fails
+# too if a list is empty or does not contain the sample $sample: then this file no longer
+# finds what it compares.
+contains() {
 	number=$((number + 1))
 	missing=
 	for line in $2; do
@@ -23,7 +26,12 @@ none_missing() {
 		*) missing="$missing $line" ;;
 		esac
 	done
-	[ -n "$2" ] || missing=" everything"
+	for list in "$2" "$3"; do
+		case $nl$list$nl in
+		*"$nl$sample$nl"*) ;;
+		*) missing="$missing (a list without $sample)" ;;
+		esac
+	done
 	if [ -n "$missing" ]; then
 		echo "not ok $number - $1"
 		echo "# missing:$missing"
@@ -32,13 +40,15 @@ none_missing() {
 	fi
 }
 
-# "command" and "command/--option", of every command's own --help.
+# --- commands and options ---------------------------------------------------------------
+
+# "command" and "command/--option", from each command's own --help.
 has=$(for command in $(cudaenv commands); do
 	echo "$command"
 	cudaenv "$command" --help |
 		sed -n 's/^  \(-\([a-z]\), \)\{0,1\} *--\([a-z-]*\).*/\2 --\3/p' |
 		while read -r a b; do
-			# a one-letter option's letter comes first
+			# the letter comes first if the option has one
 			for option in "$a" "$b"; do
 				case $option in
 				'' | h | --help) ;;
@@ -49,8 +59,8 @@ has=$(for command in $(cudaenv commands); do
 		done
 done)
 
-# The same, of the page's COMMANDS: the words behind Ic in a list's item, and behind Fl.
-tells=$(awk '
+# The same, from the page's COMMANDS: the words after Ic in the head of an item, and after Fl.
+described=$(awk '
 	/^\.Sh/ { inside = $2 == "COMMANDS"; command = "" }
 	!inside { next }
 	/^\.It/ { for (i = 2; i < NF; i++) if ($i == "Ic") { command = $(i + 1); print command } }
@@ -63,27 +73,48 @@ tells=$(awk '
 		}
 	}' "$page" | sort -u)
 
-none_missing "cudaenv(1) tells every command and option" "$has" "$tells"
-
-none_missing "cudaenv(1) tells of no command or option that is not there" "$tells" "$has"
+sample=use/--global
+contains "cudaenv(1) describes every command and option" "$has" "$described"
+contains "cudaenv(1) describes only commands and options that exist" "$described" "$has"
 
 json=$(for command in $(cudaenv commands); do
 	if cudaenv "$command" --help | grep -q -e '  --json '; then echo "$command"; fi
 done)
-none_missing "cudaenv(1) tells what --json prints, for each command" "$json" \
-	"$(sed -n '/^\.Sh JSON/,/^\.Sh ENV/s/^\.It Ic \(.*\) Fl -json$/\1/p' "$page")"
+json_described=$(sed -n '/^\.Sh JSON/,/^\.Sh ENV/s/^\.It Ic \(.*\) Fl -json$/\1/p' "$page")
+sample=which
+contains "cudaenv(1) describes the output of each command with --json" "$json" "$json_described"
+contains "and of no other" "$json_described" "$json"
 
-read_in_c=$(sed -n 's/.*\(vars_get\|given\|xdg\)[a-z_]*([^"]*"\([A-Za-z_]*\)".*/\2/p' \
-	"$srcdir"/src/*/*.c "$srcdir"/src/*.c | sort -u)
-set_in_c=$(sed -n '/managed\[\] = {/,/};/s/"/\n/gp' "$srcdir/src/model/environ.c" |
-	grep -x '[A-Za-z_]*[A-Z][A-Za-z_]*' | grep -v -x NULL)
-none_missing "cudaenv(1) tells every variable that is read or set" "$read_in_c$nl$set_in_c" \
-	"$(sed -n 's/^\.\(It \)\{0,1\}Ev //p' "$page" | tr ' ' '\n')"
+# --- variables --------------------------------------------------------------------------
 
-settings=$(sed -n 's/^	{ "\([a-z]*\)", "\([a-z_]*\)", set_.*/\1 \2/p' \
-	"$srcdir/src/model/settings.c" | tr ' ' '\n' | sort -u)
-none_missing "cudaenv.conf(5) tells every section and setting" "$settings" \
-	"$(sed -n -e 's/^\.It Sy \[\(.*\)\]/\1/p' -e 's/^\.It Li //p' "$conf")"
+tables=$("$builddir/tests/tools/tables")
+managed=$(printf '%s\n' "$tables" | sed -n 's/^variable //p')
+passed=$(printf '%s\n' "$tables" | sed -n 's/^passed \([A-Z]\)/\1/p')
+mentioned=$(sed -n 's/^\.\(It \)\{0,1\}Ev //p' "$page" | tr ' ' '\n')
+sample=CUDA_HOME
+contains "cudaenv(1) mentions every variable that is set" "$managed" "$mentioned"
 
-spoken=$(sed -n 's/^\.It Li //p' "$conf")
-none_missing "cudaenv.conf(5) tells of no setting that is not there" "$spoken" "$settings"
+# A name in the source that is read from the environment.
+read_in_c=$(sed -n 's/.*\(vars_get\|given\|xdg\|env_path\)[a-z_]*([^"]*"\([A-Z_][A-Za-z_]*\)".*/\2/p' \
+	"$srcdir"/src/core/*.c "$srcdir"/src/model/*.c "$srcdir"/src/s*/*.c "$srcdir"/src/cmd/*.c \
+	"$srcdir"/src/install/*.c "$srcdir"/src/*.c | sort -u)
+sample=CUDAENV_ROOT
+contains "cudaenv(1) mentions every variable that is read" "$read_in_c$nl$passed" "$mentioned"
+
+# What ENVIRONMENT lists occurs in the program, in a hook or in the list above.
+environment=$(sed -n '/^\.Sh ENVIRONMENT/,/^\.Sh FILES/s/^\.It Ev //p' "$page" | tr -d ',' |
+	tr ' ' '\n' | grep .)
+used=$(for name in $environment; do
+	if grep -r -q "\"$name\"" "$srcdir/src"; then echo "$name"; fi
+done)
+contains "cudaenv(1) lists only variables that are used" "$environment" "$used"
+
+# --- settings ---------------------------------------------------------------------------
+
+# [alias] has names of the user's.
+settings=$(printf '%s\n' "$tables" | sed -n 's/^setting //p' | tr ' ' '\n' | sort -u)
+conf_described=$(sed -n -e 's/^\.It Sy \[\(.*\)\]/\1/p' -e 's/^\.It Li //p' "$conf" |
+	grep -v -x alias)
+sample=policy
+contains "cudaenv.conf(5) describes every section and setting" "$settings" "$conf_described"
+contains "cudaenv.conf(5) describes only settings that exist" "$conf_described" "$settings"

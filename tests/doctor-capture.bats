@@ -1,8 +1,8 @@
-# What `cudaenv doctor --capture` keeps and what it hides; what a hostile capture can do.
+# What `cudaenv doctor --capture` keeps and hides, and what a hostile capture can do.
 
 load helper
 
-# A machine with a user's files at `$machine$HOME`, and a finding there.
+# A machine with a user's files below `$machine$HOME`, and a finding in one of them.
 own_machine() {
 	make_toolkits 12.4
 	mkdir -p "$machine$HOME"
@@ -25,7 +25,7 @@ own_machine() {
 	assert_output_has '.bashrc:3: export NGC_API_KEY=***; export PATH=/usr/local/cuda-11.8/bin'
 }
 
-@test "what is told late is hidden where it came first, and the start of a UUID is that UUID's" {
+@test "a name that is learned late is also hidden earlier; a prefix of a UUID stays its prefix" {
 	own_machine
 	export CONDA_PREFIX=/data/carol/conda CUDA_VISIBLE_DEVICES=GPU-1234,GPU-12345678-1111-2222-3333-444444444444
 	PATH=$PATH:/home/carol/bin try cudaenv doctor --capture c
@@ -34,7 +34,7 @@ own_machine() {
 	grep -qx 'env CUDA_VISIBLE_DEVICES=GPU-00000000,GPU-00000000-0000-0000-0000-000000000000' c
 }
 
-@test "a home behind a link is as private as any" {
+@test "a home that is reached through a link is private, too" {
 	export HOME=/home/ada
 	own_machine 'export TOKEN_OF_MINE=S3cret' 'alias mine=S3cret'
 	mkdir "$machine/data"
@@ -47,7 +47,7 @@ own_machine() {
 	assert_line "  seen      /home/user/.bashrc:3: export PATH=/usr/local/cuda/bin:\$PATH"
 }
 
-@test "a user named as the distribution or the driver changes no fact" {
+@test "a user who is named like the distribution or the driver changes no fact" {
 	export HOME=/home/ubuntu
 	own_machine
 	make_kernel_module 580.65.06
@@ -64,7 +64,7 @@ own_machine() {
 	done
 }
 
-@test "every name of a user goes, and each stays another" {
+@test "every user name is replaced, and different names stay different" {
 	export HOME=/home/ad LOGNAME=adlog SUDO_USER=sudoer USER=
 	export PATH=$PATH:/home/adam/bin:/home/ad/bin:/home/ad:/data/adlog/x:/data/sudoer/y:/home/sudoer:/x/adlogs
 	own_machine
@@ -73,14 +73,14 @@ own_machine() {
 	assert_output ":/home/user3/bin:/home/user/bin:/home/user:/data/user/x:/data/user2/y:/home/user2:/x/adlogs"
 }
 
-@test "a GPU is not told by the start of its UUID either" {
+@test "a prefix of a UUID does not identify a GPU, either" {
 	own_machine
 	CUDA_VISIBLE_DEVICES=GPU-8f2a6b1c,GPU-9f2a6b1c-0000-1111-2222-333344445555,GPU-8f2a try cudaenv doctor --capture c
 	try grep CUDA_VISIBLE_DEVICES c
 	assert_output "env CUDA_VISIBLE_DEVICES=GPU-00000000,GPU-00000001-0000-0000-0000-000000000000,GPU-00000000"
 }
 
-@test "of the directories below the current one only what a check asked for is named" {
+@test "below the current directory, only what a check reads is named" {
 	make_toolkits 12.4
 	here=$machine$PWD
 	mkdir -p "$here/salaries/2026" "$here/build" "$here/venv/lib/python3/site-packages/"{torch-2.0,ours_secret-1.0}.dist-info
@@ -100,9 +100,9 @@ own_machine() {
 	assert_output 600
 }
 
-# --- what a replay takes ------------------------------------------------------------------
+# --- what a replay accepts ------------------------------------------------------------------
 
-@test "links and their targets may have blanks, percent signs and line ends in them" {
+@test "links and their targets may contain spaces, percent signs and newlines" {
 	odd=$machine/opt/'a b%41'$'\n''c'
 	make_toolkit "$odd/t" 12.4
 	mkdir -p "$machine/usr/local"
@@ -114,20 +114,20 @@ own_machine() {
 	[[ $(jq -c '[.findings[] | .id, .evidence]' <<<"$output") == "$first" ]] || fail "$first"
 }
 
-@test "a captured environment runs nothing: no command, no variable that no check reads" {
+@test "a captured environment runs nothing, and sets only variables that a check reads" {
 	printf 'cudaenv-capture 1\nenv LD_PRELOAD=%s/evil.so\nenv BASH_FUNC_ls%%%%%%%%=() { touch evil; }\nenv PATH=%s\n' \
 		"$PWD" "$PWD" >m
 	printf '#!/bin/sh\ntouch evil\n' >train
 	chmod +x train
 	try cudaenv --sysroot m doctor -- train
 	assert_failure 2
-	assert_stderr_has "nothing is run of, or for, another machine"
+	assert_stderr_has "a command cannot be run for another machine"
 	try cudaenv doctor --sysroot "$machine" -- true
 	assert_failure 2
 	refute_exists evil
 }
 
-@test "a huge capture is refused, not worked on" {
+@test "a huge capture is refused" {
 	for line in 'answer k%d=1' 'file /a%d' 'link /a%d x' 'absent /a%d'; do
 		{ echo cudaenv-capture 1 && seq -f "${line/\%d/%.0f}" 50000; } >m
 		try cudaenv --sysroot m doctor
@@ -144,7 +144,7 @@ own_machine() {
 	assert_stderr "cudaenv: cannot replay m: File too large"
 }
 
-@test "of several entries for one path the last one counts, and what it covers" {
+@test "of several entries for one path, the last one applies, and it hides what is below" {
 	printf '%s\n' 'cudaenv-capture 1' 'file /usr/local/cuda-12.4/bin/nvcc' 'dir /usr/local/cuda-12.4' \
 		'file /usr/local/cuda-11.8/bin/nvcc' 'absent /usr/local/cuda-11.8' \
 		'file /usr/local/cuda-11.8.1' 'file /opt/cuda/bin' 'file /opt/cuda/bin/nvcc' \
@@ -157,7 +157,7 @@ own_machine() {
 	assert_json '[.toolkits[].name] | join(" ")' 12.4
 }
 
-@test "a signal in the middle of a replay leaves no directory behind" {
+@test "a signal during a replay leaves no directory behind" {
 	mkdir tmp
 	export TMPDIR=$PWD/tmp
 	cudaenv --sysroot "$srcdir/tests/machines/bare.machine" doctor -v | true
@@ -173,7 +173,7 @@ own_machine() {
 	done
 }
 
-@test "the other commands that tell of a machine look at a captured one too" {
+@test "the other commands that inspect a machine accept a capture, too" {
 	make_toolkits 12.4 11.8
 	make_kernel_module 580.65.06
 	export PATH=/usr/local/cuda-12.4/bin:$PATH
@@ -184,9 +184,9 @@ own_machine() {
 			# shellcheck disable=SC2086 # words are meant
 			CUDAENV_VERSION=11.8 TMPDIR=$PWD/tmp try cudaenv --sysroot "$sysroot" $command
 			printf '%s\n%s\n%s\n' "$command" "$status" "${output//"$machine"/}"
-		done >"said.${sysroot##*/}"
+		done >"output.${sysroot##*/}"
 	done
-	diff said.machine said.c
+	diff output.machine output.c
 	[[ -z $(ls -A tmp) ]]
 	try cudaenv --sysroot c prefix 12.9
 	assert_failure
@@ -198,7 +198,7 @@ own_machine() {
 	done
 }
 
-@test "the user's own toolkits, aliases, links and search paths are on a captured machine" {
+@test "a capture contains the user's own toolkits, aliases, links and search paths" {
 	unset CUDAENV_SYSROOT
 	make_toolkit "$world/sw/cuda-11.1"
 	printf '[paths]\nsearch = %s/sw/cuda-*\n[alias]\ntest = 11.1\n' "$world" >conf

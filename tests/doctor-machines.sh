@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Machines with one broken thing each (tests/machines/broken.txt): the doctor names that
-# one, and nothing else; its exit status fits, and the line that mends it is the right one;
-# and what is captured of it says the same again when it is replayed.
+# Machines with one broken thing each (tests/machines/broken.txt): the doctor reports it and
+# nothing else, with the right exit status and the right fix; and a capture of the machine
+# has the same outcomes.
 PATH=/usr/bin:/bin
 world=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 1
 trap 'rm -rf "$world"' EXIT
@@ -49,7 +49,7 @@ for want; do
 	fi
 done
 
-# verdicts FILE: those of each machine, a line each.
+# verdicts FILE: one line with the outcomes of each machine.
 verdicts() {
 	jq -c '[.checks[] | .id, .status], [.findings[] | .id, .level, .explained_by]' "$1" |
 		paste - - | paste "$world/names" -
@@ -58,8 +58,8 @@ verdicts "$world/captured" >"$world/first"
 verdicts "$world/replayed" >"$world/second"
 number=$((number + 1))
 if [ -s "$world/first" ] && cmp -s "$world/first" "$world/second"; then
-	echo "ok $number - what is captured of each says the same again"
+	echo "ok $number - a capture of each has the same outcomes"
 else
-	echo "not ok $number - what is captured of each says the same again"
+	echo "not ok $number - a capture of each has the same outcomes"
 	diff "$world/first" "$world/second" | sed -n 's/^[<>] \([^ 	]*\).*/# \1/p' | uniq
 fi

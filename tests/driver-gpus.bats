@@ -1,4 +1,4 @@
-# What `cudaenv driver` tells of the GPUs, with a stand-in libcuda that has some.
+# What `cudaenv driver` prints about the GPUs, with a stand-in libcuda that has some.
 
 load helper
 
@@ -19,7 +19,7 @@ setup() {
 	echo 16 | tee "$device/current_link_width" >"$device/max_link_width"
 }
 
-@test "a GPU: what it is, its link, how to build for it, and who can" {
+@test "a GPU: its name, its link, how to build for it, and which toolkits can" {
 	try cudaenv driver
 	assert_success
 	assert_line "gpu 0            Stand-in 0 (Ada, compute capability 8.9, 24.0 GB)"
@@ -31,7 +31,7 @@ setup() {
 	assert_line "  not by         11.7 (sm_89 needs 11.8 or newer)"
 }
 
-@test "--json has the same" {
+@test "--json contains the same" {
 	FAKE_GPUS=2 try cudaenv driver --json
 	assert_success
 	assert_json '.gpus | length' 2
@@ -40,7 +40,7 @@ setup() {
 	assert_json '.gpus[1].pcie_max' null
 }
 
-@test "a driver that cannot be initialised has no GPUs, and is still told" {
+@test "a driver that cannot be initialized has no GPUs, and is still reported" {
 	for init in 100 999 crash; do
 		FAKE_INIT=$init try cudaenv driver --json
 		assert_success

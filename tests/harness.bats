@@ -22,3 +22,13 @@ load helper
 	try bound ls shut
 	[[ $status != 0 ]]
 }
+
+@test "harness: without bats, make check fails and names the package" {
+	try env PATH="$world/none" /bin/sh "$srcdir/tests/run-bats.sh" bats tests/x.bats
+	assert_failure
+	assert_line "not ok 1 - tests/x.bats needs bats (Debian's package is bats)"
+}
+
+@test "harness: bats is searched for when a test runs, not when configure runs" {
+	! grep -n BATS "$srcdir/configure.ac"
+}

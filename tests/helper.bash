@@ -35,7 +35,9 @@ setup_world() {
 	machine=$world/machine
 	mkdir -p "$world/home" "$world/bin" "$machine/usr/local" "$world/p"
 	ln -s "$builddir/cudaenv" "$world/bin/cudaenv"
-	[[ ! ${NU-} ]] || ln -s "$NU" "$world/bin/nu" # bootstrap's; no distribution has it
+	# Programs that bootstrap fetched, and that are not in PATH.
+	[[ ! ${NU-} ]] || ln -s "$NU" "$world/bin/nu"
+	[[ ! ${NGINX-} ]] || ln -s "$NGINX" "$world/bin/nginx"
 	for name in $(compgen -e); do
 		case $name in
 		CUDAENV_* | CUDA* | __CUDAENV | XDG_* | NVCC_* | CONDA_* | VIRTUAL_ENV | \

@@ -33,7 +33,7 @@ lint-c:
 		--suppress=nullPointerRedundantCheck:src/core/macro.h -j2 -Isrc $(C_DIRS)
 
 lint-sh:
-	cd '$(srcdir)' && $(SHELLCHECK) bootstrap .ci/run
+	cd '$(srcdir)' && $(SHELLCHECK) bootstrap .ci/run tests/try-distribution
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash completions/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(HOOK_WAYS) shell/cudaenv.sh

@@ -19,6 +19,7 @@ BATS_TESTS = \
 	tests/driver.bats \
 	tests/env.bats \
 	tests/exec.bats \
+	tests/explain.bats \
 	tests/global.bats \
 	tests/harness.bats \
 	tests/help.bats \
@@ -64,26 +65,22 @@ SCRIPT_TESTS = \
 	tests/check-man.sh \
 	tests/check-prose.sh \
 	tests/check-source.sh \
-	tests/doctor-machines.sh
+	tests/doctor-machines.sh \
+	tests/explain-heldout.sh
 
 EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash \
-	tests/no-bats.sh tests/doctor-schema.json tests/schema.jq tests/gpu/doctor.sh \
+	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/doctor-schema.json tests/schema.jq tests/gpu/doctor.sh \
 	tests/manifests/redistrib_1.0.0.json tests/manifests/redistrib_2.0.0.json
 
-LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
+LDADD = libsession.a libshells.a libmodel.a libcore.a $(INIH_LIBS)
 
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 BATS_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_DRIVER = $(TAP_DRIVER)
 T_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
-# Without bats, each .bats file is one failed test that names the package.
-if HAVE_BATS
-BATS_LOG_COMPILER = $(BATS)
-AM_BATS_LOG_FLAGS = --tap
-else
-BATS_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/no-bats.sh
-endif
+BATS = bats
+BATS_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/run-bats.sh $(BATS)
 
 if SANITIZERS
 SANITIZED = yes

@@ -195,13 +195,18 @@ interactive() {
 		${wrapper-} "${words[@]}"
 }
 
-# typed LINE...: $output is the transcript, without what moves the cursor or sets colors.
+# Removes what a shell sends to control the terminal, since releases of fish differ in it: CR,
+# control sequences, commands to the operating system, and fish's mark of an open line.
+plain() {
+	LC_ALL=C tr -d '\r\0' | LC_ALL=C sed -e $'s/\e\\][^\a\e]*\(\a\|\e\\\\\)//g' \
+		-e $'s/\e\\[[0-?]*[ -/]*[@-~]//g' -e $'s/\e[=>]//g' -e 's/⏎ *//g'
+}
+
+# typed LINE...: $output is the plain transcript.
 typed() {
 	status=0
 	printf '%s\n' "$@" | (interactive) >"$world/transcript" 2>&1 || status=$?
-	# fish marks the end of a line that another program left open.
-	output=$(tr -d '\r\0' <"$world/transcript" |
-		sed 's/\x1b\][^\x07\x1b]*\(\x07\|\x1b\\\)//g; s/\x1b\[[0-9;?<=>]*[A-Za-z]//g; s/⏎ *//g')
+	output=$(plain <"$world/transcript")
 	stderr=
 	[[ $status != 124 ]] || fail "the shell hangs"
 }

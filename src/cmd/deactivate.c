@@ -1,39 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 
 #include <errno.h>
 #include <limits.h>
 
 /* Restores what is applied; the shell's own function takes the hook out behind it. */
-int cmd_deactivate(struct ctx *ctx, int argc, char **argv)
+static enum status run_deactivate(struct session *session, int argc, char **argv)
 {
-	struct vars after = vars_copy(&ctx->vars);
+	struct vars after = vars_copy(&session->vars);
 	struct state state, none = { 0 };
 	struct edits edits;
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, INT_MAX);
+	enum status status;
+	int r;
 
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, INT_MAX,
+		    &status))
+		return status;
 	for (int i = 1; i < argc; i++)
-		vars_assign(&ctx->vars, argv[i]);
-	if (!ctx->shell)
-		return edit_shell(ctx, STATE_VARIABLE, NULL);
-	after = vars_copy(&ctx->vars);
-	r = state_decode(&ctx->arena, vars_get(&after, STATE_VARIABLE), &state);
+		vars_assign(&session->vars, argv[i]);
+	if (!session->shell)
+		return edit_shell(session, STATE_VARIABLE, NULL);
+	after = vars_copy(&session->vars);
+	r = state_decode(&session->arena, vars_get(&after, STATE_VARIABLE), &state);
 	if (r < 0)
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"the remembered state (%s) %s: dropped, nothing else touched",
 			STATE_VARIABLE,
 			r == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	environ_restore(&after, &state);
-	r = environ_edits(&ctx->arena, &ctx->vars, &after, &none, &edits);
+	r = environ_edits(&session->arena, &session->vars, &after, &none, &edits);
 	if (r == 0)
-		emit_edits(ctx, ctx->shell, &ctx->code, &edits);
+		emit_edits(session, session->shell, &session->code, &edits);
 	/* Where the old one is remembered, `cudaenv shell` has set the variable. */
-	if (vars_get(&ctx->vars, "CUDAENV_VERSION_OLD"))
-		return edit_shell(ctx, "CUDAENV_VERSION", NULL) |
-		       edit_shell(ctx, "CUDAENV_VERSION_OLD", NULL);
+	if (vars_get(&session->vars, "CUDAENV_VERSION_OLD"))
+		return edit_shell(session, "CUDAENV_VERSION", NULL) |
+		       edit_shell(session, "CUDAENV_VERSION_OLD", NULL);
 	return 0;
 }
+
+const struct command cmd_deactivate = {
+	.usage = {
+		.name = "deactivate",
+		.args = "",
+		.summary = "Undo everything in this shell, and take the hook out",
+	},
+	.run = run_deactivate,
+	.flags = CMD_SHELL,
+};

@@ -6,13 +6,13 @@
 #include "model/arch.h"
 
 /* The names of the toolkits that build, or do not build, for the GPU. */
-static struct strv builders(struct ctx *ctx, const struct arch *arch, bool can)
+static struct strv builders(struct session *session, const struct arch *arch, bool can)
 {
-	struct strv names = strv_new(&ctx->arena);
+	struct strv names = strv_new(&session->arena);
 	struct toolkit **all;
 	size_t n;
 
-	all = registry_all(&ctx->registry, &n);
+	all = registry_all(&session->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc && !all[i]->shadowed &&
 			arch_has_toolkit(arch, toolkit_version(all[i])) == can)
@@ -20,45 +20,46 @@ static struct strv builders(struct ctx *ctx, const struct arch *arch, bool can)
 	return names;
 }
 
-static bool arch_of(struct ctx *ctx, const struct gpu *gpu, struct arch *arch)
+static bool arch_of(struct session *session, const struct gpu *gpu, struct arch *arch)
 {
-	return arch_find(&ctx->arena, ctx->dirs.data, gpu->major, gpu->minor, arch);
+	return arch_find(
+		&session->arena, session->dirs.data, gpu->major, gpu->minor, arch);
 }
 
-static void json_link(
-	struct ctx *ctx, struct json *json, const struct gpu *gpu, const char *which)
+static void json_link(struct session *session, struct json *json, const struct gpu *gpu,
+	const char *which)
 {
 	struct pcie_link link = { 0, 0 };
 
 	if (gpu->bus)
-		link = pcie_link_read(
-			&ctx->machine, pcie_link_dir(&ctx->arena, gpu->bus), which);
-	json_string(json, arena_printf(&ctx->arena, "pcie_%s", which),
+		link = pcie_link_read(&session->machine,
+			pcie_link_dir(&session->arena, gpu->bus), which);
+	json_string(json, arena_printf(&session->arena, "pcie_%s", which),
 		link.gen && link.width
-			? arena_printf(&ctx->arena, "%dx%d", link.gen, link.width)
+			? arena_printf(&session->arena, "%dx%d", link.gen, link.width)
 			: NULL);
 }
 
-void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu)
+void gpu_json(struct session *session, struct json *json, const struct gpu *gpu)
 {
 	struct arch arch = { 0 };
-	struct strv names = strv_new(&ctx->arena);
-	bool known = arch_of(ctx, gpu, &arch);
+	struct strv names = strv_new(&session->arena);
+	bool known = arch_of(session, gpu, &arch);
 
 	json_open(json, NULL, '{');
 	json_string(json, "name", gpu->name);
 	json_string(json, "uuid", gpu->uuid);
 	json_string(json, "bus", gpu->bus);
 	json_string(json, "capability",
-		arena_printf(&ctx->arena, "%d.%d", gpu->major, gpu->minor));
+		arena_printf(&session->arena, "%d.%d", gpu->major, gpu->minor));
 	json_string(json, "architecture", known ? arch.family : NULL);
 	json_int(json, "memory", (long)gpu->memory);
-	json_link(ctx, json, gpu, "current");
-	json_link(ctx, json, gpu, "max");
-	json_string(json, "gencode", known ? arch_gencode(&ctx->arena, &arch) : NULL);
+	json_link(session, json, gpu, "current");
+	json_link(session, json, gpu, "max");
+	json_string(json, "gencode", known ? arch_gencode(&session->arena, &arch) : NULL);
 	json_string(json, "cmake_architectures", known ? arch.sm : NULL);
 	if (known)
-		names = builders(ctx, &arch, true);
+		names = builders(session, &arch, true);
 	json_open(json, "built_by", '[');
 	for (size_t i = 0; i < names.n; i++)
 		json_string(json, NULL, names.v[i]);
@@ -66,52 +67,56 @@ void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu)
 	json_close(json, '{');
 }
 
-static void print_link(struct ctx *ctx, const struct gpu *gpu)
+static void print_link(struct session *session, const struct gpu *gpu)
 {
-	const char *dir = pcie_link_dir(&ctx->arena, gpu->bus);
-	struct pcie_link now = pcie_link_read(&ctx->machine, dir, "current");
-	struct pcie_link max = pcie_link_read(&ctx->machine, dir, "max");
+	const char *dir = pcie_link_dir(&session->arena, gpu->bus);
+	struct pcie_link now = pcie_link_read(&session->machine, dir, "current");
+	struct pcie_link max = pcie_link_read(&session->machine, dir, "max");
 
-	out_print(&ctx->out, "  bus            %s", out_name(&ctx->out, gpu->bus));
+	out_print(
+		&session->out, "  bus            %s", out_name(&session->out, gpu->bus));
 	if (now.gen && max.gen)
-		out_print(&ctx->out, ", PCIe %dx%d now, %dx%d at most", now.gen,
+		out_print(&session->out, ", PCIe %dx%d now, %dx%d at most", now.gen,
 			now.width, max.gen, max.width);
-	out_print(&ctx->out, "\n");
+	out_print(&session->out, "\n");
 }
 
-static void print_builders(struct ctx *ctx, const struct arch *arch)
+static void print_builders(struct session *session, const struct arch *arch)
 {
-	struct strv can = builders(ctx, arch, true), cannot = builders(ctx, arch, false);
+	struct strv can = builders(session, arch, true),
+		    cannot = builders(session, arch, false);
 
 	if (can.n)
-		out_print(&ctx->out, "  built for by   %s\n", strv_join(&can, ", "));
+		out_print(&session->out, "  built for by   %s\n", strv_join(&can, ", "));
 	if (cannot.n)
-		out_print(&ctx->out, "  not by         %s (sm_%s needs %s%s%s)\n",
+		out_print(&session->out, "  not by         %s (sm_%s needs %s%s%s)\n",
 			strv_join(&cannot, ", "), arch->sm,
-			version_text(&ctx->arena, arch->first),
+			version_text(&session->arena, arch->first),
 			arch->last.major > 0 ? " to " : " or newer",
-			arch->last.major > 0 ? version_text(&ctx->arena, arch->last)
+			arch->last.major > 0 ? version_text(&session->arena, arch->last)
 					     : "");
 }
 
-void gpu_print(struct ctx *ctx, size_t i, const struct gpu *gpu)
+void gpu_print(struct session *session, size_t i, const struct gpu *gpu)
 {
 	struct arch arch = { 0 };
-	bool known = arch_of(ctx, gpu, &arch);
+	bool known = arch_of(session, gpu, &arch);
 
-	out_print(&ctx->out,
+	out_print(&session->out,
 		"gpu %zu            %s (%s%scompute capability %d.%d, %.1f GB)\n", i,
-		gpu->name ? out_name(&ctx->out, gpu->name) : "?",
+		gpu->name ? out_name(&session->out, gpu->name) : "?",
 		known ? arch.family : "", known ? ", " : "", gpu->major, gpu->minor,
 		(double)gpu->memory / 1073741824.0);
 	if (gpu->uuid)
-		out_print(&ctx->out, "  uuid           %s\n",
-			out_name(&ctx->out, gpu->uuid));
+		out_print(&session->out, "  uuid           %s\n",
+			out_name(&session->out, gpu->uuid));
 	if (gpu->bus)
-		print_link(ctx, gpu);
+		print_link(session, gpu);
 	if (!known)
 		return;
-	out_print(&ctx->out, "  nvcc           %s\n", arch_gencode(&ctx->arena, &arch));
-	out_print(&ctx->out, "  cmake          -DCMAKE_CUDA_ARCHITECTURES=%s\n", arch.sm);
-	print_builders(ctx, &arch);
+	out_print(&session->out, "  nvcc           %s\n",
+		arch_gencode(&session->arena, &arch));
+	out_print(&session->out, "  cmake          -DCMAKE_CUDA_ARCHITECTURES=%s\n",
+		arch.sm);
+	print_builders(session, &arch);
 }

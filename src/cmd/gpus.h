@@ -3,10 +3,10 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 #include "core/json.h"
 #include "model/gpu.h"
 
-void gpu_print(struct ctx *ctx, size_t index, const struct gpu *gpu);
-void gpu_json(struct ctx *ctx, struct json *json, const struct gpu *gpu);
+void gpu_print(struct session *session, size_t index, const struct gpu *gpu);
+void gpu_json(struct session *session, struct json *json, const struct gpu *gpu);

@@ -14,7 +14,7 @@
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
-	struct ctx *ctx;
+	struct session *session;
 	const struct shell *shell;
 	struct str *code;
 	bool start;
@@ -27,11 +27,11 @@ struct hook {
  * variable) and content, however often one comes by. */
 static bool worth_telling(struct hook *hook, const struct selection *selection)
 {
-	const char *text = arena_printf(&hook->ctx->arena, "%s|%d|%s|%s",
+	const char *text = arena_printf(&hook->session->arena, "%s|%d|%s|%s",
 		selection->origin, selection->error, strv_join(&selection->specs, ":"),
 		strv_join(&selection->notes, ":"));
 	const char *mark = arena_printf(
-		&hook->ctx->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
+		&hook->session->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
 
 	if (hook->start) {
 		hook->again = true;
@@ -45,37 +45,37 @@ static bool worth_telling(struct hook *hook, const struct selection *selection)
 
 static void tell_problem(struct hook *hook, const struct selection *selection)
 {
-	struct ctx *ctx = hook->ctx;
+	struct session *session = hook->session;
 
 	if (!worth_telling(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_warn_line(&ctx->out, selection->notes.v[i]);
-	complain_file(ctx, selection);
-	complain_missing(ctx, selection);
+		out_warn_line(&session->out, selection->notes.v[i]);
+	complain_file(session, selection);
+	complain_missing(session, selection);
 }
 
 /* With the strict policy a toolkit that the driver cannot run is not entered. What was
  * said for this shell alone was said past `use', which refuses it without --force. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
-	struct ctx *ctx = hook->ctx;
+	struct session *session = hook->session;
 	struct toolkit *toolkit = selection_first(selection);
 	struct drivers drivers;
 	struct driver driver;
 
-	if (ctx->settings.driver != POLICY_STRICT || !toolkit ||
+	if (session->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
-	drivers = drivers_under(ctx, selection);
+	drivers = drivers_under(session, selection);
 	driver = driver_cached(&drivers);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
-			set_by(ctx, toolkit->name, selection->origin),
-			driver_text(&ctx->arena, &driver));
+			set_by(session, toolkit->name, selection->origin),
+			driver_text(&session->arena, &driver));
 	return true;
 }
 
@@ -83,12 +83,13 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
  * outside it in force. */
 static struct selection effective(struct hook *hook)
 {
-	struct ctx *ctx = hook->ctx;
-	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
+	struct session *session = hook->session;
+	struct selector selector =
+		selector_new(&session->registry, &session->vars, session->cwd);
 	struct selection selection = { 0 };
 
 	while (selector_next(&selector, &selection)) {
-		selection_resolve(&selection, &ctx->registry);
+		selection_resolve(&selection, &session->registry);
 		if (selection.scope == SCOPE_NONE)
 			break;
 		if (!selection_usable(&selection)) {
@@ -121,33 +122,34 @@ static const char *abbreviate(struct arena *arena, const char *names)
 static void announce(struct hook *hook, const struct state *old,
 	const struct selection *selection, const struct vars *after)
 {
-	struct ctx *ctx = hook->ctx;
+	struct session *session = hook->session;
 	const struct applied *before = state_find(old, "CUDAENV_ACTIVE");
 	struct toolkit *toolkit = selection_first(selection);
 	const char *text;
-	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, after };
+	struct drivers drivers = { &session->arena, &session->machine, &session->dirs,
+		after };
 	struct driver driver = { 0 };
 	enum level level;
 
-	if (hook->start || ctx->settings.quiet)
+	if (hook->start || session->settings.quiet)
 		return;
 	if (!toolkit) {
 		if (before)
-			out_warn(&ctx->out, "left %s",
-				abbreviate(&ctx->arena, before->value));
+			out_warn(&session->out, "left %s",
+				abbreviate(&session->arena, before->value));
 		return;
 	}
-	text = set_by(ctx,
-		abbreviate(&ctx->arena, selection_names(selection, &ctx->arena)),
+	text = set_by(session,
+		abbreviate(&session->arena, selection_names(selection, &session->arena)),
 		selection->origin);
-	if (ctx->settings.driver != POLICY_OFF)
+	if (session->settings.driver != POLICY_OFF)
 		driver = driver_cached(&drivers);
 	level = level_of(&drivers, &driver, toolkit);
 	if (level == LEVEL_OK || level == LEVEL_UNKNOWN)
-		out_warn_line(&ctx->out, text);
+		out_warn_line(&session->out, text);
 	else
-		out_warn(&ctx->out, "%s, driver level %s (it supports CUDA %s)", text,
-			level_name(level), version_text(&ctx->arena, driver.cuda));
+		out_warn(&session->out, "%s, driver level %s (it supports CUDA %s)", text,
+			level_name(level), version_text(&session->arena, driver.cuda));
 }
 
 static int drop_state(struct hook *hook, int why)
@@ -156,7 +158,7 @@ static int drop_state(struct hook *hook, int why)
 		hook->again = true;
 		return 0;
 	}
-	out_warn(&hook->ctx->out,
+	out_warn(&hook->session->out,
 		"the remembered state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
@@ -167,7 +169,7 @@ static void watch_path(struct hook *hook, const struct state *state)
 {
 	const struct applied *path = state_find(state, "PATH");
 	const char *ours = path ? path->value : "";
-	struct strv removed = strv_new(&hook->ctx->arena);
+	struct strv removed = strv_new(&hook->session->arena);
 
 	if (hook->shell->watch) {
 		hook->shell->watch(hook->code, ours, &removed);
@@ -178,42 +180,43 @@ static void watch_path(struct hook *hook, const struct state *state)
 
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
-	struct ctx *ctx = hook->ctx;
-	struct vars before = vars_copy(&ctx->vars), after;
+	struct session *session = hook->session;
+	struct vars before = vars_copy(&session->vars), after;
 	struct state old, new = { 0 };
 	struct desired_env wants;
 	struct edits edits;
-	int r = state_decode(&ctx->arena, vars_get(&ctx->vars, STATE_VARIABLE), &old);
+	int r = state_decode(
+		&session->arena, vars_get(&session->vars, STATE_VARIABLE), &old);
 
 	if (r < 0)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
-	wants = desired_env_of(&ctx->arena, selection, &ctx->settings, &before);
-	if (!hook->start && environ_is_applied(&old, &wants, &ctx->vars))
+	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
+	if (!hook->start && environ_is_applied(&old, &wants, &session->vars))
 		return 0;
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
-	r = environ_edits(&ctx->arena, &ctx->vars, &after, &new, &edits);
+	r = environ_edits(&session->arena, &session->vars, &after, &new, &edits);
 	if (r < 0) {
 		if (worth_telling(hook, selection))
-			out_warn(&ctx->out,
+			out_warn(&session->out,
 				"what would have to be remembered is larger than %d bytes: not switched",
 				STATE_MAX);
 		return 1;
 	}
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
 	watch_path(hook, &new);
-	emit_edits(ctx, hook->shell, hook->code, &edits);
+	emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
 		hook->shell->leave(hook->code, &before, &after, &new,
-			ctx->settings.quiet
+			session->settings.quiet
 				? ""
-				: out_format_warning(&ctx->out,
-					  arena_cat(&ctx->arena, "left ",
-						  abbreviate(&ctx->arena,
+				: out_format_warning(&session->out,
+					  arena_cat(&session->arena, "left ",
+						  abbreviate(&session->arena,
 							  selection_names(selection,
-								  &ctx->arena)))));
+								  &session->arena)))));
 	announce(hook, &old, selection, &after);
 	return 0;
 }
@@ -233,15 +236,16 @@ static void emit_told(struct hook *hook)
 	hook->shell->assign(hook->code, TOLD_VARIABLE, strv_join(&last, " "));
 }
 
-int hook_code(struct ctx *ctx, const struct shell *shell, bool start, struct str *code)
+int hook_code(
+	struct session *session, const struct shell *shell, bool start, struct str *code)
 {
-	const char *told = vars_get(&ctx->vars, TOLD_VARIABLE);
+	const char *told = vars_get(&session->vars, TOLD_VARIABLE);
 	struct hook hook = {
-		.ctx = ctx,
+		.session = session,
 		.shell = shell,
 		.code = code,
 		.start = start,
-		.told = strv_words(&ctx->arena, told ? told : ""),
+		.told = strv_words(&session->arena, told ? told : ""),
 	};
 	struct selection selection;
 	int r;
@@ -253,26 +257,36 @@ int hook_code(struct ctx *ctx, const struct shell *shell, bool start, struct str
 	return r;
 }
 
-int cmd_hook(struct ctx *ctx, int argc, char **argv)
+static enum status run_hook(struct session *session, int argc, char **argv)
 {
-	struct str code = str_new(&ctx->arena);
+	struct str code = str_new(&session->arena);
 	const struct shell *shell;
 	bool start = false;
 	int r;
 
 	if (argc < 2 || !(shell = shell_find(argv[1])))
-		return opt_wrong(&ctx->out, &ctx->usage, "which shell?");
+		return opt_wrong(&session->out, &session->usage, "which shell?");
 	for (int i = 2; i < argc; i++) {
 		if (streq(argv[i], "--start"))
 			start = true;
 		else
-			vars_assign(&ctx->vars, argv[i]);
+			vars_assign(&session->vars, argv[i]);
 	}
-	r = hook_code(ctx, shell, start, &code);
+	r = hook_code(session, shell, start, &code);
 	if (shell->done)
 		str_add(&code, shell->done);
 	if (shell->end)
 		shell->end(&code);
-	out_text(&ctx->out, code.s);
+	out_text(&session->out, code.s);
 	return r;
 }
+
+const struct command cmd_hook = {
+	.usage = {
+		.name = "hook",
+		.args = "SHELL [--start] [NAME=VALUE...]",
+		.summary = "Print what changes the calling shell's environment to what applies here",
+	},
+	.run = run_hook,
+	.flags = CMD_HIDDEN | CMD_NO_CONFIG_NOTES,
+};

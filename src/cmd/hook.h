@@ -4,8 +4,9 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 /* Adds the code to `code`. At the start of a shell nothing is said; what there is to say
  * is left to the first prompt. Returns the exit code. */
-int hook_code(struct ctx *ctx, const struct shell *shell, bool start, struct str *code);
+int hook_code(
+	struct session *session, const struct shell *shell, bool start, struct str *code);

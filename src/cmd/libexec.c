@@ -1,78 +1,61 @@
 /* SPDX-License-Identifier: MIT
- * The commands that are a program of their own: what downloads and unpacks links many
- * libraries, what diagnoses reads half the machine, and none of it shall cost a prompt
- * anything.
+ * The commands that a helper program runs: those that download and unpack link many
+ * libraries, the one that diagnoses reads half of the machine, and neither may cost a
+ * prompt anything.
  */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 
 #include <errno.h>
 #include <stdint.h>
 
-/* Which program holds which commands. */
-static const struct {
-	const char *command, *program;
-} programs[] = {
-	{ "cache", "cudaenv-install" },
-	{ "components", "cudaenv-install" },
-	{ "doctor", "cudaenv-doctor" },
-	{ "install", "cudaenv-install" },
-	{ "uninstall", "cudaenv-install" },
-	{ "verify", "cudaenv-install" },
-};
-
-static const char *program_of(const char *command)
+/* Becomes the helper program: argv is `head`, without its NULLs, then the arguments. */
+static void become(struct session *session, const char *program, const char *const *head,
+	size_t n_head, int argc, char **argv)
 {
-	size_t i = 0;
+	struct strv args = strv_new(&session->arena);
 
-	while (!streq(programs[i].command, command))
-		i++;
-	return programs[i].program;
+	strv_add(&args, program);
+	for (size_t i = 0; i < n_head; i++)
+		strv_add(&args, head[i]);
+	for (int i = 0; i < argc; i++)
+		strv_add(&args, argv[i]);
+	strv_add(&args, NULL);
+	fflush(NULL);
+	execv(program, (char *const *)(uintptr_t)args.v);
+	out_error(&session->out, -errno, "cannot run %s", program);
 }
 
-int run_captured(struct ctx *ctx, const struct command *command, int argc, char **argv)
+enum status libexec_run(
+	struct session *session, const struct command *command, int argc, char **argv)
 {
-	const struct dirs places = dirs_find(&ctx->arena, &ctx->vars);
-	const char *program = path_join(&ctx->arena, places.libexec, "cudaenv-doctor");
-	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 6) * sizeof(*args));
-	size_t n = 0;
+	const char *const head[] = { "--sysroot", session->sysroot };
+	const char *program;
 
-	if (!(command->flags & CMD_REPLAYED)) {
-		out_warn(&ctx->out,
+	session_find_dirs(session);
+	program = path_join(&session->arena, session->dirs.libexec, command->program);
+	become(session, program, head, session->sysroot ? 2 : 0, argc, argv);
+	return command == &cmd_doctor ? STATUS_DOCTOR_FAILED : STATUS_FAILED;
+}
+
+enum status libexec_replay(
+	struct session *session, const struct command *command, int argc, char **argv)
+{
+	const char *const head[] = { "--sysroot", session->sysroot, "replay",
+		session_program(session) };
+	const char *program;
+
+	if (!(command->flags & CMD_REPLAY)) {
+		out_warn(&session->out,
 			"%s: %s is a captured machine, whose files are names alone",
-			command->name, ctx->sysroot);
-		out_hint(&ctx->out,
+			command->usage.name, session->sysroot);
+		out_hint(&session->out,
 			"What tells of a machine can look at it: doctor, driver, versions, which, ...");
-		return 2;
+		return STATUS_USAGE;
 	}
-	args[n++] = program;
-	args[n++] = "--sysroot";
-	args[n++] = ctx->sysroot;
-	args[n++] = "replay";
-	args[n++] = own_path(ctx);
-	for (int i = 0; i < argc; i++)
-		args[n++] = argv[i];
-	execv(program, (char *const *)(uintptr_t)args);
-	return out_error(&ctx->out, -errno, "cannot run %s", program);
-}
-
-int cmd_libexec(struct ctx *ctx, int argc, char **argv)
-{
-	const char *program =
-		path_join(&ctx->arena, ctx->dirs.libexec, program_of(ctx->command->name));
-	const char **args = arena_alloc(&ctx->arena, ((size_t)argc + 4) * sizeof(*args));
-	size_t n = 0;
-
-	args[n++] = program;
-	if (ctx->sysroot) {
-		args[n++] = "--sysroot";
-		args[n++] = ctx->sysroot;
-	}
-	for (int i = 0; i < argc; i++)
-		args[n++] = argv[i];
-	execv(program, (char *const *)(uintptr_t)args);
-	out_error(&ctx->out, -errno, "cannot run %s", program);
-	/* 1 of a doctor means that it has found something. */
-	return streq(ctx->command->name, "doctor") ? 2 : 1;
+	session_find_dirs(session);
+	program = path_join(&session->arena, session->dirs.libexec, "cudaenv-doctor");
+	become(session, program, head, ARRAY_SIZE(head), argc, argv);
+	return STATUS_FAILED;
 }

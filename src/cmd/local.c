@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 #include "scope.h"
 
 #include <limits.h>
@@ -12,37 +12,42 @@ struct options {
 	bool unset, force;
 };
 
-static int parse(struct ctx *ctx, int *argc, char **argv, struct options *options)
+static bool parse(struct session *session, int *argc, char **argv,
+	struct options *options, enum status *status)
 {
 	const struct opt opts[] = {
-		{ 0, "unset", NULL, "take the selection back", &options->unset, NULL },
-		{ 'f', "force", NULL, "also a version that is not installed",
-			&options->force, NULL },
+		OPT_FLAG(0, "unset", &options->unset, "take the selection back"),
+		OPT_FLAG('f', "force", &options->force,
+			"also a version that is not installed"),
 		OPT_END,
 	};
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, argc, argv, 0, INT_MAX);
 
-	if (r == OPT_GO && options->unset && *argc > 1)
-		return opt_wrong(&ctx->out, &ctx->usage, "`--unset' takes no version");
-	return r;
+	if (!opt_parse(
+		    &session->out, &session->usage, opts, argc, argv, 0, INT_MAX, status))
+		return false;
+	if (!options->unset || *argc == 1)
+		return true;
+	*status = opt_wrong(&session->out, &session->usage, "`--unset' takes no version");
+	return false;
 }
 
-static int print_file(struct ctx *ctx, struct selection *selection)
+static int print_file(struct session *session, struct selection *selection)
 {
 	for (size_t i = 0; i < selection->notes.n; i++)
-		out_warn_line(&ctx->out, selection->notes.v[i]);
-	if (complain_file(ctx, selection))
+		out_warn_line(&session->out, selection->notes.v[i]);
+	if (complain_file(session, selection))
 		return 1;
 	for (size_t i = 0; i < selection->specs.n; i++)
-		out_print(&ctx->out, "%s\n", selection->specs.v[i]);
+		out_print(&session->out, "%s\n", selection->specs.v[i]);
 	return 0;
 }
 
 /* The nearest selection of one scope, asked without the shell's variables. */
-static bool find_scope(struct ctx *ctx, enum scope scope, struct selection *selection)
+static bool find_scope(
+	struct session *session, enum scope scope, struct selection *selection)
 {
-	struct vars vars = vars_copy(&ctx->vars);
-	struct selector selector = selector_new(&ctx->registry, &vars, ctx->cwd);
+	struct vars vars = vars_copy(&session->vars);
+	struct selector selector = selector_new(&session->registry, &vars, session->cwd);
 
 	vars_set(&vars, "CUDAENV_DIR", NULL, false);
 	while (selector_next(&selector, selection))
@@ -51,39 +56,57 @@ static bool find_scope(struct ctx *ctx, enum scope scope, struct selection *sele
 	return false;
 }
 
-int cmd_local(struct ctx *ctx, int argc, char **argv)
+static enum status run_local(struct session *session, int argc, char **argv)
 {
 	struct options options = { 0 };
 	struct selection selection;
-	int r = parse(ctx, &argc, argv, &options);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
+	if (!parse(session, &argc, argv, &options, &status))
+		return status;
 	if (options.unset)
-		return scope_unset_project(ctx);
+		return scope_unset_project(session);
 	if (argc > 1)
 		return scope_set_project(
-			ctx, argc - 1, argv + 1, REPLACE_ALL, options.force);
-	if (find_scope(ctx, SCOPE_PROJECT, &selection))
-		return print_file(ctx, &selection);
-	out_warn(&ctx->out, "no local version configured for this directory");
+			session, argc - 1, argv + 1, REPLACE_ALL, options.force);
+	if (find_scope(session, SCOPE_PROJECT, &selection))
+		return print_file(session, &selection);
+	out_warn(&session->out, "no local version configured for this directory");
 	return 1;
 }
 
-int cmd_global(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_local = {
+	.usage = {
+		.name = "local",
+		.args = "[--force] [SPEC... | --unset]",
+		.summary = "Set or show the toolkit of this directory",
+	},
+	.run = run_local,
+};
+
+static enum status run_global(struct session *session, int argc, char **argv)
 {
 	struct options options = { 0 };
 	struct selection selection;
-	int r = parse(ctx, &argc, argv, &options);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
+	if (!parse(session, &argc, argv, &options, &status))
+		return status;
 	if (options.unset)
-		return scope_unset_global(ctx);
+		return scope_unset_global(session);
 	if (argc > 1)
-		return scope_set_global(ctx, argc - 1, argv + 1, options.force);
-	if (find_scope(ctx, SCOPE_GLOBAL, &selection))
-		return print_file(ctx, &selection);
-	out_print(&ctx->out, "system\n");
+		return scope_set_global(session, argc - 1, argv + 1, options.force);
+	if (find_scope(session, SCOPE_GLOBAL, &selection))
+		return print_file(session, &selection);
+	out_print(&session->out, "system\n");
 	return 0;
 }
+
+const struct command cmd_global = {
+	.usage = {
+		.name = "global",
+		.args = "[--force] [SPEC... | --unset]",
+		.summary = "Set or show this user's default toolkit",
+	},
+	.run = run_global,
+};

@@ -2,11 +2,11 @@
 # The program at the prompt links libc and inih, nothing else (tests/check-links.sh).
 bin_PROGRAMS += cudaenv
 
-cudaenv_LDADD = libshells.a libmodel.a libcore.a $(INIH_LIBS)
+cudaenv_LDADD = libsession.a libshells.a libmodel.a libcore.a $(INIH_LIBS)
 cudaenv_SOURCES = \
 	src/main.c src/commands.c \
 	src/cmd/alias.c \
-	src/cmd/common.c src/cmd/ctx.h \
+	src/cmd/common.c src/cmd/command.h \
 	src/cmd/deactivate.c \
 	src/cmd/driver.c \
 	src/cmd/env.c \

@@ -24,49 +24,50 @@ struct machine_link {
 };
 
 struct change {
-	struct ctx *ctx;
+	struct session *session;
 	const struct toolkit *toolkit; /* NULL: back to automatic */
 	int priority;
 	bool dry_run;
 	int dir; /* /usr/local, open and locked */
 };
 
-static int check_driver(struct ctx *ctx, struct toolkit *toolkit, bool force)
+static int check_driver(struct session *session, struct toolkit *toolkit, bool force)
 {
-	struct drivers drivers = { &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
+	struct drivers drivers = { &session->arena, &session->machine, &session->dirs,
+		&session->vars };
 	struct driver driver;
 
-	if (ctx->settings.driver == POLICY_OFF)
+	if (session->settings.driver == POLICY_OFF)
 		return 0;
 	driver = driver_query(&drivers, false);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return 0;
-	out_warn(&ctx->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
+	out_warn(&session->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
 		force ? "warning" : "error", toolkit->name,
-		version_text(&ctx->arena, driver.cuda),
+		version_text(&session->arena, driver.cuda),
 		force ? "" : " (--force selects it all the same)");
 	return force ? 0 : 1;
 }
 
 /* --- the links --- */
 
-static int look_at(struct ctx *ctx, const char *path, struct machine_link *link)
+static int look_at(struct session *session, const char *path, struct machine_link *link)
 {
 	struct stat st;
 	const char *group;
-	int r = machine_lstat(&ctx->machine, path, &st);
+	int r = machine_lstat(&session->machine, path, &st);
 
 	*link = (struct machine_link){ .path = path };
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
-		return out_error(&ctx->out, r, "%s", path);
+		return out_error(&session->out, r, "%s", path);
 	if (!S_ISLNK(st.st_mode)) {
-		out_warn(&ctx->out, "%s is a real %s, not a link: left alone", path,
+		out_warn(&session->out, "%s is a real %s, not a link: left alone", path,
 			S_ISDIR(st.st_mode) ? "directory" : "file");
 		return 1;
 	}
-	link->target = machine_readlink(&ctx->machine, path);
+	link->target = machine_readlink(&session->machine, path);
 	group = link->target ? skip_prefix(link->target, ALTERNATIVES) : NULL;
 	if (group && *group && !strchr(group, '/'))
 		link->group = group;
@@ -74,16 +75,16 @@ static int look_at(struct ctx *ctx, const char *path, struct machine_link *link)
 }
 
 /* "cuda-12.4" or "../../opt/cuda-12.4" from a link in /usr/local. */
-static const char *relative(struct ctx *ctx, const char *path)
+static const char *relative(struct session *session, const char *path)
 {
 	const char *below = skip_prefix(path, LINK_DIR "/");
 
-	return below ? below : arena_printf(&ctx->arena, "../..%s", path);
+	return below ? below : arena_printf(&session->arena, "../..%s", path);
 }
 
 static int alternatives(struct change *change, const char *const *args)
 {
-	return systemtool_run(change->ctx, &tool_alternatives, args, change->dry_run);
+	return systemtool_run(change->session, &tool_alternatives, args, change->dry_run);
 }
 
 static bool registered(struct change *change, const char *group, const char *path)
@@ -92,31 +93,31 @@ static bool registered(struct change *change, const char *group, const char *pat
 	struct text answer;
 	struct strv lines;
 
-	if (systemtool_ask(change->ctx, &tool_alternatives, args, &answer) != 0)
+	if (systemtool_ask(change->session, &tool_alternatives, args, &answer) != 0)
 		return false;
-	lines = strv_split(&change->ctx->arena, answer.s, '\n');
+	lines = strv_split(&change->session->arena, answer.s, '\n');
 	return strv_has(
-		&lines, arena_printf(&change->ctx->arena, "Alternative: %s", path));
+		&lines, arena_printf(&change->session->arena, "Alternative: %s", path));
 }
 
 /* update-alternatives puts the sysroot in front of its paths and then follows what links
  * there are, out of it: refused. */
-static int check_contained(struct ctx *ctx)
+static int check_contained(struct session *session)
 {
 	static const char *const paths[] = { "/etc/alternatives",
 		"/var/lib/dpkg/alternatives", "/var/log", "/var/log/alternatives.log",
 		"/var/lib/dpkg/alternatives/cuda" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		const char *host = machine_host(&ctx->machine, paths[i]);
+		const char *host = machine_host(&session->machine, paths[i]);
 
-		if (!machine_is_foreign(&ctx->machine) ||
-			(host && streq(host, arena_cat(&ctx->arena, ctx->machine.root,
-						     paths[i]))))
+		if (!machine_is_foreign(&session->machine) ||
+			(host && streq(host, arena_cat(&session->arena,
+						     session->machine.root, paths[i]))))
 			continue;
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"%s: a link leads %s elsewhere, and update-alternatives would follow it out of the sysroot",
-			ctx->machine.root, paths[i]);
+			session->machine.root, paths[i]);
 		return 1;
 	}
 	return 0;
@@ -124,13 +125,13 @@ static int check_contained(struct ctx *ctx)
 
 static int set_group(struct change *change, const struct machine_link *link)
 {
-	struct ctx *ctx = change->ctx;
+	struct session *session = change->session;
 	const char *path = change->toolkit ? change->toolkit->path : NULL;
 	const char *const automatic[] = { "--auto", link->group, NULL };
 	const char *const set[] = { "--set", link->group, path, NULL };
 	const char *const install[] = { "--install", link->path, link->group, path,
-		arena_printf(&ctx->arena, "%d", change->priority), NULL };
-	int r = check_contained(ctx);
+		arena_printf(&session->arena, "%d", change->priority), NULL };
+	int r = check_contained(session);
 
 	if (r)
 		return r;
@@ -141,7 +142,7 @@ static int set_group(struct change *change, const struct machine_link *link)
 	if (r == 0)
 		r = alternatives(change, set);
 	if (r == 0 && !change->dry_run)
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
 			link->group);
 	return r;
@@ -149,35 +150,37 @@ static int set_group(struct change *change, const struct machine_link *link)
 
 static int set_plain(struct change *change, const struct machine_link *link)
 {
-	struct ctx *ctx = change->ctx;
+	struct session *session = change->session;
 	const char *path = change->toolkit->path;
 	const char *target =
-		link->target && *link->target == '/' ? path : relative(ctx, path);
+		link->target && *link->target == '/' ? path : relative(session, path);
 	int r;
 
 	if (change->dry_run) {
-		out_hint(&ctx->out, "would link: %s -> %s", link->path, target);
+		out_hint(&session->out, "would link: %s -> %s", link->path, target);
 		return 0;
 	}
 	r = link_replace_at(change->dir, path_base(link->path), target);
-	return r < 0 ? out_error(&ctx->out, r, "cannot link %s", link->path) : 0;
+	return r < 0 ? out_error(&session->out, r, "cannot link %s", link->path) : 0;
 }
 
 /* --- the loader --- */
 
 /* Does a file of ld.so.conf.d lead through this link? */
-static bool loader_follows(struct ctx *ctx, const struct machine_link *link)
+static bool loader_follows(struct session *session, const struct machine_link *link)
 {
-	struct strv files = machine_glob(&ctx->machine, "", "/etc/ld.so.conf.d/*.conf");
-	const char *prefix = arena_printf(&ctx->arena, "%s/", link->path);
+	struct strv files =
+		machine_glob(&session->machine, "", "/etc/ld.so.conf.d/*.conf");
+	const char *prefix = arena_printf(&session->arena, "%s/", link->path);
 
 	for (size_t i = 0; i < files.n; i++) {
 		struct text text;
 		struct strv words;
 
-		if (machine_read_head(&ctx->machine, files.v[i], 64 * 1024, &text) < 0)
+		if (machine_read_head(&session->machine, files.v[i], 64 * 1024, &text) <
+			0)
 			continue;
-		words = strv_words(&ctx->arena, text.s);
+		words = strv_words(&session->arena, text.s);
 		for (size_t j = 0; j < words.n; j++)
 			if (skip_prefix(words.v[j], prefix))
 				return true;
@@ -187,34 +190,35 @@ static bool loader_follows(struct ctx *ctx, const struct machine_link *link)
 
 /* --- all of it --- */
 
-static int refuse_permission(struct ctx *ctx, const char *args)
+static int refuse_permission(struct session *session, const char *args)
 {
-	bool foreign = machine_is_foreign(&ctx->machine);
+	bool foreign = machine_is_foreign(&session->machine);
 
-	out_warn(&ctx->out, "%s cannot be changed by this user. As root:", LINK);
-	out_hint(&ctx->out, "  sudo %s%s%s use %s",
-		quote_word(&ctx->arena, own_path(ctx)), foreign ? " --sysroot " : "",
-		quote_word(&ctx->arena, ctx->machine.root), args);
+	out_warn(&session->out, "%s cannot be changed by this user. As root:", LINK);
+	out_hint(&session->out, "  sudo %s%s%s use %s",
+		quote_word(&session->arena, session_program(session)),
+		foreign ? " --sysroot " : "",
+		quote_word(&session->arena, session->machine.root), args);
 	return 1;
 }
 
 static int change_links(struct change *change, struct machine_link *links, size_t n)
 {
-	struct ctx *ctx = change->ctx;
+	struct session *session = change->session;
 	bool loader = false;
 	int r = 0;
 
 	for (size_t i = 0; i < n && r == 0; i++) {
 		r = links[i].group ? set_group(change, &links[i])
 				   : set_plain(change, &links[i]);
-		loader |= loader_follows(ctx, &links[i]);
+		loader |= loader_follows(session, &links[i]);
 	}
 	if (r == 0 && loader)
-		r = systemtool_run(ctx, &tool_ldconfig, (const char *const[]){ NULL },
+		r = systemtool_run(session, &tool_ldconfig, (const char *const[]){ NULL },
 			change->dry_run);
 	/* No shell of this machine looks at another's. A failure only delays. */
-	if (!change->dry_run && !machine_is_foreign(&ctx->machine) &&
-		dirs_bump_generation(&ctx->arena, ctx->dirs.site_generation) < 0)
+	if (!change->dry_run && !machine_is_foreign(&session->machine) &&
+		dirs_bump_generation(&session->arena, session->dirs.site_generation) < 0)
 		return r;
 	return r;
 }
@@ -223,57 +227,58 @@ static int change_links(struct change *change, struct machine_link *links, size_
 static int locked(
 	struct change *change, struct machine_link *links, size_t n, const char *args)
 {
-	struct ctx *ctx = change->ctx;
-	_cleanup_close_ int fd = machine_open_dir(&ctx->machine, LINK_DIR);
+	struct session *session = change->session;
+	_cleanup_close_ int fd = machine_open_dir(&session->machine, LINK_DIR);
 
 	if (fd < 0)
-		return out_error(&ctx->out, fd, "%s", LINK_DIR);
+		return out_error(&session->out, fd, "%s", LINK_DIR);
 	if (!change->dry_run && faccessat(fd, ".", W_OK, AT_EACCESS) < 0)
-		return refuse_permission(ctx, args);
+		return refuse_permission(session, args);
 	if (flock(fd, LOCK_EX) < 0 && errno != ENOLCK && errno != EOPNOTSUPP)
-		return out_error(&ctx->out, -errno, "cannot lock %s", LINK_DIR);
+		return out_error(&session->out, -errno, "cannot lock %s", LINK_DIR);
 	change->dir = fd;
 	return change_links(change, links, n);
 }
 
 /* The link of the major version comes first: killed in between, both are valid. */
-static int find_links(struct ctx *ctx, int major, struct machine_link *links, size_t *n)
+static int find_links(
+	struct session *session, int major, struct machine_link *links, size_t *n)
 {
 	struct machine_link link;
-	const char *path = arena_printf(&ctx->arena, LINK "-%d", major);
+	const char *path = arena_printf(&session->arena, LINK "-%d", major);
 	struct stat st;
 	int r;
 
 	*n = 0;
-	if (major > 0 && machine_lstat(&ctx->machine, path, &st) == 0 &&
+	if (major > 0 && machine_lstat(&session->machine, path, &st) == 0 &&
 		S_ISLNK(st.st_mode)) {
-		r = look_at(ctx, path, &link);
+		r = look_at(session, path, &link);
 		if (r)
 			return r;
 		links[(*n)++] = link;
 	}
-	r = look_at(ctx, LINK, &link);
+	r = look_at(session, LINK, &link);
 	if (r == 0)
 		links[(*n)++] = link;
 	return r;
 }
 
 /* The machine's own of that name, where one of the user's stands before it. */
-static struct toolkit *of_machine(struct ctx *ctx, struct toolkit *toolkit)
+static struct toolkit *of_machine(struct session *session, struct toolkit *toolkit)
 {
 	struct toolkit **all;
 	size_t n;
 
-	all = registry_all(&ctx->registry, &n);
+	all = registry_all(&session->registry, &n);
 	for (size_t i = 0; i < n && streq(toolkit->source, "user"); i++)
 		if (streq(all[i]->name, toolkit->name) && !streq(all[i]->source, "user"))
 			return all[i];
 	return toolkit;
 }
 
-int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
+int machinelink_set(struct session *session, const char *spec, bool force, bool dry_run)
 {
-	struct change change = { .ctx = ctx, .dry_run = dry_run };
+	struct change change = { .session = session, .dry_run = dry_run };
 	struct resolution to;
 	struct toolkit chosen;
 	struct version version;
@@ -281,55 +286,57 @@ int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run)
 	size_t n;
 	int r;
 
-	r = check_specs(ctx, 1, (char *[]){ arena_dup(&ctx->arena, spec) }, false);
+	r = check_specs(
+		session, 1, (char *[]){ arena_dup(&session->arena, spec) }, false);
 	if (r)
 		return r;
-	to = resolve(&ctx->registry, spec);
+	to = resolve(&session->registry, spec);
 	if (to.result != RESOLVED_TOOLKIT) {
-		out_warn(&ctx->out, "`%s' is no toolkit that %s could lead to", spec,
+		out_warn(&session->out, "`%s' is no toolkit that %s could lead to", spec,
 			LINK);
 		return 1;
 	}
-	to.toolkit = of_machine(ctx, to.toolkit);
-	if (to.toolkit->machine != &ctx->machine && machine_is_foreign(&ctx->machine)) {
-		out_warn(&ctx->out, "%s is not on the machine under %s", to.toolkit->path,
-			ctx->machine.root);
+	to.toolkit = of_machine(session, to.toolkit);
+	if (to.toolkit->machine != &session->machine &&
+		machine_is_foreign(&session->machine)) {
+		out_warn(&session->out, "%s is not on the machine under %s",
+			to.toolkit->path, session->machine.root);
 		return 1;
 	}
 	version = toolkit_version(to.toolkit);
 	/* The true path: a link on the way could be led elsewhere later. */
 	chosen = *to.toolkit;
-	chosen.path = machine_real(&ctx->machine, to.toolkit->path);
+	chosen.path = machine_real(&session->machine, to.toolkit->path);
 	if (!chosen.path)
-		return out_error(&ctx->out, -errno, "%s", to.toolkit->path);
+		return out_error(&session->out, -errno, "%s", to.toolkit->path);
 	change.toolkit = &chosen;
 	change.priority = version.major * 10 + version.minor;
-	r = trust_check(ctx, &chosen);
+	r = trust_check(session, &chosen);
 	if (r == 0)
-		r = check_driver(ctx, to.toolkit, force);
+		r = check_driver(session, to.toolkit, force);
 	if (r == 0)
-		r = find_links(ctx, version.major, links, &n);
+		r = find_links(session, version.major, links, &n);
 	if (r == 0)
 		r = locked(&change, links, n,
-			arena_printf(&ctx->arena, "--system%s %s",
+			arena_printf(&session->arena, "--system%s %s",
 				force ? " --force" : "", to.toolkit->name));
 	return r;
 }
 
-int machinelink_unset(struct ctx *ctx, bool dry_run)
+int machinelink_unset(struct session *session, bool dry_run)
 {
-	struct change change = { .ctx = ctx, .dry_run = dry_run };
+	struct change change = { .session = session, .dry_run = dry_run };
 	struct machine_link links[2];
-	const char *real = machine_real(&ctx->machine, LINK);
+	const char *real = machine_real(&session->machine, LINK);
 	struct version version =
-		real ? toolkit_version_read(&ctx->machine, real) : VERSION_UNKNOWN;
+		real ? toolkit_version_read(&session->machine, real) : VERSION_UNKNOWN;
 	size_t n;
-	int r = find_links(ctx, version.major, links, &n);
+	int r = find_links(session, version.major, links, &n);
 
 	if (r)
 		return r;
 	if (!links[n - 1].group) {
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
 			LINK, links[n - 1].target ? "a plain link" : "not there");
 		return 1;

@@ -5,9 +5,9 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 /* Exit codes; all that is wrong has been said. */
-int machinelink_set(struct ctx *ctx, const char *spec, bool force, bool dry_run);
+int machinelink_set(struct session *session, const char *spec, bool force, bool dry_run);
 /* Gives an alternatives group back to its automatic choice. */
-int machinelink_unset(struct ctx *ctx, bool dry_run);
+int machinelink_unset(struct session *session, bool dry_run);

@@ -1,107 +1,129 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 
 #include <limits.h>
 
 /* The directory that `system` means: that of the nvcc on PATH, or the machine's link. */
-static const char *system_prefix(struct ctx *ctx)
+static const char *system_prefix(struct session *session)
 {
-	struct vars vars = vars_copy(&ctx->vars);
+	struct vars vars = vars_copy(&session->vars);
 	struct state state;
 	const char *path;
 	struct strv dirs;
 
-	if (state_decode(&ctx->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
+	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
 		environ_restore(&vars, &state);
 	path = vars_get(&vars, "PATH");
-	dirs = strv_split(&ctx->arena, path ? path : "", ':');
+	dirs = strv_split(&session->arena, path ? path : "", ':');
 	for (size_t i = 0; i < dirs.n; i++) {
-		const char *nvcc = path_join(&ctx->arena, dirs.v[i], "nvcc");
+		const char *nvcc = path_join(&session->arena, dirs.v[i], "nvcc");
 
 		if (*nvcc == '/' && access(nvcc, X_OK) == 0)
-			return path_parent(&ctx->arena, path_parent(&ctx->arena, nvcc));
+			return path_parent(
+				&session->arena, path_parent(&session->arena, nvcc));
 	}
-	return machine_is_dir(&ctx->machine, "/usr/local/cuda") ? "/usr/local/cuda"
-								: NULL;
+	return machine_is_dir(&session->machine, "/usr/local/cuda") ? "/usr/local/cuda"
+								    : NULL;
 }
 
-int cmd_prefix(struct ctx *ctx, int argc, char **argv)
+static enum status run_prefix(struct session *session, int argc, char **argv)
 {
 	struct selection selection;
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, INT_MAX);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	if (argc > 1) {
-		r = check_specs(ctx, argc - 1, argv + 1, true);
-		selection = selection_given(ctx, argc - 1, argv + 1, NULL);
-	} else {
-		r = 0;
-		selection = selection_here(ctx);
-		if (complain_file(ctx, &selection))
-			return 1;
-	}
-	if (r)
-		return r;
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, INT_MAX,
+		    &status))
+		return status;
+	if (!select_wanted(session, argc - 1, argv + 1, &selection, &status))
+		return status;
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		const struct resolution *to = &selection.resolved[i];
 		const char *dir = NULL;
 
 		if (to->result == RESOLVED_SYSTEM) {
-			dir = system_prefix(ctx);
+			dir = system_prefix(session);
 			if (!dir) {
-				out_warn(&ctx->out,
+				out_warn(&session->out,
 					"no CUDA toolkit in the system: "
 					"there is no nvcc on PATH and no /usr/local/cuda");
-				r = 1;
+				status = STATUS_FAILED;
 			}
 		} else if (to->result == RESOLVED_TOOLKIT) {
 			dir = to->toolkit->path;
 		}
 		if (dir)
-			out_print(&ctx->out, "%s\n", out_name(&ctx->out, dir));
+			out_print(&session->out, "%s\n", out_name(&session->out, dir));
 	}
-	return complain_missing(ctx, &selection) | r;
+	return status_of(status, complain_missing(session, &selection));
 }
 
-int cmd_latest(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_prefix = {
+	.usage = {
+		.name = "prefix",
+		.args = "[SPEC...]",
+		.summary = "Print the directory of a toolkit",
+	},
+	.run = run_prefix,
+	.flags = CMD_REPLAY,
+};
+
+static enum status run_latest(struct session *session, int argc, char **argv)
 {
 	struct toolkit *toolkit;
 	struct spec spec = { 0 };
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, 1);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 1, &status))
+		return status;
 	if (argc == 2) {
 		if (!spec_valid(argv[1]))
-			return complain_spec(ctx, argv[1]);
-		spec = spec_parse(&ctx->arena, argv[1]);
+			return complain_spec(session, argv[1]);
+		spec = spec_parse(&session->arena, argv[1]);
 	}
 	toolkit = argc == 2 && !spec.numeric ? NULL
-					     : resolve_newest(&ctx->registry,
+					     : resolve_newest(&session->registry,
 						       argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
-		out_warn(&ctx->out, "no installed versions match the prefix `%s'",
+		out_warn(&session->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");
 		return 1;
 	}
-	out_print(&ctx->out, "%s\n", toolkit->name);
+	out_print(&session->out, "%s\n", toolkit->name);
 	return 0;
 }
 
-int cmd_root(struct ctx *ctx, int argc, char **argv)
-{
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, 0);
+const struct command cmd_latest = {
+	.usage = {
+		.name = "latest",
+		.args = "[PREFIX]",
+		.summary = "Print the newest toolkit here that matches",
+	},
+	.run = run_latest,
+	.flags = CMD_REPLAY,
+};
 
-	if (r != OPT_GO)
-		return r;
-	if (!ctx->dirs.root) {
-		out_warn(&ctx->out,
+static enum status run_root(struct session *session, int argc, char **argv)
+{
+	enum status status;
+
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 0, &status))
+		return status;
+	if (!session->dirs.root) {
+		out_warn(&session->out,
 			"no data directory: neither CUDAENV_ROOT nor HOME is set");
 		return 1;
 	}
-	out_print(&ctx->out, "%s\n", out_name(&ctx->out, ctx->dirs.root));
+	out_print(&session->out, "%s\n", out_name(&session->out, session->dirs.root));
 	return 0;
 }
+
+const struct command cmd_root = {
+	.usage = {
+		.name = "root",
+		.args = "",
+		.summary = "Print the directory where cudaenv keeps its data",
+	},
+	.run = run_root,
+};

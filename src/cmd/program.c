@@ -13,9 +13,9 @@ static int look(const char *path)
 
 /* Where a toolkit would have it: under a sysroot a link of its own leads inside, too. */
 static const char *file_of(
-	struct ctx *ctx, const struct toolkit *toolkit, const char *name)
+	struct session *session, const struct toolkit *toolkit, const char *name)
 {
-	return toolkit_file(toolkit, arena_cat(&ctx->arena, "bin/", name));
+	return toolkit_file(toolkit, arena_cat(&session->arena, "bin/", name));
 }
 
 /* Remembers the first that is there but cannot be run, and goes on looking. */
@@ -30,17 +30,17 @@ static bool settle(
 	return status == 0;
 }
 
-static bool is_shim(struct ctx *ctx, const char *dir)
+static bool is_shim(struct session *session, const char *dir)
 {
-	return ctx->dirs.root &&
-	       streq(dir, path_join(&ctx->arena, ctx->dirs.root, "shims"));
+	return session->dirs.root &&
+	       streq(dir, path_join(&session->arena, session->dirs.root, "shims"));
 }
 
-struct program program_find(
-	struct ctx *ctx, const struct selection *selection, const char *name, bool beyond)
+struct program program_find(struct session *session, const struct selection *selection,
+	const char *name, bool beyond)
 {
 	struct program program = { .status = 127 };
-	struct vars vars = vars_copy(&ctx->vars);
+	struct vars vars = vars_copy(&session->vars);
 	struct state state;
 	const char *path;
 	struct strv dirs;
@@ -56,34 +56,34 @@ struct program program_find(
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		const struct toolkit *toolkit = selection->resolved[i].toolkit;
 
-		if (toolkit && settle(&program, file_of(ctx, toolkit, name), toolkit))
+		if (toolkit && settle(&program, file_of(session, toolkit, name), toolkit))
 			return program;
 	}
 	if (!beyond)
 		return program;
-	if (state_decode(&ctx->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
+	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
 		environ_restore(&vars, &state);
 	path = vars_get(&vars, "PATH");
-	dirs = strv_split(&ctx->arena, path ? path : PATH_DEFAULT, ':');
+	dirs = strv_split(&session->arena, path ? path : PATH_DEFAULT, ':');
 	for (size_t i = 0; i < dirs.n; i++) {
 		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
 
-		if (!is_shim(ctx, dir) &&
-			settle(&program, path_join(&ctx->arena, dir, name), NULL))
+		if (!is_shim(session, dir) &&
+			settle(&program, path_join(&session->arena, dir, name), NULL))
 			return program;
 	}
 	return program;
 }
 
-struct strv program_owners(struct ctx *ctx, const char *name, bool paths)
+struct strv program_owners(struct session *session, const char *name, bool paths)
 {
-	struct strv owners = strv_new(&ctx->arena);
+	struct strv owners = strv_new(&session->arena);
 	struct toolkit **all;
 	size_t n;
 
-	all = registry_all(&ctx->registry, &n);
+	all = registry_all(&session->registry, &n);
 	for (size_t i = 0; i < n && !strchr(name, '/'); i++) {
-		const char *file = file_of(ctx, all[i], name);
+		const char *file = file_of(session, all[i], name);
 
 		if (!all[i]->shadowed && look(file) == 0)
 			strv_add(&owners, paths ? file : all[i]->name);
@@ -91,27 +91,28 @@ struct strv program_owners(struct ctx *ctx, const char *name, bool paths)
 	return owners;
 }
 
-int program_complain(
-	struct ctx *ctx, const struct program *program, const char *name, bool advise)
+int program_complain(struct session *session, const struct program *program,
+	const char *name, bool advise)
 {
 	struct strv owners;
 
 	if (program->status == 126) {
-		out_warn(&ctx->out, "%s: %s", program->path,
+		out_warn(&session->out, "%s: %s", program->path,
 			path_is_dir(program->path) ? "is a directory"
 						   : "permission denied");
 		return 126;
 	}
-	out_warn(&ctx->out, "%s: command not found", name);
-	owners = advise ? program_owners(ctx, name, false) : strv_new(&ctx->arena);
+	out_warn(&session->out, "%s: command not found", name);
+	owners =
+		advise ? program_owners(session, name, false) : strv_new(&session->arena);
 	if (!owners.n)
 		return 127;
-	out_hint(&ctx->out, "%s", "");
-	out_hint(&ctx->out, "The `%s' command exists in these CUDA versions:", name);
+	out_hint(&session->out, "%s", "");
+	out_hint(&session->out, "The `%s' command exists in these CUDA versions:", name);
 	for (size_t i = 0; i < owners.n; i++)
-		out_hint(&ctx->out, "  %s", owners.v[i]);
-	out_hint(&ctx->out, "%s", "");
-	out_hint(&ctx->out, "Note: `cudaenv use %s' selects the newest of them here.",
+		out_hint(&session->out, "  %s", owners.v[i]);
+	out_hint(&session->out, "%s", "");
+	out_hint(&session->out, "Note: `cudaenv use %s' selects the newest of them here.",
 		owners.v[owners.n - 1]);
 	return 127;
 }

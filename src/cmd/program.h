@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 /* Where a program is looked for without PATH. */
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
@@ -16,10 +16,10 @@ struct program {
 
 /* Looks in the toolkits' bin directories, then, with `beyond`, on PATH as it is without
  * what cudaenv has put there. A `name` with a slash is taken as it is. */
-struct program program_find(struct ctx *ctx, const struct selection *selection,
+struct program program_find(struct session *session, const struct selection *selection,
 	const char *name, bool beyond);
 /* Every toolkit that has it: names, or paths of the files. */
-struct strv program_owners(struct ctx *ctx, const char *name, bool paths);
+struct strv program_owners(struct session *session, const char *name, bool paths);
 /* Says "cudaenv: nvcc: command not found" and, with `advise`, who has it; the status. */
-int program_complain(
-	struct ctx *ctx, const struct program *program, const char *name, bool advise);
+int program_complain(struct session *session, const struct program *program,
+	const char *name, bool advise);

@@ -4,15 +4,15 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 int scope_set_project(
-	struct ctx *ctx, int n, char **specs, enum replace replace, bool force);
-int scope_unset_project(struct ctx *ctx);
-int scope_set_global(struct ctx *ctx, int n, char **specs, bool force);
-int scope_unset_global(struct ctx *ctx);
+	struct session *session, int n, char **specs, enum replace replace, bool force);
+int scope_unset_project(struct session *session);
+int scope_set_global(struct session *session, int n, char **specs, bool force);
+int scope_unset_global(struct session *session);
 /* Into CUDAENV_VERSION of the calling shell; what was there goes to CUDAENV_VERSION_OLD.
  */
-int scope_set_shell(struct ctx *ctx, int n, char **specs, bool force);
-int scope_unset_shell(struct ctx *ctx);
-int scope_swap_shell(struct ctx *ctx);
+int scope_set_shell(struct session *session, int n, char **specs, bool force);
+int scope_unset_shell(struct session *session);
+int scope_swap_shell(struct session *session);

@@ -17,23 +17,24 @@ const struct systemtool tool_ldconfig = {
 /* The whole command, its path first and a NULL last; without a path, said, it is empty.
  */
 static struct strv command_line(
-	struct ctx *ctx, const struct systemtool *tool, const char *const *args)
+	struct session *session, const struct systemtool *tool, const char *const *args)
 {
-	struct strv argv = strv_new(&ctx->arena);
+	struct strv argv = strv_new(&session->arena);
 
 	for (const char *const *dir = tool->dirs; *dir && !argv.n; dir++) {
-		const char *path = path_join(&ctx->arena, *dir, tool->name);
+		const char *path = path_join(&session->arena, *dir, tool->name);
 
 		if (access(path, X_OK) == 0)
 			strv_add(&argv, path);
 	}
 	if (!argv.n) {
-		out_warn(&ctx->out, "%s is needed for this, and is not here", tool->name);
+		out_warn(&session->out, "%s is needed for this, and is not here",
+			tool->name);
 		return argv;
 	}
-	if (machine_is_foreign(&ctx->machine)) {
+	if (machine_is_foreign(&session->machine)) {
 		strv_add(&argv, tool->root_option);
-		strv_add(&argv, ctx->machine.root);
+		strv_add(&argv, session->machine.root);
 	}
 	for (; *args; args++)
 		strv_add(&argv, *args);
@@ -41,52 +42,52 @@ static struct strv command_line(
 }
 
 /* An environment of its own, so that the caller's neither misleads nor translates it. */
-static int start(
-	struct ctx *ctx, struct strv *argv, bool quiet, struct proc_result *result)
+static int start(struct session *session, struct strv *argv, bool quiet,
+	struct proc_result *result)
 {
 	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
 		(char[]){ "LC_ALL=C" }, NULL };
 	int r;
 
 	strv_add(argv, NULL);
-	r = proc_run(&ctx->arena,
+	r = proc_run(&session->arena,
 		&(struct proc){ .path = argv->v[0],
 			.argv = argv->v,
 			.envp = envp,
 			.output_fd = STDOUT_FILENO,
 			.quiet = quiet },
 		result);
-	return r < 0 ? out_error(&ctx->out, r, "cannot run %s", argv->v[0]) : 0;
+	return r < 0 ? out_error(&session->out, r, "cannot run %s", argv->v[0]) : 0;
 }
 
-int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
+int systemtool_run(struct session *session, const struct systemtool *tool,
 	const char *const *args, bool dry_run)
 {
-	struct strv argv = command_line(ctx, tool, args);
+	struct strv argv = command_line(session, tool, args);
 	struct proc_result result;
 
 	if (!argv.n)
 		return 1;
-	out_hint(&ctx->out, "%s %s",
+	out_hint(&session->out, "%s %s",
 		dry_run ? "would run:" : "running:", strv_join(&argv, " "));
 	if (dry_run)
 		return 0;
-	if (start(ctx, &argv, false, &result))
+	if (start(session, &argv, false, &result))
 		return 1;
 	if (result.end == PROC_EXITED && result.code == 0)
 		return 0;
-	out_warn(&ctx->out, "%s failed (%s %d)", argv.v[0],
+	out_warn(&session->out, "%s failed (%s %d)", argv.v[0],
 		result.end == PROC_EXITED ? "exit" : "signal", result.code);
 	return 1;
 }
 
-int systemtool_ask(struct ctx *ctx, const struct systemtool *tool,
+int systemtool_ask(struct session *session, const struct systemtool *tool,
 	const char *const *args, struct text *answer)
 {
-	struct strv argv = command_line(ctx, tool, args);
+	struct strv argv = command_line(session, tool, args);
 	struct proc_result result;
 
-	if (!argv.n || start(ctx, &argv, true, &result))
+	if (!argv.n || start(session, &argv, true, &result))
 		return 1;
 	*answer = result.output;
 	return result.end == PROC_EXITED && result.code == 0 ? 0 : 1;

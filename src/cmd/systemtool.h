@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/proc.h"
-#include "ctx.h"
+#include "command.h"
 
 struct systemtool {
 	const char *name;
@@ -16,8 +16,8 @@ struct systemtool {
 extern const struct systemtool tool_alternatives, tool_ldconfig;
 
 /* Runs it, and tells that it does; with `dry_run` only tells. 0 or 1, said. */
-int systemtool_run(struct ctx *ctx, const struct systemtool *tool,
+int systemtool_run(struct session *session, const struct systemtool *tool,
 	const char *const *args, bool dry_run);
 /* Runs it for its output, silently. 0 or 1. */
-int systemtool_ask(struct ctx *ctx, const struct systemtool *tool,
+int systemtool_ask(struct session *session, const struct systemtool *tool,
 	const char *const *args, struct text *answer);

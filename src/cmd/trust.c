@@ -5,12 +5,12 @@
 
 /* The first directory from the root down to `path` that someone else than root can
  * change, NULL when there is none. */
-static const char *weak_directory(struct ctx *ctx, const char *path)
+static const char *weak_directory(struct session *session, const char *path)
 {
-	for (const char *dir = path;; dir = path_parent(&ctx->arena, dir)) {
+	for (const char *dir = path;; dir = path_parent(&session->arena, dir)) {
 		struct stat st;
 
-		if (machine_stat(&ctx->machine, dir, &st) < 0 || st.st_uid != 0 ||
+		if (machine_stat(&session->machine, dir, &st) < 0 || st.st_uid != 0 ||
 			(st.st_mode & 022) != 0)
 			return dir;
 		if (streq(dir, "/"))
@@ -18,54 +18,57 @@ static const char *weak_directory(struct ctx *ctx, const char *path)
 	}
 }
 
-static int refuse(struct ctx *ctx, const struct toolkit *toolkit, const char *weak)
+static int refuse(
+	struct session *session, const struct toolkit *toolkit, const char *weak)
 {
 	struct stat st;
-	int r = machine_stat(&ctx->machine, weak, &st);
+	int r = machine_stat(&session->machine, weak, &st);
 
 	if (r < 0)
-		return out_error(&ctx->out, r, "%s", weak);
-	out_warn(&ctx->out,
+		return out_error(&session->out, r, "%s", weak);
+	out_warn(&session->out,
 		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
 		toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
-	out_hint(&ctx->out, "  to install one that can: sudo cudaenv install --system %s",
+	out_hint(&session->out,
+		"  to install one that can: sudo cudaenv install --system %s",
 		toolkit->name);
 	return 1;
 }
 
 /* A file in the directory that someone else than root can change, or NULL. */
-static const char *weak_file(struct ctx *ctx, const char *dir)
+static const char *weak_file(struct session *session, const char *dir)
 {
-	struct strv names = machine_list(&ctx->machine, dir);
+	struct strv names = machine_list(&session->machine, dir);
 
 	for (size_t i = 0; i < names.n; i++) {
-		const char *path = path_join(&ctx->arena, dir, names.v[i]);
+		const char *path = path_join(&session->arena, dir, names.v[i]);
 		struct stat st;
 
-		if (machine_stat(&ctx->machine, path, &st) == 0 &&
+		if (machine_stat(&session->machine, path, &st) == 0 &&
 			(st.st_uid != 0 || (st.st_mode & 022) != 0))
 			return path;
 	}
 	return NULL;
 }
 
-int trust_check(struct ctx *ctx, const struct toolkit *toolkit)
+int trust_check(struct session *session, const struct toolkit *toolkit)
 {
 	/* What is run from it, and what the loader and nvcc read. */
 	static const char *const below[] = { "bin", "lib64", "lib", "targets/*/lib",
 		"extras/CUPTI/lib64", "nvvm/bin", "nvvm/lib64" };
-	const char *weak = weak_directory(ctx, toolkit->path);
+	const char *weak = weak_directory(session, toolkit->path);
 
 	for (size_t i = 0; i < ARRAY_SIZE(below) && !weak; i++) {
-		struct strv dirs = machine_glob(&ctx->machine, toolkit->path, below[i]);
+		struct strv dirs =
+			machine_glob(&session->machine, toolkit->path, below[i]);
 
 		for (size_t j = 0; j < dirs.n && !weak; j++) {
-			const char *real = machine_real(&ctx->machine, dirs.v[j]);
+			const char *real = machine_real(&session->machine, dirs.v[j]);
 
-			weak = real ? weak_directory(ctx, real) : NULL;
+			weak = real ? weak_directory(session, real) : NULL;
 			if (real && !weak)
-				weak = weak_file(ctx, real);
+				weak = weak_file(session, real);
 		}
 	}
-	return weak ? refuse(ctx, toolkit, weak) : 0;
+	return weak ? refuse(session, toolkit, weak) : 0;
 }

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "ctx.h"
+#include "command.h"
 
 /* 0 when root alone can change it, its libraries and every directory above; else 1, said.
  */
-int trust_check(struct ctx *ctx, const struct toolkit *toolkit);
+int trust_check(struct session *session, const struct toolkit *toolkit);

@@ -4,15 +4,15 @@
  */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 #include "core/json.h"
 
 #include <limits.h>
 
-static int json_answer(struct ctx *ctx, const struct selection *selection)
+static int json_answer(struct session *session, const struct selection *selection)
 {
 	static const char *const scopes[] = { "shell", "project", "global", "none" };
-	struct json json = json_new(&ctx->arena);
+	struct json json = json_new(&session->arena);
 
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
@@ -33,55 +33,66 @@ static int json_answer(struct ctx *ctx, const struct selection *selection)
 	}
 	json_close(&json, '[');
 	json_close(&json, '{');
-	out_print(&ctx->out, "%s\n", json.text.s);
+	out_print(&session->out, "%s\n", json.text.s);
 	return 0;
 }
 
-int cmd_version(struct ctx *ctx, int argc, char **argv)
+static enum status run_version(struct session *session, int argc, char **argv)
 {
 	bool bare = false, as_json = false;
 	const struct opt opts[] = {
-		{ 0, "bare", NULL, "print the names alone", &bare, NULL },
-		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
+		OPT_FLAG(0, "bare", &bare, "print the names alone"),
+		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
 	struct selection selection;
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 0);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	selection = selection_here(ctx);
-	r = complain_file(ctx, &selection);
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, &status))
+		return status;
+	selection = select_here(session);
+	status = complain_file(session, &selection);
 	if (as_json)
-		json_answer(ctx, &selection);
+		json_answer(session, &selection);
 	for (size_t i = 0; i < selection.specs.n && !as_json; i++) {
 		const struct resolution *to = &selection.resolved[i];
 
 		if (to->result != RESOLVED_TOOLKIT && to->result != RESOLVED_SYSTEM)
 			continue;
-		out_print(&ctx->out, "%s\n",
-			out_name(&ctx->out, bare ? resolution_name(to)
-						 : set_by(ctx, resolution_name(to),
-							   selection.origin)));
+		out_print(&session->out, "%s\n",
+			out_name(
+				&session->out, bare ? resolution_name(to)
+						    : set_by(session, resolution_name(to),
+							      selection.origin)));
 	}
-	return complain_missing(ctx, &selection) | r;
+	return status_of(status, complain_missing(session, &selection));
 }
 
-int cmd_version_name(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_version = {
+	.usage = {
+		.name = "version",
+		.args = "[--bare] [--json]",
+		.summary = "Show the selected toolkit and who selected it",
+	},
+	.run = run_version,
+	.flags = CMD_REPLAY,
+};
+
+static enum status run_version_name(struct session *session, int argc, char **argv)
 {
 	struct selection selection;
-	struct strv names = strv_new(&ctx->arena);
+	struct strv names = strv_new(&session->arena);
 	bool force = false;
 	const struct opt opts[] = {
-		{ 'f', "force", NULL, "print also what is not installed", &force, NULL },
+		OPT_FLAG('f', "force", &force, "print also what is not installed"),
 		OPT_END,
 	};
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 0);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	selection = selection_here(ctx);
-	r = complain_file(ctx, &selection);
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, &status))
+		return status;
+	selection = select_here(session);
+	status = complain_file(session, &selection);
 	for (size_t i = 0; i < selection.specs.n; i++) {
 		const struct resolution *to = &selection.resolved[i];
 
@@ -90,51 +101,80 @@ int cmd_version_name(struct ctx *ctx, int argc, char **argv)
 			strv_add(&names, resolution_name(to));
 	}
 	if (names.n)
-		out_print(&ctx->out, "%s\n", strv_join(&names, ":"));
-	return (force ? 0 : complain_missing(ctx, &selection)) | r;
+		out_print(&session->out, "%s\n", strv_join(&names, ":"));
+	return force ? status : status_of(status, complain_missing(session, &selection));
 }
 
-int cmd_version_origin(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_version_name = {
+	.usage = {
+		.name = "version-name",
+		.args = "[--force]",
+		.summary = "Print the name of the selected toolkit",
+	},
+	.run = run_version_name,
+	.flags = CMD_REPLAY,
+};
+
+static enum status run_version_origin(struct session *session, int argc, char **argv)
 {
 	struct selection selection;
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, 0);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	selection = selection_here(ctx);
-	out_print(&ctx->out, "%s\n",
-		out_name(&ctx->out, selection.origin ? selection.origin : "nothing"));
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 0, &status))
+		return status;
+	selection = select_here(session);
+	out_print(&session->out, "%s\n",
+		out_name(&session->out, selection.origin ? selection.origin : "nothing"));
 	return 0;
 }
 
-int cmd_version_file(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_version_origin = {
+	.usage = {
+		.name = "version-origin",
+		.args = "",
+		.summary = "Print who selected the toolkit",
+	},
+	.run = run_version_origin,
+	.flags = CMD_REPLAY,
+};
+
+static enum status run_version_file(struct session *session, int argc, char **argv)
 {
 	struct selector selector;
 	struct selection selection;
 	const char *file;
-	int r = opt_parse(&ctx->out, &ctx->usage, NULL, &argc, argv, 0, 1);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 1, &status))
+		return status;
 	if (argc == 2) {
 		const char *dir = argv[1];
 
-		if (*dir != '/' && ctx->cwd)
-			dir = path_join(&ctx->arena, ctx->cwd, dir);
-		file = selection_project_file(&ctx->arena, dir,
-			vars_get_nonempty(&ctx->vars, "CUDAENV_CEILING_DIRECTORIES"));
+		if (*dir != '/' && session->cwd)
+			dir = path_join(&session->arena, session->cwd, dir);
+		file = selection_project_file(&session->arena, dir,
+			vars_get_nonempty(&session->vars, "CUDAENV_CEILING_DIRECTORIES"));
 		if (!file)
 			return 1;
-		out_print(&ctx->out, "%s\n", out_name(&ctx->out, file));
+		out_print(&session->out, "%s\n", out_name(&session->out, file));
 		return 0;
 	}
-	selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
+	selector = selector_new(&session->registry, &session->vars, session->cwd);
 	do {
 		if (!selector_next(&selector, &selection))
 			return 1;
 	} while (selection.scope == SCOPE_SHELL);
 	if (!selection.file)
 		return 1;
-	out_print(&ctx->out, "%s\n", out_name(&ctx->out, selection.file));
+	out_print(&session->out, "%s\n", out_name(&session->out, selection.file));
 	return 0;
 }
+
+const struct command cmd_version_file = {
+	.usage = {
+		.name = "version-file",
+		.args = "[DIRECTORY]",
+		.summary = "Print the file that selects the toolkit",
+	},
+	.run = run_version_file,
+};

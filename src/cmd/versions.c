@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 #include "core/json.h"
 
 struct listing {
-	struct ctx *ctx;
+	struct session *session;
 	struct toolkit **all;
 	size_t n;
 	struct selection selection;
@@ -37,35 +37,36 @@ static void print_bare(const struct listing *listing)
 {
 	for (size_t i = 0; i < listing->n; i++)
 		if (!listing->all[i]->shadowed)
-			out_print(&listing->ctx->out, "%s\n", listing->all[i]->name);
+			out_print(&listing->session->out, "%s\n", listing->all[i]->name);
 }
 
 static const char *remark(const struct listing *listing, struct toolkit *toolkit)
 {
-	struct ctx *ctx = listing->ctx;
-	struct strv words = strv_new(&ctx->arena);
+	struct session *session = listing->session;
+	struct strv words = strv_new(&session->arena);
 	enum level level = level_of(&listing->drivers, &listing->driver, toolkit);
 
 	if (level != LEVEL_UNKNOWN)
 		strv_add(&words,
-			arena_printf(&ctx->arena, "driver: %s", level_name(level)));
+			arena_printf(&session->arena, "driver: %s", level_name(level)));
 	if (!toolkit->has_nvcc)
 		strv_add(&words, "runtime only");
 	if (toolkit->shadowed)
 		strv_add(&words, "shadowed");
-	return words.n ? arena_printf(&ctx->arena, " [%s]", strv_join(&words, ", ")) : "";
+	return words.n ? arena_printf(&session->arena, " [%s]", strv_join(&words, ", "))
+		       : "";
 }
 
 static const char *mark(const struct listing *listing, bool here, const char *text)
 {
-	return here ? arena_printf(&listing->ctx->arena, "* %s",
-			      set_by(listing->ctx, text, listing->selection.origin))
-		    : arena_printf(&listing->ctx->arena, "  %s", text);
+	return here ? arena_printf(&listing->session->arena, "* %s",
+			      set_by(listing->session, text, listing->selection.origin))
+		    : arena_printf(&listing->session->arena, "  %s", text);
 }
 
 static void print_rows(const struct listing *listing)
 {
-	struct out *out = &listing->ctx->out;
+	struct out *out = &listing->session->out;
 
 	out_print(out, "%s\n",
 		out_name(out, mark(listing, system_selected(listing), "system")));
@@ -74,8 +75,8 @@ static void print_rows(const struct listing *listing)
 		const char *name = toolkit->name, *row;
 
 		if (toolkit->link)
-			name = arena_printf(
-				&listing->ctx->arena, "%s --> %s", name, toolkit->link);
+			name = arena_printf(&listing->session->arena, "%s --> %s", name,
+				toolkit->link);
 		row = mark(listing, selected(listing, toolkit), name);
 		out_print(out, "%-24s %s%s\n", out_name(out, row),
 			out_name(out, toolkit->path), remark(listing, toolkit));
@@ -84,8 +85,8 @@ static void print_rows(const struct listing *listing)
 
 static void print_json(const struct listing *listing)
 {
-	struct ctx *ctx = listing->ctx;
-	struct json json = json_new(&ctx->arena);
+	struct session *session = listing->session;
+	struct json json = json_new(&session->arena);
 
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
@@ -98,7 +99,7 @@ static void print_json(const struct listing *listing)
 		json_open(&json, NULL, '{');
 		json_string(&json, "name", toolkit->name);
 		json_string(&json, "version",
-			version_text(&ctx->arena, toolkit_version(toolkit)));
+			version_text(&session->arena, toolkit_version(toolkit)));
 		json_string(&json, "path", toolkit->path);
 		json_string(&json, "source", toolkit->source);
 		json_string(&json, "link", toolkit->link);
@@ -112,47 +113,57 @@ static void print_json(const struct listing *listing)
 	}
 	json_close(&json, '[');
 	json_close(&json, '{');
-	out_print(&ctx->out, "%s\n", json.text.s);
+	out_print(&session->out, "%s\n", json.text.s);
 }
 
-int cmd_versions(struct ctx *ctx, int argc, char **argv)
+static enum status run_versions(struct session *session, int argc, char **argv)
 {
-	struct listing listing = { .ctx = ctx };
+	struct listing listing = { .session = session };
 	bool bare = false, as_json = false, skip_aliases = false;
 	const struct opt opts[] = {
-		{ 0, "bare", NULL, "print the names alone", &bare, NULL },
-		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
-		{ 0, "skip-aliases", NULL, "leave out what `cudaenv link` made",
-			&skip_aliases, NULL },
+		OPT_FLAG(0, "bare", &bare, "print the names alone"),
+		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
+		OPT_FLAG(0, "skip-aliases", &skip_aliases,
+			"leave out what `cudaenv link` made"),
 		OPT_END,
 	};
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 0, 0);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	listing.all = registry_all(&ctx->registry, &listing.n);
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, &status))
+		return status;
+	listing.all = registry_all(&session->registry, &listing.n);
 	for (size_t i = 0, n = listing.n; i < n && skip_aliases; i++) {
 		if (i == 0)
 			listing.n = 0;
 		if (!listing.all[i]->link)
 			listing.all[listing.n++] = listing.all[i];
 	}
-	for (size_t i = 0; i < ctx->registry.notes.n; i++)
-		out_warn_line(&ctx->out, ctx->registry.notes.v[i]);
+	for (size_t i = 0; i < session->registry.notes.n; i++)
+		out_warn_line(&session->out, session->registry.notes.v[i]);
 	if (bare) {
 		print_bare(&listing);
 		return 0;
 	}
-	listing.selection = selection_here(ctx);
-	listing.drivers =
-		(struct drivers){ &ctx->arena, &ctx->machine, &ctx->dirs, &ctx->vars };
+	listing.selection = select_here(session);
+	listing.drivers = (struct drivers){ &session->arena, &session->machine,
+		&session->dirs, &session->vars };
 	listing.driver = driver_cached(&listing.drivers);
 	if (as_json)
 		print_json(&listing);
 	else if (!listing.n && !as_json)
-		out_warn(&ctx->out,
+		out_warn(&session->out,
 			"no CUDA toolkit found; `cudaenv install latest' gets one");
 	if (!as_json)
 		print_rows(&listing);
 	return 0;
 }
+
+const struct command cmd_versions = {
+	.usage = {
+		.name = "versions",
+		.args = "[--bare] [--skip-aliases] [--json]",
+		.summary = "List the toolkits here",
+	},
+	.run = run_versions,
+	.flags = CMD_REPLAY,
+};

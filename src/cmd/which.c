@@ -3,56 +3,57 @@
  */
 #include "config.h"
 
-#include "ctx.h"
+#include "command.h"
 #include "program.h"
 #include "core/json.h"
 
 /* The nearest selection that can be had: what the hook leaves in force. */
-static struct selection selection_in_force(struct ctx *ctx)
+static struct selection selection_in_force(struct session *session)
 {
-	struct selector selector = selector_new(&ctx->registry, &ctx->vars, ctx->cwd);
+	struct selector selector =
+		selector_new(&session->registry, &session->vars, session->cwd);
 	struct selection selection = { 0 };
 
 	while (selector_next(&selector, &selection)) {
-		selection_resolve(&selection, &ctx->registry);
+		selection_resolve(&selection, &session->registry);
 		if (selection_usable(&selection))
 			break;
 	}
 	return selection;
 }
 
-int cmd_which(struct ctx *ctx, int argc, char **argv)
+static enum status run_which(struct session *session, int argc, char **argv)
 {
 	bool nosystem = false, skip_advice = false, as_json = false;
 	const struct opt opts[] = {
-		{ 0, "nosystem", NULL, "look in the selected toolkits only", &nosystem,
-			NULL },
-		{ 0, "skip-advice", NULL, "do not tell which toolkits have it",
-			&skip_advice, NULL },
-		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
+		OPT_FLAG(0, "nosystem", &nosystem, "look in the selected toolkits only"),
+		OPT_FLAG(0, "skip-advice", &skip_advice,
+			"do not tell which toolkits have it"),
+		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
 	struct selection selection;
 	struct program program;
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 1, 1), missing;
+	enum status status, missing;
 
-	if (r != OPT_GO)
-		return r;
-	selection = selection_here(ctx);
-	if (complain_file(ctx, &selection))
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 1, 1, &status))
+		return status;
+	selection = select_here(session);
+	if (complain_file(session, &selection))
 		return 1;
-	program = program_find(ctx, &selection, argv[1], !nosystem);
-	missing = program.toolkit ? 0 : complain_missing(ctx, &selection);
+	program = program_find(session, &selection, argv[1], !nosystem);
+	missing = program.toolkit ? 0 : complain_missing(session, &selection);
 	if (missing) {
-		selection = selection_in_force(ctx);
-		program = program_find(ctx, &selection, argv[1], !nosystem);
+		selection = selection_in_force(session);
+		program = program_find(session, &selection, argv[1], !nosystem);
 	}
 	if (program.status)
 		return missing && program.status == 127
 			       ? 127
-			       : program_complain(ctx, &program, argv[1], !skip_advice);
+			       : program_complain(
+					 session, &program, argv[1], !skip_advice);
 	if (as_json) {
-		struct json json = json_new(&ctx->arena);
+		struct json json = json_new(&session->arena);
 
 		json_open(&json, NULL, '{');
 		json_int(&json, "schema", 1);
@@ -61,28 +62,48 @@ int cmd_which(struct ctx *ctx, int argc, char **argv)
 		json_string(
 			&json, "version", program.toolkit ? program.toolkit->name : NULL);
 		json_close(&json, '{');
-		out_print(&ctx->out, "%s\n", json.text.s);
+		out_print(&session->out, "%s\n", json.text.s);
 	} else {
-		out_print(&ctx->out, "%s\n", out_name(&ctx->out, program.path));
+		out_print(&session->out, "%s\n", out_name(&session->out, program.path));
 	}
 	return missing;
 }
 
-int cmd_whence(struct ctx *ctx, int argc, char **argv)
+const struct command cmd_which = {
+	.usage = {
+		.name = "which",
+		.args = "[--nosystem] [--skip-advice] [--json] PROGRAM",
+		.summary = "Print the file that would run",
+	},
+	.run = run_which,
+	.flags = CMD_REPLAY,
+};
+
+static enum status run_whence(struct session *session, int argc, char **argv)
 {
 	bool as_path = false;
 	const struct opt opts[] = {
-		{ 0, "path", NULL, "print the files, not the names of the toolkits",
-			&as_path, NULL },
+		OPT_FLAG(0, "path", &as_path,
+			"print the files, not the names of the toolkits"),
 		OPT_END,
 	};
 	struct strv owners;
-	int r = opt_parse(&ctx->out, &ctx->usage, opts, &argc, argv, 1, 1);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	owners = program_owners(ctx, argv[1], as_path);
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 1, 1, &status))
+		return status;
+	owners = program_owners(session, argv[1], as_path);
 	for (size_t i = 0; i < owners.n; i++)
-		out_print(&ctx->out, "%s\n", out_name(&ctx->out, owners.v[i]));
+		out_print(&session->out, "%s\n", out_name(&session->out, owners.v[i]));
 	return owners.n ? 0 : 1;
 }
+
+const struct command cmd_whence = {
+	.usage = {
+		.name = "whence",
+		.args = "[--path] PROGRAM",
+		.summary = "List the toolkits that have a program",
+	},
+	.run = run_whence,
+	.flags = CMD_REPLAY,
+};

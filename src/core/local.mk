@@ -16,5 +16,6 @@ libcore_a_SOURCES = \
 	src/core/proc.c src/core/proc.h \
 	src/core/quote.c src/core/quote.h \
 	src/core/rmtree.c src/core/rmtree.h \
+	src/core/status.h \
 	src/core/str.c src/core/str.h \
 	src/core/utf8.c src/core/utf8.h

@@ -19,8 +19,8 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 		if (!o->help)
 			continue;
 		left = arena_printf(out->arena, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
-				o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-				o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+			o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
+			o->arg ? " " : "", o->arg ? o->arg : "");
 
 		out_print(out, "  %-24s %s\n", left, o->help);
 	}
@@ -28,7 +28,7 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 	out_print(out, "\nSee cudaenv(1).\n");
 }
 
-int opt_wrong(struct out *out, const struct usage *usage, const char *format, ...)
+enum status opt_wrong(struct out *out, const struct usage *usage, const char *format, ...)
 {
 	va_list args;
 
@@ -36,7 +36,7 @@ int opt_wrong(struct out *out, const struct usage *usage, const char *format, ..
 	out_warn(out, "%s: %s", usage->name, arena_vprintf(out->arena, format, args));
 	va_end(args);
 	out_hint(out, "%s", usage_line(out, usage));
-	return 2;
+	return STATUS_USAGE;
 }
 
 static const struct opt *find_long(const struct opt *opts, const char *name, size_t n)
@@ -55,8 +55,9 @@ static const struct opt *find_letter(const struct opt *opts, char letter)
 	return NULL;
 }
 
-/* "--name", "--name=value" or "--name value"; *i is the index of the last word used. */
-static int take_long(struct out *out, const struct usage *usage, const struct opt *opts,
+/* "--name", "--name=value" or "--name value"; *i is the index of the last argument used.
+ * False after a complaint. */
+static bool take_long(struct out *out, const struct usage *usage, const struct opt *opts,
 	int argc, char **argv, int *i)
 {
 	const char *word = argv[*i] + 2;
@@ -65,45 +66,54 @@ static int take_long(struct out *out, const struct usage *usage, const struct op
 	const struct opt *o = find_long(opts, word, n);
 
 	if (!o)
-		return opt_wrong(out, usage, "unknown option `--%.*s'", (int)n, word);
-	if (!o->arg) {
-		if (equals)
-			return opt_wrong(out, usage, "`--%s' takes no argument", o->name);
-		*o->flag = true;
-		return OPT_GO;
-	}
-	if (!equals && *i + 1 >= argc)
-		return opt_wrong(out, usage, "`--%s' needs %s", o->name, o->arg);
-	*o->value = equals ? equals + 1 : argv[++*i];
-	return OPT_GO;
+		opt_wrong(out, usage, "unknown option `--%.*s'", (int)n, word);
+	else if (!o->arg && equals)
+		opt_wrong(out, usage, "`--%s' takes no argument", o->name);
+	else if (o->arg && !equals && *i + 1 >= argc)
+		opt_wrong(out, usage, "`--%s' needs %s", o->name, o->arg);
+	else if (o->arg)
+		return *o->value = equals ? equals + 1 : argv[++*i], true;
+	else
+		return *o->flag = true;
+	return false;
 }
 
-/* "-f", "-fv", "-tVALUE" or "-t VALUE". */
-static int take_letters(struct out *out, const struct usage *usage,
+/* "-f", "-fv", "-tVALUE" or "-t VALUE". False after a complaint. */
+static bool take_letters(struct out *out, const struct usage *usage,
 	const struct opt *opts, int argc, char **argv, int *i)
 {
 	for (const char *letter = argv[*i] + 1; *letter; letter++) {
 		const struct opt *o = find_letter(opts, *letter);
 
-		if (!o)
-			return opt_wrong(out, usage, "unknown option `-%c'", *letter);
+		if (!o) {
+			opt_wrong(out, usage, "unknown option `-%c'", *letter);
+			return false;
+		}
 		if (!o->arg) {
 			*o->flag = true;
 			continue;
 		}
-		if (!letter[1] && *i + 1 >= argc)
-			return opt_wrong(out, usage, "`-%c' needs %s", o->letter, o->arg);
+		if (!letter[1] && *i + 1 >= argc) {
+			opt_wrong(out, usage, "`-%c' needs %s", o->letter, o->arg);
+			return false;
+		}
 		*o->value = letter[1] ? letter + 1 : argv[++*i];
 		break;
 	}
-	return OPT_GO;
+	return true;
 }
 
-int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts,
-	int *argc, char **argv, int min, int max)
+static bool is_help(const struct opt *opts, const char *word)
 {
-	int operands = 1, i, r;
+	return streq(word, "--help") || (streq(word, "-h") && !find_letter(opts, 'h'));
+}
 
+bool opt_parse(struct out *out, const struct usage *usage, const struct opt *opts,
+	int *argc, char **argv, int min, int max, enum status *status)
+{
+	int operands = 1, i;
+
+	*status = STATUS_USAGE;
 	for (i = 1; i < *argc; i++) {
 		const char *word = argv[i];
 
@@ -111,29 +121,30 @@ int opt_parse(struct out *out, const struct usage *usage, const struct opt *opts
 			i++;
 			break;
 		}
-		if (word[0] != '-' || !word[1]) { /* "-" alone is an operand */
+		if (word[0] != '-' || !word[1]) { /* a lone "-" is an operand */
 			if (usage->stop_at_operand)
 				break;
 			argv[operands++] = argv[i];
 			continue;
 		}
-		if (streq(word, "--help") ||
-			(streq(word, "-h") && !find_letter(opts, 'h'))) {
+		if (is_help(opts, word)) {
 			opt_help(out, usage, opts);
-			return 0;
+			*status = STATUS_DONE;
+			return false;
 		}
-		r = word[1] == '-' ? take_long(out, usage, opts, *argc, argv, &i)
-				   : take_letters(out, usage, opts, *argc, argv, &i);
-		if (r != OPT_GO)
-			return r;
+		if (!(word[1] == '-' ? take_long(out, usage, opts, *argc, argv, &i)
+				     : take_letters(out, usage, opts, *argc, argv, &i)))
+			return false;
 	}
 	while (i < *argc)
 		argv[operands++] = argv[i++];
 	argv[operands] = NULL;
 	*argc = operands;
 	if (operands - 1 < min)
-		return opt_wrong(out, usage, "too few arguments");
-	if (operands - 1 > max)
-		return opt_wrong(out, usage, "too many arguments: `%s'", argv[max + 1]);
-	return OPT_GO;
+		opt_wrong(out, usage, "too few arguments");
+	else if (operands - 1 > max)
+		opt_wrong(out, usage, "too many arguments: `%s'", argv[max + 1]);
+	else
+		*status = STATUS_DONE;
+	return *status == STATUS_DONE;
 }

@@ -94,7 +94,7 @@ static bool names(const struct strv *list, const char *id, const char *group)
 	return strv_has(list, id) || strv_has(list, group);
 }
 
-void exam_run(struct exam *exam, const struct strv *only, const struct strv *without)
+void engine_run(struct exam *exam, const struct strv *only, const struct strv *without)
 {
 	struct outcome *outcome;
 
@@ -114,7 +114,7 @@ void exam_run(struct exam *exam, const struct strv *only, const struct strv *wit
 		exam->findings[i]->explained_by = explained_by(exam, exam->findings[i]);
 }
 
-struct counts exam_counts(const struct exam *exam)
+struct counts engine_counts(const struct exam *exam)
 {
 	struct counts counts = { 0 };
 
@@ -137,7 +137,7 @@ struct counts exam_counts(const struct exam *exam)
 	return counts;
 }
 
-enum verdict exam_verdict(const struct exam *exam, unsigned question)
+enum verdict engine_verdict(const struct exam *exam, unsigned question)
 {
 	const struct cuda *cuda = &exam->facts->cuda;
 

@@ -14,10 +14,10 @@ struct counts {
 
 /* Runs the checks: those whose id or group is in `only` (all if it is empty), without
  * those in `without`. */
-void exam_run(struct exam *exam, const struct strv *only, const struct strv *without);
+void engine_run(struct exam *exam, const struct strv *only, const struct strv *without);
 /* Counts findings by severity, and checks by outcome. */
-struct counts exam_counts(const struct exam *exam);
+struct counts engine_counts(const struct exam *exam);
 /* Answers one of the two questions, FOR_RUN or FOR_BUILD. */
-enum verdict exam_verdict(const struct exam *exam, unsigned question);
+enum verdict engine_verdict(const struct exam *exam, unsigned question);
 /* Returns "no", "yes" or "unknown". */
 const char *verdict_name(enum verdict verdict);

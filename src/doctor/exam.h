@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * An examination: what a check reads, and where its findings go. A check can read the
- * subject's files and variables and the facts; it has no way to the probe or to a process.
+ * subject's files and variables and the facts; it can neither run the probe nor start
+ * a process.
  */
 #pragma once
 
@@ -27,7 +28,7 @@ struct exam {
 	struct arena *arena;
 	struct subject *subject;
 	const struct facts *facts;
-	unsigned questions; /* those that are asked */
+	unsigned questions; /* the ones to answer */
 
 	struct outcome *outcomes; /* one for each check, in the order in which they run */
 	size_t n_outcomes;

@@ -9,7 +9,7 @@
 
 enum { ROOM_FIRST = 8 };
 
-/* Returns `v` or a copy of it, with room for one more element after its `n`. */
+/* Returns `v`, or a copy of it with room for one more element. */
 static void *with_room(struct arena *arena, void *v, size_t n, size_t *room, size_t size)
 {
 	void *larger;

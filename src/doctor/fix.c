@@ -6,7 +6,7 @@
 #include "core/quote.h"
 #include "shells/startline.h"
 
-/* `words` are names of packages, composed here. */
+/* `words` are package names from this program's source. */
 static void fix_words(struct finding *finding, const char *command, const char *words)
 {
 	struct strv list = strv_words(finding->arena, words);

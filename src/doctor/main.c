@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * cudaenv-doctor: tells what is broken in a CUDA environment, where that was seen, and
- * what mends it. Changes nothing.
+ * cudaenv-doctor: finds problems in a CUDA environment. It reports the cause of each, the
+ * evidence, and how to fix it, and changes nothing.
  *
- * Exit: 0 no error found, 1 one was, 2 wrong usage or its work could not be done.
+ * Exit status: 0 if no error was found, 1 if one was, 2 for wrong usage or if the
+ * examination failed.
  */
 #include "config.h"
 
@@ -17,7 +18,7 @@
 #include "report/report.h"
 #include "report/run_tee.h"
 
-#include "core/opt.h"
+#include "session/command.h"
 
 #include <stdlib.h>
 
@@ -29,13 +30,10 @@ struct doctor_options {
 	bool list, verbose, json, strict, gpu;
 	const char *timeout, *format, *purpose, *only, *without, *explain, *pid, *exe,
 		*capture, *sysroot;
-	char **command; /* behind "--"; NULL */
+	char **command; /* after "--"; NULL */
 };
 
-static const struct usage usage = { "doctor", "[OPTION...] [-- COMMAND...]",
-	"Tell what is broken in this CUDA environment, and how to mend it", true };
-
-/* 0 for what is no number from 1 to 600. */
+/* Returns 0 if the text is not a number from 1 to 600. */
 static int seconds_in_ms(const char *text)
 {
 	char *end;
@@ -46,7 +44,7 @@ static int seconds_in_ms(const char *text)
 		       : 0;
 }
 
-/* `cudaenv doctor` hands on its own name, behind the sysroot where there is one. */
+/* `cudaenv doctor` passes its own name, after the sysroot if there is one. */
 static void drop_name(int *argc, char **argv)
 {
 	int at = *argc > 3 && streq(argv[1], "--sysroot") ? 3 : 1;
@@ -63,59 +61,63 @@ static bool format_known(const char *format)
 	       streq(format, "markdown") || streq(format, "github");
 }
 
-/* Nothing that is asked for is passed over in silence. */
+/* Nothing that the user requests is ignored silently. */
 static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
 {
 	const char *wrong = NULL;
-	bool tells = o->list || o->explain || o->exe;
+	bool prints = o->list || o->explain || o->exe;
+	bool text_only = o->list || o->exe;
+	bool as_text = !o->format || streq(o->format, "text");
 
 	if (o->format && !format_known(o->format))
 		wrong = "--format is `text', `json', `markdown' or `github'";
 	else if (o->json && o->format && !streq(o->format, "json"))
-		wrong = "--json is a format of its own: leave --format out";
-	else if (tells && (o->json || (o->format && !streq(o->format, "text"))))
-		wrong = "--list, --explain and --exe print text alone";
-	else if (tells && (o->capture || o->command))
-		wrong = "--list, --explain and --exe stand alone";
+		wrong = "--json and --format name different formats";
+	else if (text_only && (o->json || !as_text))
+		wrong = "--list and --exe print only text";
+	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
+		wrong = "--explain prints text or JSON";
+	else if (prints && (o->capture || o->command))
+		wrong = "--list, --explain and --exe take no --capture and no command";
 	if (o->json)
 		o->format = "json";
 	if (wrong)
-		opt_wrong(&doctor->out, &usage, "%s", wrong);
+		opt_wrong(&doctor->out, &cmd_doctor.usage, "%s", wrong);
 	return !wrong;
 }
 
-static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv)
+/* True when the doctor continues; otherwise *status is set. */
+static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv,
+	enum status *status)
 {
 	const struct opt opts[] = {
-		{ 0, "for", "run|build", "ask only whether programs run, or can be built",
-			NULL, &o->purpose },
-		{ 0, "gpu", NULL, "measure copies to and from each GPU too", &o->gpu,
-			NULL },
-		{ 0, "only", "ID,...", "run these checks or groups alone", NULL,
-			&o->only },
-		{ 0, "skip", "ID,...", "leave these checks or groups out", NULL,
-			&o->without },
-		{ 0, "list", NULL, "list the checks", &o->list, NULL },
-		{ 0, "explain", "WHAT", "explain a check, an error number or a message",
-			NULL, &o->explain },
-		{ 0, "timeout", "SECONDS", "how long the driver may take to answer (10)",
-			NULL, &o->timeout },
-		{ 0, "pid", "N", "ask about a running process", NULL, &o->pid },
-		{ 0, "exe", "FILE", "tell which libraries a program would load", NULL,
-			&o->exe },
-		{ 0, "capture", "FILE", "write what was looked at into a file", NULL,
-			&o->capture },
-		{ 0, "sysroot", "DIR|FILE", "look at another machine, or a captured one",
-			NULL, &o->sysroot },
-		{ 0, "json", NULL, "print JSON (schema 1)", &o->json, NULL },
-		{ 0, "format", "FORMAT", "text, json, markdown or github", NULL,
-			&o->format },
-		{ 0, "strict", NULL, "exit 1 for warnings too", &o->strict, NULL },
-		{ 'v', "verbose", NULL, "show every check and all details", &o->verbose,
-			NULL },
+		OPT_VALUE(0, "for", "run|build", &o->purpose,
+			"check only whether programs run, or can be built"),
+		OPT_FLAG(0, "gpu", &o->gpu, "measure copies to and from each GPU, too"),
+		OPT_VALUE(
+			0, "only", "ID,...", &o->only, "run only these checks or groups"),
+		OPT_VALUE(
+			0, "skip", "ID,...", &o->without, "skip these checks or groups"),
+		OPT_FLAG(0, "list", &o->list, "list the checks"),
+		OPT_VALUE(0, "explain", "WHAT|-", &o->explain,
+			"explain a check, an error or a log"),
+		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
+			"time limit for the driver (10)"),
+		OPT_VALUE(0, "pid", "N", &o->pid, "examine a running process"),
+		OPT_VALUE(0, "exe", "FILE", &o->exe,
+			"list the CUDA libraries that a program would load"),
+		OPT_VALUE(0, "capture", "FILE", &o->capture,
+			"write what was read to a file"),
+		OPT_VALUE(0, "sysroot", "DIR|FILE", &o->sysroot,
+			"examine another machine, or a captured one"),
+		OPT_FLAG(0, "json", &o->json, "print JSON (schema 1)"),
+		OPT_VALUE(0, "format", "FORMAT", &o->format,
+			"text, json, markdown or github"),
+		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings, too"),
+		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
 	};
-	int dashes = 1, r;
+	int dashes = 1;
 
 	drop_name(&argc, argv);
 	while (dashes < argc && !streq(argv[dashes], "--"))
@@ -124,25 +126,31 @@ static int parse(struct doctor *doctor, struct doctor_options *o, int argc, char
 		o->command = argv + dashes + 1;
 	argc = dashes;
 	argv[argc] = NULL;
-	r = opt_parse(&doctor->out, &usage, opts, &argc, argv, 0, 0);
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&doctor->out, &cmd_doctor.usage, opts, &argc, argv, 0, 0, status))
+		return false;
+	*status = STATUS_USAGE;
 	if (!formats_fit(doctor, o))
-		return 2;
+		return false;
 	doctor->exam.questions = !o->purpose		      ? FOR_BOTH
 				 : streq(o->purpose, "run")   ? FOR_RUN
 				 : streq(o->purpose, "build") ? FOR_BUILD
 				 : streq(o->purpose, "all")   ? FOR_BOTH
 							      : 0;
 	if (!doctor->exam.questions)
-		return opt_wrong(&doctor->out, &usage, "--for is `run' or `build'");
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--for is `run' or `build'"),
+		       false;
 	if (o->pid && o->command)
-		return opt_wrong(&doctor->out, &usage, "--pid takes no command");
+		return opt_wrong(
+			       &doctor->out, &cmd_doctor.usage, "--pid takes no command"),
+		       false;
 	doctor->probe.timeout_ms =
 		o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
 	if (!doctor->probe.timeout_ms)
-		return opt_wrong(&doctor->out, &usage, "--timeout is 1 to 600 seconds");
-	return OPT_GO;
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			       "--timeout is 1 to 600 seconds"),
+		       false;
+	return true;
 }
 
 /* The reports, by name. */
@@ -175,7 +183,8 @@ static bool names(struct doctor *doctor, const char *text, struct strv *list)
 	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
 	for (size_t i = 0; i < list->n; i++)
 		if (!is_check_or_group(list->v[i])) {
-			opt_wrong(&doctor->out, &usage, "no such check `%s'", list->v[i]);
+			opt_wrong(&doctor->out, &cmd_doctor.usage, "no such check `%s'",
+				list->v[i]);
 			return false;
 		}
 	return true;
@@ -190,40 +199,50 @@ static int list_checks(struct doctor *doctor)
 	return 0;
 }
 
-/* --- the work
- * ----------------------------------------------------------------------------- */
+/* --- the examination --- */
 
-/* What the messages of a program that was run point to. */
-static void explain_said(struct doctor *doctor)
+/* The checks that examine the causes, each once. */
+static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
-	struct strv ids = doctor->command.ids;
+	struct strv ids = strv_new(arena);
 
-	if (!ids.n)
-		return;
-	out_print(&doctor->out, "What it said points to:\n");
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i]))
-			explain_check(doctor, check_find(ids.v[i]));
-	out_print(&doctor->out, "\n");
+	for (size_t i = 0; i < explanations->n; i++)
+		for (size_t j = 0; j < explanations->v[i].n; j++) {
+			const struct strv *more = &explanations->v[i].cause[j].checks;
+
+			for (size_t k = 0; k < more->n; k++)
+				if (!strv_has(&ids, more->v[k]))
+					strv_add(&ids, more->v[k]);
+		}
+	return ids;
 }
 
 static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
 {
-	struct text said;
-	int status, r = run_tee(doctor->arena, command,
-			    vars_environ(&doctor->subject.vars), text, &said, &status);
+	struct explainer explainer;
+	struct explanations found;
+	int status, r;
 
+	explainer_begin(&explainer, &doctor->subject);
+	r = run_tee(command, vars_environ(&doctor->subject.vars), text, explainer_feed,
+		&explainer, &status);
 	if (r < 0) {
 		out_error(&doctor->out, r, "cannot run %s", command[0]);
 		return 2;
 	}
+	found = explainer_end(&explainer);
+	explain_notes(doctor, &explainer.knowledge);
 	*failed = status != 0;
 	if (*failed)
-		out_warn(&doctor->out, "%s ended with %d", command[0], status);
-	doctor->command =
-		(struct command_run){ command[0], status, explain_ids(doctor, said.s) };
-	if (text)
-		explain_said(doctor);
+		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
+	doctor->command = (struct command_run){ command[0], status,
+		checks_of(doctor->arena, &found), found };
+	if (text && found.n) {
+		out_print(&doctor->out, "Messages of %s:\n",
+			out_name(&doctor->out, command[0]));
+		explain_print(doctor, &found);
+		out_print(&doctor->out, "\n");
+	}
 	return 0;
 }
 
@@ -243,14 +262,14 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		return r;
 	doctor->facts = arena_new(doctor->arena, struct facts);
 	doctor->probe.libexec = doctor->subject.dirs.libexec;
-	facts_gather(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
 		doctor->facts);
 	doctor->exam.arena = doctor->arena;
 	doctor->exam.subject = &doctor->subject;
 	doctor->exam.facts = doctor->facts;
 	if (o->exe)
 		return exe_report(doctor, o->exe);
-	exam_run(&doctor->exam, &only, &without);
+	engine_run(&doctor->exam, &only, &without);
 	print_report(doctor, o);
 	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
 		out_error(&doctor->out, r, "cannot write %s", o->capture);
@@ -260,11 +279,11 @@ static int examine(struct doctor *doctor, const struct doctor_options *o)
 		!machine_is_foreign(&doctor->subject.machine) &&
 		!observation(doctor->observations, "probe:cuda")) {
 		out_warn(&doctor->out,
-			"cannot run %s/cudaenv-probe: the driver was not asked",
+			"cannot run %s/cudaenv-probe: the driver was not queried",
 			doctor->subject.dirs.libexec);
 		return 2;
 	}
-	counts = exam_counts(&doctor->exam);
+	counts = engine_counts(&doctor->exam);
 	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
 }
 
@@ -278,10 +297,10 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 	int status;
 
 	if (o->command && sysroot && !streq(sysroot, "/"))
-		return opt_wrong(&doctor->out, &usage,
-			"nothing is run of, or for, another machine: leave out the sysroot %s or the command",
+		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+			"a command cannot be run for another machine: omit the sysroot %s or the command",
 			sysroot);
-	if (doctor_open(doctor, sysroot, o->pid, &replay) < 0) {
+	if (open_subject(doctor, sysroot, o->pid, &replay) < 0) {
 		replay_close(&replay);
 		return 2;
 	}
@@ -297,9 +316,24 @@ static int run(struct doctor *doctor, const struct doctor_options *o)
 		replay_registry(&replay, &doctor->subject);
 	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
 		doctor->subject.registry.running =
-			doctor->subject.machine; /* keeps a record */
-	doctor_select(doctor, &replay);
+			doctor->subject.machine; /* records what is read */
+	open_selection(doctor, &replay);
 	status = examine(doctor, o);
+	replay_close(&replay);
+	return status;
+}
+
+/* Only the files and the variables of the subject are examined. */
+static int run_explain(struct doctor *doctor, const struct doctor_options *o)
+{
+	const char *sysroot =
+		o->sysroot ? o->sysroot
+			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
+	struct replay replay = { .root = NULL };
+	int status = 2;
+
+	if (open_subject(doctor, sysroot, o->pid, &replay) == 0)
+		status = explain(doctor, o->explain, o->json);
 	replay_close(&replay);
 	return status;
 }
@@ -310,29 +344,27 @@ int main(int argc, char **argv)
 	struct doctor doctor = { .arena = &arena, .subject.arena = &arena };
 	struct doctor_options options = { 0 };
 	const char *term;
-	int status;
+	enum status status;
 
 	doctor.subject.vars = vars_new(&arena, environ);
 	term = vars_get(&doctor.subject.vars, "TERM");
 	out_init(&doctor.out, &arena,
 		vars_get_nonempty(&doctor.subject.vars, "NO_COLOR") ||
 			(term && streq(term, "dumb")));
-	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay")) {
 		status = replay_exec(&doctor, argv[2], argv + 4);
-	else
-		status = parse(&doctor, &options, argc, argv);
-	if (status == OPT_GO) {
+	} else if (parse(&doctor, &options, argc, argv, &status)) {
 		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
 		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
 		if (options.list)
 			status = list_checks(&doctor);
 		else if (options.explain)
-			status = explain(&doctor, options.explain);
+			status = run_explain(&doctor, &options);
 		else
 			status = run(&doctor, &options);
 	}
 	if (!out_close(&doctor.out)) {
-		out_warn(&doctor.out, "cannot write the answer");
+		out_warn(&doctor.out, "cannot write the output");
 		status = status ? status : 2;
 	}
 	arena_release(&arena);

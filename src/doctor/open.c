@@ -15,7 +15,7 @@ static void select_here(struct doctor *doctor)
 	doctor->subject.selected = selection_first(&doctor->subject.selection);
 }
 
-/* What the captured shell had selected. */
+/* Sets what was selected in the captured shell. */
 static void select_captured(struct doctor *doctor, const struct replay *replay)
 {
 	doctor->subject.selection = (struct selection){
@@ -49,7 +49,7 @@ static int open_replay(struct doctor *doctor, struct replay *replay, const char 
 	return machine_init(&doctor->subject.machine, doctor->arena, replay->root);
 }
 
-int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
+int open_subject(struct doctor *doctor, const char *sysroot, const char *pid,
 	struct replay *replay)
 {
 	int r;
@@ -62,7 +62,7 @@ int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
 	r = machine_init(&doctor->subject.machine, doctor->arena, sysroot);
 	if (r < 0)
 		return out_error(
-			       &doctor->out, r, "cannot look at the sysroot %s", sysroot),
+			       &doctor->out, r, "cannot examine the sysroot %s", sysroot),
 		       r;
 	if (machine_is_foreign(&doctor->subject.machine)) {
 		doctor->subject.origin = ORIGIN_IMAGE;
@@ -72,7 +72,7 @@ int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
 	return pid ? process_open(doctor, pid) : 0;
 }
 
-void doctor_select(struct doctor *doctor, const struct replay *replay)
+void open_selection(struct doctor *doctor, const struct replay *replay)
 {
 	if (doctor->subject.origin == ORIGIN_CAPTURED)
 		select_captured(doctor, replay);

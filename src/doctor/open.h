@@ -10,7 +10,7 @@
  * directory or a capture; it and `pid` may be NULL. The caller closes `replay`.
  *
  * Returns 0, or a negative errno after printing why. */
-_must_check_ int doctor_open(struct doctor *doctor, const char *sysroot, const char *pid,
+_must_check_ int open_subject(struct doctor *doctor, const char *sysroot, const char *pid,
 	struct replay *replay);
 /* Resolves the selection of the subject, whose registry must exist. */
-void doctor_select(struct doctor *doctor, const struct replay *replay);
+void open_selection(struct doctor *doctor, const struct replay *replay);

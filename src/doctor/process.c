@@ -23,7 +23,7 @@ static int proc_text(struct doctor *doctor, const char *pid, const char *name, s
 		arena_printf(doctor->arena, "/proc/%s/%s", pid, name), max, text);
 }
 
-/* The first number of a line of /proc/PID/status, and what stands behind it. */
+/* Stores the first number after `name` in /proc/PID/status, and what follows it. */
 static bool status_number(
 	const char *status, const char *name, unsigned long *number, const char **rest)
 {
@@ -38,7 +38,8 @@ static bool status_number(
 	return end != at;
 }
 
-/* Who started it: the owner of its directory in /proc can be root for anybody's. */
+/* Returns the user that the process runs as. The owner of its directory in /proc proves
+ * nothing: root owns that of every process that is not dumpable. */
 static struct owner *owner_of(struct doctor *doctor, const char *status)
 {
 	struct owner *owner = arena_new(doctor->arena, struct owner);
@@ -62,9 +63,9 @@ static struct owner *owner_of(struct doctor *doctor, const char *status)
 	return owner;
 }
 
-/* Was it started from a program with more rights (setuid) than its caller's? Its
- * variables are the caller's then. */
-static bool raised(struct doctor *doctor, const char *pid)
+/* Returns whether the process gained privileges when it was started (setuid). Its
+ * variables are then those of its caller. */
+static bool gained_privileges(struct doctor *doctor, const char *pid)
 {
 	struct text text;
 	Elf64_auxv_t entry;
@@ -79,33 +80,32 @@ static bool raised(struct doctor *doctor, const char *pid)
 	return true;
 }
 
-static void hand_on(struct vars *vars, const struct vars *from, const char *name)
+static void copy_var(struct vars *vars, const struct vars *from, const char *name)
 {
 	const char *value = vars_get(from, name);
 
 	vars_set(vars, name, value, value != NULL);
 }
 
-/* Ours, but for the choice of GPUs. Another user could read them: that one gets what
- * names no secret of ours. */
-static struct vars vars_of_ours(
+/* Our variables, except for the choice of GPUs. Another user could read them from the
+ * process, so that user gets only those that contain no secret. */
+static struct vars probe_vars_own(
 	struct doctor *doctor, const struct vars *own, const struct vars *its)
 {
-	static char path[] = "PATH=/usr/bin:/bin";
-	static char *plain[] = { path, NULL };
 	struct vars vars = vars_copy(own);
 
 	if (doctor->probe.owner) {
-		vars = vars_new(doctor->arena, plain);
-		hand_on(&vars, own, "CUDAENV_LIBCUDA");
+		vars = vars_new(doctor->arena, NULL);
+		vars_set(&vars, "PATH", "/usr/bin:/bin", true);
+		copy_var(&vars, own, "CUDAENV_LIBCUDA");
 	}
-	hand_on(&vars, its, "CUDA_VISIBLE_DEVICES");
-	hand_on(&vars, its, "CUDA_DEVICE_ORDER");
+	copy_var(&vars, its, "CUDA_VISIBLE_DEVICES");
+	copy_var(&vars, its, "CUDA_DEVICE_ORDER");
 	return vars;
 }
 
-/* Its own, but for what is meant for other programs than a helper of ours. */
-static struct vars vars_of_its(struct doctor *doctor, const struct vars *its)
+/* Its variables, except for those that would change what the probe itself does. */
+static struct vars probe_vars_its(struct doctor *doctor, const struct vars *its)
 {
 	struct vars vars = vars_copy(its);
 
@@ -136,8 +136,8 @@ static bool same_link(struct doctor *doctor, const char *pid, const char *name)
 	return own && other && streq(own, other);
 }
 
-/* In another mount namespace or chroot its paths are those of its own root. */
-static bool elsewhere(struct doctor *doctor, const char *pid)
+/* In another mount namespace or chroot, paths mean other files. */
+static bool has_other_files(struct doctor *doctor, const char *pid)
 {
 	return !same_link(doctor, pid, "ns/mnt") || !same_link(doctor, pid, "root");
 }
@@ -152,30 +152,31 @@ int process_open(struct doctor *doctor, const char *pid)
 	if (!*pid || pid[strspn(pid, "0123456789")] ||
 		(r = proc_text(doctor, pid, "environ", ENVIRON_MAX, &environment)) < 0 ||
 		(r = proc_text(doctor, pid, "status", STATUS_MAX, &status)) < 0) {
-		out_error(&doctor->out, r, "cannot look at process %s", pid);
+		out_error(&doctor->out, r, "cannot examine process %s", pid);
 		return r;
 	}
 	owner = owner_of(doctor, status.s);
 	if (!owner) {
-		out_warn(&doctor->out, "cannot tell whose process %s is", pid);
+		out_warn(&doctor->out, "cannot read which user process %s runs as", pid);
 		return -ESRCH;
 	}
 	its = vars_from(doctor, &environment);
 	if (owner->uid != geteuid() && geteuid() != 0) {
 		out_warn(&doctor->out,
-			"process %s is another user's: only root can ask the driver as that user",
+			"process %s belongs to another user: only root can query the driver as that user",
 			pid);
 		return -EPERM;
 	}
 	if (owner->uid != geteuid())
 		doctor->probe.owner = owner;
-	doctor->probe.vars = elsewhere(doctor, pid) || raised(doctor, pid)
-				     ? vars_of_ours(doctor, &doctor->subject.vars, &its)
-				     : vars_of_its(doctor, &its);
+	doctor->probe.vars =
+		has_other_files(doctor, pid) || gained_privileges(doctor, pid)
+			? probe_vars_own(doctor, &doctor->subject.vars, &its)
+			: probe_vars_its(doctor, &its);
 	doctor->subject.vars = its;
 	doctor->subject.cwd = proc_link(doctor, pid, "cwd");
 	doctor->subject.pid = pid;
-	if (elsewhere(doctor, pid)) {
+	if (has_other_files(doctor, pid)) {
 		doctor->subject.machine.root =
 			arena_printf(doctor->arena, "/proc/%s/root", pid);
 		doctor->observations->nodes_root = doctor->subject.machine.root;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Another running process as what is asked about (--pid): its variables, its directory,
- * and its root where that is another one.
+ * Another running process as the subject (--pid): its variables, its directory, and its
+ * root if that differs.
  */
 #pragma once
 
 #include "doctor.h"
 
-/* 0 or, with a message, a negative errno. What the process can choose runs with no more
- * rights than it has: the helper is run as its user, and where its variables cannot be
- * trusted to be that user's, or mean other files than here, with ours. */
+/* Makes a process the subject. What the process can choose runs with no more privileges
+ * than it has: the probe runs as its user. It gets our variables instead of those of the
+ * process if the latter may be another user's, or name other files than they would here.
+ * Returns 0, or a negative errno after printing why. */
 _must_check_ int process_open(struct doctor *doctor, const char *pid);

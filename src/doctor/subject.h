@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What is examined: this shell, another process, a mounted image or a captured machine.
+ * The subject that is examined: this shell, another process, a mounted image or a captured machine.
  *
  * A subject consists of files, variables and a selection. The functions below read them.
- * They start no process and open no device: what does is in gather/.
+ * They start no process and open no device, as the gatherers do.
  */
 #pragma once
 

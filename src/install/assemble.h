@@ -8,7 +8,7 @@
 #include "record.h"
 
 struct assembly {
-	struct app *app;
+	struct session *app;
 	struct stage *stage;
 	struct job *jobs;
 	size_t n;

@@ -31,7 +31,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int list(struct app *app, const char *where, int dir, const struct strv *names)
+static int list(struct session *app, const char *where, int dir, const struct strv *names)
 {
 	long long all = 0;
 	struct stat st;
@@ -48,8 +48,8 @@ static int list(struct app *app, const char *where, int dir, const struct strv *
 	return 0;
 }
 
-static int prune(struct app *app, const char *where, int dir, const struct strv *names,
-	bool dry_run)
+static int prune(struct session *app, const char *where, int dir,
+	const struct strv *names, bool dry_run)
 {
 	long long freed = 0;
 	struct stat st;
@@ -75,7 +75,7 @@ static int prune(struct app *app, const char *where, int dir, const struct strv 
 }
 
 /* The downloads, by their names; what else somebody has put there is not ours. */
-static struct strv names_in(struct app *app, int dir)
+static struct strv names_in(struct session *app, int dir)
 {
 	_cleanup_closedir_ DIR *stream = dir < 0 ? NULL : fdopendir(dup(dir));
 	struct strv names = strv_new(&app->arena);
@@ -89,20 +89,20 @@ static struct strv names_in(struct app *app, int dir)
 	return names;
 }
 
-int verb_cache(struct app *app, int argc, char **argv)
+enum status verb_cache(struct session *app, int argc, char **argv)
 {
 	bool dry_run = false;
 	const struct opt opts[] = {
-		{ 'n', "dry-run", NULL, "tell what would be removed", &dry_run, NULL },
+		OPT_FLAG('n', "dry-run", &dry_run, "tell what would be removed"),
 		OPT_END,
 	};
 	const char *where, *verb;
 	_cleanup_close_ int dir = -1;
 	struct strv names;
-	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
+	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1, &status))
+		return status;
 	if (!app->dirs.cache) {
 		out_warn(&app->out,
 			"there is no cache: neither CUDAENV_CACHE nor HOME is set");

@@ -10,7 +10,7 @@
 #include <fcntl.h>
 
 static void print_json(
-	struct app *app, const struct toolkit *toolkit, const struct record *record)
+	struct session *app, const struct toolkit *toolkit, const struct record *record)
 {
 	struct json json = json_new(&app->arena);
 
@@ -39,23 +39,23 @@ static void print_json(
 	out_print(&app->out, "%s\n", json.text.s);
 }
 
-int verb_components(struct app *app, int argc, char **argv)
+enum status verb_components(struct session *app, int argc, char **argv)
 {
 	bool as_json = false;
 	const struct opt opts[] = {
-		{ 0, "json", NULL, "print JSON (schema 1)", &as_json, NULL },
+		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
-	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1);
+	enum status status;
+	int r;
 	_cleanup_close_ int dir = -1;
 	struct toolkit *toolkit;
 	struct record record;
 
-	if (r != OPT_GO)
-		return r;
-	r = app_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit);
-	if (r)
-		return r;
+	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1, &status))
+		return status;
+	if (!select_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit, &status))
+		return status;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return out_error(&app->out, -errno, "%s", toolkit->path);

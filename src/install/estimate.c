@@ -44,7 +44,8 @@ static long long free_bytes(struct arena *arena, const char *path, unsigned long
 	return (long long)fs.f_bavail * (long long)fs.f_frsize;
 }
 
-static int complain(struct app *app, const char *where, long long need, long long have)
+static int complain(
+	struct session *app, const char *where, long long need, long long have)
 {
 	out_warn(&app->out, "not enough space at %s: about %s are needed, %s are free",
 		where, size_text(&app->arena, need), size_text(&app->arena, have));
@@ -54,7 +55,7 @@ static int complain(struct app *app, const char *where, long long need, long lon
 int estimate_check(
 	const struct estimate *estimate, const struct server *server, const char *target)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	const char *cache = server->store.dir;
 	unsigned long of_target = 0, of_cache = 1;
 	long long in_target = free_bytes(&app->arena, target, &of_target);

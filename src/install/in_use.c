@@ -7,7 +7,7 @@
 #define ALTERNATIVES "/etc/alternatives/"
 
 static bool selects(
-	struct app *app, struct selection *selection, const struct toolkit *toolkit)
+	struct session *app, struct selection *selection, const struct toolkit *toolkit)
 {
 	selection_resolve(selection, &app->registry);
 	for (size_t i = 0; i < selection->specs.n; i++)
@@ -18,8 +18,8 @@ static bool selects(
 }
 
 /* The nearest scope that says something; or the global one, however near others are. */
-static bool find_scope(
-	struct app *app, const struct toolkit *toolkit, bool global, struct selection *by)
+static bool find_scope(struct session *app, const struct toolkit *toolkit, bool global,
+	struct selection *by)
 {
 	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
 	bool first = true;
@@ -34,7 +34,7 @@ static bool find_scope(
 }
 
 /* /usr/local/cuda or /usr/local/cuda-<major>, when that is a link to the toolkit. */
-static const char *find_link(struct app *app, const struct toolkit *toolkit)
+static const char *find_link(struct session *app, const struct toolkit *toolkit)
 {
 	struct toolkit copy = *toolkit;
 	const char *real = machine_real(toolkit->machine, toolkit->path);
@@ -54,7 +54,7 @@ static const char *find_link(struct app *app, const struct toolkit *toolkit)
 	return NULL;
 }
 
-struct in_use in_use_find(struct app *app, const struct toolkit *toolkit)
+struct in_use in_use_find(struct session *app, const struct toolkit *toolkit)
 {
 	struct in_use selected = { .toolkit = toolkit };
 
@@ -66,7 +66,7 @@ struct in_use in_use_find(struct app *app, const struct toolkit *toolkit)
 	return selected;
 }
 
-int in_use_refuse(struct app *app, const struct toolkit *toolkit)
+int in_use_refuse(struct session *app, const struct toolkit *toolkit)
 {
 	const char *link = find_link(app, toolkit);
 	struct selection by;
@@ -86,12 +86,13 @@ int in_use_refuse(struct app *app, const struct toolkit *toolkit)
 }
 
 /* What nothing here satisfies would be told as missing at every prompt. */
-static void repair_global(struct app *app, const struct in_use *selected)
+static void repair_global(struct session *app, const struct in_use *selected)
 {
 	struct registry now =
 		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
 	const struct selection *file = &selected->file;
 	struct strv left = strv_new(&app->arena), names = strv_new(&app->arena);
+	const char *problem;
 
 	for (size_t i = 0; i < file->specs.n; i++) {
 		struct resolution to = resolve(&now, file->specs.v[i]);
@@ -108,8 +109,8 @@ static void repair_global(struct app *app, const struct in_use *selected)
 		strv_add(&left, "system");
 		strv_add(&names, "system");
 	}
-	if (!strv_same(&left, &file->specs) &&
-		versionfile_write(&app->arena, file->file, &left, REPLACE_ALL) < 0)
+	if (!strv_same(&left, &file->specs) && versionfile_write(&app->arena, file->file,
+						       &left, REPLACE_ALL, &problem) < 0)
 		out_warn(&app->out, "%s still names %s: it cannot be changed", file->file,
 			selected->toolkit->name);
 	else
@@ -118,7 +119,7 @@ static void repair_global(struct app *app, const struct in_use *selected)
 }
 
 /* Another toolkit that the link could lead to, or what to type in its place. */
-static const char *another(struct app *app, const struct in_use *selected)
+static const char *another(struct session *app, const struct in_use *selected)
 {
 	struct toolkit **all;
 	const char *name = "VERSION";
@@ -132,7 +133,7 @@ static const char *another(struct app *app, const struct in_use *selected)
 	return name;
 }
 
-static void say_link(struct app *app, const struct in_use *selected)
+static void say_link(struct session *app, const struct in_use *selected)
 {
 	bool foreign = machine_is_foreign(&app->machine);
 
@@ -144,7 +145,7 @@ static void say_link(struct app *app, const struct in_use *selected)
 					  another(app, selected)));
 }
 
-void in_use_repair(struct app *app, const struct in_use *selected)
+void in_use_repair(struct session *app, const struct in_use *selected)
 {
 	if (selected->global)
 		repair_global(app, selected);

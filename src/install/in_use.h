@@ -14,9 +14,9 @@ struct in_use {
 	bool group;	  /* that link is update-alternatives' */
 };
 
-struct in_use in_use_find(struct app *app, const struct toolkit *toolkit);
+struct in_use in_use_find(struct session *app, const struct toolkit *toolkit);
 /* Says what selects it; 1, or 0 when nothing does. */
-int in_use_refuse(struct app *app, const struct toolkit *toolkit);
+int in_use_refuse(struct session *app, const struct toolkit *toolkit);
 /* After its removal: what nothing satisfies any more is taken out of the global file, and
  * a link of the machine that leads nowhere is told. */
-void in_use_repair(struct app *app, const struct in_use *selected);
+void in_use_repair(struct session *app, const struct in_use *selected);

@@ -9,11 +9,13 @@
 #include "runfile.h"
 #include "target.h"
 
+#include "session/complain.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
 struct install {
-	struct app *app;
+	struct session *app;
 	struct install_options options;
 	struct server server;
 	struct component_set known;
@@ -25,13 +27,12 @@ struct install {
 
 /* --- what and where ---------------------------------------------------------------- */
 
-/* Without a word: what applies here. NULL after a complaint. */
-static const char *spec_here(struct app *app)
+/* The first spec of the selection in effect here. NULL after a complaint. */
+static const char *spec_here(struct session *app)
 {
-	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
-	struct selection selection;
+	struct selection selection = select_here(app);
 
-	if (selector_next(&selector, &selection) && selection.specs.n &&
+	if (selection.specs.n &&
 		spec_parse(&app->arena, selection.specs.v[0]).kind != SPEC_SYSTEM)
 		return selection.specs.v[0];
 	out_warn(&app->out,
@@ -39,9 +40,9 @@ static const char *spec_here(struct app *app)
 	return NULL;
 }
 
-static int list_releases(struct install *install)
+static enum status list_releases(struct install *install)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	struct strv releases;
 	bool complete;
 
@@ -114,35 +115,37 @@ static bool clean_up(struct install *install)
 	return good;
 }
 
-/* Looks at the target, with or without the lock. 0; an exit code; or OPT_GO to go on. */
-static int examine(struct install *install)
+/* Examines the target, with or without the lock. True when there is work to do; otherwise
+ * false with *status set, after printing why. */
+static bool examine(struct install *install, enum status *status)
 {
 	struct target *target = &install->target;
-	int r;
 
 	target_look(install->app, target);
 	if (target->state != TARGET_FREE && target->state != TARGET_OURS)
-		return target_complain(install->app, target);
+		return *status = target_complain(install->app, target), false;
 	if (install->runfile) {
 		if (target->state != TARGET_OURS)
-			return OPT_GO;
+			return true;
 		install->plan.n = 0;
 	}
-	r = drop_present(install);
-	if (r)
-		return r;
+	*status = drop_present(install);
+	if (*status)
+		return false;
 	if (install->plan.n || target->unfinished)
-		return OPT_GO;
-	if (!install->options.dry_run && !clean_up(install))
-		return 1;
+		return true;
+	if (!install->options.dry_run && !clean_up(install)) {
+		*status = STATUS_FAILED;
+		return false;
+	}
 	out_warn(&install->app->out, "%s is already installed in %s",
 		install->plan.release, target->host);
-	return 0;
+	return false;
 }
 
 static int dry_run(struct install *install)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	const struct plan *plan = &install->plan;
 	struct strv licenses = license_names(&app->arena, plan);
 	struct estimate estimate =
@@ -206,7 +209,7 @@ static void forget_archives(struct install *install, const struct job *jobs)
 
 static int work(struct install *install, int signals)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	struct job *jobs = make_jobs(install);
 	bool adding = install->target.state == TARGET_OURS;
 	struct pipeline pipeline = {
@@ -216,7 +219,8 @@ static int work(struct install *install, int signals)
 		.jobs = jobs,
 		.n = install->plan.n,
 		.signals = signals,
-		.progress = { .fd = install->options.progress_fd, .terminal = app->bars },
+		.progress = { .fd = install->options.progress_fd,
+			.terminal = app->out.err_draws },
 	};
 	struct assembly assembly = {
 		.app = app,
@@ -272,31 +276,30 @@ static void say_next(struct install *install)
 			install->plan.release);
 }
 
-static int install_locked(struct install *install)
+static enum status install_locked(struct install *install)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	int r = stage_lock(
 		&install->stage, &app->arena, install->target.host, busy, install);
-	int signals, cleared;
+	enum status status;
+	int signals;
 
 	if (r < 0)
 		return out_error(
 			&app->out, r, "cannot install into %s", install->target.host);
-	r = leftover_clear(app, &install->stage);
-	if (!r)
-		r = examine(install); /* again: another may have been quicker */
-	if (r == OPT_GO) {
+	status = leftover_clear(app, &install->stage);
+	/* Again: another install may have been faster. */
+	if (!status && examine(install, &status)) {
 		signals = signals_hold();
-		r = work(install, signals);
-		cleared = leftover_clear(app, &install->stage);
-		r = r ? r : cleared;
-		if (r == 0) {
-			app_bump(app);
+		status = work(install, signals);
+		status = status_of(status, leftover_clear(app, &install->stage));
+		if (status == STATUS_DONE) {
+			session_bump_generation(app);
 			say_next(install);
 		}
 	}
 	stage_end(&install->stage);
-	return r;
+	return status;
 }
 
 /* There are archives that are not at hand. */
@@ -314,31 +317,28 @@ static int need_store(struct install *install)
 	return 1;
 }
 
-static int run(struct install *install)
+static enum status run(struct install *install)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	struct estimate estimate;
 	struct strv licenses;
-	int r = target_find(app, &install->target, install->plan.release,
+	enum status status = target_find(app, &install->target, install->plan.release,
 		install->options.prefix, install->options.system);
 
-	if (!r)
-		r = examine(install);
-	else
-		return r;
-	if (r != OPT_GO)
-		return r;
+	if (status || !examine(install, &status))
+		return status;
 	if (install->options.dry_run)
 		return dry_run(install);
 	licenses = license_names(&app->arena, &install->plan);
 	estimate =
 		estimate_of(&install->server, &install->plan, install->runfile != NULL);
-	r = license_accept(app, &licenses, install->options.accept);
-	if (!r && estimate.fetch)
-		r = need_store(install);
-	if (!r)
-		r = estimate_check(&estimate, &install->server, install->target.host);
-	return r ? r : install_locked(install);
+	status = license_accept(app, &licenses, install->options.accept);
+	if (!status && estimate.fetch)
+		status = need_store(install);
+	if (!status)
+		status =
+			estimate_check(&estimate, &install->server, install->target.host);
+	return status ? status : install_locked(install);
 }
 
 static int plan_archives(struct install *install, const char *spec)
@@ -350,9 +350,9 @@ static int plan_archives(struct install *install, const char *spec)
 			   &install->plan);
 }
 
-static int plan_and_run(struct install *install, const char *word)
+static enum status plan_and_run(struct install *install, const char *word)
 {
-	struct app *app = install->app;
+	struct session *app = install->app;
 	const char *spec = word, *missing;
 	int r = component_set_read(
 		&install->known, &app->arena, app->dirs.data, &missing);
@@ -374,7 +374,7 @@ static int plan_and_run(struct install *install, const char *word)
 		r = (spec = spec_here(app)) ? 0 : 1;
 	if (!r && !install->runfile)
 		r = plan_archives(install, spec);
-	return r ? r : run(install);
+	return r ? (enum status)r : run(install);
 }
 
 /* An install keeps the manifests that it fetches, for --offline. Who only asks leaves
@@ -395,35 +395,31 @@ static int open_store(struct install *install)
 	return 0;
 }
 
-int verb_install(struct app *app, int argc, char **argv)
+enum status verb_install(struct session *app, int argc, char **argv)
 {
 	struct install install = { .app = app };
 	struct runfile runfile;
-	int r = install_options_parse(&install.options, app, &argc, argv);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	if (argc > 1 && !spec_valid(argv[1])) {
-		out_warn(&app->out,
-			"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
-			argv[1]);
-		return 2;
-	}
+	if (!install_options_parse(&install.options, app, &argc, argv, &status))
+		return status;
+	if (argc > 1 && !spec_valid(argv[1]))
+		return complain_spec(app, argv[1]);
 	if (install.options.from && runfile_is(install.options.from)) {
 		install.runfile = &runfile;
-		r = runfile_open(&runfile, app, install.options.from);
-		if (r)
-			return r;
+		status = runfile_open(&runfile, app, install.options.from);
+		if (status)
+			return status;
 	}
-	r = server_open(&install.server, app,
+	status = server_open(&install.server, app,
 		install.runfile ? NULL : install.options.from, install.options.offline,
 		install.options.jobs);
-	if (!r)
-		r = open_store(&install);
-	if (!r)
-		r = install.options.list
-			    ? list_releases(&install)
-			    : plan_and_run(&install, argc > 1 ? argv[1] : NULL);
+	if (!status)
+		status = open_store(&install);
+	if (!status)
+		status = install.options.list
+				 ? list_releases(&install)
+				 : plan_and_run(&install, argc > 1 ? argv[1] : NULL);
 	server_close(&install.server);
-	return r;
+	return status;
 }

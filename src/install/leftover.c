@@ -217,7 +217,7 @@ static int reunite(struct reunion *reunion, int old, int new)
 	return r;
 }
 
-static void report(struct app *app, const struct reunion *reunion, const char *target)
+static void report(struct session *app, const struct reunion *reunion, const char *target)
 {
 	if (reunion->moved.n) {
 		out_warn(&app->out, "%s: kept what was written to it in the meantime",
@@ -233,7 +233,7 @@ static void report(struct app *app, const struct reunion *reunion, const char *t
 }
 
 /* If the stage has the old tree of an addition: moves what is the user's. */
-static int clear_replaced(struct app *app, struct stage *stage)
+static int clear_replaced(struct session *app, struct stage *stage)
 {
 	_cleanup_close_ int dir = open_dir(stage->parent, stage->name);
 	_cleanup_close_ int old = dir < 0 ? dir : open_dir(dir, "tree");
@@ -258,7 +258,7 @@ static int clear_replaced(struct app *app, struct stage *stage)
 /* --- the tree that an uninstall has moved out of sight ------------------------------ */
 
 /* Moves the rest of it back: into its old place, if that is free. */
-static int give_back(struct app *app, struct stage *stage, const struct strv *foreign)
+static int give_back(struct session *app, struct stage *stage, const struct strv *foreign)
 {
 	const char *name = stage->base;
 	int r = 0;
@@ -279,7 +279,7 @@ static int give_back(struct app *app, struct stage *stage, const struct strv *fo
 	return 0;
 }
 
-static int clear_retired(struct app *app, struct stage *stage)
+static int clear_retired(struct session *app, struct stage *stage)
 {
 	_cleanup_close_ int dir = open_dir(stage->parent, stage->retired);
 	struct strv foreign = strv_new(&app->arena);
@@ -306,7 +306,7 @@ static int clear_retired(struct app *app, struct stage *stage)
 		     : 0;
 }
 
-int leftover_clear(struct app *app, struct stage *stage)
+int leftover_clear(struct session *app, struct stage *stage)
 {
 	int status = clear_retired(app, stage), r;
 

@@ -17,4 +17,4 @@ void leftover_unmark(int tree);
 
 /* Removes what is left, while the stage's lock is held. Reports what was moved, and what
  * went wrong; returns 0 or an exit status. After an error the rest stays where it is. */
-_must_check_ int leftover_clear(struct app *app, struct stage *stage);
+_must_check_ int leftover_clear(struct session *app, struct stage *stage);

@@ -22,12 +22,12 @@ struct strv license_names(struct arena *arena, const struct plan *plan)
 	return names;
 }
 
-static const char *memory(struct app *app)
+static const char *memory(struct session *app)
 {
 	return app->dirs.root ? path_join(&app->arena, app->dirs.root, "licences") : NULL;
 }
 
-static struct strv accepted(struct app *app)
+static struct strv accepted(struct session *app)
 {
 	const char *file = memory(app);
 	struct text text;
@@ -37,7 +37,7 @@ static struct strv accepted(struct app *app)
 	return strv_split(&app->arena, text.s, '\n');
 }
 
-static void remember(struct app *app, const struct strv *old, const struct strv *more)
+static void remember(struct session *app, const struct strv *old, const struct strv *more)
 {
 	struct str text = str_new(&app->arena);
 	const char *file = memory(app);
@@ -53,7 +53,7 @@ static void remember(struct app *app, const struct strv *old, const struct strv 
 		return;
 }
 
-static bool ask(struct app *app)
+static bool ask(struct session *app)
 {
 	char line[16] = "";
 
@@ -63,7 +63,7 @@ static bool ask(struct app *app)
 	       (streq(line, "y\n") || streq(line, "Y\n") || streq(line, "yes\n"));
 }
 
-int license_accept(struct app *app, const struct strv *names, bool given)
+int license_accept(struct session *app, const struct strv *names, bool given)
 {
 	struct strv old = accepted(app), missing = strv_new(&app->arena);
 

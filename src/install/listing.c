@@ -9,8 +9,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define LISTING_MAX (64 * 1024 * 1024)
-
 struct listing listing_new(struct arena *arena)
 {
 	return (struct listing){ .arena = arena };

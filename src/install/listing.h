@@ -26,6 +26,8 @@ struct listing {
 	struct arena *arena;
 };
 
+enum { LISTING_MAX = 64 * 1024 * 1024 }; /* bytes of a listing's file */
+
 struct listing listing_new(struct arena *arena);
 void listing_add(struct listing *listing, struct item item);
 /* One line, with its end. */

@@ -42,11 +42,10 @@ libinstall_a_SOURCES = \
 	src/install/tree.c src/install/tree.h \
 	src/install/uninstall.c \
 	src/install/unpack.c src/install/unpack.h \
-	src/install/verbs.h \
 	src/install/verify.c \
 	src/install/worker.c src/install/worker.h \
 	src/install/xz.c
 
 cudaenv_install_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
-cudaenv_install_LDADD = libinstall.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
+cudaenv_install_LDADD = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INSTALL_LIBS)
 cudaenv_install_SOURCES = src/install/main.c

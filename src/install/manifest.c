@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #define COMPONENTS_MAX 4096
+#define TEXT_MAX 1000	   /* bytes of a title or license: both are shown and recorded */
 #define NAME_BYTES_MAX 200 /* leaves room for a digest and a suffix in a file name */
 #define ARCHIVE_SIZE_MAX (1LL << 40)
 
@@ -100,6 +101,8 @@ static int take(struct manifest_reader *reader, const char *component,
 		.size = size_of(json_object_get(leaf, "size")),
 	};
 
+	if (strlen(package.title) > TEXT_MAX || strlen(package.license) > TEXT_MAX)
+		return wrong(reader, component, "its name or license is too long");
 	if (!manifest_path_valid(package.path))
 		return wrong(
 			reader, component, "its relative_path is no path to rely on");

@@ -13,6 +13,6 @@ struct install_options {
 	int progress_fd; /* -1: none */
 };
 
-/* As opt_parse(): OPT_GO, or the exit code. */
-_must_check_ int install_options_parse(
-	struct install_options *options, struct app *app, int *argc, char **argv);
+/* As opt_parse(). */
+_must_check_ bool install_options_parse(struct install_options *options,
+	struct session *app, int *argc, char **argv, enum status *status);

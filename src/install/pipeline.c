@@ -205,8 +205,9 @@ static int job_mismatch(struct pipeline *pipeline, struct job *job)
 	out_warn(&pipeline->app->out, "%s in the cache is damaged: removed",
 		path_base(job->package->path));
 	r = unlink(cached) < 0 && errno != ENOENT ? -errno : 0;
-	return r < 0 ? out_error(&pipeline->app->out, r, "cannot remove %s", cached)
-		     : job_get(pipeline, job);
+	if (r < 0)
+		return out_error(&pipeline->app->out, r, "cannot remove %s", cached);
+	return job_get(pipeline, job);
 }
 
 static int look_at_workers(struct pipeline *pipeline)
@@ -321,7 +322,7 @@ static int loop(struct pipeline *pipeline)
 
 static int prepare(struct pipeline *pipeline)
 {
-	struct app *app = pipeline->app;
+	struct session *app = pipeline->app;
 	void *shared = mmap(NULL, (pipeline->n + 1) * sizeof(*pipeline->done),
 		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 

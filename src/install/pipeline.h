@@ -28,7 +28,7 @@ struct job {
 };
 
 struct pipeline {
-	struct app *app;
+	struct session *app;
 	struct server *server;
 	struct stage *stage;
 	struct job *jobs;

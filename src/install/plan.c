@@ -12,7 +12,7 @@
 /* The first release whose manifest lists a toolkit; those before are stubs. */
 static const struct version FLOOR = { 11, 4, 2 };
 
-const char *plan_platform(const struct app *app)
+const char *plan_platform(const struct session *app)
 {
 	struct utsname name;
 
@@ -49,7 +49,7 @@ struct strv plan_releases(struct server *server, bool *complete)
 	return releases;
 }
 
-const char *plan_prefix(struct app *app, const char *raw)
+const char *plan_prefix(struct session *app, const char *raw)
 {
 	struct spec spec = spec_parse(&app->arena, raw);
 

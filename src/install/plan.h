@@ -20,7 +20,7 @@ struct plan {
 };
 
 /* "linux-x86_64" on this machine; NULL when there are no toolkits for it. */
-const char *plan_platform(const struct app *app);
+const char *plan_platform(const struct session *app);
 /* Finds the release that the spec means; NULL will do for a server that is one manifest.
  * Says what is wrong; 0 or an exit code. */
 _must_check_ int plan_release(
@@ -33,4 +33,4 @@ _must_check_ int plan_make(struct server *server, const struct component_set *kn
 struct strv plan_releases(struct server *server, bool *complete);
 /* What people write, without "cuda-", "v" and aliases: "12.4"; "latest" stays. NULL when
  * it is no number. */
-const char *plan_prefix(struct app *app, const char *spec);
+const char *plan_prefix(struct session *app, const char *spec);

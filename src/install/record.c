@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <ini.h>
 
-#define SMALL_FILE (256 * 1024)
 #define COMPONENTS ".cudaenv/components"
 #define FORMAT "1"
 
@@ -42,17 +41,10 @@ void record_add(struct record *record, struct component component)
 	record->components[record->n++] = component;
 }
 
-static int read_components(struct record *record, int dir)
+int record_parse_components(struct record *record, const char *text)
 {
-	struct text text;
-	struct strv lines;
-	int r;
+	struct strv lines = strv_split(record->arena, text, '\n');
 
-	record->file = COMPONENTS;
-	r = file_read(record->arena, dir, COMPONENTS, SMALL_FILE, &text);
-	if (r < 0)
-		return r == -ENOENT ? -EBADMSG : r;
-	lines = strv_split(record->arena, text.s, '\n');
 	for (size_t i = 0; i < lines.n; i++) {
 		struct strv f = strv_split(record->arena, lines.v[i], '\t');
 
@@ -68,18 +60,31 @@ static int read_components(struct record *record, int dir)
 	return 0;
 }
 
-int record_read(struct record *record, struct arena *arena, int dir)
+int record_parse(struct record *record, struct arena *arena, const char *text)
 {
-	struct text text;
-	int r = file_read(arena, dir, TOOLKIT_RECORD, SMALL_FILE, &text);
-
 	*record = (struct record){
 		.arena = arena, .platform = "", .source = "", .file = TOOLKIT_RECORD
 	};
+	ini_parse_string(text, conf_line, record);
+	return record->version ? 0 : -EBADMSG;
+}
+
+int record_read(struct record *record, struct arena *arena, int dir)
+{
+	struct text text;
+	int r = file_read(arena, dir, TOOLKIT_RECORD, RECORD_MAX, &text);
+
+	*record = (struct record){ .arena = arena, .file = TOOLKIT_RECORD };
 	if (r < 0)
 		return r == -ENOTDIR || r == -ELOOP ? -ENOENT : r;
-	ini_parse_string(text.s, conf_line, record);
-	return record->version ? read_components(record, dir) : -EBADMSG;
+	r = record_parse(record, arena, text.s);
+	if (r < 0)
+		return r;
+	record->file = COMPONENTS;
+	r = file_read(arena, dir, COMPONENTS, RECORD_MAX, &text);
+	if (r < 0)
+		return r == -ENOENT ? -EBADMSG : r;
+	return record_parse_components(record, text.s);
 }
 
 const struct component *record_find(const struct record *record, const char *name)
@@ -145,6 +150,22 @@ static bool write_json(struct tree *tree, const struct record *record)
 	return tree_write(tree, TREE_VERSION, json.text.s, json.text.len, false);
 }
 
+/* Can all that was written be read again? */
+static bool read_back(struct tree *tree)
+{
+	struct listing files = listing_new(tree->arena);
+	struct record record;
+	int r = record_read(&record, tree->arena, tree->dir);
+
+	if (r == 0)
+		r = record_files(&record, tree->dir, &files);
+	if (r < 0)
+		tree->problem =
+			arena_printf(tree->arena, "its record cannot be used: %s: %s",
+				record.file, r == -EBADMSG ? "damaged" : strerror(-r));
+	return r == 0;
+}
+
 bool record_write(struct tree *tree, const struct record *record)
 {
 	struct str lines = str_new(tree->arena), conf = str_new(tree->arena);
@@ -162,5 +183,6 @@ bool record_write(struct tree *tree, const struct record *record)
 	return write_json(tree, record) &&
 	       record_write_files(tree, RECORD_OWN, &tree->own) &&
 	       tree_write(tree, COMPONENTS, lines.s, lines.len, true) &&
-	       tree_write(tree, TOOLKIT_RECORD, conf.s, conf.len, true);
+	       tree_write(tree, TOOLKIT_RECORD, conf.s, conf.len, true) &&
+	       read_back(tree);
 }

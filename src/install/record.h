@@ -22,9 +22,18 @@ struct record {
 	struct arena *arena;
 };
 
+/* Bytes of each of the record's two small files. Writing and reading share it, as they
+ * share LISTING_MAX. */
+enum { RECORD_MAX = 16 * 1024 * 1024 };
+
 #define RECORD_OWN COMPONENT_RESERVED /* the listing of what belongs to no component */
 #define RECORD_ADDING ".cudaenv/adding"
 
+/* Parse the two files of a record, toolkit.conf first: pure functions. Both return 0, or
+ * -EBADMSG for a damaged file. */
+_must_check_ int record_parse(
+	struct record *record, struct arena *arena, const char *text);
+_must_check_ int record_parse_components(struct record *record, const char *text);
 /* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */
 _must_check_ int record_read(struct record *record, struct arena *arena, int dir);
 const struct component *record_find(const struct record *record, const char *name);
@@ -35,7 +44,9 @@ _must_check_ int record_listing(
 /* The same for all of them. */
 _must_check_ int record_files(struct record *record, int dir, struct listing *listing);
 
-/* Writing: each component's files as they are known, then the rest; toolkit.conf last. */
+/* Writing: each component's files when they are known, then the rest; toolkit.conf last.
+ * Both return false with the tree's `problem`. record_write() then reads everything back:
+ * no tree is made that could not be verified or removed later. */
 _must_check_ bool record_write_files(
 	struct tree *tree, const char *name, const struct listing *listing);
 _must_check_ bool record_write(struct tree *tree, const struct record *record);

@@ -14,7 +14,7 @@ bool runfile_is(const char *path)
 	return path_is_file(path) && (n < 5 || !streq(path + n - 5, ".json"));
 }
 
-int runfile_open(struct runfile *runfile, struct app *app, const char *path)
+int runfile_open(struct runfile *runfile, struct session *app, const char *path)
 {
 	struct text head;
 	struct stat st;
@@ -56,7 +56,7 @@ static const char *version_in_name(struct arena *arena, const char *path)
 }
 
 /* Known files have a known SHA-256. */
-static const char *known_digest(struct app *app, const char *path)
+static const char *known_digest(struct session *app, const char *path)
 {
 	struct table table;
 	long row;
@@ -67,7 +67,7 @@ static const char *known_digest(struct app *app, const char *path)
 	return row < 0 ? "" : table_field(&table, (size_t)row, "sha256");
 }
 
-int runfile_plan(struct runfile *runfile, struct app *app,
+int runfile_plan(struct runfile *runfile, struct session *app,
 	const struct component_set *known, const struct request *request,
 	struct plan *plan)
 {

@@ -20,10 +20,11 @@ struct runfile {
 /* True when `path` is a file that is no manifest. */
 bool runfile_is(const char *path);
 /* Reads its header. Says what is wrong; 0 or an exit code. */
-_must_check_ int runfile_open(struct runfile *runfile, struct app *app, const char *path);
+_must_check_ int runfile_open(
+	struct runfile *runfile, struct session *app, const char *path);
 /* The version is told by the file's name, or by the request's spec; of the request's other
  * parts, only the set can be had. Says what is wrong; 0 or an exit code. */
-_must_check_ int runfile_plan(struct runfile *runfile, struct app *app,
+_must_check_ int runfile_plan(struct runfile *runfile, struct session *app,
 	const struct component_set *known, const struct request *request,
 	struct plan *plan);
 void runfile_job(struct runfile *runfile, struct job *job);

@@ -65,8 +65,8 @@ static int use_path(struct server *server, const char *from)
 	return 0;
 }
 
-int server_open(
-	struct server *server, struct app *app, const char *from, bool offline, int jobs)
+int server_open(struct server *server, struct session *app, const char *from,
+	bool offline, int jobs)
 {
 	int r;
 
@@ -138,10 +138,10 @@ const char *server_url(const struct server *server, const struct package *packag
 
 /* Fetches a page. A silent server is named: on a terminal in a line that counts down,
  * elsewhere once. Returns NULL, or what went wrong. */
-static const char *get(
-	struct server *server, const char *url, struct str *text, long *status)
+static const char *get(struct server *server, const char *url, size_t max,
+	struct str *text, long *status)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	struct transfer *transfer = arena_new(&app->arena, struct transfer);
 	bool shown = false;
 
@@ -150,19 +150,19 @@ static const char *get(
 		return "the server cannot be reached";
 	}
 	transfer->url = url;
-	transfer->max = PAGE_MAX;
+	transfer->max = max;
 	fetch_add(&server->fetch, transfer);
 	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
 		const char *silence = fetch_silence(&server->fetch, &app->arena);
 
-		if (app->bars && (silence || shown))
+		if (app->out.err_draws && (silence || shown))
 			progress_line(&app->out, silence);
 		else if (silence && !shown)
 			out_warn(&app->out, "%s", silence);
-		shown = silence || (shown && !app->bars);
+		shown = silence || (shown && !app->out.err_draws);
 		fetch_step(&server->fetch, NULL, 0, 100);
 	}
-	if (app->bars && shown)
+	if (app->out.err_draws && shown)
 		progress_line(&app->out, NULL);
 	*text = transfer->text;
 	*status = transfer->status;
@@ -177,10 +177,10 @@ static void keep(struct server *server, const char *url, const struct str *text)
 		return;
 }
 
-static bool kept(struct server *server, const char *url, struct text *text)
+static bool kept(struct server *server, const char *url, size_t max, struct text *text)
 {
 	return file_read(&server->app->arena, AT_FDCWD, store_page(&server->store, url),
-		       PAGE_MAX, text) == 0;
+		       max, text) == 0;
 }
 
 static const char *manifest_name(struct server *server, const char *release)
@@ -259,12 +259,12 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 		local_releases(server, dir, product, &releases);
 	} else if (server->offline) {
 		*complete = false;
-		if (kept(server, url, &old))
+		if (kept(server, url, PAGE_MAX, &old))
 			releases_scan(&releases, old.s);
 		add_known(server, product, &releases);
 		keep_kept(server, url, &releases);
 	} else {
-		problem = get(server, url, &text, &status);
+		problem = get(server, url, PAGE_MAX, &text, &status);
 		if (!problem)
 			releases_scan(&releases, text.s);
 		if (releases.n) {
@@ -289,7 +289,7 @@ static int read_local(struct server *server, const char *path, struct text *text
 
 static int read_kept(struct server *server, const char *url, struct text *text)
 {
-	if (kept(server, url, text))
+	if (kept(server, url, MANIFEST_MAX, text))
 		return 0;
 	out_warn(&server->app->out,
 		"%s is not in the cache, and --offline forbids to fetch it",
@@ -302,7 +302,7 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	struct out *out = &server->app->out;
 	struct str page;
 	long status;
-	const char *problem = get(server, url, &page, &status);
+	const char *problem = get(server, url, MANIFEST_MAX, &page, &status);
 
 	if (!problem) {
 		*text = (struct text){ page.s, page.len };
@@ -312,7 +312,7 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	if (status == 404)
 		out_hint(out,
 			"  there is no such release: `cudaenv install --list' lists them");
-	else if (kept(server, url, text))
+	else if (kept(server, url, MANIFEST_MAX, text))
 		out_hint(out, "  the cache has a copy: `--offline' uses it");
 	else if (!status)
 		out_hint(out,
@@ -344,7 +344,7 @@ static int check_identity(struct server *server, const char *where, const char *
 int server_manifest(struct server *server, const char *product, const char *release,
 	const char *platform, struct manifest *manifest)
 {
-	struct app *app = server->app;
+	struct session *app = server->app;
 	const char *dir = product_dir(server, product), *where, *problem;
 	struct text text;
 	int r;

@@ -10,7 +10,7 @@
 #include "release.h"
 
 struct server {
-	struct app *app;
+	struct session *app;
 	struct fetch fetch;
 	struct store store;
 	const char *mirror;   /* a URL without "/" at its end; NULL: there is none */
@@ -24,8 +24,8 @@ struct server {
 
 /* `from` is NULL, a directory or a manifest file. Says what is wrong; 0 or an exit code.
  */
-_must_check_ int server_open(
-	struct server *server, struct app *app, const char *from, bool offline, int jobs);
+_must_check_ int server_open(struct server *server, struct session *app, const char *from,
+	bool offline, int jobs);
 void server_close(struct server *server);
 
 /* The releases that the product has, oldest first; `complete` becomes false when they come

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* "/usr/local/cuda-12.4" for 12.4.1. */
-static const char *system_path(struct app *app, const char *release)
+static const char *system_path(struct session *app, const char *release)
 {
 	const char *dot = strchr(release, '.');
 	size_t n = dot ? (size_t)(dot - release) + 1 + strcspn(dot + 1, ".")
@@ -19,7 +19,7 @@ static const char *system_path(struct app *app, const char *release)
 
 /* Turns this: "./x/../em" into this: "/here/em". ".." leaves what a link leads to; where
  * nothing is, it takes back the part before. NULL with errno. */
-static const char *absolute(struct app *app, const char *path)
+static const char *absolute(struct session *app, const char *path)
 {
 	struct arena *arena = &app->arena;
 	struct strv parts = strv_split(arena, path, '/');
@@ -51,7 +51,7 @@ static bool last_part_usable(const char *path)
 	return *base && strlen(base) < 200;
 }
 
-int target_find(struct app *app, struct target *target, const char *release,
+int target_find(struct session *app, struct target *target, const char *release,
 	const char *prefix, bool system)
 {
 	*target = (struct target){ 0 };
@@ -98,7 +98,7 @@ static bool is_empty(int dir)
 	return stream != NULL;
 }
 
-void target_look(struct app *app, struct target *target)
+void target_look(struct session *app, struct target *target)
 {
 	_cleanup_close_ int dir =
 		open(target->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -123,7 +123,7 @@ void target_look(struct app *app, struct target *target)
 }
 
 int record_complain(
-	struct app *app, const struct record *record, const char *host, int error)
+	struct session *app, const struct record *record, const char *host, int error)
 {
 	if (error != -EBADMSG)
 		return out_error(&app->out, error, "%s/%s", host, record->file);
@@ -135,7 +135,7 @@ int record_complain(
 	return 1;
 }
 
-int target_complain(struct app *app, const struct target *target)
+int target_complain(struct session *app, const struct target *target)
 {
 	if (target->state == TARGET_ERROR)
 		return out_error(&app->out, target->error, "%s", target->host);

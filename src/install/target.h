@@ -25,12 +25,12 @@ struct target {
 
 /* For --prefix, --system or neither; the release is the version's. Says what is wrong; 0 or
  * an exit code. */
-_must_check_ int target_find(struct app *app, struct target *target, const char *release,
-	const char *prefix, bool system);
+_must_check_ int target_find(struct session *app, struct target *target,
+	const char *release, const char *prefix, bool system);
 /* Looks what is there. */
-void target_look(struct app *app, struct target *target);
+void target_look(struct session *app, struct target *target);
 /* Says which file of the record at `host` could not be read, and what to do; 1. */
 int record_complain(
-	struct app *app, const struct record *record, const char *host, int error);
+	struct session *app, const struct record *record, const char *host, int error);
 /* Says why it can't be used; 1. */
-int target_complain(struct app *app, const struct target *target);
+int target_complain(struct session *app, const struct target *target);

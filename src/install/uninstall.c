@@ -17,7 +17,7 @@
 #define SHOWN_MAX 5 /* of what is left, by name */
 
 struct removal {
-	struct app *app;
+	struct session *app;
 	struct toolkit *toolkit;
 	const char *host; /* the directory */
 	bool force;
@@ -29,7 +29,7 @@ struct removal {
 
 static int read_record(struct removal *removal)
 {
-	struct app *app = removal->app;
+	struct session *app = removal->app;
 	_cleanup_close_ int dir =
 		open(removal->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct record record;
@@ -62,7 +62,7 @@ static int examine(struct removal *removal)
 /* The same, with what other toolkits there are by now: a prefix may mean this one. */
 static int examine_anew(struct removal *removal)
 {
-	struct app *app = removal->app;
+	struct session *app = removal->app;
 
 	app->registry =
 		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
@@ -122,9 +122,9 @@ static void busy(void *user)
 		removal->host);
 }
 
-static int remove_locked(struct removal *removal)
+static enum status remove_locked(struct removal *removal)
 {
-	struct app *app = removal->app;
+	struct session *app = removal->app;
 	struct in_use selected = { 0 };
 	struct stage stage;
 	int r = stage_lock(&stage, &app->arena, removal->host, busy, removal);
@@ -142,27 +142,26 @@ static int remove_locked(struct removal *removal)
 	stage_end(&stage);
 	if (!r) {
 		in_use_repair(app, &selected);
-		app_bump(app);
+		session_bump_generation(app);
 	}
 	return r;
 }
 
-int verb_uninstall(struct app *app, int argc, char **argv)
+enum status verb_uninstall(struct session *app, int argc, char **argv)
 {
 	struct removal removal = { .app = app };
 	bool dry_run = false;
 	const struct opt opts[] = {
-		{ 'f', "force", NULL, "also when it is selected", &removal.force, NULL },
-		{ 'n', "dry-run", NULL, "tell what would be removed", &dry_run, NULL },
+		OPT_FLAG('f', "force", &removal.force, "also when it is selected"),
+		OPT_FLAG('n', "dry-run", &dry_run, "tell what would be removed"),
 		OPT_END,
 	};
-	int r = opt_parse(&app->out, &app->usage, opts, &argc, argv, 1, 1);
+	enum status status;
 
-	if (r != OPT_GO)
-		return r;
-	r = app_toolkit(app, argv[1], &removal.toolkit);
-	if (r)
-		return r;
+	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 1, 1, &status))
+		return status;
+	if (!select_toolkit(app, argv[1], &removal.toolkit, &status))
+		return status;
 	if (removal.toolkit->link) {
 		out_warn(&app->out,
 			"%s is a link to %s: `cudaenv link %s --unset' removes it",
@@ -171,9 +170,9 @@ int verb_uninstall(struct app *app, int argc, char **argv)
 		return 1;
 	}
 	removal.host = toolkit_file(removal.toolkit, "");
-	r = examine(&removal);
-	if (r || !dry_run)
-		return r ? r : remove_locked(&removal);
+	status = examine(&removal);
+	if (status || !dry_run)
+		return status ? status : remove_locked(&removal);
 	out_print(&app->out, "%s: %zu entries would be removed, %zu would be left\n",
 		removal.host, removal.owned.files.n, removal.foreign.n);
 	return 0;

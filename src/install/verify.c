@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 struct verification {
-	struct app *app;
+	struct session *app;
 	int dir, parent;  /* the tree; where the item at hand stands in it */
 	const char *name; /* the last part of its path */
 	struct digest *digest;
@@ -131,20 +131,20 @@ static int report(struct verification *check, const struct toolkit *toolkit)
 	return check->wrong || unfinished ? 1 : 0;
 }
 
-int verb_verify(struct app *app, int argc, char **argv)
+enum status verb_verify(struct session *app, int argc, char **argv)
 {
 	struct verification check = { .app = app };
 	struct listing files = listing_new(&app->arena);
 	_cleanup_close_ int dir = -1;
 	struct toolkit *toolkit;
 	struct record record;
-	int r = opt_parse(&app->out, &app->usage, NULL, &argc, argv, 0, 1);
+	enum status status;
+	int r;
 
-	if (r != OPT_GO)
-		return r;
-	r = app_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit);
-	if (r)
-		return r;
+	if (!opt_parse(&app->out, &app->usage, NULL, &argc, argv, 0, 1, &status))
+		return status;
+	if (!select_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit, &status))
+		return status;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return out_error(&app->out, -errno, "%s", toolkit->path);

@@ -176,7 +176,7 @@ static bool set_jobs(struct settings_reader *reader, const char *value)
 	char *end;
 	long jobs = strtol(value, &end, 10);
 
-	if (*end || end == value || jobs < 1 || jobs > 64)
+	if (*end || end == value || jobs < 1 || jobs > SETTINGS_JOBS_MAX)
 		return false;
 	reader->settings->jobs = (int)jobs;
 	return true;
@@ -189,17 +189,29 @@ static bool set_accept(struct settings_reader *reader, const char *value)
 
 static const struct key {
 	const char *section, *name;
-	bool (*set)(struct settings_reader *reader,
-		const char *value); /* false: not a value for it */
+	/* False when `value` is not a value of this key. */
+	bool (*set)(struct settings_reader *reader, const char *value);
+	const char *old; /* an earlier name, which is still accepted; NULL */
 } keys[] = {
-	{ "paths", "search", set_search }, { "export", "ld_library_path", set_ld },
-	{ "export", "extra", set_extra },
-	{ "export", "host_compiler", set_host_compiler },
-	{ "driver", "policy", set_policy }, { "hook", "quiet", set_quiet },
-	{ "hook", "when", set_when }, { "install", "mirror", set_mirror },
-	{ "install", "jobs", set_jobs }, { "install", "accept_license", set_accept },
-	{ "install", "accept_licence", set_accept }, /* the name in 0.1.0 */
+	{ "paths", "search", set_search, NULL },
+	{ "export", "ld_library_path", set_ld, NULL },
+	{ "export", "extra", set_extra, NULL },
+	{ "export", "host_compiler", set_host_compiler, NULL },
+	{ "driver", "policy", set_policy, NULL },
+	{ "hook", "quiet", set_quiet, NULL },
+	{ "hook", "when", set_when, NULL },
+	{ "install", "mirror", set_mirror, NULL },
+	{ "install", "jobs", set_jobs, NULL },
+	{ "install", "accept_license", set_accept, "accept_licence" },
 };
+
+const char *settings_name(size_t i, const char **section)
+{
+	if (i >= ARRAY_SIZE(keys))
+		return NULL;
+	*section = keys[i].section;
+	return keys[i].name;
+}
 
 static void alias_add(struct settings_reader *reader, const char *name, const char *spec)
 {
@@ -236,7 +248,8 @@ static int handle(void *user, const char *section, const char *name, const char 
 		if (!streq(section, keys[i].section))
 			continue;
 		known_section = true;
-		if (!streq(name, keys[i].name))
+		if (!streq(name, keys[i].name) &&
+			!(keys[i].old && streq(name, keys[i].old)))
 			continue;
 		if (!keys[i].set(reader, value))
 			/* What has an `@' in it may have a password in front of it. */

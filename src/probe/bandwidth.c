@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * The verb "bandwidth": how fast each GPU copies from and to the host, by the driver API
- * alone: pinned memory, several samples of a few dozen milliseconds, the median in the
- *end. Each GPU by itself, then all together; what was copied is compared.
+ * The subcommand "bandwidth": how fast each GPU copies to and from the host, measured with
+ * only the driver API: pinned memory, several samples of some dozen milliseconds, and their
+ * median. Each GPU is measured separately, then all together. The copied data is compared.
  *
- *	gpu.0.bytes=67108864 loops= verified=1       (one a line)
- *	gpu.0.h2d=54.9,54.7,55.0                     GB/s (10^9): median, least, most
+ *	gpu.0.bytes=67108864 loops= verified=1       (one per line)
+ *	gpu.0.h2d=54.9,54.7,55.0                     GB/s (10^9): median, min, max
  *	gpu.0.d2h=55.1,54.8,55.2
- *	gpu.0.link=5,16                              the best seen while copying
- *	together.h2d=...                             the sum of all, with several GPUs
+ *	gpu.0.link=5,16                              the best one seen while copying
+ *	together.h2d=...                             the sum, with several GPUs
  *
- * "gpu.0.skipped=REASON" in their place when it could not be measured.
+ * "gpu.0.skipped=REASON" replaces these lines if a GPU could not be measured.
  */
 #include "config.h"
 
@@ -26,7 +26,7 @@
 
 enum { GPUS_MAX = 16, SAMPLES = 5, NOT_READY = 600, PORTABLE = 1, NON_BLOCKING = 1 };
 #define BYTES_WANTED ((size_t)64 << 20)
-#define BYTES_LEAST ((size_t)16 << 20)
+#define BYTES_MIN ((size_t)16 << 20)
 #define SAMPLE_MS 60.0
 
 struct api {
@@ -44,41 +44,41 @@ struct api {
 	int (*to_host)(void *, unsigned long long, size_t, void *);
 };
 
-struct slot {
+struct symbol {
 	const char *name;
 	size_t at;
 };
 
-#define SLOT(name, member)                         \
+#define SYMBOL(name, member)                       \
 	{                                          \
 		name, offsetof(struct api, member) \
 	}
 
-static const struct slot slots[] = {
-	SLOT("cuInit", init),
-	SLOT("cuDeviceGetCount", count),
-	SLOT("cuDeviceGet", get),
-	SLOT("cuDeviceGetPCIBusId", bus),
-	SLOT("cuDevicePrimaryCtxRetain", retain),
-	SLOT("cuDevicePrimaryCtxRelease_v2", release),
-	SLOT("cuCtxSetCurrent", set),
-	SLOT("cuMemHostAlloc", host_alloc),
-	SLOT("cuMemFreeHost", host_free),
-	SLOT("cuMemAlloc_v2", alloc),
-	SLOT("cuMemFree_v2", free),
-	SLOT("cuStreamCreate", stream_new),
-	SLOT("cuStreamDestroy_v2", stream_end),
-	SLOT("cuStreamQuery", stream_query),
-	SLOT("cuStreamSynchronize", stream_wait),
-	SLOT("cuEventCreate", event_new),
-	SLOT("cuEventDestroy_v2", event_end),
-	SLOT("cuEventRecord", record),
-	SLOT("cuEventElapsedTime", elapsed),
-	SLOT("cuMemcpyHtoDAsync_v2", to_device),
-	SLOT("cuMemcpyDtoHAsync_v2", to_host),
+static const struct symbol symbols[] = {
+	SYMBOL("cuInit", init),
+	SYMBOL("cuDeviceGetCount", count),
+	SYMBOL("cuDeviceGet", get),
+	SYMBOL("cuDeviceGetPCIBusId", bus),
+	SYMBOL("cuDevicePrimaryCtxRetain", retain),
+	SYMBOL("cuDevicePrimaryCtxRelease_v2", release),
+	SYMBOL("cuCtxSetCurrent", set),
+	SYMBOL("cuMemHostAlloc", host_alloc),
+	SYMBOL("cuMemFreeHost", host_free),
+	SYMBOL("cuMemAlloc_v2", alloc),
+	SYMBOL("cuMemFree_v2", free),
+	SYMBOL("cuStreamCreate", stream_new),
+	SYMBOL("cuStreamDestroy_v2", stream_end),
+	SYMBOL("cuStreamQuery", stream_query),
+	SYMBOL("cuStreamSynchronize", stream_wait),
+	SYMBOL("cuEventCreate", event_new),
+	SYMBOL("cuEventDestroy_v2", event_end),
+	SYMBOL("cuEventRecord", record),
+	SYMBOL("cuEventElapsedTime", elapsed),
+	SYMBOL("cuMemcpyHtoDAsync_v2", to_device),
+	SYMBOL("cuMemcpyDtoHAsync_v2", to_host),
 };
 
-struct gpu {
+struct copied_gpu {
 	int index, device;
 	char bus[32];
 	void *context, *stream, *begin, *end;
@@ -89,23 +89,24 @@ struct gpu {
 	bool ready;
 };
 
-static bool find_api(const struct library *cuda, struct api *api)
+static bool find_api(const struct driver_library *cuda, struct api *api)
 {
-	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++) {
-		void *function = library_function(cuda, slots[i].name);
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {
+		void *function = probe_function(cuda, symbols[i].name);
 
 		if (!function)
 			return false;
-		memcpy((char *)api + slots[i].at, &function, sizeof(function));
+		memcpy((char *)api + symbols[i].at, &function, sizeof(function));
 	}
 	return true;
 }
 
-static void tell_of(const struct library *cuda, const struct gpu *gpu, const char *key,
-	const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void print_gpu_field(const struct driver_library *cuda,
+	const struct copied_gpu *gpu, const char *key, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
-static void tell_of(const struct library *cuda, const struct gpu *gpu, const char *key,
-	const char *format, ...)
+static void print_gpu_field(const struct driver_library *cuda,
+	const struct copied_gpu *gpu, const char *key, const char *format, ...)
 {
 	char name[64], value[256];
 	va_list args;
@@ -114,12 +115,13 @@ static void tell_of(const struct library *cuda, const struct gpu *gpu, const cha
 	va_start(args, format);
 	vsnprintf(value, sizeof(value), format, args);
 	va_end(args);
-	tell(cuda, name, "%s", value);
+	probe_print(cuda, name, "%s", value);
 }
 
-/* The first line of a file below the GPU's directory in sysfs; false when there is none.
- */
-static bool sysfs_line(const struct gpu *gpu, const char *name, char *line, int size)
+/* Reads the first line of a file below the GPU's directory in sysfs. Returns whether it
+ * exists. */
+static bool sysfs_line(
+	const struct copied_gpu *gpu, const char *name, char *line, int size)
 {
 	char path[128];
 	FILE *file;
@@ -146,7 +148,7 @@ static int generation(const char *speed)
 	return 0;
 }
 
-static void sample_link(struct gpu *gpu)
+static void sample_link(struct copied_gpu *gpu)
 {
 	char line[64];
 	int value;
@@ -162,8 +164,8 @@ static void sample_link(struct gpu *gpu)
 	}
 }
 
-/* Run on the processors near the GPU, as far as we are allowed to. */
-static void move_near(const struct gpu *gpu, const cpu_set_t *allowed)
+/* Moves to the CPUs near the GPU, as far as the affinity mask allows. */
+static void move_near(const struct copied_gpu *gpu, const cpu_set_t *allowed)
 {
 	char line[1024], *p = line;
 	cpu_set_t near;
@@ -186,11 +188,11 @@ static void move_near(const struct gpu *gpu, const cpu_set_t *allowed)
 		sched_setaffinity(0, sizeof(near), &near);
 }
 
-static int allocate(const struct api *api, struct gpu *gpu)
+static int allocate(const struct api *api, struct copied_gpu *gpu)
 {
 	int r = 2;
 
-	for (gpu->bytes = BYTES_WANTED; gpu->bytes >= BYTES_LEAST; gpu->bytes /= 4) {
+	for (gpu->bytes = BYTES_WANTED; gpu->bytes >= BYTES_MIN; gpu->bytes /= 4) {
 		r = api->host_alloc((void **)&gpu->host, gpu->bytes, PORTABLE);
 		if (r == 0) {
 			r = api->alloc(&gpu->memory, gpu->bytes);
@@ -202,7 +204,7 @@ static int allocate(const struct api *api, struct gpu *gpu)
 	return r;
 }
 
-static int prepare(const struct api *api, struct gpu *gpu)
+static int prepare(const struct api *api, struct copied_gpu *gpu)
 {
 	int r = api->get(&gpu->device, gpu->index);
 
@@ -225,7 +227,7 @@ static int prepare(const struct api *api, struct gpu *gpu)
 	return r;
 }
 
-static void finish(const struct api *api, struct gpu *gpu)
+static void finish(const struct api *api, struct copied_gpu *gpu)
 {
 	if (!gpu->ready)
 		return;
@@ -238,14 +240,14 @@ static void finish(const struct api *api, struct gpu *gpu)
 	api->release(gpu->device);
 }
 
-static int copy(const struct api *api, const struct gpu *gpu, bool to_device)
+static int copy(const struct api *api, const struct copied_gpu *gpu, bool to_device)
 {
 	return to_device ? api->to_device(gpu->memory, gpu->host, gpu->bytes, gpu->stream)
 			 : api->to_host(gpu->host, gpu->memory, gpu->bytes, gpu->stream);
 }
 
 /* Queues `loops` copies between the two events. */
-static int queue(const struct api *api, const struct gpu *gpu, bool to_device)
+static int queue(const struct api *api, const struct copied_gpu *gpu, bool to_device)
 {
 	int r = api->set(gpu->context);
 
@@ -256,8 +258,8 @@ static int queue(const struct api *api, const struct gpu *gpu, bool to_device)
 	return r ? r : api->record(gpu->end, gpu->stream);
 }
 
-/* Waits, looking at the link meanwhile: an idle GPU lets it run slower. */
-static int await(const struct api *api, struct gpu *gpu)
+/* Waits, and samples the link in the meantime: it is slower while the GPU is idle. */
+static int await(const struct api *api, struct copied_gpu *gpu)
 {
 	int r;
 
@@ -268,8 +270,8 @@ static int await(const struct api *api, struct gpu *gpu)
 	return r;
 }
 
-/* GB/s of one sample; negative: the error. */
-static double sample(const struct api *api, struct gpu *gpu, bool to_device)
+/* Returns the GB/s of one sample, or the negated error. */
+static double sample(const struct api *api, struct copied_gpu *gpu, bool to_device)
 {
 	float ms = 0;
 	int r = queue(api, gpu, to_device);
@@ -290,8 +292,8 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Warms up, which raises the link too, and takes as many copies as fill a sample. */
-static double choose_loops(const struct api *api, struct gpu *gpu, bool to_device)
+/* Warms up, which also speeds up the link, and sets the number of copies per sample. */
+static double choose_loops(const struct api *api, struct copied_gpu *gpu, bool to_device)
 {
 	double gbs, one_ms;
 
@@ -305,8 +307,8 @@ static double choose_loops(const struct api *api, struct gpu *gpu, bool to_devic
 	return gbs;
 }
 
-static double measure(const struct library *cuda, const struct api *api, struct gpu *gpu,
-	bool to_device)
+static double measure(const struct driver_library *cuda, const struct api *api,
+	struct copied_gpu *gpu, bool to_device)
 {
 	double all[SAMPLES], first = choose_loops(api, gpu, to_device);
 	int n = gpu->loops == 1 ? 3 : SAMPLES;
@@ -319,12 +321,12 @@ static double measure(const struct library *cuda, const struct api *api, struct 
 			return all[i];
 	}
 	qsort(all, (size_t)n, sizeof(*all), by_value);
-	tell_of(cuda, gpu, to_device ? "h2d" : "d2h", "%.2f,%.2f,%.2f", all[n / 2],
-		all[0], all[n - 1]);
+	print_gpu_field(cuda, gpu, to_device ? "h2d" : "d2h", "%.2f,%.2f,%.2f",
+		all[n / 2], all[0], all[n - 1]);
 	return all[n / 2];
 }
 
-static void fill(struct gpu *gpu)
+static void fill(struct copied_gpu *gpu)
 {
 	unsigned x = 0x9e3779b9u + (unsigned)gpu->index;
 
@@ -336,46 +338,46 @@ static void fill(struct gpu *gpu)
 	}
 }
 
-static bool verify(const struct api *api, struct gpu *gpu)
+static bool verify(const struct api *api, struct copied_gpu *gpu)
 {
-	unsigned char *kept = malloc(gpu->bytes);
+	unsigned char *copy_of_host = malloc(gpu->bytes);
 	bool same = false;
 
-	if (!kept)
+	if (!copy_of_host)
 		return false;
 	fill(gpu);
-	memcpy(kept, gpu->host, gpu->bytes);
+	memcpy(copy_of_host, gpu->host, gpu->bytes);
 	if (copy(api, gpu, true) == 0 && api->stream_wait(gpu->stream) == 0) {
 		memset(gpu->host, 0, gpu->bytes);
 		same = copy(api, gpu, false) == 0 && api->stream_wait(gpu->stream) == 0 &&
-		       memcmp(kept, gpu->host, gpu->bytes) == 0;
+		       memcmp(copy_of_host, gpu->host, gpu->bytes) == 0;
 	}
-	free(kept);
+	free(copy_of_host);
 	return same;
 }
 
-static void measure_one(const struct library *cuda, const struct api *api,
-	struct gpu *gpu, const cpu_set_t *allowed)
+static void measure_one(const struct driver_library *cuda, const struct api *api,
+	struct copied_gpu *gpu, const cpu_set_t *allowed)
 {
 	double result;
 	int r;
 
 	r = prepare(api, gpu);
 	if (r != 0) {
-		tell_of(cuda, gpu, "skipped", "error %d", r);
+		print_gpu_field(cuda, gpu, "skipped", "error %d", r);
 		return;
 	}
 	move_near(gpu, allowed);
-	tell_of(cuda, gpu, "bytes", "%zu", gpu->bytes);
-	tell_of(cuda, gpu, "verified", "%d", verify(api, gpu));
+	print_gpu_field(cuda, gpu, "bytes", "%zu", gpu->bytes);
+	print_gpu_field(cuda, gpu, "verified", "%d", verify(api, gpu));
 	result = measure(cuda, api, gpu, true);
 	if (result > 0)
 		result = measure(cuda, api, gpu, false);
 	if (result <= 0)
-		tell_of(cuda, gpu, "skipped", "error %d", (int)-result);
-	tell_of(cuda, gpu, "loops", "%d", gpu->loops);
+		print_gpu_field(cuda, gpu, "skipped", "error %d", (int)-result);
+	print_gpu_field(cuda, gpu, "loops", "%d", gpu->loops);
 	if (gpu->gen && gpu->width)
-		tell_of(cuda, gpu, "link", "%d,%d", gpu->gen, gpu->width);
+		print_gpu_field(cuda, gpu, "link", "%d,%d", gpu->gen, gpu->width);
 	sched_setaffinity(0, sizeof(*allowed), allowed);
 }
 
@@ -387,9 +389,9 @@ static double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* All GPUs at once: the sum tells whether they share a link on the way. */
-static void measure_together(const struct library *cuda, const struct api *api,
-	struct gpu *gpus, int n, bool to_device)
+/* Measures all GPUs in parallel: the sum shows whether they share a link. */
+static void measure_together(const struct driver_library *cuda, const struct api *api,
+	struct copied_gpu *gpus, int n, bool to_device)
 {
 	double bytes = 0, begin = seconds();
 
@@ -399,13 +401,13 @@ static void measure_together(const struct library *cuda, const struct api *api,
 	for (int i = 0; i < n; i++)
 		if (gpus[i].ready && await(api, &gpus[i]) != 0)
 			return;
-	tell(cuda, to_device ? "together.h2d" : "together.d2h", "%.2f",
+	probe_print(cuda, to_device ? "together.h2d" : "together.d2h", "%.2f",
 		bytes / (seconds() - begin) / 1e9);
 }
 
-void ask_bandwidth(const struct library *cuda)
+void probe_bandwidth(const struct driver_library *cuda)
 {
-	static struct gpu gpus[GPUS_MAX];
+	struct copied_gpu gpus[GPUS_MAX] = { { .index = 0 } };
 	cpu_set_t allowed;
 	struct api api;
 	int n = 0, r;
@@ -415,7 +417,7 @@ void ask_bandwidth(const struct library *cuda)
 	r = find_api(cuda, &api) ? api.init(0) : -1;
 	if (r == 0)
 		r = api.count(&n);
-	tell(cuda, "init", "%d", r);
+	probe_print(cuda, "init", "%d", r);
 	n = r != 0 ? 0 : n > GPUS_MAX ? GPUS_MAX : n;
 	for (int i = 0; i < n; i++) {
 		gpus[i].index = i;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The verb "init": is CUDA usable here, and which GPUs does it see? No context is made.
+ * The subcommand "init": whether CUDA works, and which GPUs it sees. It creates no context.
  *
- *	result=0 version=13000 init=0 count=1        (one a line)
+ *	result=0 version=13000 init=0 count=1        (one per line)
  *	gpu.0.name=NVIDIA H100 80GB HBM3
  *	gpu.0.uuid=GPU-4f6c...
  *	gpu.0.bus=0000:01:00.0
@@ -11,7 +11,7 @@
  *	gpu.0.integrated=0
  *	jit=/usr/lib/x86_64-linux-gnu/libnvidia-ptxjitcompiler.so.580.65.06
  *
- * The numbers of the attributes are those of enum CUdevice_attribute in cuda.h.
+ * The attribute numbers are those of enum CUdevice_attribute in cuda.h.
  */
 #include "config.h"
 
@@ -35,18 +35,18 @@ struct functions {
 	int (*attribute)(int *, int, int);
 };
 
-static int find_functions(const struct library *cuda, struct functions *f)
+static int find_functions(const struct driver_library *cuda, struct functions *f)
 {
-	*(void **)&f->init = library_function(cuda, "cuInit");
-	*(void **)&f->count = library_function(cuda, "cuDeviceGetCount");
-	*(void **)&f->get = library_function(cuda, "cuDeviceGet");
-	*(void **)&f->name = library_function(cuda, "cuDeviceGetName");
-	*(void **)&f->uuid = library_function(cuda, "cuDeviceGetUuid_v2");
+	*(void **)&f->init = probe_function(cuda, "cuInit");
+	*(void **)&f->count = probe_function(cuda, "cuDeviceGetCount");
+	*(void **)&f->get = probe_function(cuda, "cuDeviceGet");
+	*(void **)&f->name = probe_function(cuda, "cuDeviceGetName");
+	*(void **)&f->uuid = probe_function(cuda, "cuDeviceGetUuid_v2");
 	if (!f->uuid)
-		*(void **)&f->uuid = library_function(cuda, "cuDeviceGetUuid");
-	*(void **)&f->bus = library_function(cuda, "cuDeviceGetPCIBusId");
-	*(void **)&f->memory = library_function(cuda, "cuDeviceTotalMem_v2");
-	*(void **)&f->attribute = library_function(cuda, "cuDeviceGetAttribute");
+		*(void **)&f->uuid = probe_function(cuda, "cuDeviceGetUuid");
+	*(void **)&f->bus = probe_function(cuda, "cuDeviceGetPCIBusId");
+	*(void **)&f->memory = probe_function(cuda, "cuDeviceTotalMem_v2");
+	*(void **)&f->attribute = probe_function(cuda, "cuDeviceGetAttribute");
 	return f->init && f->count && f->get && f->name && f->attribute;
 }
 
@@ -57,17 +57,17 @@ static int attribute(const struct functions *f, int which, int device)
 	return f->attribute(&value, which, device) == 0 ? value : -1;
 }
 
-static void tell_gpu(
-	const struct library *cuda, int index, const char *key, const char *value)
+static void print_gpu(
+	const struct driver_library *cuda, int index, const char *key, const char *value)
 {
 	char name[64];
 
 	snprintf(name, sizeof(name), "gpu.%d.%s", index, key);
-	tell(cuda, name, "%s", value);
+	probe_print(cuda, name, "%s", value);
 }
 
-static void tell_uuid(
-	const struct library *cuda, const struct functions *f, int index, int device)
+static void print_uuid(const struct driver_library *cuda, const struct functions *f,
+	int index, int device)
 {
 	static const int dashes[] = { 4, 6, 8, 10 };
 	unsigned char u[16];
@@ -83,10 +83,11 @@ static void tell_uuid(
 		}
 		at += (size_t)snprintf(text + at, sizeof(text) - at, "%02x", u[i]);
 	}
-	tell_gpu(cuda, index, "uuid", text);
+	print_gpu(cuda, index, "uuid", text);
 }
 
-static void tell_device(const struct library *cuda, const struct functions *f, int index)
+static void print_device(
+	const struct driver_library *cuda, const struct functions *f, int index)
 {
 	char text[256] = "";
 	size_t bytes = 0;
@@ -95,52 +96,52 @@ static void tell_device(const struct library *cuda, const struct functions *f, i
 	if (f->get(&device, index) != 0)
 		return;
 	if (f->name(text, sizeof(text) - 1, device) == 0)
-		tell_gpu(cuda, index, "name", text);
-	tell_uuid(cuda, f, index, device);
+		print_gpu(cuda, index, "name", text);
+	print_uuid(cuda, f, index, device);
 	if (f->bus && f->bus(text, sizeof(text) - 1, device) == 0)
-		tell_gpu(cuda, index, "bus", text);
+		print_gpu(cuda, index, "bus", text);
 	snprintf(text, sizeof(text), "%d.%d", attribute(f, MAJOR, device),
 		attribute(f, MINOR, device));
-	tell_gpu(cuda, index, "capability", text);
+	print_gpu(cuda, index, "capability", text);
 	if (f->memory && f->memory(&bytes, device) == 0) {
 		snprintf(text, sizeof(text), "%zu", bytes);
-		tell_gpu(cuda, index, "memory", text);
+		print_gpu(cuda, index, "memory", text);
 	}
 	snprintf(text, sizeof(text), "%d", attribute(f, COMPUTE_MODE, device));
-	tell_gpu(cuda, index, "mode", text);
+	print_gpu(cuda, index, "mode", text);
 	snprintf(text, sizeof(text), "%d", attribute(f, INTEGRATED, device));
-	tell_gpu(cuda, index, "integrated", text);
+	print_gpu(cuda, index, "integrated", text);
 }
 
-/* The compiler of PTX that belongs to the driver; loading it runs nothing. */
-static void tell_jit(const struct library *cuda)
+/* Prints the path of the driver's PTX compiler. Loading it runs nothing. */
+static void print_jit(const struct driver_library *cuda)
 {
 	void *jit = dlopen("libnvidia-ptxjitcompiler.so.1", RTLD_LAZY | RTLD_LOCAL);
 	char real[PATH_MAX];
 	struct link_map *map;
 
 	if (!jit)
-		tell(cuda, "jit_error", "%s", dlerror());
+		probe_print(cuda, "jit_error", "%s", dlerror());
 	else if (dlinfo(jit, RTLD_DI_LINKMAP, &map) == 0 && realpath(map->l_name, real))
-		tell(cuda, "jit", "%s", real);
+		probe_print(cuda, "jit", "%s", real);
 }
 
-void ask_init(const struct library *cuda)
+void probe_init(const struct driver_library *cuda)
 {
 	struct functions f = { .init = NULL };
 	int count = 0, r;
 
-	ask_version(cuda);
+	probe_version(cuda);
 	if (!find_functions(cuda, &f)) {
-		tell(cuda, "init", "-1");
+		probe_print(cuda, "init", "-1");
 		return;
 	}
 	r = f.init(0);
-	tell(cuda, "init", "%d", r);
+	probe_print(cuda, "init", "%d", r);
 	if (r != 0 || f.count(&count) != 0)
 		return;
-	tell(cuda, "count", "%d", count);
+	probe_print(cuda, "count", "%d", count);
 	for (int i = 0; i < count && i < GPUS_MAX; i++)
-		tell_device(cuda, &f, i);
-	tell_jit(cuda);
+		print_device(cuda, &f, i);
+	print_jit(cuda);
 }

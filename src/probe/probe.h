@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * What the verbs of cudaenv-probe share: a library that is loaded, its functions, and the
- * answer on descriptor 3.
+ * What the subcommands of cudaenv-probe share: a loaded library, its functions, and the
+ * output on descriptor 3.
  */
 #pragma once
 
 #include <stdio.h>
 
-struct library {
+struct driver_library {
 	void *handle;
-	FILE *answer;
+	FILE *output;
 };
 
-/* Loads `name` and answers its real path ("library="), or why not ("error="); 0 when it
- * could not be loaded. */
-int library_load(struct library *library, const char *name);
-/* The function `name`, NULL when the library has none of this name. */
-void *library_function(const struct library *library, const char *name);
+/* Loads `name` and prints its path without links ("library="), or why that failed
+ * ("error="). Returns 1, or 0 if it could not be loaded. */
+int probe_load(struct driver_library *library, const char *name);
+/* Returns the function `name`, or NULL if the library does not have it. */
+void *probe_function(const struct driver_library *library, const char *name);
 
-/* Answers one line, at once: what follows may crash. */
-void tell(const struct library *library, const char *key, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* Prints one line immediately: the next call may crash. */
+void probe_print(const struct driver_library *library, const char *key,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The verbs; what they answer is told at the head of their files. */
-void ask_version(const struct library *cuda);
-void ask_init(const struct library *cuda);
-void ask_nvml(const struct library *nvml);
-void ask_bandwidth(const struct library *cuda);
+/* The subcommands. Their files describe their output. */
+void probe_version(const struct driver_library *cuda);
+void probe_init(const struct driver_library *cuda);
+void probe_nvml(const struct driver_library *nvml);
+void probe_bandwidth(const struct driver_library *cuda);

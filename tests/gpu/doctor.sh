@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The doctor on a machine with a GPU: environments broken by variables, and in mount
-# namespaces of their own, each named right; and the bandwidth beside that of a plain
-# program. Nothing of the machine is changed. Run as root, from a built tree:
+# The doctor on a machine with a GPU: environments that are broken by variables or in mount
+# namespaces, each of which it must report correctly; and its bandwidth next to that of a
+# plain program. The machine is not changed. Run as root, from a built tree:
 #
 #	srcdir=TREE builddir=BUILD bash TREE/tests/gpu/doctor.sh
 #
-# DOCTOR may hold the words that run the doctor, for a machine without its libraries:
-# DOCTOR="LOADER --library-path DIR FILE". Prints a table and, last, how
-# many rows failed, which is the exit status too.
+# DOCTOR may contain the command that runs the doctor on a machine without its libraries:
+# DOCTOR="LOADER --library-path DIR FILE". Prints a table and the number of failed rows,
+# which is also the exit status.
 set -u
 : "${srcdir:?} ${builddir:?}"
 CC=${CC:-cc}

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
-# Makes the machines of broken.txt: each is one of the whole ones (*.machine) and what is
-# different there. Use: awk -v from=DIR -v to=DIR -f compose.awk broken.txt
+# Writes the machines of broken.txt. Each consists of a healthy one (*.machine) and of what
+# differs. Usage: awk -v from=DIR -v to=DIR -f compose.awk broken.txt
 #
 #	== NAME BASE WANT...		WANT: error:ID, warning:ID, note:ID
-#	init CODE [LIBRARY]		what cuInit says, of which libcuda
-#	nvml CODE			what nvmlInit says
-#	gpu CAPABILITY NAME		all is well, with another GPU
-#	fix LINE			one of the lines to type is this
-# All else is copied. The wants go into NAME.want, a line each, the fixes into NAME.fix.
+#	init CODE [LIBRARY]		the result of cuInit, of which libcuda
+#	nvml CODE			the result of nvmlInit
+#	gpu CAPABILITY NAME		cuInit succeeds, with another GPU
+#	fix LINE			the fixes include this command
+# All other lines are copied. The wants are written to NAME.want, one per line, and the
+# fixes to NAME.fix.
 function emit(line) { print line > out }
 /^#/ || /^$/ { next }
 /^== / {

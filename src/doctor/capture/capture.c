@@ -16,11 +16,11 @@ enum { CONTENT_SMALL = 4096, LINKS_MAX = 40 };
 
 struct capture {
 	struct doctor *doctor;
-	struct machine machine; /* the same one, looked at without keeping a record */
+	struct machine machine; /* the same machine, without its record of what is read */
 	struct str text;
-	struct strv done; /* paths that are written */
-	struct strv read; /* whose content was looked at, without links */
-	struct strv own;  /* home and current directory, without links and with */
+	struct strv done; /* paths that are written already */
+	struct strv read; /* paths of files whose content was read, without links */
+	struct strv own;  /* the home and the current directory, with and without links */
 };
 
 static bool plain_in_line(unsigned char byte)
@@ -33,7 +33,7 @@ static bool plain_in_word(unsigned char byte)
 	return plain_in_line(byte) && byte != ' ';
 }
 
-/* As one line, or one of the words of a line, which blanks part. */
+/* Encodes text for one line, or for a word of a line, which spaces separate. */
 static const char *encoded(struct capture *capture, const char *s, bool word)
 {
 	struct str out = str_new(capture->doctor->arena);
@@ -52,16 +52,17 @@ static const char *word(struct capture *capture, const char *s)
 	return encoded(capture, redact(capture->doctor, s), true);
 }
 
-/* What the system or a program wrote. */
+/* Text that the system or a program wrote. */
 static const char *fact(struct capture *capture, const char *s)
 {
 	return encoded(capture, redact_paths(capture->doctor, s), false);
 }
 
-/* All lines; those that matter; those, the others empty, so that numbers stay. */
+/* Which lines are kept: all; those that matter; those, with the others empty so that line
+ * numbers stay the same. */
 enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 
-/* `path` is NULL for an answer. */
+/* `path` is NULL for an observation. */
 static void add_lines(struct capture *capture, const char *path, const char *text,
 	enum keep keep, const char *(*as)(struct capture *capture, const char *s))
 {
@@ -70,13 +71,13 @@ static void add_lines(struct capture *capture, const char *path, const char *tex
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
 	for (size_t i = 0; i < lines.n; i++)
-		if (keep == KEEP_ALL || keep_line(path, lines.v[i]))
+		if (keep == KEEP_ALL || capture_filter_line(path, lines.v[i]))
 			str_addf(&capture->text, "| %s\n", as(capture, lines.v[i]));
 		else if (keep == KEEP_NUMBERS)
 			str_add(&capture->text, "|\n");
 }
 
-/* Someone's own: only lines about CUDA leave the machine. */
+/* Of the user's own files, only lines about CUDA leave the machine. */
 static bool is_private(struct capture *capture, const char *path)
 {
 	if (streq(path, "/etc/environment") || skip_prefix(path, "/etc/profile.d/") ||
@@ -86,7 +87,7 @@ static bool is_private(struct capture *capture, const char *path)
 		const char *rest = skip_prefix(path, capture->own.v[i]);
 
 		if (rest && (!*rest || *rest == '/'))
-			return !path_is_system(path);
+			return !redact_is_system_path(path);
 	}
 	return false;
 }
@@ -95,8 +96,8 @@ static void add_file(struct capture *capture, const char *path)
 {
 	struct text text;
 
-	/* The content of libraries and programs is never looked at, that of caches is
-	 * kept as an answer. */
+	/* The content of libraries and programs is never kept, and that of the
+	 * loader's cache is an observation. */
 	if (!strv_has(&capture->read, path) ||
 		machine_read_head(&capture->machine, path, CONTENT_READ, &text) < 0 ||
 		(text.len && text.s[0] == 0x7f) ||
@@ -116,10 +117,10 @@ static void add_file(struct capture *capture, const char *path)
 		is_private(capture, path)  ? KEEP_NUMBERS
 		: text.len > CONTENT_SMALL ? KEEP_LINES
 					   : KEEP_ALL,
-		path_is_system(path) && !is_private(capture, path) ? fact : line);
+		redact_is_system_path(path) && !is_private(capture, path) ? fact : line);
 }
 
-/* What a link in `dir`, a path without links, leads to. */
+/* Resolves the target of a link in `dir`, a path without links. */
 static const char *link_target(struct arena *arena, const char *dir, const char *target)
 {
 	const char *rest;
@@ -135,7 +136,8 @@ static const char *link_target(struct arena *arena, const char *dir, const char 
 
 static void add_path(struct capture *capture, const char *path, int links);
 
-/* Every link on the way to `path`, then the path that it truly is; NULL behind a link. */
+/* Adds every link in `path`, then the path that it resolves to. Returns whether there was
+ * one. */
 static bool add_links(struct capture *capture, const char *path, int links)
 {
 	struct arena *arena = capture->doctor->arena;
@@ -168,9 +170,9 @@ static void add_path(struct capture *capture, const char *path, int links)
 {
 	struct stat st;
 
-	if (*path != '/' || !keep_path(path) || strv_has(&capture->done, path))
+	if (*path != '/' || !capture_filter_path(path) || strv_has(&capture->done, path))
 		return;
-	/* "a/../b" names what it leads to, if that is there. */
+	/* "a/../b" is the path that it resolves to, if that exists. */
 	if (strstr(path, "/..")) {
 		const char *real = machine_real(&capture->machine, path);
 
@@ -190,7 +192,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	struct strv names = capture_variables(capture->doctor->arena);
+	struct strv names = capture_filter_variables(capture->doctor->arena);
 
 	for (size_t i = 0; i < names.n; i++) {
 		const char *value = vars_get(&capture->doctor->subject.vars, names.v[i]);
@@ -224,7 +226,7 @@ static void add_observations(struct capture *capture)
 	}
 }
 
-/* To be read by who sends it before anyone else does. */
+/* Only the owner can read the file, so that they can review it before sending it. */
 static int write_private(const char *file, const struct str *text)
 {
 	mode_t mask = umask(077);
@@ -236,7 +238,7 @@ static int write_private(const char *file, const struct str *text)
 	return r;
 }
 
-/* What was selected, and where cudaenv looks for it. Aliases stay here. */
+/* Adds what was selected, and where cudaenv searched. Aliases are not included. */
 static void add_selection(struct capture *capture)
 {
 	const struct doctor *doctor = capture->doctor;
@@ -280,7 +282,7 @@ static void write_text(struct capture *capture)
 	capture->done = strv_new(doctor->arena);
 	str_add(&capture->text,
 		"cudaenv-capture 1\n"
-		"# What `cudaenv doctor' looked at. Names of user and host are taken out;\n"
+		"# What `cudaenv doctor' read. The names of the user and the host are removed;\n"
 		"# read it before you send it. To replay: cudaenv --sysroot FILE doctor\n");
 	add_variables(capture);
 	if (doctor->subject.cwd)
@@ -310,8 +312,8 @@ int capture_write(struct doctor *doctor, const char *file)
 	}
 	add_own(&capture, subject_var(&doctor->subject, "HOME"));
 	add_own(&capture, doctor->subject.cwd);
-	/* A name that is told late would stand in what was written before: once to learn
-	 * them all, once to write. */
+	/* Two passes: the first one collects all names to redact, so that the second one
+	 * misses none. */
 	write_text(&capture);
 	write_text(&capture);
 	return write_private(file, &capture.text);

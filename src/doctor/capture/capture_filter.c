@@ -20,7 +20,7 @@ static void add_words(struct strv *list, const char *words)
 			strv_add(list, names.v[i]);
 }
 
-struct strv capture_variables(struct arena *arena)
+struct strv capture_filter_variables(struct arena *arena)
 {
 	struct strv list = strv_new(arena);
 
@@ -32,11 +32,10 @@ struct strv capture_variables(struct arena *arena)
 	return list;
 }
 
-/* What the lines hold that matter: of files that are the user's own, and of large ones.
- */
+/* Words in the lines that matter, of the user's own files and of large ones. */
 static const char *const about_cuda[] = { "cuda", "CMAKE_HOME_DIRECTORY", "nvidia",
 	"cudnn", "__version__", "\"version\"", "Version: ", "hypervisor", NULL };
-/* Of C headers, in which every line is about CUDA. */
+/* The same for C headers, where every line is about CUDA. */
 static const char *const in_headers[] = { "CUDA_VERSION ", "CUDART_VERSION ",
 	"define CUDNN_M", "__GNUC__", "clang", " cospi(", " rsqrt(", NULL };
 
@@ -47,7 +46,7 @@ static bool has_any(const char *s, const char *const *words)
 	return *words != NULL;
 }
 
-bool keep_line(const char *path, const char *line)
+bool capture_filter_line(const char *path, const char *line)
 {
 	size_t n = strlen(path);
 
@@ -55,9 +54,9 @@ bool keep_line(const char *path, const char *line)
 		line, n > 2 && streq(path + n - 2, ".h") ? in_headers : about_cuda);
 }
 
-bool keep_path(const char *path)
+bool capture_filter_path(const char *path)
 {
-	/* Of the packages of a Python environment. */
+	/* Packages of a Python environment that checks need. */
 	static const char *const asked[] = { "nvidia", "cuda", "torch", "tensorflow",
 		"cupy", "jax", "onnxruntime", NULL };
 	const char *base = path_base(path);

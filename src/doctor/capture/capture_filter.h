@@ -7,8 +7,8 @@
 
 /* Returns the names of the variables that the gatherers and the checks read. No other
  * variable is captured or replayed. */
-struct strv capture_variables(struct arena *arena);
+struct strv capture_filter_variables(struct arena *arena);
 /* Returns whether this line of a file matters, if not all of its lines are kept. */
-bool keep_line(const char *path, const char *line);
+bool capture_filter_line(const char *path, const char *line);
 /* Returns false for a path that no check needs, by its name. */
-bool keep_path(const char *path);
+bool capture_filter_path(const char *path);

@@ -10,19 +10,19 @@
 #include <pwd.h>
 #include <sys/utsname.h>
 
-enum { UUID_LENGTH = 36, UUID_LEAST = 4, UUID_HEAD = 8, NAME_LEAST = 2 };
-/* More than these are no machine's, and each is looked for at every word. */
+enum { UUID_LENGTH = 36, UUID_MIN = 4, UUID_HEAD = 8, NAME_MIN = 2 };
+/* Limits, because every name is searched for at every word. */
 enum { OTHERS_MAX = 100, GPUS_MAX = 1000 };
 
 struct redaction {
 	struct arena *arena;
-	struct strv homes, instead; /* of who asks; what each becomes */
-	struct strv names, others;  /* of who asks; of other users */
+	struct strv homes, instead; /* of the user; what each one becomes */
+	struct strv names, others;  /* of the user; of other users */
 	struct strv hosts;
 	struct strv gpus; /* the first digits of their UUIDs, in the order seen */
 };
 
-bool path_is_system(const char *path)
+bool redact_is_system_path(const char *path)
 {
 	static const char *const places[] = { "/proc", "/sys", "/dev", "/usr", "/lib",
 		"/lib32", "/lib64", "/bin", "/sbin", "/etc", "/boot" };
@@ -36,7 +36,7 @@ bool path_is_system(const char *path)
 	return false;
 }
 
-/* Names that tell nobody's, and words that the checks or their texts need. */
+/* Names that identify no one, and words that the checks rely on. */
 static bool is_common(const char *name)
 {
 	static const char *const words[] = { "admin", "arch", "bin", "build", "centos",
@@ -55,7 +55,7 @@ static bool is_common(const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcasecmp(words[i], name) == 0)
 			return true;
-	return !letters || strlen(name) < NAME_LEAST;
+	return !letters || strlen(name) < NAME_MIN;
 }
 
 static void add(struct strv *list, const char *name)
@@ -64,8 +64,8 @@ static void add(struct strv *list, const char *name)
 		strv_add(list, arena_dup(list->arena, name));
 }
 
-/* A home without a link on its way can move as a whole; else its parts stay in place, for
- * other texts tell of these links. */
+/* A home without links in its path moves to /home/user. Otherwise its parents stay the
+ * same, because other entries describe those links. */
 static void add_home(struct redaction *r, const char *home, bool moves)
 {
 	size_t n = home ? strlen(home) : 0;
@@ -73,8 +73,8 @@ static void add_home(struct redaction *r, const char *home, bool moves)
 	while (n && home[n - 1] == '/')
 		n--;
 	home = arena_ndup(r->arena, home ? home : "", n);
-	/* "/" and what stands right below it are nobody's. */
-	if (*home != '/' || path_is_system(home) || !strchr(home + 1, '/'))
+	/* "/" and its direct children belong to no one. */
+	if (*home != '/' || redact_is_system_path(home) || !strchr(home + 1, '/'))
 		return;
 	add(&r->names, path_base(home));
 	if (strv_has(&r->homes, home))
@@ -114,7 +114,7 @@ static struct redaction *redaction_new(struct doctor *doctor)
 	return r;
 }
 
-/* What stands for the name of a home: "user", "user2", ... */
+/* Returns what replaces the name of a home: "user", "user2", ... */
 static const char *user_for(struct redaction *r, const char *name)
 {
 	const char *number = skip_prefix(name, "user");
@@ -131,7 +131,7 @@ static const char *user_for(struct redaction *r, const char *name)
 	return "others";
 }
 
-/* How far a component or a word reaches. */
+/* Returns the length of a component or a word. */
 static size_t component(const char *p)
 {
 	size_t n = 0;
@@ -142,8 +142,8 @@ static size_t component(const char *p)
 	return n;
 }
 
-/* Each takes what is at `*p` out, and returns whether it was there. */
-static bool take_home(struct redaction *r, const char **p, struct str *out)
+/* Each replaces the text at `*p`, and returns whether it applied. */
+static bool redact_home(struct redaction *r, const char **p, struct str *out)
 {
 	const char *name = skip_prefix(*p, "/home/");
 	size_t n = name ? component(name) : 0;
@@ -165,7 +165,7 @@ static bool take_home(struct redaction *r, const char **p, struct str *out)
 	return false;
 }
 
-static bool take_word(struct redaction *r, const char **p, struct str *out)
+static bool redact_word(struct redaction *r, const char **p, struct str *out)
 {
 	const struct strv *lists[] = { &r->hosts, &r->names, &r->others };
 
@@ -183,14 +183,15 @@ static bool take_word(struct redaction *r, const char **p, struct str *out)
 	return false;
 }
 
-/* A UUID or the start of one, which CUDA_VISIBLE_DEVICES may have: they stay apart. */
-static bool take_uuid(struct redaction *r, const char **p, struct str *out)
+/* A UUID or a prefix of one, as CUDA_VISIBLE_DEVICES may contain. Different ones stay
+ * different. */
+static bool redact_uuid(struct redaction *r, const char **p, struct str *out)
 {
 	bool uuid = skip_prefix(*p, "GPU-") || skip_prefix(*p, "MIG-");
 	size_t n = uuid ? strspn(*p + 4, "0123456789abcdefABCDEF-") : 0, i = 0;
 	const char *head;
 
-	if (n < UUID_LEAST || isalnum((unsigned char)(*p)[4 + n]))
+	if (n < UUID_MIN || isalnum((unsigned char)(*p)[4 + n]))
 		return false;
 	head = arena_ndup(r->arena, *p + 4, n < UUID_HEAD ? n : UUID_HEAD);
 	while (i < r->gpus.n && !skip_prefix(r->gpus.v[i], head) &&
@@ -208,41 +209,41 @@ static bool take_uuid(struct redaction *r, const char **p, struct str *out)
 	return true;
 }
 
-/* Where a path or a word of a text may begin. */
-static bool parts(char c)
+/* Returns whether a path or a word can begin after `c`. */
+static bool separates(char c)
 {
 	return isspace((unsigned char)c) || strchr("'\"=:,;()<>|`", c);
 }
 
-static const char *redacted(struct doctor *doctor, const char *text, bool paths_alone);
+static const char *redacted(struct doctor *doctor, const char *text, bool paths_only);
 
-/* The names that variables hold are known before the first text is written. */
+/* Learns the names in variables before the first text is written. */
 static void learn(struct doctor *doctor)
 {
 	for (char **e = doctor->subject.vars.environ; e && *e; e++)
 		redacted(doctor, *e, false);
 }
 
-static const char *redacted(struct doctor *doctor, const char *text, bool paths_alone)
+static const char *redacted(struct doctor *doctor, const char *text, bool paths_only)
 {
 	struct redaction *r = doctor->redaction;
 	struct str out = str_new(doctor->arena);
 	const char *start;
-	bool words = !paths_alone;
+	bool words = !paths_only;
 
 	if (!r) {
 		r = doctor->redaction = redaction_new(doctor);
 		learn(doctor);
 	}
-	text = start = without_secrets(doctor->arena, text);
+	text = start = secret_hide(doctor->arena, text);
 	for (const char *p = text; *p;) {
 		bool begins = p == start || !isalnum((unsigned char)p[-1]);
 
-		if (p == start || parts(p[-1]))
-			words = *p == '/' ? !path_is_system(p) : !paths_alone;
-		if ((*p == '/' && take_home(r, &p, &out)) ||
-			(begins && words && take_word(r, &p, &out)) ||
-			(begins && take_uuid(r, &p, &out)))
+		if (p == start || separates(p[-1]))
+			words = *p == '/' ? !redact_is_system_path(p) : !paths_only;
+		if ((*p == '/' && redact_home(r, &p, &out)) ||
+			(begins && words && redact_word(r, &p, &out)) ||
+			(begins && redact_uuid(r, &p, &out)))
 			continue;
 		str_addc(&out, *p++);
 	}

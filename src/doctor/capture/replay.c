@@ -18,7 +18,7 @@
 enum {
 	LINES_MAX = 100000,
 	ENTRIES_MAX = 8192,
-	ANSWERS_MAX = 1024,
+	OBSERVATIONS_MAX = 1024,
 	SEARCH_MAX = 16,
 	WORDS_MAX = 16384,
 	VALUE_MAX = 131072 /* MAX_ARG_STRLEN of the kernel, execve(2) */
@@ -30,7 +30,7 @@ struct parser {
 	struct strv variables; /* those that are set */
 	size_t number;	       /* of the line */
 	struct str *content;   /* where "|" lines go; NULL */
-	const char *key;       /* of the answer that they go to */
+	const char *key;       /* of the observation that they belong to */
 	struct str value;
 };
 
@@ -46,7 +46,7 @@ static int add_entry(
 {
 	struct captured_file *entry;
 
-	if (!path_good(path))
+	if (!replay_tree_path_ok(path))
 		return refuse(parser, "a path that is not absolute and plain");
 	if (parser->entries.n >= ENTRIES_MAX)
 		return refuse(parser, "too many entries");
@@ -72,7 +72,7 @@ static int add_hex(struct parser *parser, const char *path, const char *hex)
 	return r;
 }
 
-/* The answer that is being read is complete; a later one wins. */
+/* Stores the observation that ends here. A later one replaces an earlier one. */
 static void end_observation(struct parser *parser)
 {
 	struct observations *observations = parser->replay->observations;
@@ -101,7 +101,7 @@ static int add_more(struct parser *parser, const char *text)
 	return 0;
 }
 
-static int add_assignment(struct parser *parser, const char *rest, bool is_answer)
+static int add_assignment(struct parser *parser, const char *rest, bool is_observation)
 {
 	struct arena *arena = parser->replay->arena;
 	const char *equals = strchr(rest, '=');
@@ -111,11 +111,11 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 		return refuse(parser, "an entry without `='");
 	name = percent_decode(arena, arena_ndup(arena, rest, (size_t)(equals - rest)));
 	value = percent_decode(arena, equals + 1);
-	if (!is_answer && strlen(value) > VALUE_MAX)
+	if (!is_observation && strlen(value) > VALUE_MAX)
 		return refuse(parser, "too long");
-	if (is_answer) {
-		if (parser->replay->observations->keys.n >= ANSWERS_MAX)
-			return refuse(parser, "too many answers");
+	if (is_observation) {
+		if (parser->replay->observations->keys.n >= OBSERVATIONS_MAX)
+			return refuse(parser, "too many observations");
 		parser->key = name;
 		parser->value = str_new(arena);
 		str_add(&parser->value, value);
@@ -125,7 +125,7 @@ static int add_assignment(struct parser *parser, const char *rest, bool is_answe
 	return 0;
 }
 
-/* The entries that are words between blanks. */
+/* Parses the entries that consist of words. */
 static int parse_words(struct parser *parser, const char *line)
 {
 	struct arena *arena = parser->replay->arena;
@@ -174,13 +174,13 @@ static int parse_line(struct parser *parser, const char *line)
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "root ")) &&
-		path_good(percent_decode(arena, rest))) {
+		replay_tree_path_ok(percent_decode(arena, rest))) {
 		parser->replay->data = percent_decode(arena, rest);
 		return 0;
 	}
 	if ((rest = skip_prefix(line, "search /"))) {
 		if (parser->replay->search.n >= SEARCH_MAX)
-			return refuse(parser, "too many places");
+			return refuse(parser, "too many search paths");
 		strv_add(&parser->replay->search, percent_decode(arena, rest - 1));
 		return 0;
 	}
@@ -220,8 +220,8 @@ static int parse(struct parser *parser, const char *text)
 	return 0;
 }
 
-/* While the directory is there, what would end the program waits until it is gone. */
-static void hold_signals(struct replay *replay, bool hold)
+/* While the directory exists, signals that would end the program are blocked. */
+static void block_signals(struct replay *replay, bool block)
 {
 	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
 	sigset_t set;
@@ -229,18 +229,18 @@ static void hold_signals(struct replay *replay, bool hold)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(ending); i++)
 		sigaddset(&set, ending[i]);
-	if (hold)
+	if (block)
 		sigprocmask(SIG_BLOCK, &set, &replay->mask);
 	else
 		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
-	replay->masked = hold;
+	replay->masked = block;
 }
 
 int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir)
 {
 	struct parser parser = { .replay = replay,
-		.variables = capture_variables(arena) };
+		.variables = capture_filter_variables(arena) };
 	struct text text;
 	const char *failed;
 	int r = file_read(arena, AT_FDCWD, file, CAPTURE_MAX, &text);
@@ -258,7 +258,7 @@ int replay_open(
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
-	hold_signals(replay, true);
+	block_signals(replay, true);
 	replay->root = arena_printf(
 		arena, "%s/cudaenv-XXXXXX", tmpdir && *tmpdir == '/' ? tmpdir : "/tmp");
 	if (!mkdtemp(replay->root)) {
@@ -267,7 +267,7 @@ int replay_open(
 		replay->root = NULL;
 		return -EIO;
 	}
-	r = unpack(&parser.entries, replay->root, &failed);
+	r = replay_tree_create(&parser.entries, replay->root, &failed);
 	if (r < 0)
 		replay->problem = arena_printf(arena, "%s: %s", failed, strerror(-r));
 	return r;
@@ -292,5 +292,5 @@ void replay_close(struct replay *replay)
 		rmtree_at(AT_FDCWD, replay->root);
 	replay->root = NULL;
 	if (replay->masked)
-		hold_signals(replay, false);
+		block_signals(replay, false);
 }

@@ -9,10 +9,10 @@
 
 #include <errno.h>
 
-/* Line by line, without the directory that is gone in a moment. */
-static void pass_on(struct doctor *doctor, const char *answer, const char *root)
+/* Prints the output without the path of the temporary directory. */
+static void print_output(struct doctor *doctor, const char *output, const char *root)
 {
-	struct strv lines = strv_split(doctor->arena, answer, '\n');
+	struct strv lines = strv_split(doctor->arena, output, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
 		struct str line = str_new(doctor->arena);
@@ -48,8 +48,8 @@ static int run(struct doctor *doctor, const char *root, char **argv)
 	if (r < 0)
 		return out_error(&doctor->out, r, "cannot run %s", argv[0]);
 	if (result.output.len == PROC_OUTPUT_MAX)
-		out_warn(&doctor->out, "the answer was too long: it is cut off");
-	pass_on(doctor, result.output.s, root);
+		out_warn(&doctor->out, "the output was too long and is truncated");
+	print_output(doctor, result.output.s, root);
 	return result.end == PROC_EXITED && result.output.len < PROC_OUTPUT_MAX
 		       ? result.code
 		       : 1;

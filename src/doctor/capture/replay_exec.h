@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Another command on a captured machine: `cudaenv --sysroot FILE versions' runs
+ * Runs another command on a captured machine: `cudaenv --sysroot FILE versions' runs
  * `cudaenv-doctor --sysroot FILE replay CUDAENV versions', which unpacks the machine and
  * runs `CUDAENV --sysroot DIR versions'.
  */
@@ -7,6 +7,6 @@
 
 #include "doctor/doctor.h"
 
-/* `argv` is the program and its arguments. Prints its answer, with paths as that machine
- * has them. The exit code. */
+/* Runs the program `argv` with a --sysroot option, and prints its output with the paths
+ * of that machine. Returns its exit status. */
 int replay_exec(struct doctor *doctor, const char *file, char **argv);

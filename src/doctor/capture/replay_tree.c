@@ -12,7 +12,7 @@
 
 enum { PATH_LENGTH = 2048, NAME_LENGTH = 255, DEPTH_MAX = 64 };
 
-bool path_good(const char *path)
+bool replay_tree_path_ok(const char *path)
 {
 	size_t depth = 0;
 
@@ -30,11 +30,9 @@ bool path_good(const char *path)
 	return true;
 }
 
-/* --- which of them count
- * -----------------------------------------------------------------
- */
+/* --- which entries remain --- */
 
-/* By path, what is below a directory right behind it; then in the order given. */
+/* Sorts by path, children directly after their directory, then by input order. */
 static int by_path(const void *a, const void *b)
 {
 	const struct captured_file *x = *(struct captured_file *const *)a,
@@ -58,14 +56,15 @@ static bool is_above(const char *dir, const char *path)
 	return rest && (!*rest || *rest == '/');
 }
 
-/* Each entry is replaced by a later one of its path, and, but for directories, by a later
- * one of a path above. */
+/* Marks each entry that a later one replaces: one with the same path or, unless it is a
+ * directory, one above it. */
 static void replace(struct captured_files *entries)
 {
 	size_t n = entries->n, depth = 0;
 	struct captured_file **sorted =
 		arena_alloc(entries->arena, (n + 1) * sizeof(*sorted));
-	/* Those at and above the path looked at, and for each the last that replaces. */
+	/* The entries at and above the current path, and for each the last one that
+	 * replaces what is below it. */
 	struct above {
 		const char *path;
 		const struct captured_file *last;
@@ -90,11 +89,10 @@ static void replace(struct captured_files *entries)
 	}
 }
 
-/* --- making them
- * --------------------------------------------------------------------------
- */
+/* --- creating them --- */
 
-/* Of programs the content is not kept: those can be run, as far as anyone looks. */
+/* The content of programs is not captured: an empty file stands for one, so it is
+ * executable. */
 static int make_file(const char *path, const struct str *content)
 {
 	_cleanup_close_ int fd =
@@ -106,7 +104,7 @@ static int make_file(const char *path, const struct str *content)
 	return fd_write_all(fd, content->s, content->len);
 }
 
-/* Is every directory above `path`, from the root on, a real one? */
+/* Returns whether every component above `path` is a real directory. */
 static bool above_is_plain(struct arena *arena, const char *root, const char *path)
 {
 	char *dir = arena_printf(arena, "%s%s", root, path);
@@ -144,7 +142,8 @@ static int make_entry(const struct captured_files *entries, const char *root,
 	return symlink(entry->target, path) < 0 ? -errno : 0;
 }
 
-int unpack(struct captured_files *entries, const char *root, const char **failed)
+int replay_tree_create(
+	struct captured_files *entries, const char *root, const char **failed)
 {
 	replace(entries);
 	for (int links = 0; links < 2; links++)

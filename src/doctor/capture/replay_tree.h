@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The directories, files and links of a captured machine, made below a directory. Later
- * entries win over earlier ones. They are from outside: directories and files are made
- * before any link is, and no link is ever written through.
+ * The directories, files and links of a captured machine, created below a directory.
+ * Later entries replace earlier ones. They are not trusted: links are created after all
+ * directories and files, and nothing is written through a link.
  */
 #pragma once
 
@@ -9,14 +9,14 @@
 
 enum kind {
 	KIND_DIR,  /* replaces what was at its path */
-	KIND_FILE, /* these three: and below it */
+	KIND_FILE, /* these three also replace what was below it */
 	KIND_LINK,
-	KIND_ABSENT, /* nothing is there */
+	KIND_ABSENT, /* nothing exists there */
 };
 
 struct captured_file {
 	enum kind kind;
-	const char *path; /* path_good() */
+	const char *path; /* see replay_tree_path_ok() */
 	const char *target;
 	struct str content;
 	bool replaced; /* by a later one */
@@ -28,8 +28,9 @@ struct captured_files {
 	size_t n;
 };
 
-/* Absolute, in plain components: no "..", no "//". */
-bool path_good(const char *path);
-/* Makes them below `root`. 0, or a negative errno with the path in `*failed`. */
-_must_check_ int unpack(
+/* Returns whether the path is absolute, without "..", "." and "//". */
+bool replay_tree_path_ok(const char *path);
+/* Creates them below `root`. Returns 0, or a negative errno after storing the path in
+ * `*failed`. */
+_must_check_ int replay_tree_create(
 	struct captured_files *entries, const char *root, const char **failed);

@@ -11,7 +11,7 @@
 
 struct reader {
 	const char *start, *p;
-	char quote; /* the one that is open here; 0 */
+	char quote; /* the quote that is open at `p`; 0 */
 	struct str out;
 };
 
@@ -34,7 +34,7 @@ static bool name_is_secret(const char *name, size_t n)
 	return false;
 }
 
-/* Is it `setenv NAME value`, `set -gx NAME value`, `--name value`? */
+/* Returns whether this is `setenv NAME value`, `set -gx NAME value` or `--name value`. */
 static bool value_is_next_word(const struct reader *reader, const char *name)
 {
 	const char *command = name;
@@ -47,8 +47,8 @@ static bool value_is_next_word(const struct reader *reader, const char *name)
 	       skip_prefix(command, "setenv ") || skip_prefix(command, "set-env ");
 }
 
-/* The end of a shell's word, as far as the quote that was open before; with `whole` it
- * reaches to that one. What stands in parentheses belongs to it. */
+/* Returns the end of a shell word, at most up to the quote that was already open; with
+ * `whole`, up to that quote. Parentheses belong to the word. */
 static const char *word_end(const char *p, char quote, bool whole)
 {
 	char inner = 0;
@@ -71,7 +71,8 @@ static const char *word_end(const char *p, char quote, bool whole)
 	return p;
 }
 
-/* KEY[0] and the operators of make, bash and others, to the last character of them. */
+/* Skips [0] and the first characters of the assignment operators of make, bash and
+ * others. */
 static const char *operator_at(const char *p)
 {
 	const char *closed = *p == '[' ? memchr(p, ']', strnlen(p, INDEX_MAX)) : NULL;
@@ -81,7 +82,8 @@ static const char *operator_at(const char *p)
 	return p + (strchr("+?:", *p) && *p && p[1] == '=');
 }
 
-/* Where the value of the name that ends at `p` stands, and its end; NULL for none. */
+/* Returns the value that is assigned to the name ending at `p`, and stores its end; NULL
+ * if there is none. */
 static const char *value_of(
 	const struct reader *reader, const char *name, const char *p, const char **end)
 {
@@ -92,7 +94,7 @@ static const char *value_of(
 	bool whole = name > reader->start && name[-1] == reader->quote &&
 		     (name - 1 == reader->start || name[-2] != '=');
 
-	/* A ":" without a blank parts the elements of a path; ${NAME:-value}. */
+	/* A ":" without a space separates the elements of a path; but ${NAME:-value}. */
 	if (*mark == ':' && !strchr(" \t-=", *value) && !quoted)
 		return NULL;
 	if (value == mark && (quoted || mark == p || !value_is_next_word(reader, name)))
@@ -108,7 +110,7 @@ static const char *value_of(
 	return *end > value ? value : NULL;
 }
 
-/* A head that ends in a dash, and a web token's, may be followed by more of them. */
+/* Tokens with a prefix that ends in "-", and web tokens, may contain more dashes. */
 static bool has_dashes(const char *head)
 {
 	return head[strlen(head) - 1] == '-' || streq(head, "eyJ");
@@ -120,13 +122,13 @@ static bool token_char(bool dashes, char c)
 	       (dashes && (c == '-' || c == '.'));
 }
 
-/* How long a token of a well-known kind is at `p`; 0. */
+/* Returns the length of a token of a well-known kind at `p`, or 0. */
 static size_t token_length(const char *p)
 {
 	static const struct {
 		const char *head;
-		size_t least; /* characters behind it */
-		bool mixed;   /* words begin so, too: with a digit or capital alone */
+		size_t min; /* characters after it */
+		bool mixed; /* ordinary words begin so, too: requires a digit or a capital */
 	} kinds[] = { { "nvapi-", 4, false }, { "hf_", 8, true }, { "ghp_", 4, false },
 		{ "gho_", 8, true }, { "ghu_", 8, true }, { "ghs_", 8, true },
 		{ "ghr_", 8, true }, { "github_pat_", 4, false }, { "glpat-", 4, false },
@@ -145,7 +147,7 @@ static size_t token_length(const char *p)
 		for (; n < TOKEN_LOOK && token_char(dashes, rest[n]); n++)
 			mixed |= isdigit((unsigned char)rest[n]) ||
 				 isupper((unsigned char)rest[n]);
-		if (n < kinds[i].least || (kinds[i].mixed && !mixed))
+		if (n < kinds[i].min || (kinds[i].mixed && !mixed))
 			continue;
 		while (token_char(dashes, rest[n]))
 			n++;
@@ -154,7 +156,7 @@ static size_t token_length(const char *p)
 	return 0;
 }
 
-/* What stands before the host of a URL whose "://" is at `p`; 0. */
+/* Returns the length of the user information of a URL whose "://" ends at `p`, or 0. */
 static size_t url_user_length(const char *p)
 {
 	size_t n = strcspn(p, "/ \t'\"<>");
@@ -164,7 +166,7 @@ static size_t url_user_length(const char *p)
 	return n;
 }
 
-/* The word at `p`, and what belongs to it. */
+/* Copies the word at `p` and what belongs to it. */
 static void take_word(struct reader *reader)
 {
 	const char *name = reader->p, *end = name, *value, *value_end;
@@ -182,11 +184,11 @@ static void take_word(struct reader *reader)
 		str_addn(&reader->out, name, (size_t)(value - name));
 		str_add(&reader->out, HIDDEN);
 		if (*end == reader->quote)
-			reader->quote = 0; /* it closed behind the name */
+			reader->quote = 0; /* it closed after the name */
 		reader->p = value_end;
 		return;
 	}
-	/* A token may stand behind a "-" or ".". */
+	/* A token may follow a "-" or ".". */
 	end = name + 1;
 	while (name_char(*name) && *name != '-' && *name != '.' &&
 		(isalnum((unsigned char)*end) || *end == '_'))
@@ -195,7 +197,7 @@ static void take_word(struct reader *reader)
 	reader->p = end;
 }
 
-const char *without_secrets(struct arena *arena, const char *line)
+const char *secret_hide(struct arena *arena, const char *line)
 {
 	struct reader reader = { line, line, 0, str_new(arena) };
 

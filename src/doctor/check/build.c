@@ -13,7 +13,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-/* What the flags in a variable name with -ccbin; NULL. */
+/* Returns the value of -ccbin in the flags of a variable, or NULL. */
 static const char *ccbin_of(struct exam *exam, const char *flags)
 {
 	static const char *const names[] = { "--compiler-bindir", "-compiler-bindir",
@@ -33,9 +33,9 @@ static const char *ccbin_of(struct exam *exam, const char *flags)
 	return named;
 }
 
-/* The host compiler that a variable names, and which one does; NULL. What nvcc reads last
- * wins. */
-static const char *compiler_named(struct exam *exam, const char **who)
+/* Returns the host compiler that a variable names, and stores the assignment; NULL if
+ * none does. What nvcc reads last wins. */
+static const char *compiler_named(struct exam *exam, const char **origin)
 {
 	static const char *const names[] = { "NVCC_APPEND_FLAGS", "NVCC_PREPEND_FLAGS",
 		"NVCC_CCBIN", "CUDAHOSTCXX" };
@@ -48,19 +48,20 @@ static const char *compiler_named(struct exam *exam, const char **who)
 
 		if (!named)
 			continue;
-		*who = arena_printf(exam->arena, "%s=%s", names[i], value);
+		*origin = arena_printf(exam->arena, "%s=%s", names[i], value);
 		return named;
 	}
 	return NULL;
 }
 
-/* The host compiler in force and who chose it; 0 when it can't be told. */
-static int host_compiler(struct exam *exam, const char **who)
+/* Returns the version of the host compiler, and stores what chose it; 0 if it is unknown.
+ */
+static int host_compiler(struct exam *exam, const char **origin)
 {
-	const char *named = compiler_named(exam, who), *path = named;
+	const char *named = compiler_named(exam, origin), *path = named;
 
 	if (!named) {
-		*who = "g++ on PATH";
+		*origin = "g++ in PATH";
 		return hostcompiler_default(
 			&exam->subject->machine, &exam->subject->vars);
 	}
@@ -77,20 +78,20 @@ static void gcc_unsupported(struct exam *exam)
 	struct finding *f;
 	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
 	int limit = toolkit ? hostcompiler_limit(toolkit) : 0, number;
-	const char *who;
+	const char *origin;
 
 	if (!limit)
 		return;
-	number = host_compiler(exam, &who);
+	number = host_compiler(exam, &origin);
 	if (number <= limit)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"CUDA %s works with gcc up to %d; the compiler here is gcc %d",
+		"CUDA %s supports gcc up to %d; the host compiler is gcc %d",
 		version_text(exam->arena, toolkit_version(toolkit)), limit, number);
 	finding_evidence(f,
 		path_join(exam->arena, toolkit->path, "include/crt/host_config.h"),
 		"__GNUC__ > %d is an error", limit);
-	finding_evidence(f, who, "gcc %d", number);
+	finding_evidence(f, origin, "gcc %d", number);
 	if (!subject_program(exam->subject, arena_printf(exam->arena, "g++-%d", limit)))
 		fix_package(exam, f, arena_printf(exam->arena, "g++-%d", limit),
 			arena_printf(exam->arena, "gcc-toolset-%d-gcc-c++", limit),
@@ -102,20 +103,21 @@ static void gcc_unsupported(struct exam *exam)
 static void gcc_missing(struct exam *exam)
 {
 	struct finding *f;
-	const char *who;
+	const char *origin;
 
-	if (!exam->facts->compilers.n || compiler_named(exam, &who) ||
+	if (!exam->facts->compilers.n || compiler_named(exam, &origin) ||
 		subject_program(exam->subject, "g++") ||
 		subject_program(exam->subject, "clang++") ||
 		subject_program(exam->subject, "c++"))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"nvcc needs a C++ compiler of the host, and there is none");
+		"nvcc needs a C++ host compiler, and none is installed");
 	finding_evidence(f, "PATH", "no g++, clang++, c++");
 	fix_package(exam, f, "build-essential", "gcc-c++", "gcc-c++", "base-devel");
 }
 
-/* Is `name(double x)` declared without an exception specification? */
+/* Returns whether the text contains the declaration without an exception specification.
+ */
 static bool bare_declaration(const char *text, const char *declaration)
 {
 	const char *at = text;
@@ -154,7 +156,7 @@ static void glibc_math_clash(struct exam *exam)
 	if (!name)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The headers of CUDA %s do not go with glibc %s",
+		"The headers of CUDA %s are not compatible with glibc %s",
 		version_text(exam->arena, toolkit_version(toolkit)), libc);
 	finding_evidence(f, file, "declares %s without an exception specification", name);
 	finding_evidence(f, "glibc", "%s", libc);
@@ -196,7 +198,7 @@ static void include_path_foreign(struct exam *exam)
 	}
 }
 
-/* The value of KEY:TYPE=VALUE in a CMakeCache.txt; NULL. */
+/* Returns the value of KEY:TYPE=VALUE in a CMakeCache.txt, or NULL. */
 static const char *cache_value(struct exam *exam, const char *text, const char *key)
 {
 	struct strv lines = strv_split(exam->arena, text, '\n');
@@ -210,7 +212,7 @@ static const char *cache_value(struct exam *exam, const char *text, const char *
 	return NULL;
 }
 
-/* A configured build directory is configured anew from the source directory. */
+/* A configured build directory is configured again from its source directory. */
 static void fix_cache(
 	struct exam *exam, struct finding *f, const char *file, const char *text)
 {
@@ -220,11 +222,11 @@ static void fix_cache(
 		finding_fix(f, "cmake --fresh -S %s -B %s", source,
 			path_parent(exam->arena, file));
 		finding_advice(f,
-			"before CMake 3.24, which has no --fresh: remove CMakeCache.txt and "
-			"configure anew");
+			"CMake before 3.24 has no --fresh: remove CMakeCache.txt and "
+			"configure again");
 	} else {
 		finding_fix(f, "rm %s", file);
-		finding_advice(f, "then configure anew");
+		finding_advice(f, "then configure again");
 	}
 }
 
@@ -252,7 +254,7 @@ static bool pinned_elsewhere(
 			"A build directory is pinned to another CUDA than %s",
 			active->name);
 		finding_evidence(f, file, "%s=%s", keys[i], value);
-		finding_effect(f, "CMake asks neither PATH nor CUDA_HOME again");
+		finding_effect(f, "CMake does not read PATH or CUDA_HOME again");
 		fix_cache(exam, f, file, text.s);
 		return true;
 	}
@@ -290,8 +292,8 @@ static void cmake_would_pick(struct exam *exam)
 	if (!cxx || !compilers->n || (real && streq(real, compilers->v[0].real)) ||
 		*cxx != '/')
 		return;
-	f = finding_new(exam, SEVERITY_WARN,
-		"CMake takes CUDACXX, which is not the nvcc on PATH");
+	f = finding_new(
+		exam, SEVERITY_WARN, "CMake uses CUDACXX, which is not the nvcc in PATH");
 	finding_evidence(f, "CUDACXX", "%s", cxx);
 	finding_evidence_at(f, compilers->v[0].path);
 	finding_fix(f, "export CUDACXX=%s", compilers->v[0].path);
@@ -311,8 +313,8 @@ static void libcuda_devlink(struct exam *exam)
 		if (machine_is_file(&exam->subject->machine,
 			    path_join(exam->arena, dirs.v[i], "libcuda.so")))
 			return;
-	f = finding_new(
-		exam, SEVERITY_NOTE, "There is no libcuda.so to link with (`-lcuda')");
+	f = finding_new(exam, SEVERITY_NOTE,
+		"No libcuda.so to link with (`-lcuda') is installed");
 	finding_evidence_at(f, exam->facts->libcuda.v[0].path);
 	finding_effect(f,
 		"\"cannot find -lcuda\" from the linker, \"libcuda.so cannot found\" from Triton");
@@ -325,44 +327,43 @@ static void libcuda_devlink(struct exam *exam)
 const struct check build_checks[] = {
 	{
 		.id = "gcc-missing",
-		.title = "there is a host compiler",
+		.title = "a host compiler is installed",
 		.run = gcc_missing,
 		.concerns = FOR_BUILD,
 		.explains = "gcc-unsupported",
 		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
 			     "NVCC_PREPEND_FLAGS PATH",
-		.why = "nvcc compiles the host's part with a C++ compiler of the host.",
+		.why = "nvcc compiles host code with the C++ compiler of the host.",
 		.fix = "Install one.",
 	},
 	{
 		.id = "gcc-unsupported",
-		.title = "the host compiler is one that the toolkit takes",
+		.title = "the toolkit supports the host compiler",
 		.run = gcc_unsupported,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
 			     "NVCC_PREPEND_FLAGS",
-		.why = "Each toolkit takes host compilers up to a version; its own "
-		       "header says which.",
-		.fix = "Install an older g++ and set NVCC_CCBIN and CUDAHOSTCXX.",
+		.why = "Each toolkit supports host compilers up to a certain version, "
+		       "which its header specifies.",
+		.fix = "Install an older g++, and set NVCC_CCBIN and CUDAHOSTCXX.",
 	},
 	{
 		.id = "glibc-math-clash",
-		.title = "the toolkit's headers go with this glibc",
+		.title = "the toolkit's headers are compatible with this glibc",
 		.run = glibc_math_clash,
 		.concerns = FOR_BUILD,
-		.why = "glibc 2.41 and newer declare functions that older toolkits "
-		       "declare otherwise.",
-		.fix = "Use a toolkit made after it, or an older distribution in a "
-		       "container.",
+		.why = "glibc 2.41 and later declare functions that older toolkits "
+		       "declare differently.",
+		.fix = "Use a later toolkit, or an older distribution in a container.",
 	},
 	{
 		.id = "include-path-foreign",
-		.title = "no variable adds another toolkit's files",
+		.title = "no variable adds files of another toolkit",
 		.run = include_path_foreign,
 		.concerns = FOR_BUILD,
 		.variables = "CPATH CPLUS_INCLUDE_PATH C_INCLUDE_PATH LIBRARY_PATH",
-		.why = "CPATH and its like apply to every compilation.",
-		.fix = "Unset it.",
+		.why = "CPATH and similar variables apply to every compilation.",
+		.fix = "Unset the variable.",
 	},
 	{
 		.id = "cmake-cache-pinned",
@@ -370,27 +371,28 @@ const struct check build_checks[] = {
 		.run = cmake_cache_pinned,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_TOOLKIT_ROOT_DIR",
-		.why = "CMake decides once and keeps it in CMakeCache.txt.",
-		.fix = "cmake --fresh with the source directory (CMake 3.24), or delete "
-		       "the file and configure anew.",
+		.why = "CMake decides once, and stores its decision in "
+		       "CMakeCache.txt.",
+		.fix = "Run cmake --fresh with the source directory (CMake 3.24), or "
+		       "delete the file and configure again.",
 	},
 	{
 		.id = "cmake-would-pick",
-		.title = "CMake would take the nvcc on PATH",
+		.title = "CMake would use the nvcc in PATH",
 		.run = cmake_would_pick,
 		.concerns = FOR_BUILD,
 		.variables = "CUDACXX",
-		.why = "CMake asks CUDACXX before PATH.",
-		.fix = "Unset it or let it name the same nvcc.",
+		.why = "CMake reads CUDACXX before PATH.",
+		.fix = "Unset it, or set it to the same nvcc.",
 	},
 	{
 		.id = "libcuda-devlink",
-		.title = "there is a libcuda.so to link with",
+		.title = "a libcuda.so to link with is installed",
 		.run = libcuda_devlink,
 		.concerns = FOR_BUILD,
 		.variables = "LIBRARY_PATH",
-		.why = "Linking needs libcuda.so, running libcuda.so.1.",
-		.fix = "Put lib64/stubs on LIBRARY_PATH, never on LD_LIBRARY_PATH.",
+		.why = "Linking needs libcuda.so; running needs libcuda.so.1.",
+		.fix = "Add lib64/stubs to LIBRARY_PATH, never to LD_LIBRARY_PATH.",
 		.quiet = true,
 	},
 	{ .id = NULL },

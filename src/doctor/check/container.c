@@ -29,7 +29,7 @@ static void fix_start(struct exam *exam, struct finding *f)
 		finding_fix(f, "apptainer exec --nv ...");
 	else if (streq(kind, "kubernetes"))
 		finding_advice(
-			f, "ask for it in the pod: resources: limits: nvidia.com/gpu: 1");
+			f, "request it in the pod: resources: limits: nvidia.com/gpu: 1");
 	else
 		finding_fix(f, "docker run --gpus all ...");
 }
@@ -44,7 +44,7 @@ static void ctr_no_gpu(struct exam *exam)
 		devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists ||
 		devnode_gpus(exam->arena, &exam->facts->nodes, &exam->facts->hardware).n)
 		return;
-	/* A container that builds needs none, and images ask for "all" by themselves. */
+	/* A container for building needs none, and images set "all" by default. */
 	f = finding_new(exam,
 		exam->questions == FOR_RUN || (visible && !streq(visible, "all")) ||
 				current_has_driver(exam->facts)
@@ -67,7 +67,7 @@ static void ctr_capabilities(struct exam *exam)
 		!devnode_at(&exam->facts->nodes, "/dev/nvidiactl").exists)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The container has the GPU's nodes, but not libcuda");
+		"The container has the GPU's device nodes, but not libcuda");
 	finding_evidence_at(f, "/dev/nvidiactl");
 	finding_evidence(f, "libcuda.so.1", "not found");
 	finding_evidence(f, "NVIDIA_DRIVER_CAPABILITIES", "%s",
@@ -86,7 +86,7 @@ static void ctr_visible_void(struct exam *exam)
 		(*value && !streq(value, "void") && !streq(value, "none")))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"NVIDIA_VISIBLE_DEVICES keeps every GPU out of this container");
+		"NVIDIA_VISIBLE_DEVICES hides every GPU from this container");
 	finding_evidence(f, "NVIDIA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
 	finding_fix(f, "docker run --gpus all -e NVIDIA_VISIBLE_DEVICES=all ...");
 }
@@ -107,14 +107,14 @@ static void ctr_require(struct exam *exam)
 		version.major == driver.cuda.major)
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		"The image is made for CUDA %s; the driver runs up to %s",
+		"The image is built for CUDA %s; the driver supports up to %s",
 		version_text(exam->arena, version),
 		version_text(exam->arena, driver.cuda));
 	finding_evidence(f, "NVIDIA_REQUIRE_CUDA", "%s", require);
 	finding_evidence(f, "cuDriverGetVersion", "CUDA %s",
 		version_text(exam->arena, driver.cuda));
 	finding_advice(
-		f, "take an image of an older CUDA, or update the driver of the host");
+		f, "use an image for an older CUDA, or update the driver of the host");
 }
 
 static void ctr_uvm_not_mounted(struct exam *exam)
@@ -158,13 +158,13 @@ static void ctr_host_libs_copied(struct exam *exam)
 		facts->cuda.n)
 		return;
 	real = facts->libcuda.v[0].real;
-	version = library_version(exam->arena, real);
+	version = loader_library_version(exam->arena, real);
 	if (!version || streq(version, facts->kernel.module) ||
 		strstr(real, "/compat/") || strstr(real, "/stubs/") ||
 		!streq(facts->libcuda.v[0].via, "ld.so.cache") || is_mounted(exam, real))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The image carries a libcuda of its own (%s); the host's driver is %s",
+		"The image contains its own libcuda (%s); the host's driver is %s",
 		version, facts->kernel.module);
 	finding_evidence(f, real, "is part of the image, not mounted from the host");
 	finding_evidence(f, "/sys/module/nvidia/version", "%s", facts->kernel.module);
@@ -184,7 +184,7 @@ static void host_toolkit_missing(struct exam *exam)
 		machine_is_file(machine, "/usr/bin/nvidia-container-runtime"))
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"Docker is here, but not NVIDIA's container toolkit");
+		"Docker is installed, but NVIDIA's container toolkit is not");
 	finding_evidence(f, "/usr/bin/nvidia-ctk", "no such file");
 	finding_effect(f, "--gpus fails: \"could not select device driver\"");
 	fix_package(exam, f, "nvidia-container-toolkit", "nvidia-container-toolkit",
@@ -203,7 +203,7 @@ static void wsl_linux_driver(struct exam *exam)
 		strstr(all->v[0].real, "/stubs/") || strstr(all->v[0].real, "/compat/"))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"A Linux driver is installed inside WSL and hides the one of Windows");
+		"A Linux driver is installed inside WSL, and hides the driver of Windows");
 	finding_evidence(f, all->v[0].real, "by %s", all->v[0].via);
 	finding_fix(f,
 		"sudo apt remove --purge 'libnvidia-compute-*' 'nvidia-driver-*' 'nvidia-utils-*'");
@@ -222,19 +222,19 @@ static void wsl_libcuda_path(struct exam *exam)
 	dxg = devnode_at(&exam->facts->nodes, "/dev/dxg");
 	if (!dxg.exists && !exam->facts->files_only) {
 		f = finding_new(
-			exam, SEVERITY_ERROR, "WSL gives this distribution no GPU");
+			exam, SEVERITY_ERROR, "WSL provides no GPU to this distribution");
 		finding_evidence(f, "/dev/dxg", "no such file");
 		finding_advice(f,
 			"update the NVIDIA driver in Windows; in PowerShell: wsl --update");
 	} else if (!machine_is_dir(&exam->subject->machine, dir)) {
 		f = finding_new(exam, SEVERITY_ERROR,
-			"The libraries of the Windows driver are not there");
+			"The libraries of the Windows driver are missing");
 		finding_evidence(f, dir, "no such directory");
 		finding_advice(f,
 			"update the NVIDIA driver in Windows; in PowerShell: wsl --update");
 	} else if (!all->n) {
 		f = finding_new(
-			exam, SEVERITY_ERROR, "%s is not searched in this session", dir);
+			exam, SEVERITY_ERROR, "The loader does not search %s", dir);
 		finding_evidence_at(f, path_join(exam->arena, dir, "libcuda.so.1"));
 		finding_evidence(f, "/etc/ld.so.cache", "no libcuda.so.1");
 		finding_fix(f,
@@ -256,7 +256,7 @@ static void slurm_no_gres(struct exam *exam)
 	for (size_t i = 0; i < ARRAY_SIZE(given); i++)
 		if (subject_var(exam->subject, given[i]))
 			return;
-	f = finding_new(exam, SEVERITY_ERROR, "This Slurm job was given no GPU");
+	f = finding_new(exam, SEVERITY_ERROR, "This Slurm job has no GPU");
 	finding_evidence(f, "SLURM_JOB_ID", "%s, without SLURM_JOB_GPUS",
 		subject_var(exam->subject, "SLURM_JOB_ID"));
 	denied = devnode_failing(&exam->facts->nodes, EPERM);
@@ -283,7 +283,7 @@ static void other_process_env(struct exam *exam)
 		if (!path || !strstr(path, "libcuda.so") || !strstr(path, " (deleted)"))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
-			"Process %s still uses a libcuda that has been replaced",
+			"Process %s still uses a libcuda that was replaced",
 			exam->subject->pid);
 		finding_evidence(f,
 			arena_printf(exam->arena, "/proc/%s/maps", exam->subject->pid),
@@ -301,9 +301,9 @@ const struct check container_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "driver-two-libcuda driver-lib-mismatch cuinit-other "
 			    "wsl-libcuda-path driver-missing-libs",
-		.why = "Under WSL libcuda comes from Windows; a Linux driver inside "
-		       "hides it and has no kernel module to talk to.",
-		.fix = "Remove the Linux driver packages; install toolkits alone.",
+		.why = "Under WSL, libcuda comes from Windows. A Linux driver inside "
+		       "WSL hides it, and has no kernel module to work with.",
+		.fix = "Remove the Linux driver packages; install only toolkits.",
 	},
 	{
 		.id = "wsl-libcuda-path",
@@ -311,21 +311,21 @@ const struct check container_checks[] = {
 		.run = wsl_libcuda_path,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other driver-missing-libs ldcache-stale",
-		.why = "Windows puts libcuda into /usr/lib/wsl/lib; the loader must "
-		       "search there.",
-		.fix = "Add the directory to ld.so.conf.d. That ldconfig calls these "
-		       "files no symbolic links is harmless.",
+		.why = "Windows provides libcuda in /usr/lib/wsl/lib, which the "
+		       "loader must search.",
+		.fix = "Add the directory to ld.so.conf.d. The warning of ldconfig "
+		       "that these files are not symbolic links is harmless.",
 	},
 	{
 		.id = "ctr-visible-void",
-		.title = "NVIDIA_VISIBLE_DEVICES lets GPUs in",
+		.title = "NVIDIA_VISIBLE_DEVICES allows GPUs",
 		.run = ctr_visible_void,
 		.concerns = FOR_RUN,
 		.explains =
 			WITHOUT_MODULE " ctr-no-gpu ctr-capabilities ctr-uvm-not-mounted",
 		.variables = "NVIDIA_VISIBLE_DEVICES",
-		.why = "The value void, none or nothing makes the runtime leave all "
-		       "GPUs out.",
+		.why = "The values void and none make the container runtime leave out "
+		       "all GPUs.",
 		.fix = "Set NVIDIA_VISIBLE_DEVICES=all, or leave it unset and use "
 		       "--gpus.",
 	},
@@ -338,8 +338,8 @@ const struct check container_checks[] = {
 			WITHOUT_MODULE " gpu-unbound kmod-not-loaded ctr-capabilities",
 		.variables = "NVIDIA_VISIBLE_DEVICES",
 		.why = "A container sees only the devices that it was started with.",
-		.fix = "Start it with --gpus all (Docker), --device nvidia.com/gpu=all "
-		       "(Podman), --nv (Apptainer).",
+		.fix = "Start it with --gpus all (Docker), --device "
+		       "nvidia.com/gpu=all (Podman), or --nv (Apptainer).",
 	},
 	{
 		.id = "ctr-capabilities",
@@ -349,7 +349,8 @@ const struct check container_checks[] = {
 		.explains = "driver-missing-libs ctr-uvm-not-mounted cuinit-other "
 			    "uvm-missing",
 		.variables = "NVIDIA_DRIVER_CAPABILITIES",
-		.why = "The runtime mounts libcuda only with the capability compute.",
+		.why = "The runtime mounts libcuda only with the capability "
+		       "`compute'.",
 		.fix = "Set NVIDIA_DRIVER_CAPABILITIES=compute,utility.",
 	},
 	{
@@ -359,9 +360,9 @@ const struct check container_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "uvm-missing cuinit-other uvm-stale-after-suspend "
 			    "dev-stale-major",
-		.why = "CUDA needs /dev/nvidia-uvm; it is left out when the module was "
-		       "not loaded as the container started.",
-		.fix = "Load nvidia_uvm on the host, start the container again.",
+		.why = "CUDA needs /dev/nvidia-uvm. It is missing if its module was "
+		       "not loaded when the container was started.",
+		.fix = "Load nvidia_uvm on the host, then start the container again.",
 	},
 	{
 		.id = "ctr-host-libs-copied",
@@ -370,49 +371,51 @@ const struct check container_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "driver-lib-mismatch driver-libs-mixed driver-two-libcuda "
 			    "cuinit-other",
-		.why = "libcuda must come from the host: one inside the image does not "
-		       "follow the host's driver.",
-		.fix = "Take the driver packages out of the image.",
+		.why = "libcuda must come from the host: a copy in the image does not "
+		       "follow updates of the host's driver.",
+		.fix = "Remove the driver packages from the image.",
 	},
 	{
 		.id = "ctr-require",
-		.title = "the driver is as new as the image asks",
+		.title = "the driver supports the CUDA version of the image",
 		.run = ctr_require,
 		.concerns = FOR_RUN,
 		.explains = "driver-too-old",
 		.variables = "NVIDIA_REQUIRE_CUDA",
-		.why = "The image says which CUDA it wants of the driver.",
-		.fix = "Use an older image or update the host's driver.",
+		.why = "The image specifies which CUDA version the driver must "
+		       "support.",
+		.fix = "Use an image for an older CUDA, or update the host's driver.",
 	},
 	{
 		.id = "slurm-no-gres",
-		.title = "the job was given a GPU",
+		.title = "the job has a GPU",
 		.run = slurm_no_gres,
 		.concerns = FOR_RUN,
 		.explains = "dev-cgroup-denied dev-permission cuinit-other "
 			    "visible-devices rminit-failed dev-missing uvm-missing",
 		.variables = "GPU_DEVICE_ORDINAL SLURM_GPUS_ON_NODE SLURM_JOB_GPUS "
 			     "SLURM_JOB_ID SLURM_STEP_GPUS",
-		.why = "Slurm keeps GPUs from jobs that did not ask for them.",
-		.fix = "Ask for one: --gres=gpu:1.",
+		.why = "Slurm hides GPUs from jobs that did not request any.",
+		.fix = "Request one: --gres=gpu:1.",
 	},
 	{
 		.id = "host-toolkit-missing",
-		.title = "Docker can hand on GPUs",
+		.title = "Docker can pass GPUs to containers",
 		.run = host_toolkit_missing,
 		.concerns = FOR_RUN,
-		.why = "Docker hands GPUs on through NVIDIA's container toolkit.",
-		.fix = "Install nvidia-container-toolkit and configure Docker with "
+		.why = "Docker passes GPUs to containers with NVIDIA's container "
+		       "toolkit.",
+		.fix = "Install nvidia-container-toolkit, and configure Docker with "
 		       "nvidia-ctk.",
 	},
 	{
 		.id = "other-process-env",
-		.title = "the process uses the driver that is installed",
+		.title = "the process uses the installed driver",
 		.run = other_process_env,
 		.concerns = FOR_RUN,
-		.why = "A program that started before a driver update keeps the old "
-		       "library, which fails.",
-		.fix = "Restart it.",
+		.why = "A program that was started before a driver update still uses "
+		       "the old library, which fails.",
+		.fix = "Restart the program.",
 	},
 	{ .id = NULL },
 };

@@ -24,8 +24,8 @@ static void uvm_stale_after_suspend(struct exam *exam)
 	if (exam->facts->cuda.probed != PROBE_OK || exam->facts->cuda.init != 999 ||
 		!count || strtol(count, NULL, 10) < 1)
 		return;
-	f = finding_new(
-		exam, SEVERITY_ERROR, "CUDA has failed since the machine was suspended");
+	f = finding_new(exam, SEVERITY_ERROR,
+		"CUDA does not work since the machine was suspended");
 	finding_evidence(f, "cuInit", "999");
 	finding_evidence(f, "/sys/power/suspend_stats/success", "%s", count);
 	finding_fix(f, "sudo modprobe -r nvidia_uvm && sudo modprobe nvidia_uvm");
@@ -50,7 +50,7 @@ static void cuda_hmm_bug(struct exam *exam)
 		(disabled && *disabled == 'Y'))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"cuInit fails with the open kernel module: its HMM does not work with this kernel");
+		"cuInit fails: HMM in the open kernel module does not work with this kernel");
 	finding_evidence(f, "cuInit", "3");
 	finding_evidence(f, file, "%s", disabled ? disabled : "cannot be read");
 	finding_fix(f,
@@ -59,8 +59,8 @@ static void cuda_hmm_bug(struct exam *exam)
 		"modprobe nvidia_uvm");
 }
 
-/* The version of a Debian package as dpkg has it, "580.65.06" of 580.65.06-1ubuntu1;
- * NULL. */
+/* Returns the version of a Debian package in dpkg's status file, "580.65.06" for
+ * 580.65.06-1ubuntu1, or NULL. */
 static const char *package_version(struct exam *exam, const char *head)
 {
 	struct text text;
@@ -103,7 +103,7 @@ static void fabric_not_ready(struct exam *exam)
 		fabric_runs(exam))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The GPUs are joined by NVSwitch, and the fabric manager does not run");
+		"The GPUs are connected by NVSwitch, and the fabric manager is not running");
 	finding_evidence(f, "cuInit", "802");
 	finding_evidence(f, "/sys/bus/pci/devices", "%zu NVSwitch devices",
 		exam->facts->hardware.switches);
@@ -143,10 +143,9 @@ static void cc_not_ready(struct exam *exam)
 	if (!init_is(exam, 802, 802) || exam->facts->hardware.switches)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The GPU waits to be declared ready (confidential computing)");
+		"The GPU is not in the ready state (confidential computing)");
 	finding_evidence(f, "cuInit", "802");
-	finding_evidence(
-		f, "/sys/bus/pci/devices", "no NVSwitch here that it could wait for");
+	finding_evidence(f, "/sys/bus/pci/devices", "no NVSwitch that it could wait for");
 	finding_fix(f, "sudo nvidia-smi conf-compute -srs 1");
 }
 
@@ -167,13 +166,13 @@ static void compute_mode(struct exam *exam)
 							       : SEVERITY_WARN,
 			gpu->mode == 2
 				? "GPU %zu is closed to programs (compute mode prohibited)"
-				: "GPU %zu is for one program at a time, and in use",
+				: "GPU %zu is reserved for one program at a time, and in use",
 			i);
 		finding_evidence(f, "nvmlDeviceGetComputeMode", "%d", gpu->mode);
 		if (busy)
 			finding_evidence(f, "nvmlDeviceGetComputeRunningProcesses",
 				"pid %s", gpu->processes);
-		finding_effect(f, "a program that wants it fails with 46");
+		finding_effect(f, "a program that uses it fails with 46");
 		finding_fix(f, "sudo nvidia-smi -i %zu -c 0", i);
 		return;
 	}
@@ -192,9 +191,9 @@ static void mps_broken(struct exam *exam)
 	if (!failed && (!dir || there))
 		return;
 	f = finding_new(exam, failed ? SEVERITY_ERROR : SEVERITY_WARN,
-		there ? "The MPS daemon does not serve this program"
-		      : "CUDA_MPS_PIPE_DIRECTORY names no running MPS daemon");
-	finding_evidence(f, control, "%s", there ? "is there" : "no such file");
+		there ? "The MPS daemon refuses this program"
+		      : "CUDA_MPS_PIPE_DIRECTORY does not name a running MPS daemon");
+	finding_evidence(f, control, "%s", there ? "exists" : "no such file");
 	if (dir)
 		finding_evidence(f, "CUDA_MPS_PIPE_DIRECTORY", "%s", dir);
 	if (failed)
@@ -244,15 +243,15 @@ static void cuinit_hang(struct exam *exam)
 	if (cuda->probed != PROBE_TIMED_OUT && cuda->probed != PROBE_CRASHED)
 		return;
 	if (cuda->probed == PROBE_TIMED_OUT)
-		f = finding_new(exam, SEVERITY_ERROR,
-			"cuInit did not return: the driver is stuck");
+		f = finding_new(
+			exam, SEVERITY_ERROR, "cuInit did not return: the driver hangs");
 	else if (cuda->signal)
 		f = finding_new(exam, SEVERITY_ERROR,
-			"Loading or initialising libcuda crashed (signal %d)",
+			"Loading or initializing libcuda crashed (signal %d)",
 			cuda->signal);
 	else
 		f = finding_new(exam, SEVERITY_ERROR,
-			"Loading or initialising libcuda ended the program");
+			"Loading or initializing libcuda ended the program");
 	finding_evidence(f, "cuInit", "did not return");
 	if (cuda->library)
 		finding_evidence_at(f, cuda->library);
@@ -269,7 +268,7 @@ static void cuinit_other(struct exam *exam)
 
 	if (cuda->probed != PROBE_OK || cuda->init == 0)
 		return;
-	/* That there is none on a machine without a GPU is as it should be. */
+	/* CUDA_ERROR_NO_DEVICE is expected on a machine without a GPU. */
 	if (cuda->init == 100 && exam_found(exam, "gpu-absent"))
 		return;
 	code = arena_printf(exam->arena, "%d", cuda->init);
@@ -290,7 +289,7 @@ static void cuinit_other(struct exam *exam)
 	finding_fix(f, "cudaenv doctor --explain %s", code);
 }
 
-/* How many GPUs there are, whatever the variable hides. */
+/* Returns the number of GPUs, including those that the variable hides. */
 static size_t gpus_in_all(const struct exam *exam)
 {
 	const struct facts *f = exam->facts;
@@ -315,7 +314,7 @@ static bool known_uuid(const struct exam *exam, const char *token)
 	return false;
 }
 
-/* What is wrong with one element; NULL when nothing is. */
+/* Returns what is wrong with one element, or NULL. */
 static const char *token_problem(
 	struct exam *exam, const struct strv *tokens, size_t at, size_t gpus)
 {
@@ -325,11 +324,11 @@ static const char *token_problem(
 
 	for (size_t i = 0; i < at; i++)
 		if (streq(tokens->v[i], token))
-			return "is there twice";
+			return "is listed twice";
 	if (skip_prefix(token, "MIG-"))
 		return NULL;
 	if (skip_prefix(token, "GPU-"))
-		return known_uuid(exam, token) ? NULL : "is no GPU of this machine";
+		return known_uuid(exam, token) ? NULL : "is not a GPU of this machine";
 	if (end == token || index < 0 || (*end && !isspace((unsigned char)*end)))
 		return "is neither a number nor a UUID";
 	if (gpus && (size_t)index >= gpus)
@@ -343,8 +342,7 @@ static void fix_visible(struct exam *exam, struct finding *f, const char *value)
 	finding_evidence(f, "CUDA_VISIBLE_DEVICES", "%s", *value ? value : "(empty)");
 	if (exam->facts->cuda.probed == PROBE_OK)
 		finding_evidence(f, "cuInit", "%d%s", exam->facts->cuda.init,
-			exam->facts->cuda_visible.n ? ", and 0 without the variable"
-						    : "");
+			exam->facts->cuda_visible.n ? "; 0 without the variable" : "");
 	finding_fix(f, "unset CUDA_VISIBLE_DEVICES");
 }
 
@@ -358,7 +356,7 @@ static void visible_devices(struct exam *exam)
 	if (!value || (exam->facts->cuda.probed == PROBE_OK && !gpus))
 		return;
 	tokens = strv_split(exam->arena, value, ',');
-	/* A comma behind the last one ends the list. */
+	/* A comma after the last element ends the list. */
 	if (tokens.n > 1 && !*tokens.v[tokens.n - 1])
 		tokens.n--;
 	if (!*value || streq(tokens.v[0], "-1") || streq(value, "none") ||
@@ -374,11 +372,11 @@ static void visible_devices(struct exam *exam)
 		if (!problem)
 			continue;
 		f = finding_new(exam,
-			i && !streq(problem, "is there twice") ? SEVERITY_WARN
-							       : SEVERITY_ERROR,
+			i && !streq(problem, "is listed twice") ? SEVERITY_WARN
+								: SEVERITY_ERROR,
 			"CUDA_VISIBLE_DEVICES: `%s' %s", tokens.v[i], problem);
-		finding_effect(
-			f, i ? "it and all behind it are ignored" : "no GPU is visible");
+		finding_effect(f, i ? "it and all entries after it are ignored"
+				    : "no GPU is visible");
 		fix_visible(exam, f, value);
 		return;
 	}
@@ -391,9 +389,9 @@ const struct check cuda_checks[] = {
 		.run = uvm_stale_after_suspend,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
-		.why = "After a suspend nvidia_uvm may be unusable until it is loaded "
+		.why = "After a suspend, nvidia_uvm may not work until it is loaded "
 		       "again.",
-		.fix = "Unload and load nvidia_uvm.",
+		.fix = "Reload nvidia_uvm.",
 	},
 	{
 		.id = "cuda-hmm-bug",
@@ -401,49 +399,50 @@ const struct check cuda_checks[] = {
 		.run = cuda_hmm_bug,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
-		.why = "With some kernels the open module's heterogeneous memory "
-		       "management makes cuInit fail with 3.",
-		.fix = "Switch it off: uvm_disable_hmm=1.",
+		.why = "With some kernels, heterogeneous memory management in the "
+		       "open module makes cuInit fail with 3.",
+		.fix = "Disable it: uvm_disable_hmm=1.",
 	},
 	{
 		.id = "fabric-version",
-		.title = "the fabric manager is of the driver's version",
+		.title = "the fabric manager has the driver's version",
 		.run = fabric_version,
 		.concerns = FOR_RUN,
 		.explains = "fabric-not-ready cuinit-other cc-not-ready",
-		.why = "The fabric manager must be of exactly the driver's version.",
+		.why = "The fabric manager must have exactly the version of the "
+		       "driver.",
 		.fix = "Install the matching version.",
 	},
 	{
 		.id = "fabric-not-ready",
-		.title = "the fabric manager runs where GPUs need it",
+		.title = "the fabric manager runs if the GPUs need it",
 		.run = fabric_not_ready,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other cc-not-ready",
-		.why = "GPUs joined by NVSwitch work only after the fabric manager has "
-		       "set up the links.",
+		.why = "GPUs that are connected by NVSwitch work only after the "
+		       "fabric manager has configured the links.",
 		.fix = "Install and start nvidia-fabricmanager.",
 	},
 	{
 		.id = "cc-not-ready",
-		.title = "the GPU is declared ready",
+		.title = "the GPU is in the ready state",
 		.run = cc_not_ready,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
-		.why = "In confidential computing mode a GPU refuses work until it is "
-		       "declared ready.",
+		.why = "In confidential computing mode, a GPU refuses work until it "
+		       "is set to the ready state.",
 		.fix = "nvidia-smi conf-compute -srs 1.",
 	},
 	{
 		.id = "mps-broken",
-		.title = "the MPS daemon serves",
+		.title = "the MPS daemon works",
 		.run = mps_broken,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.variables = "CUDA_MPS_PIPE_DIRECTORY",
-		.why = "CUDA_MPS_PIPE_DIRECTORY sends every program through a daemon; a "
-		       "dead one serves nobody.",
-		.fix = "Unset the variable or start the daemon.",
+		.why = "CUDA_MPS_PIPE_DIRECTORY sends every program through a daemon. "
+		       "If the daemon is not running, they all fail.",
+		.fix = "Unset the variable, or start the daemon.",
 	},
 	{
 		.id = "mig-state",
@@ -452,30 +451,30 @@ const struct check cuda_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other visible-devices",
 		.variables = "CUDA_VISIBLE_DEVICES",
-		.why = "A GPU in MIG mode offers its instances; without any, CUDA sees "
-		       "no device.",
+		.why = "A GPU in MIG mode offers its instances. If it has none, CUDA "
+		       "sees no device.",
 		.fix = "Create instances, or leave MIG mode.",
 	},
 	{
 		.id = "compute-mode",
-		.title = "the compute mode lets programs in",
+		.title = "the compute mode allows programs",
 		.run = compute_mode,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
-		.why = "An administrator can close a GPU to programs, or keep it for "
-		       "one at a time.",
+		.why = "An administrator can close a GPU to programs, or reserve it "
+		       "for one program at a time.",
 		.fix = "Set the compute mode to 0, or wait.",
 	},
 	{
 		.id = "visible-devices",
-		.title = "CUDA_VISIBLE_DEVICES names GPUs that there are",
+		.title = "CUDA_VISIBLE_DEVICES names existing GPUs",
 		.run = visible_devices,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other torch-cpu-only",
 		.variables = "CUDA_VISIBLE_DEVICES",
-		.why = "CUDA_VISIBLE_DEVICES lists what is visible; what follows a "
-		       "wrong entry is ignored.",
-		.fix = "Unset it or name existing GPUs.",
+		.why = "CUDA_VISIBLE_DEVICES lists the visible GPUs. All entries "
+		       "after an invalid one are ignored.",
+		.fix = "Unset it, or name existing GPUs.",
 	},
 	{
 		.id = "cuinit-hang",
@@ -483,8 +482,8 @@ const struct check cuda_checks[] = {
 		.run = cuinit_hang,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
-		.why = "The driver is stuck or crashed: often after a hardware fault.",
-		.fix = "The kernel log has an Xid; reboot.",
+		.why = "The driver hangs or crashes, often after a hardware fault.",
+		.fix = "Look for an Xid in the kernel log; reboot.",
 	},
 	{
 		.id = "cuinit-other",

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-/* Has anything been selected by the user, be it here or not? */
+/* Returns whether the user has selected anything, installed or not. */
 static bool selects(const struct exam *exam)
 {
 	return exam->subject->selection.specs.n &&
@@ -47,7 +47,7 @@ static void self_order(struct exam *exam)
 	for (size_t i = 1; i < compilers->n; i++)
 		if (compilers->v[i].root && streq(compilers->v[i].root, root)) {
 			f = finding_new(exam, SEVERITY_WARN,
-				"Another directory has come before cudaenv's on PATH");
+				"Another directory precedes cudaenv's in PATH");
 			finding_evidence(f, "PATH", "%s before %s", compilers->v[0].path,
 				compilers->v[i].path);
 			fix_init(exam, f, "");
@@ -70,15 +70,14 @@ static void self_hash(struct exam *exam)
 	finding_fix(f, "hash -r; cudaenv use");
 }
 
-/* A file that nothing can be read from, or that names nothing. */
+/* Reports a version file that cannot be read, or that contains no valid version. */
 static void refused(struct exam *exam)
 {
 	struct finding *f;
 	const struct selection *selection = &exam->subject->selection;
 	const char *file = selection->file ? selection->file : "CUDAENV_VERSION";
 
-	f = finding_new(exam, SEVERITY_ERROR,
-		"What selects the version is refused: %s %s", file,
+	f = finding_new(exam, SEVERITY_ERROR, "The version file is refused: %s %s", file,
 		selection->error ? versionfile_problem(exam->arena, selection->error,
 					   VERSION_FILE_MAX)
 				 : "has no valid version");
@@ -118,7 +117,8 @@ static void self_version_file(struct exam *exam)
 		finding_evidence(f, selection->origin ? selection->origin : "selection",
 			"%s", selection->specs.v[i]);
 		if (near)
-			finding_advice(f, "the nearest one here is %s", near->name);
+			finding_advice(
+				f, "the nearest installed version is %s", near->name);
 		finding_fix(f, "cudaenv install %s", selection->specs.v[i]);
 		return;
 	}
@@ -147,8 +147,8 @@ static void self_registry(struct exam *exam)
 
 		if (!to || machine_is_dir(&exam->subject->registry.running, links.v[i]))
 			continue;
-		f = finding_new(exam, SEVERITY_WARN, "The registered toolkit %s is gone",
-			path_base(links.v[i]));
+		f = finding_new(exam, SEVERITY_WARN,
+			"The registered toolkit %s is missing", path_base(links.v[i]));
 		finding_evidence(f, links.v[i], "-> %s", to);
 		finding_fix(f, "cudaenv link %s --unset", path_base(links.v[i]));
 		return;
@@ -173,8 +173,8 @@ static void self_dup(struct exam *exam)
 		if (!first) {
 			first = real;
 		} else if (!streq(first, real)) {
-			f = finding_new(
-				exam, SEVERITY_NOTE, "There are two cudaenv on PATH");
+			f = finding_new(exam, SEVERITY_NOTE,
+				"PATH contains two copies of cudaenv");
 			finding_evidence_at(f, first);
 			finding_evidence_at(f, real);
 			return;
@@ -194,7 +194,7 @@ static void self_statedir(struct exam *exam)
 		return;
 	if (!root) {
 		f = finding_new(exam, SEVERITY_NOTE,
-			"HOME is not set: nothing of this user's can be looked up or kept");
+			"HOME is not set: this user's files are not read or written");
 		finding_evidence(f, "HOME", "not set");
 		return;
 	}
@@ -206,9 +206,9 @@ static void self_statedir(struct exam *exam)
 			       : "cudaenv's directory cannot be written to");
 	finding_evidence(f, root, "owner %u, mode %04o", (unsigned)st.st_uid,
 		(unsigned)st.st_mode & 07777);
-	finding_effect(f,
-		"what is there can be used; nothing can be installed or selected in it");
-	/* One that others share is as it is meant to be. */
+	finding_effect(
+		f, "existing toolkits can be used; nothing can be installed or selected");
+	/* A shared directory is read-only on purpose. */
 	if (error == EACCES && home && skip_prefix(root, home) && st.st_uid != geteuid())
 		finding_fix(f, "sudo chown -R \"$USER\" %s", root);
 }
@@ -220,7 +220,7 @@ const struct check cudaenv_checks[] = {
 		.run = self_version_file,
 		.concerns = FOR_BOTH,
 		.explains = "nvcc-missing self-init cuda-home-vs-nvcc",
-		.why = "What a version file asks for must be installed.",
+		.why = "The version that a version file names must be installed.",
 		.fix = "Install it, or select another one.",
 	},
 	{
@@ -230,18 +230,18 @@ const struct check cudaenv_checks[] = {
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-missing nvcc-shadowed cuda-home-vs-nvcc self-order",
 		.variables = "CUDAENV_ACTIVE",
-		.why = "Selecting changes a shell only where it loads cudaenv.",
-		.fix = "Add the line that `cudaenv init' prints to the shell's start "
-		       "file.",
+		.why = "A selection takes effect only in shells that load cudaenv.",
+		.fix = "Add the line that `cudaenv init' prints to the startup file "
+		       "of the shell.",
 	},
 	{
 		.id = "self-order",
-		.title = "cudaenv's directories come first on PATH",
+		.title = "cudaenv's directories are first in PATH",
 		.run = self_order,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-shadowed",
 		.variables = "CUDAENV_ACTIVE PATH",
-		.why = "What is loaded later comes first on PATH.",
+		.why = "Whatever is loaded last is first in PATH.",
 		.fix = "Load cudaenv last.",
 	},
 	{
@@ -251,35 +251,35 @@ const struct check cudaenv_checks[] = {
 		.concerns = FOR_BUILD,
 		.explains = "cuda-home-vs-nvcc nvcc-shadowed",
 		.variables = "CUDAENV_ACTIVE",
-		.why = "A shell keeps the path of a command that it has run.",
+		.why = "A shell remembers the path of a command that it has run.",
 		.fix = "hash -r, or rehash.",
 	},
 	{
 		.id = "self-registry",
-		.title = "every registered toolkit is there",
+		.title = "every registered toolkit exists",
 		.run = self_registry,
 		.concerns = FOR_BUILD,
-		.why = "A registered toolkit's directory has been moved or removed.",
-		.fix = "Take the link out or make it anew.",
+		.why = "The directory of a registered toolkit was moved or removed.",
+		.fix = "Remove the registration, or register the toolkit again.",
 	},
 	{
 		.id = "self-dup",
-		.title = "there is one cudaenv",
+		.title = "only one cudaenv is in PATH",
 		.run = self_dup,
 		.concerns = FOR_BUILD,
 		.variables = "PATH",
 		.why = "Two versions of cudaenv may disagree.",
-		.fix = "Keep one of them on PATH.",
+		.fix = "Keep only one of them in PATH.",
 	},
 	{
 		.id = "self-statedir",
-		.title = "cudaenv's directory can be written to",
+		.title = "cudaenv's directory is writable",
 		.run = self_statedir,
 		.concerns = FOR_BUILD,
 		.variables = "HOME",
-		.why = "Selecting and installing write into cudaenv's directory; one "
-		       "that others share or that is read-only can only be used.",
-		.fix = "Where root has made it in the user's home, give it to its user.",
+		.why = "Selecting and installing write to cudaenv's directory. A "
+		       "shared or read-only directory can be used, but not changed.",
+		.fix = "If root created it in the user's home, change its owner.",
 	},
 	{ .id = NULL },
 };

@@ -18,7 +18,7 @@ static bool usable(const struct exam *exam)
 	return exam->facts->cuda.probed == PROBE_OK && exam->facts->cuda.init == 0;
 }
 
-/* Is the driver there, so that its nodes should be? */
+/* Returns whether the driver is loaded, so that its nodes should exist. */
 static bool expected(struct exam *exam)
 {
 	return exam->facts->nodes.apply && exam->facts->kernel.module && !usable(exam);
@@ -93,7 +93,8 @@ static bool in_group(struct exam *exam, unsigned gid)
 	return strv_has(&exam->facts->groups, arena_printf(exam->arena, "%u", gid));
 }
 
-/* Is this user in the group's list, also where this session was begun before? */
+/* Returns whether the user is a member of the group, even if this session started before.
+ */
 static bool listed(struct exam *exam, unsigned gid)
 {
 	struct group *group = exam->subject->origin == ORIGIN_LIVE ? getgrgid(gid) : NULL;
@@ -115,9 +116,9 @@ static void fix_permission(struct exam *exam, struct finding *f,
 			"sudo chmod 0666 %s  # and: options nvidia NVreg_DeviceFileMode=0666",
 			node->path);
 	} else if (in || listed(exam, node->gid)) {
-		finding_advice(f, "log in anew: you are in that group%s",
-			in ? "; if it stays, look for an access list (getfacl) or a security module"
-			   : ", this session is not yet");
+		finding_advice(f, "log in again: you are a member of that group%s",
+			in ? "; if that does not help, check for an access list (getfacl) or a security module"
+			   : ", but this session started before");
 	} else {
 		finding_fix(f, "sudo usermod -aG %s $USER  # then log in again", group);
 	}
@@ -135,7 +136,7 @@ static void dev_permission(struct exam *exam)
 	f = finding_new(exam, SEVERITY_ERROR, "No permission to open %s", node->path);
 	finding_evidence(f, node->path, "mode %04o, owner %u, group %s%s", node->mode,
 		node->uid, group,
-		in_group(exam, node->gid) ? "" : ", which you are not in");
+		in_group(exam, node->gid) ? "" : ", of which you are not a member");
 	finding_evidence(f, "open", "%s", strerror(EACCES));
 	fix_permission(exam, f, node, group);
 }
@@ -147,14 +148,14 @@ static void dev_mode_decimal(struct exam *exam)
 		devnode_gpus(exam->arena, &exam->facts->nodes, &exam->facts->hardware);
 
 	strv_add(&gpus, "/dev/nvidiactl");
-	/* 666 and 660 read as decimal are 01232 and 01224. */
+	/* Decimal 666 and 660 are octal 01232 and 01224. */
 	for (size_t i = 0; i < gpus.n && exam->facts->nodes.apply; i++) {
 		struct devnode node = devnode_at(&exam->facts->nodes, gpus.v[i]);
 
 		if (!node.exists || (node.mode != 01232 && node.mode != 01224))
 			continue;
-		f = finding_new(exam, SEVERITY_ERROR,
-			"NVreg_DeviceFileMode was given in decimal");
+		f = finding_new(
+			exam, SEVERITY_ERROR, "NVreg_DeviceFileMode is set in decimal");
 		finding_evidence(
 			f, gpus.v[i], "mode %04o, which is %u", node.mode, node.mode);
 		finding_fix(f,
@@ -179,19 +180,19 @@ static void dev_cgroup_denied(struct exam *exam)
 	if (nvml->probed == PROBE_OK && nvml->result)
 		finding_evidence(f, "nvmlInit", "%d", nvml->result);
 	finding_effect(f,
-		"a container loses its GPUs so when systemd reloads; a job has none so");
+		"a container loses its GPUs when systemd reloads; a job has none unless it requests them");
 	if (exam->facts->hardware.container) {
 		finding_advice(f, "restart the container");
 		finding_fix(f,
 			"sudo nvidia-ctk system create-dev-char-symlinks --create-all  # on the host");
 	} else {
 		finding_advice(f,
-			"add DeviceAllow=char-nvidia* to the unit, or ask for the GPU when "
+			"add DeviceAllow=char-nvidia* to the unit, or request the GPU when "
 			"the job is submitted");
 	}
 }
 
-/* The major number of a driver in /proc/devices; 0. */
+/* Returns the major number of a driver in /proc/devices, or 0. */
 static unsigned registered_major(struct exam *exam, const char *name)
 {
 	const char *text = subject_text(exam->subject, "/proc/devices");
@@ -219,12 +220,12 @@ static void dev_stale_major(struct exam *exam)
 	if (!node.exists || !major || node.major == major)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"/dev/nvidia-uvm has major number %u, the kernel's is %u", node.major,
+		"/dev/nvidia-uvm has major number %u, but the kernel uses %u", node.major,
 		major);
 	finding_evidence(f, "/dev/nvidia-uvm", "major %u", node.major);
 	finding_evidence(f, "/proc/devices", "%u nvidia-uvm", major);
 	if (exam->facts->hardware.container)
-		finding_advice(f, "make the container anew");
+		finding_advice(f, "create the container again");
 	else
 		finding_fix(f, "sudo rm /dev/nvidia-uvm* && sudo nvidia-modprobe -u -c0");
 }
@@ -252,71 +253,73 @@ static void modprobe_helper(struct exam *exam)
 const struct check device_checks[] = {
 	{
 		.id = "dev-mode-decimal",
-		.title = "the nodes have a mode that was meant",
+		.title = "the mode of the device nodes is intended",
 		.run = dev_mode_decimal,
 		.concerns = FOR_RUN,
 		.explains = "dev-permission cuinit-other rminit-failed",
-		.why = "NVreg_DeviceFileMode is octal only with a leading 0; 666 in "
-		       "decimal gives a mode that nobody may use.",
+		.why = "NVreg_DeviceFileMode is octal only with a leading 0. A "
+		       "decimal 666 results in a mode that no one can use.",
 		.fix = "Write 0666.",
 	},
 	{
 		.id = "dev-missing",
-		.title = "the device nodes are there",
+		.title = "the device nodes exist",
 		.run = dev_missing,
 		.concerns = FOR_RUN,
 		.explains = "uvm-missing cuinit-other modprobe-helper",
 		.why = "CUDA reaches the module through /dev/nvidiactl and "
 		       "/dev/nvidiaN.",
-		.fix = "Let nvidia-modprobe make them.",
+		.fix = "Let nvidia-modprobe create them.",
 	},
 	{
 		.id = "uvm-missing",
-		.title = "/dev/nvidia-uvm is there",
+		.title = "/dev/nvidia-uvm exists",
 		.run = uvm_missing,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other modprobe-helper uvm-stale-after-suspend "
 			    "dev-stale-major",
 		.why = "CUDA, unlike nvidia-smi, needs /dev/nvidia-uvm.",
-		.fix = "Load nvidia_uvm, and at each boot.",
+		.fix = "Load nvidia_uvm now and at each boot.",
 	},
 	{
 		.id = "dev-stale-major",
-		.title = "/dev/nvidia-uvm has the kernel's number",
+		.title = "/dev/nvidia-uvm has the kernel's major number",
 		.run = dev_stale_major,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend uvm-missing",
-		.why = "The number of nvidia-uvm is given at load time; an old node "
-		       "leads nowhere.",
-		.fix = "Make the node anew.",
+		.why = "The kernel assigns the major number of nvidia-uvm when the "
+		       "module is loaded. An older node does not work.",
+		.fix = "Create the node again.",
 	},
 	{
 		.id = "dev-permission",
-		.title = "we may open the device nodes",
+		.title = "the user can open the device nodes",
 		.run = dev_permission,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed",
-		.why = "The mode of the nodes is the module's option; some sites give "
-		       "them to a group.",
+		.why = "The mode of the nodes is an option of the module. Some sites "
+		       "restrict the nodes to a group.",
 		.fix = "Join the group, or set the mode to 0666.",
 	},
 	{
 		.id = "dev-cgroup-denied",
-		.title = "no cgroup denies the device nodes",
+		.title = "no cgroup denies access to the device nodes",
 		.run = dev_cgroup_denied,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed "
 			    "dev-permission",
-		.why = "A container or job has its own list of allowed devices; systemd "
-		       "can rewrite it.",
-		.fix = "Restart the container; on the host make links for the devices.",
+		.why = "A container or job has its own list of allowed devices, which "
+		       "systemd may overwrite.",
+		.fix = "Restart the container; on the host, create links for the "
+		       "devices.",
 	},
 	{
 		.id = "modprobe-helper",
-		.title = "nodes are made when they are needed",
+		.title = "device nodes are created when they are needed",
 		.run = modprobe_helper,
 		.concerns = FOR_RUN,
-		.why = "nvidia-modprobe, setuid root, makes nodes for users.",
+		.why = "nvidia-modprobe, which is setuid root, creates nodes for "
+		       "users.",
 		.fix = "Install nvidia-modprobe.",
 	},
 	{ .id = NULL },

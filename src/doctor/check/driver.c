@@ -35,8 +35,8 @@ static bool is_compat(const char *path)
 	return strstr(path, "/compat/") != NULL || strstr(path, "/compat_orig/") != NULL;
 }
 
-/* The libcuda that this shell loads: what the probe said, else what the loader would do.
- */
+/* Returns the libcuda that this shell loads: the one that the probe loaded, else the
+ * first that the loader finds. */
 static const struct library *libcuda(const struct exam *exam)
 {
 	return facts(exam)->libcuda.n ? &facts(exam)->libcuda.v[0] : NULL;
@@ -57,7 +57,7 @@ static bool loaded_is(const struct exam *exam, bool (*kind)(const char *))
 	       (libcuda(exam) && kind(libcuda(exam)->path));
 }
 
-/* The line that takes away what leads to the library. */
+/* Removes the entry by which the loader finds the library. */
 static void fix_path_entry(
 	struct exam *exam, struct finding *f, const struct library *library)
 {
@@ -77,7 +77,8 @@ static void fix_path_entry(
 		finding_evidence(f, file, "%s", line);
 		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
 	} else {
-		finding_advice(f, "take %s out of the loader's way, then: sudo ldconfig",
+		finding_advice(f,
+			"remove %s from the loader's search path, then run: sudo ldconfig",
 			library->path);
 	}
 }
@@ -88,7 +89,7 @@ static void driver_libs_mixed(struct exam *exam)
 	static const char *const sonames[] = { "libnvidia-ml.so.1",
 		"libnvidia-ptxjitcompiler.so.1", "libnvidia-nvvm.so.4" };
 	const char *real = libcuda_real(exam);
-	const char *own = library_version(exam->arena, real);
+	const char *own = loader_library_version(exam->arena, real);
 
 	if (!own || is_stub(real) || is_compat(real) || facts(exam)->hardware.wsl2)
 		return;
@@ -96,7 +97,8 @@ static void driver_libs_mixed(struct exam *exam)
 		struct libraries other = loader_find(
 			exam->subject, &exam->facts->loader_cache, sonames[i]);
 		const char *version =
-			other.n ? library_version(exam->arena, other.v[0].real) : NULL;
+			other.n ? loader_library_version(exam->arena, other.v[0].real)
+				: NULL;
 
 		if (!version || streq(version, own))
 			continue;
@@ -108,18 +110,18 @@ static void driver_libs_mixed(struct exam *exam)
 		if (machine_is_file(&exam->subject->machine, "/usr/bin/nvidia-uninstall"))
 			finding_fix(f, "sudo nvidia-uninstall");
 		finding_advice(f,
-			"remove the installation by NVIDIA's .run file or the packages, not "
+			"remove either the installation of NVIDIA's .run file or the packages, not "
 			"both; then reboot");
 		return;
 	}
 }
 
-/* A later libcuda on the loader's way that fits the module, or NULL. */
-static const struct library *fitting(const struct exam *exam)
+/* Returns a later libcuda in the search path that matches the module, or NULL. */
+static const struct library *matching(const struct exam *exam)
 {
 	for (size_t i = 1; i < facts(exam)->libcuda.n; i++) {
 		const struct library *library = &facts(exam)->libcuda.v[i];
-		const char *version = library_version(exam->arena, library->real);
+		const char *version = loader_library_version(exam->arena, library->real);
 
 		if (version && streq(version, facts(exam)->kernel.module))
 			return library;
@@ -131,7 +133,7 @@ static void driver_lib_mismatch(struct exam *exam)
 {
 	struct finding *f;
 	const char *module = facts(exam)->kernel.module, *real = libcuda_real(exam);
-	const char *version = library_version(exam->arena, real);
+	const char *version = loader_library_version(exam->arena, real);
 
 	if (!module || !version || streq(module, version) || is_stub(real) ||
 		is_compat(real) || facts(exam)->hardware.wsl2 || facts(exam)->cuda.n)
@@ -145,7 +147,7 @@ static void driver_lib_mismatch(struct exam *exam)
 	finding_effect(f,
 		"every CUDA program fails with 803, and nvidia-smi says \"Driver/library "
 		"version mismatch\"");
-	if (fitting(exam) && libcuda(exam)) {
+	if (matching(exam) && libcuda(exam)) {
 		fix_path_entry(exam, f, libcuda(exam));
 	} else {
 		finding_fix(f, "sudo reboot");
@@ -159,13 +161,14 @@ static void driver_two_libcuda(struct exam *exam)
 	struct finding *f;
 	const struct libraries *all = &facts(exam)->libcuda;
 	const char *first =
-		libcuda(exam) ? library_version(exam->arena, libcuda(exam)->real) : NULL;
+		libcuda(exam) ? loader_library_version(exam->arena, libcuda(exam)->real)
+			      : NULL;
 
-	/* Those of purpose have checks of their own. */
+	/* Compatibility libraries and stubs have checks of their own. */
 	if (loaded_is(exam, is_compat) || loaded_is(exam, is_stub))
 		return;
 	for (size_t i = 1; first && i < all->n; i++) {
-		const char *other = library_version(exam->arena, all->v[i].real);
+		const char *other = loader_library_version(exam->arena, all->v[i].real);
 
 		if (!other || streq(other, first))
 			continue;
@@ -190,7 +193,7 @@ static void driver_compat_active(struct exam *exam)
 		!(cuda->probed == PROBE_OK && cuda->init == 804))
 		return;
 	f = finding_new(exam, failed ? SEVERITY_ERROR : SEVERITY_NOTE,
-		failed ? "A forward-compatible libcuda is loaded, which does not work with this driver or GPU"
+		failed ? "The loaded libcuda is forward-compatible, and does not work with this driver or GPU"
 		       : "A forward-compatible libcuda is in use");
 	finding_evidence_at(f, libcuda_real(exam) ? libcuda_real(exam) : "libcuda.so.1");
 	if (failed)
@@ -199,8 +202,8 @@ static void driver_compat_active(struct exam *exam)
 		finding_evidence(f, "/sys/module/nvidia/version", "%s",
 			facts(exam)->kernel.module);
 	finding_effect(f,
-		"it is for data-center GPUs with an older driver alone; elsewhere cuInit "
-		"answers 803 or 804");
+		"it works only on data center GPUs with an older driver; elsewhere cuInit "
+		"returns 803 or 804");
 	if (failed && libcuda(exam))
 		fix_path_entry(exam, f, libcuda(exam));
 }
@@ -209,7 +212,7 @@ static void driver_compat_useless(struct exam *exam)
 {
 	struct finding *f;
 	const char *module = facts(exam)->kernel.module;
-	const char *version = library_version(exam->arena, libcuda_real(exam));
+	const char *version = loader_library_version(exam->arena, libcuda_real(exam));
 
 	if (!module || !version || !loaded_is(exam, is_compat) ||
 		strtol(version, NULL, 10) > strtol(module, NULL, 10))
@@ -259,7 +262,7 @@ static void driver_stub_loaded(struct exam *exam)
 	if (!loaded_is(exam, is_stub) && !(cuda->probed == PROBE_OK && cuda->init == 34))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"A stub libcuda is loaded, which is there for linking only");
+		"A stub of libcuda is loaded, which is only for linking");
 	finding_evidence_at(f, cuda->loaded ? cuda->loaded : libcuda_real(exam));
 	if (cuda->probed == PROBE_OK)
 		finding_evidence(f, "cuInit", "%d", cuda->init);
@@ -272,19 +275,19 @@ static void ptxjit_missing(struct exam *exam)
 {
 	struct finding *f;
 	const struct cuda *cuda = &facts(exam)->cuda;
-	const char *own = library_version(exam->arena, cuda->library);
-	const char *jit = library_version(exam->arena, cuda->jit);
+	const char *own = loader_library_version(exam->arena, cuda->library);
+	const char *jit = loader_library_version(exam->arena, cuda->jit);
 
 	if (cuda->probed != PROBE_OK || cuda->init != 0 || !cuda->n || !own ||
 		(jit && streq(own, jit)))
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		cuda->jit ? "The driver's PTX compiler is of another version than libcuda"
+		cuda->jit ? "The driver's PTX compiler has another version than libcuda"
 			  : "The driver's PTX compiler is missing");
 	finding_evidence(f, cuda->jit ? cuda->jit : "libnvidia-ptxjitcompiler.so.1", "%s",
 		cuda->jit ? jit ? jit : "no version" : "not found");
 	finding_evidence_at(f, cuda->library);
-	finding_effect(f, "programs that bring PTX alone fail with 221");
+	finding_effect(f, "programs that contain only PTX fail with 221");
 	if (facts(exam)->hardware.container)
 		finding_fix(f,
 			"docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=compute,utility ...");
@@ -295,7 +298,8 @@ static void ptxjit_missing(struct exam *exam)
 			"nvidia-driver-cuda-libs", "nvidia-compute-G06", "nvidia-utils");
 }
 
-/* The floor of the toolkit's major version, or, before 11, the toolkit's own driver. */
+/* Returns the minimum driver of the toolkit's major version; before 11, of the toolkit
+ * itself. */
 static const char *needed_driver(struct exam *exam, struct version version)
 {
 	struct table table;
@@ -309,8 +313,8 @@ static const char *needed_driver(struct exam *exam, struct version version)
 	return row < 0 ? "" : table_field(&table, (size_t)row, "min_linux_driver");
 }
 
-/* The newest toolkit here that the driver runs; NULL. */
-static struct toolkit *newest_fitting(
+/* Returns the newest installed toolkit that the driver can run, or NULL. */
+static struct toolkit *newest_runnable(
 	struct exam *exam, const struct drivers *drivers, const struct driver *driver)
 {
 	struct toolkit **all, *best = NULL;
@@ -326,9 +330,8 @@ static struct toolkit *newest_fitting(
 	return best;
 }
 
-/* Distributions name their packages by the branch; 535 is the oldest that they still
- * have.
- */
+/* Distributions name their packages by branch. 535 is the oldest one that they still
+ * provide. */
 static void fix_driver(struct exam *exam, struct finding *f, const char *driver)
 {
 	const char *branch = kernel_branch(exam->arena, driver);
@@ -344,7 +347,7 @@ static void fix_driver(struct exam *exam, struct finding *f, const char *driver)
 			"akmod-nvidia", NULL, "nvidia-open");
 }
 
-static void tell_driver(struct exam *exam, struct finding *f, const struct driver *driver)
+static void add_driver(struct exam *exam, struct finding *f, const struct driver *driver)
 {
 	if (driver->kernel)
 		finding_evidence(f, "/sys/module/nvidia/version", "%s", driver->kernel);
@@ -370,19 +373,19 @@ static void driver_too_old(struct exam *exam)
 	version = version_text(exam->arena, toolkit_version(toolkit));
 	if (level == LEVEL_MINOR) {
 		f = finding_new(exam, SEVERITY_NOTE,
-			"Toolkit %s is newer than the driver (CUDA %s): programs run, PTX of %s does not",
+			"Toolkit %s is newer than the driver (CUDA %s): programs run, but PTX of %s does not",
 			version, version_text(exam->arena, driver.cuda), version);
-		tell_driver(exam, f, &driver);
+		add_driver(exam, f, &driver);
 		finding_effect(f,
-			"code compiled for the GPU runs; compiling PTX at run time gives "
-			"222, calls newer than the driver give 36");
+			"code compiled for the GPU runs; compiling PTX at run time fails with "
+			"222, calls newer than the driver fail with 36");
 		return;
 	}
 	if (level == LEVEL_FORWARD) {
 		f = finding_new(exam, SEVERITY_WARN,
 			"Toolkit %s needs its own libcuda with this driver (CUDA %s)",
 			version, version_text(exam->arena, driver.cuda));
-		tell_driver(exam, f, &driver);
+		add_driver(exam, f, &driver);
 		finding_fix(f,
 			"export LD_LIBRARY_PATH=%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
 			path_join(exam->arena, toolkit->path, "compat"));
@@ -391,12 +394,12 @@ static void driver_too_old(struct exam *exam)
 	f = finding_new(exam, SEVERITY_ERROR,
 		"The driver (CUDA %s) cannot run programs of CUDA %s",
 		version_text(exam->arena, driver.cuda), version);
-	tell_driver(exam, f, &driver);
+	add_driver(exam, f, &driver);
 	finding_evidence_at(f, toolkit->path);
-	finding_effect(f, "they fail with 35; CUDA %d needs driver %s or newer",
+	finding_effect(f, "they fail with 35; CUDA %d requires driver %s or newer",
 		toolkit_version(toolkit).major,
 		needed_driver(exam, toolkit_version(toolkit)));
-	other = newest_fitting(exam, &drivers, &driver);
+	other = newest_runnable(exam, &drivers, &driver);
 	if (other)
 		finding_fix(f, "cudaenv use %s", other->name);
 	fix_driver(exam, f, needed_driver(exam, toolkit_version(toolkit)));
@@ -413,7 +416,7 @@ static void driver_cuda_label(struct exam *exam)
 		version_compare(compilers->v[0].version, driver.cuda) == 0)
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"nvidia-smi's \"CUDA Version: %s\" is the newest that the driver supports; nvcc is %s. Both are right",
+		"nvidia-smi's \"CUDA Version: %s\" is the newest that the driver supports; nvcc is %s. Both are correct",
 		version_text(exam->arena, driver.cuda),
 		version_text(exam->arena, compilers->v[0].version));
 	finding_evidence(f, "cuDriverGetVersion", "%d", exam->facts->cuda.version);
@@ -424,15 +427,15 @@ static void driver_cuda_label(struct exam *exam)
 const struct check driver_checks[] = {
 	{
 		.id = "driver-stub-loaded",
-		.title = "no stub libcuda is loaded",
+		.title = "no stub of libcuda is loaded",
 		.run = driver_stub_loaded,
 		.concerns = FOR_RUN,
 		.explains = WRONG_LIBCUDA " driver-compat-active wsl-libcuda-path",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "lib64/stubs has a libcuda for linking on machines without a "
-		       "driver; it cannot run anything.",
-		.fix = "Keep stubs out of LD_LIBRARY_PATH and ld.so.conf; LIBRARY_PATH "
-		       "is their place.",
+		.why = "lib64/stubs contains a libcuda for linking on machines "
+		       "without a driver. It cannot run anything.",
+		.fix = "Remove stubs from LD_LIBRARY_PATH and ld.so.conf; only "
+		       "LIBRARY_PATH may contain them.",
 	},
 	{
 		.id = "driver-compat-active",
@@ -442,19 +445,20 @@ const struct check driver_checks[] = {
 		.explains =
 			WRONG_LIBCUDA " driver-too-old driver-cuda-label torch-driver",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "A cuda-compat libcuda lets data-center GPUs run newer CUDA on "
-		       "an older driver; elsewhere it fails with 803 or 804.",
-		.fix = "Take its directory out of the loader's way.",
+		.why = "A libcuda of cuda-compat lets data center GPUs run newer CUDA "
+		       "on an older driver. On other GPUs it fails with 803 or 804.",
+		.fix = "Remove its directory from the loader's search path.",
 	},
 	{
 		.id = "driver-compat-useless",
-		.title = "no forward-compatible libcuda is in the way",
+		.title = "no needless forward-compatible libcuda is loaded",
 		.run = driver_compat_useless,
 		.concerns = FOR_RUN,
 		.explains = "ldpath-compat",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "A compatibility libcuda older than the driver gives nothing.",
-		.fix = "Take its directory out of the loader's way.",
+		.why = "A compatibility libcuda that is older than the driver has no "
+		       "use.",
+		.fix = "Remove its directory from the loader's search path.",
 	},
 	{
 		.id = "driver-missing-libs",
@@ -463,63 +467,64 @@ const struct check driver_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other ldcache-stale",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "libcuda.so.1 is a part of the driver, not of the toolkit.",
-		.fix = "Install the driver's compute libraries; in a container the "
-		       "capability compute.",
+		.why = "libcuda.so.1 is part of the driver, not of the toolkit.",
+		.fix = "Install the driver's compute libraries; in a container, add "
+		       "the capability `compute'.",
 	},
 	{
 		.id = "driver-libs-mixed",
-		.title = "the driver's libraries are of one version",
+		.title = "the driver's libraries have one version",
 		.run = driver_libs_mixed,
 		.concerns = FOR_RUN,
 		.explains = "driver-lib-mismatch cuinit-other ptxjit-missing "
 			    "driver-two-libcuda kmod-disk-differs",
 		.why = "Two installations of the driver overlap, often NVIDIA's .run "
 		       "file and packages.",
-		.fix = "Remove one of them, reboot.",
+		.fix = "Remove one of them, and reboot.",
 	},
 	{
 		.id = "driver-lib-mismatch",
-		.title = "libcuda and the kernel module are of one version",
+		.title = "libcuda and the kernel module have the same version",
 		.run = driver_lib_mismatch,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other kmod-disk-differs driver-two-libcuda "
 			    "cc-not-ready gsp-firmware-missing ctr-require torch-driver "
 			    "driver-too-old",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "libcuda and the kernel module must be of exactly one version; "
-		       "an unattended update replaces one of them at once and the other "
-		       "at the reboot.",
-		.fix = "Reboot, or unload and load the module with no GPU user left.",
+		.why = "libcuda and the kernel module must have exactly the same "
+		       "version. An unattended update replaces the library "
+		       "immediately, but the module only at the next reboot.",
+		.fix = "Reboot, or reload the module while no program uses a GPU.",
 	},
 	{
 		.id = "driver-two-libcuda",
-		.title = "one libcuda can be loaded",
+		.title = "only one version of libcuda can be loaded",
 		.run = driver_two_libcuda,
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
-		.why = "Which libcuda is loaded depends on search paths; two versions "
-		       "are a trap.",
-		.fix = "Keep one of them on the loader's way.",
+		.why = "The search path decides which libcuda is loaded, so two "
+		       "versions lead to surprises.",
+		.fix = "Keep only one of them in the loader's search path.",
 	},
 	{
 		.id = "driver-too-old",
-		.title = "the driver can run the selected toolkit's programs",
+		.title = "the driver can run programs of the selected toolkit",
 		.run = driver_too_old,
 		.concerns = FOR_RUN,
 		.explains = "torch-driver ctr-require jax-cupy-tag",
-		.why = "A driver runs programs up to its own CUDA version; within one "
-		       "major version since 11 newer ones run too, without PTX.",
-		.fix = "Select an older toolkit or update the driver.",
+		.why = "A driver runs programs up to its own CUDA version. Since CUDA "
+		       "11, it also runs newer ones of the same major version, if "
+		       "they need no PTX.",
+		.fix = "Select an older toolkit, or update the driver.",
 	},
 	{
 		.id = "driver-cuda-label",
-		.title = "nvidia-smi and nvcc say the same CUDA version",
+		.title = "nvidia-smi and nvcc print the same CUDA version",
 		.run = driver_cuda_label,
 		.concerns = FOR_RUN,
-		.why = "nvidia-smi prints the newest CUDA that the driver supports, "
-		       "nvcc its own version; they need not be the same.",
-		.fix = "Nothing to mend.",
+		.why = "nvidia-smi prints the newest CUDA that the driver supports; "
+		       "nvcc prints its own version. They need not be equal.",
+		.fix = "Nothing to fix.",
 		.quiet = true,
 	},
 	{
@@ -527,8 +532,8 @@ const struct check driver_checks[] = {
 		.title = "the driver can compile PTX",
 		.run = ptxjit_missing,
 		.concerns = FOR_RUN,
-		.why = "Programs that bring PTX alone are compiled by "
-		       "libnvidia-ptxjitcompiler, a part of the driver.",
+		.why = "Programs that contain only PTX are compiled by "
+		       "libnvidia-ptxjitcompiler, which is part of the driver.",
 		.fix = "Install the driver's compute libraries.",
 	},
 	{ .id = NULL },

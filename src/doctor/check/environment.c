@@ -40,7 +40,7 @@ static void fix_selection(struct exam *exam, struct finding *f, struct version v
 		finding_fix(f, "cudaenv use %s", exam->subject->selected->name);
 	else if (version.major > 0)
 		finding_fix(f, "cudaenv use %d.%d", version.major, version.minor);
-	finding_fix(f, "hash -r  # when nvcc is still the old one");
+	finding_fix(f, "hash -r  # if nvcc is still the old one");
 }
 
 static void cuda_home_vs_nvcc(struct exam *exam)
@@ -56,11 +56,11 @@ static void cuda_home_vs_nvcc(struct exam *exam)
 	if (!real || !nvcc || (nvcc->root && streq(nvcc->root, real)))
 		return;
 	version = toolkit_version_read(&exam->subject->machine, real);
-	/* Another tree of the same release is a wrapper or a copy, not a wrong choice. */
+	/* Another tree of the same release is a wrapper or a copy, not a mistake. */
 	if (version.major < 1 || nvcc->version.major < 1 ||
 		version_same_release(version, nvcc->version))
 		return;
-	f = finding_new(exam, SEVERITY_ERROR, "%s is CUDA %s, but nvcc on PATH is %s",
+	f = finding_new(exam, SEVERITY_ERROR, "%s is CUDA %s, but nvcc in PATH is %s",
 		name, version_text(exam->arena, version),
 		version_text(exam->arena, nvcc->version));
 	finding_evidence(f, name, "%s", home);
@@ -95,7 +95,8 @@ static void cuda_vars_disagree(struct exam *exam)
 			subject_var(exam->subject, first_name), version_at(exam, first));
 		finding_evidence(
 			f, root_variables[i], "%s (%s)", value, version_at(exam, real));
-		finding_effect(f, "PyTorch asks CUDA_HOME first, cuda-python CUDA_PATH");
+		finding_effect(
+			f, "PyTorch reads CUDA_HOME first, cuda-python reads CUDA_PATH");
 		finding_fix(f, "unset %s", root_variables[i]);
 		return;
 	}
@@ -118,8 +119,8 @@ static void cuda_var_dangling(struct exam *exam)
 		f = finding_new(exam, SEVERITY_ERROR,
 			*value != '/' ? "%s is not an absolute path: %s"
 			: machine_is_dir(&exam->subject->machine, value)
-				? "%s is set to a directory that is no CUDA toolkit: %s"
-				: "%s is set to a directory that is not there: %s",
+				? "%s is set to a directory that is not a CUDA toolkit: %s"
+				: "%s is set to a directory that does not exist: %s",
 			root_variables[i], value);
 		finding_evidence(f, root_variables[i], "%s", value);
 		finding_fix(f, "unset %s", root_variables[i]);
@@ -149,7 +150,7 @@ static void nvcc_missing(struct exam *exam)
 	}
 	f = finding_new(exam,
 		exam->questions == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_WARN,
-		"nvcc is not on PATH, but CUDA %s is installed",
+		"nvcc is not in PATH, but CUDA %s is installed",
 		version_text(exam->arena, toolkit_version(best)));
 	finding_evidence(f, "PATH", "no nvcc");
 	finding_evidence_at(f, path_join(exam->arena, best->path, "bin/nvcc"));
@@ -171,7 +172,7 @@ static void nvcc_shadowed(struct exam *exam)
 	if (!root || (nvcc->root && streq(nvcc->root, root)))
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		"nvcc on PATH is %s (%s), not the selected %s",
+		"nvcc in PATH is %s (%s), not the selected %s",
 		version_text(exam->arena, nvcc->version), nvcc->origin,
 		exam->subject->selected->name);
 	for (size_t i = 0; i < compilers->n; i++)
@@ -181,12 +182,12 @@ static void nvcc_shadowed(struct exam *exam)
 	if (exam->subject->selection.origin)
 		finding_evidence(f, exam->subject->selection.origin, "%s",
 			exam->subject->selected->name);
-	fix_init(
-		exam, f, streq(nvcc->origin, "conda") ? "behind what loads conda: " : "");
+	fix_init(exam, f,
+		streq(nvcc->origin, "conda") ? "after the lines that load conda: " : "");
 }
 
-/* Is a value of TORCH_CUDA_ARCH_LIST or CUDAARCHS beyond what the toolkit knows?
- * "9.0+PTX", "90-real". */
+/* Returns whether the toolkit supports an element of TORCH_CUDA_ARCH_LIST or CUDAARCHS,
+ * such as "9.0+PTX" or "90-real". */
 static bool arch_value_known(struct exam *exam, const char *word, struct version toolkit)
 {
 	struct arch arch;
@@ -226,7 +227,7 @@ static void nvcc_flags_env(struct exam *exam)
 			if (arch_value_known(exam, word, toolkit_version(toolkit)))
 				continue;
 			f = finding_new(exam, SEVERITY_WARN,
-				"%s asks for %s, which nvcc %s cannot build for",
+				"%s requests %s, which nvcc %s does not support",
 				lists[i], word,
 				version_text(exam->arena, toolkit_version(toolkit)));
 			finding_evidence(f, lists[i], "%s", value);
@@ -244,7 +245,8 @@ static void conda_cuda_shadow(struct exam *exam)
 
 	if (!conda || !compilers->n || !streq(compilers->v[0].origin, "conda"))
 		return;
-	f = finding_new(exam, SEVERITY_NOTE, "nvcc %s is the active conda environment's",
+	f = finding_new(exam, SEVERITY_NOTE,
+		"nvcc %s belongs to the active conda environment",
 		version_text(exam->arena, compilers->v[0].version));
 	finding_evidence_at(f, compilers->v[0].path);
 	if (python_dist(&exam->facts->python, "cupy"))
@@ -269,8 +271,8 @@ static void path_duplicates(struct exam *exam)
 		}
 }
 
-/* What a line gives to the variable: NAME=..., NAME+=..., set -gx NAME ..., setenv NAME
- * ...; NULL. */
+/* Returns what a line assigns to the variable, after NAME=, NAME+=, set -gx NAME or
+ * setenv NAME; NULL if it does not. */
 static const char *assigned(const char *line, const char *name)
 {
 	bool set = skip_prefix(line, "set") != NULL;
@@ -289,7 +291,7 @@ static const char *assigned(const char *line, const char *name)
 	return NULL;
 }
 
-/* "cuda", "cuda-12.4": as a toolkit's directory is called. */
+/* Returns whether this is the name of a toolkit's directory: "cuda", "cuda-12.4". */
 static bool names_toolkit(const char *part)
 {
 	const char *rest = skip_prefix(part, "cuda");
@@ -297,7 +299,8 @@ static bool names_toolkit(const char *part)
 	return rest && (!*rest || isdigit((unsigned char)rest[*rest == '-']));
 }
 
-/* Is it a toolkit's directory, or one in it that goes into a search path? */
+/* Returns whether this is a toolkit's directory, or a directory in one that belongs in a
+ * search path. */
 static bool in_toolkit(struct arena *arena, const char *element)
 {
 	static const char *const below[] = { "bin", "lib", "lib64", "extras", "targets",
@@ -316,7 +319,7 @@ static bool in_toolkit(struct arena *arena, const char *element)
 	return false;
 }
 
-/* Is the line an assignment to a path of CUDA, and no comment? */
+/* Returns whether the line assigns a path of CUDA and is not a comment. */
 static bool sets_cuda(struct arena *arena, const char *line)
 {
 	static const char *const names[] = { "PATH", "path", "LD_LIBRARY_PATH",
@@ -338,7 +341,7 @@ static bool sets_cuda(struct arena *arena, const char *line)
 	return false;
 }
 
-static bool scan_rc(struct exam *exam, const char *file, struct strv *places)
+static bool scan_rc(struct exam *exam, const char *file, struct strv *found)
 {
 	const char *text = subject_text(exam->subject, file);
 	struct strv lines = strv_split(exam->arena, text ? text : "", '\n');
@@ -347,9 +350,8 @@ static bool scan_rc(struct exam *exam, const char *file, struct strv *places)
 	for (size_t i = 0; i < lines.n; i++)
 		if (sets_cuda(exam->arena, lines.v[i])) {
 			any = true;
-			strv_add(
-				places, arena_printf(exam->arena, "%s:%zu", file, i + 1));
-			strv_add(places, lines.v[i] + strspn(lines.v[i], " \t"));
+			strv_add(found, arena_printf(exam->arena, "%s:%zu", file, i + 1));
+			strv_add(found, lines.v[i] + strspn(lines.v[i], " \t"));
 		}
 	return any;
 }
@@ -360,35 +362,35 @@ static void rc_conflict(struct exam *exam)
 	static const char *const own[] = { ".bashrc", ".bash_profile", ".profile",
 		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
 		".tcshrc" };
-	struct strv places = strv_new(exam->arena);
+	struct strv lines = strv_new(exam->arena);
 	struct strv global =
 		machine_glob(&exam->subject->machine, "", "/etc/profile.d/*");
 	const char *home = subject_var(exam->subject, "HOME");
 
-	/* Only who selects with cudaenv has two that set the same. */
+	/* Without a selection, nothing conflicts. */
 	if (!exam->subject->selected)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(own) && home; i++)
-		scan_rc(exam, path_join(exam->arena, home, own[i]), &places);
+		scan_rc(exam, path_join(exam->arena, home, own[i]), &lines);
 	for (size_t i = 0; i < global.n; i++)
 		if (strstr(path_base(global.v[i]), "cuda"))
-			scan_rc(exam, global.v[i], &places);
-	scan_rc(exam, "/etc/environment", &places);
-	if (!places.n)
+			scan_rc(exam, global.v[i], &lines);
+	scan_rc(exam, "/etc/environment", &lines);
+	if (!lines.n)
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		"A start file of the shell sets CUDA's paths by hand");
-	for (size_t i = 0; i + 1 < places.n; i += 2)
-		finding_evidence(f, places.v[i], "%s", places.v[i + 1]);
-	finding_effect(f, "it fights with what cudaenv selects");
+		"A startup file of the shell sets CUDA's paths by hand");
+	for (size_t i = 0; i + 1 < lines.n; i += 2)
+		finding_evidence(f, lines.v[i], "%s", lines.v[i + 1]);
+	finding_effect(f, "it conflicts with the selection of cudaenv");
 	finding_fix(f, "${EDITOR:-vi} +%s %s  # delete that line",
-		strrchr(places.v[0], ':') + 1,
-		arena_ndup(exam->arena, places.v[0],
-			(size_t)(strrchr(places.v[0], ':') - places.v[0])));
+		strrchr(lines.v[0], ':') + 1,
+		arena_ndup(exam->arena, lines.v[0],
+			(size_t)(strrchr(lines.v[0], ':') - lines.v[0])));
 }
 
-/* Is it a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1, apps/cuda/12.4? What
- * is only built with it (PyTorch/2.1-CUDA-12.1) is not. */
+/* Returns whether this is a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1 or
+ * apps/cuda/12.4, but not one that is built with CUDA (PyTorch/2.1-CUDA-12.1). */
 static bool is_cuda_module(struct exam *exam, const char *module)
 {
 	struct strv parts = strv_split(exam->arena, module, '/');
@@ -416,8 +418,8 @@ static void module_loaded(struct exam *exam)
 			name = names[i];
 	if (!exam->subject->selected || (!module && !name))
 		return;
-	f = finding_new(exam, SEVERITY_NOTE,
-		"An environment module has loaded a CUDA of its own");
+	f = finding_new(
+		exam, SEVERITY_NOTE, "An environment module has loaded another CUDA");
 	if (module) {
 		finding_evidence(f, "LOADEDMODULES", "%s", module);
 		finding_fix(f, "module unload %s", module);
@@ -436,7 +438,7 @@ static void device_order(struct exam *exam)
 		if (cuda->gpu[i].name && cuda->gpu[0].name &&
 			!streq(cuda->gpu[i].name, cuda->gpu[0].name)) {
 			f = finding_new(exam, SEVERITY_NOTE,
-				"CUDA numbers the GPUs fastest first, nvidia-smi by their place on the bus");
+				"CUDA numbers the GPUs by speed, nvidia-smi by their position on the PCI bus");
 			finding_evidence(f, "cuDeviceGetName", "0: %s, %zu: %s",
 				cuda->gpu[0].name, i, cuda->gpu[i].name);
 			finding_fix(f, "export CUDA_DEVICE_ORDER=PCI_BUS_ID");
@@ -448,10 +450,11 @@ static void debug_env_left(struct exam *exam)
 {
 	struct finding *f;
 	static const char *const switches[][3] = {
-		{ "CUDA_LAUNCH_BLOCKING", "1", "every launch waits for its end" },
-		{ "CUDA_DISABLE_PTX_JIT", "1", "programs with PTX alone fail" },
+		{ "CUDA_LAUNCH_BLOCKING", "1",
+			"every kernel launch waits until the kernel ends" },
+		{ "CUDA_DISABLE_PTX_JIT", "1", "programs that contain only PTX fail" },
 		{ "CUDA_FORCE_PTX_JIT", "1",
-			"every program compiles its code anew at the start" },
+			"every program compiles its code again when it starts" },
 		{ "CUDA_CACHE_DISABLE", "1", "PTX is compiled again at each start" },
 		{ "NVIDIA_TF32_OVERRIDE", "0", "TF32 is off" },
 	};
@@ -485,7 +488,7 @@ static void cuda_cache(struct exam *exam)
 		finding_evidence(f, dir, "not writable");
 	} else if (statfs(dir, &fs) == 0 && fs.f_type == NFS_MAGIC) {
 		f = finding_new(exam, SEVERITY_NOTE,
-			"The cache of compiled PTX is on NFS: slow, and it may lock");
+			"The cache of compiled PTX is on NFS, which is slow and may block");
 		finding_evidence(f, dir, "NFS");
 	} else {
 		return;
@@ -501,7 +504,7 @@ static void sudo_env(struct exam *exam)
 		subject_var(exam->subject, "CUDA_HOME"))
 		return;
 	f = finding_new(
-		exam, SEVERITY_NOTE, "sudo has dropped PATH and CUDA's variables");
+		exam, SEVERITY_NOTE, "sudo has dropped PATH and the variables of CUDA");
 	finding_evidence(f, "SUDO_USER", "%s", subject_var(exam->subject, "SUDO_USER"));
 	finding_fix(f, "sudo env \"PATH=$PATH\" COMMAND");
 }
@@ -509,26 +512,26 @@ static void sudo_env(struct exam *exam)
 const struct check environment_checks[] = {
 	{
 		.id = "cuda-var-dangling",
-		.title = "variables name toolkits that there are",
+		.title = "variables name existing toolkits",
 		.run = cuda_var_dangling,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree cuda-home-vs-nvcc",
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
 			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
-		.why = "Build systems take CUDA_HOME and its like at their word.",
-		.fix = "Unset the variable or correct it where it is set.",
+		.why = "Build systems trust CUDA_HOME and similar variables.",
+		.fix = "Unset the variable, or correct it where it is set.",
 	},
 	{
 		.id = "cuda-home-vs-nvcc",
-		.title = "CUDA_HOME and nvcc on PATH are one toolkit",
+		.title = "CUDA_HOME and nvcc in PATH belong to one toolkit",
 		.run = cuda_home_vs_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
 			    "driver-cuda-label torch-ext-toolkit self-hash",
 		.variables = "CUDA_HOME CUDA_PATH",
-		.why = "CMake follows nvcc on PATH, PyTorch CUDA_HOME: two toolkits in "
-		       "one build.",
-		.fix = "Select one with cudaenv use.",
+		.why = "CMake follows nvcc in PATH, PyTorch follows CUDA_HOME: one "
+		       "build would use two toolkits.",
+		.fix = "Select one with `cudaenv use'.",
 	},
 	{
 		.id = "cuda-vars-disagree",
@@ -537,35 +540,35 @@ const struct check environment_checks[] = {
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
 			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
-		.why = "Each tool asks another variable first.",
-		.fix = "Let them name one toolkit.",
+		.why = "Each tool reads a different variable first.",
+		.fix = "Set them all to one toolkit.",
 	},
 	{
 		.id = "nvcc-missing",
-		.title = "nvcc is on PATH",
+		.title = "nvcc is in PATH",
 		.run = nvcc_missing,
 		.concerns = FOR_BUILD,
 		.variables = "PATH",
-		.why = "Building needs nvcc on PATH; running does not.",
+		.why = "Building requires nvcc in PATH; running does not.",
 		.fix = "cudaenv use VERSION, or cudaenv install VERSION.",
 	},
 	{
 		.id = "nvcc-shadowed",
-		.title = "nvcc on PATH is the selected one",
+		.title = "nvcc in PATH is the selected one",
 		.run = nvcc_shadowed,
 		.concerns = FOR_BUILD,
 		.explains = "self-order torch-ext-toolkit",
-		.why = "The first nvcc on PATH wins, whatever is selected.",
-		.fix = "Load cudaenv last in the shell's start file.",
+		.why = "The first nvcc in PATH is used, whatever is selected.",
+		.fix = "Load cudaenv at the end of the shell's startup file.",
 	},
 	{
 		.id = "conda-cuda-shadow",
-		.title = "conda's nvcc is not in the way",
+		.title = "conda's nvcc does not hide the selected one",
 		.run = conda_cuda_shadow,
 		.concerns = FOR_BUILD,
 		.variables = "CONDA_PREFIX",
-		.why = "A conda environment can bring an nvcc and a gcc of its own.",
-		.fix = "Deactivate it, or build within it alone.",
+		.why = "A conda environment may contain its own nvcc and gcc.",
+		.fix = "Deactivate it, or build only inside it.",
 		.quiet = true,
 	},
 	{
@@ -574,76 +577,81 @@ const struct check environment_checks[] = {
 		.run = path_duplicates,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
-		.why = "An empty element of a search path means the current directory.",
-		.fix = "Take it out.",
+		.why = "An empty element in a search path means the current "
+		       "directory.",
+		.fix = "Remove it.",
 	},
 	{
 		.id = "rc-conflict",
-		.title = "no start file sets CUDA's paths by hand",
+		.title = "no startup file sets CUDA's paths by hand",
 		.run = rc_conflict,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_HOME CUDA_PATH HOME LD_LIBRARY_PATH "
 			     "PATH",
-		.why = "Exports by hand in a start file come back in every shell.",
+		.why = "A manual export in a startup file applies again to every new "
+		       "shell.",
 		.fix = "Delete the line.",
 	},
 	{
 		.id = "module-loaded",
-		.title = "no environment module loads a CUDA of its own",
+		.title = "no environment module loads another CUDA",
 		.run = module_loaded,
 		.concerns = FOR_BUILD,
 		.variables = "CRAY_CUDATOOLKIT_DIR EBROOTCUDA LOADEDMODULES SPACK_ENV",
-		.why = "An environment module sets PATH and CUDA_HOME too.",
-		.fix = "Unload one of them.",
+		.why = "An environment module also sets PATH and CUDA_HOME.",
+		.fix = "Unload the module, or do not select a toolkit.",
 	},
 	{
 		.id = "nvcc-flags-env",
-		.title = "variables ask nvcc for what it can do",
+		.title = "variables request only architectures that nvcc supports",
 		.run = nvcc_flags_env,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAARCHS TORCH_CUDA_ARCH_LIST",
-		.why = "A list of architectures can ask for more than nvcc knows.",
-		.fix = "Unset it or correct it.",
+		.why = "A list of architectures may contain some that this nvcc does "
+		       "not support.",
+		.fix = "Unset or correct it.",
 	},
 	{
 		.id = "device-order",
-		.title = "CUDA and nvidia-smi number the GPUs alike",
+		.title = "CUDA and nvidia-smi number the GPUs in the same order",
 		.run = device_order,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_DEVICE_ORDER",
-		.why = "CUDA puts the fastest GPU first, nvidia-smi goes by the bus.",
+		.why = "CUDA puts the fastest GPU first; nvidia-smi uses the order on "
+		       "the PCI bus.",
 		.fix = "CUDA_DEVICE_ORDER=PCI_BUS_ID.",
 	},
 	{
 		.id = "debug-env-left",
-		.title = "no debugging switch is left on",
+		.title = "no debugging variable is set",
 		.run = debug_env_left,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_DISABLE CUDA_DISABLE_PTX_JIT "
 			     "CUDA_FORCE_PTX_JIT CUDA_LAUNCH_BLOCKING "
 			     "NVIDIA_TF32_OVERRIDE",
-		.why = "Switches for debugging make every program slower or fail.",
+		.why = "Variables for debugging slow down every program, or make it "
+		       "fail.",
 		.fix = "Unset them.",
 	},
 	{
 		.id = "cuda-cache",
-		.title = "compiled PTX can be kept",
+		.title = "the cache of compiled PTX is writable",
 		.run = cuda_cache,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_PATH HOME",
-		.why = "PTX is compiled once and kept; where it cannot be, each start "
-		       "is slow.",
+		.why = "PTX is compiled once and cached. Without a cache, every start "
+		       "of a program is slow.",
 		.fix = "Set CUDA_CACHE_PATH.",
 	},
 	{
 		.id = "sudo-env",
-		.title = "sudo has kept the environment",
+		.title = "sudo keeps the environment",
 		.run = sudo_env,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-missing",
 		.variables = "CUDA_HOME SUDO_USER",
 		.why = "sudo drops the environment.",
-		.fix = "sudo env \"PATH=$PATH\", or no sudo.",
+		.fix = "sudo env \"PATH=$PATH\", or do without sudo.",
 	},
 	{ .id = NULL },
 };

@@ -10,8 +10,8 @@
 
 #include <stdlib.h>
 
-/* A link is judged only when the GPU is awake, and its speed only under load: an idle one
- * lets its link run slower. */
+/* A link is judged only if the GPU is awake, and its speed only under load: the link of
+ * an idle GPU is slower. */
 static void pcie_degraded(struct exam *exam)
 {
 	struct finding *f;
@@ -44,7 +44,7 @@ static void pcie_degraded(struct exam *exam)
 				"/sys/bus/pci/devices/%s/max_link_width", gpu->bdf),
 			"%d", gpu->max.width);
 		finding_advice(f,
-			"look at the card's seat, the riser cable and the firmware's setting of "
+			"check the card's seating, the riser cable and the firmware's setting of "
 			"the slot");
 	}
 }
@@ -68,7 +68,7 @@ static void pcie_slot_limited(struct exam *exam)
 			gpu->max.width);
 		finding_evidence(f,
 			arena_printf(exam->arena, "/sys/bus/pci/devices/%s", gpu->bdf),
-			"max_link_speed and max_link_width of the bridges above");
+			"max_link_speed and max_link_width of the bridges above it");
 	}
 }
 
@@ -81,7 +81,7 @@ static void bandwidth_corrupt(struct exam *exam)
 		if (all.v[i].skipped || all.v[i].verified)
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
-			"Data copied to GPU %zu and back came back changed", i);
+			"Data copied to GPU %zu and back is not the same", i);
 		finding_evidence(f, "cuMemcpyHtoDAsync, cuMemcpyDtoHAsync",
 			"%zu bytes differ", all.v[i].bytes);
 		finding_advice(
@@ -95,20 +95,20 @@ static void bandwidth_low(struct exam *exam)
 	struct bandwidths all = exam->facts->bandwidths;
 
 	if (!all.n) {
-		exam_skip(exam, "measured by --gpu alone");
+		exam_skip(exam, "measured only with --gpu");
 		return;
 	}
 	for (size_t i = 0; i < all.n; i++) {
 		const struct bandwidth *b = &all.v[i];
 		double peak = bandwidth_peak(b->link);
-		double least =
+		double slower =
 			b->h2d.median < b->d2h.median ? b->h2d.median : b->d2h.median;
 
-		if (b->skipped || b->busy || peak <= 0 || least >= 0.75 * peak)
+		if (b->skipped || b->busy || peak <= 0 || slower >= 0.75 * peak)
 			continue;
-		f = finding_new(exam, least < 0.6 * peak ? SEVERITY_WARN : SEVERITY_NOTE,
+		f = finding_new(exam, slower < 0.6 * peak ? SEVERITY_WARN : SEVERITY_NOTE,
 			"GPU %zu copies at %.1f GB/s, %.0f %% of what its link can carry",
-			i, least, 100 * least / peak);
+			i, slower, 100 * slower / peak);
 		finding_evidence(
 			f, "cuMemcpyHtoDAsync", "%.1f GB/s (median)", b->h2d.median);
 		finding_evidence(
@@ -132,9 +132,10 @@ static void ecc_errors(struct exam *exam)
 		if (gpu->ecc <= 0 && !gpu->remap_pending && !gpu->remap_failed)
 			continue;
 		f = finding_new(exam, gpu->remap_failed ? SEVERITY_ERROR : SEVERITY_WARN,
-			gpu->remap_failed ? "Memory of GPU %zu is broken beyond repair"
+			gpu->remap_failed
+				? "The memory of GPU %zu is damaged and cannot be repaired"
 			: gpu->remap_pending
-				? "GPU %zu waits for a reset to replace broken memory"
+				? "GPU %zu needs a reset to replace damaged memory"
 				: "GPU %zu has had uncorrectable memory errors",
 			i);
 		if (gpu->ecc > 0)
@@ -143,7 +144,7 @@ static void ecc_errors(struct exam *exam)
 		finding_evidence(f, "nvmlDeviceGetRemappedRows", "pending %d, failed %d",
 			gpu->remap_pending, gpu->remap_failed);
 		if (gpu->remap_failed)
-			finding_advice(f, "the card has to be replaced");
+			finding_advice(f, "replace the card");
 		else
 			finding_fix(f, "sudo nvidia-smi --gpu-reset -i %zu", i);
 	}
@@ -157,7 +158,7 @@ static void throttle(struct exam *exam)
 	static const struct {
 		long long bit;
 		const char *what;
-	} reasons[] = { { 0x40, "it is too hot" }, { 0x80, "the power supply brakes it" },
+	} reasons[] = { { 0x40, "it is too hot" }, { 0x80, "its power supply limits it" },
 		{ 0x08, "its hardware slows it down" } };
 	const struct nvml *nvml = &exam->facts->nvml;
 
@@ -170,7 +171,7 @@ static void throttle(struct exam *exam)
 					"nvmlDeviceGetCurrentClocksThrottleReasons",
 					"0x%llx",
 					(unsigned long long)nvml->gpu[i].throttle);
-				finding_advice(f, "look at its cooling and power supply");
+				finding_advice(f, "check its cooling and power supply");
 				break;
 			}
 }
@@ -214,24 +215,24 @@ const struct check gpu_checks[] = {
 		.title = "the GPUs' memory is sound",
 		.run = ecc_errors,
 		.concerns = FOR_RUN,
-		.why = "The GPU counts memory errors and replaces rows at a reset.",
-		.fix = "Reset it; replace the card when that fails.",
+		.why = "The GPU counts memory errors, and replaces rows at a reset.",
+		.fix = "Reset it; if that fails, replace the card.",
 	},
 	{
 		.id = "throttle",
-		.title = "no GPU is slowed down",
+		.title = "no GPU is throttled",
 		.run = throttle,
 		.concerns = FOR_RUN,
-		.why = "A GPU that is too hot or short of power slows itself down.",
-		.fix = "Cooling and power supply.",
+		.why = "A GPU that is too hot or short of power reduces its clocks.",
+		.fix = "Check cooling and power supply.",
 	},
 	{
 		.id = "persistence-off",
-		.title = "the GPUs stay initialised",
+		.title = "the GPUs stay initialized",
 		.run = persistence_off,
 		.concerns = FOR_RUN,
-		.why = "Without a client the driver shuts the GPU down; the next call "
-		       "starts it again.",
+		.why = "When no program uses a GPU, the driver shuts it down; the "
+		       "next call has to start it again.",
 		.fix = "Enable nvidia-persistenced.",
 	},
 	{
@@ -239,22 +240,22 @@ const struct check gpu_checks[] = {
 		.title = "the GPUs have free memory",
 		.run = memory_busy,
 		.concerns = FOR_RUN,
-		.why = "Other programs hold the GPU's memory.",
+		.why = "Other programs use the GPU's memory.",
 		.fix = "End them.",
 	},
 	{
 		.id = "pcie-degraded",
-		.title = "each link is as wide as card and slot allow",
+		.title = "each link is as wide and as fast as card and slot allow",
 		.run = pcie_degraded,
 		.concerns = FOR_RUN,
 		.explains = "bandwidth-low",
-		.why = "A link narrower than card and slot allow points to a contact "
-		       "fault.",
-		.fix = "Reseat the card, try without the riser.",
+		.why = "A link that is narrower than card and slot allow indicates a "
+		       "bad contact.",
+		.fix = "Reseat the card; try without the riser.",
 	},
 	{
 		.id = "pcie-slot-limited",
-		.title = "no slot is narrower than its card",
+		.title = "no slot is slower than its card",
 		.run = pcie_slot_limited,
 		.concerns = FOR_RUN,
 		.why = "A slot with fewer lanes limits the card.",
@@ -262,19 +263,19 @@ const struct check gpu_checks[] = {
 	},
 	{
 		.id = "bandwidth-corrupt",
-		.title = "copied data comes back unchanged",
+		.title = "copied data is unchanged",
 		.run = bandwidth_corrupt,
 		.concerns = FOR_RUN,
-		.why = "Copied data must come back unchanged.",
+		.why = "Data must be the same after it is copied to the GPU and back.",
 		.fix = "Test the memory; replace the card.",
 	},
 	{
 		.id = "bandwidth-low",
-		.title = "copies are as fast as the link",
+		.title = "copies are as fast as the link allows",
 		.run = bandwidth_low,
 		.concerns = FOR_RUN,
 		.why = "Copies should reach about 80 % of what the link can carry.",
-		.fix = "See which cause the report names.",
+		.fix = "See the cause that the report names.",
 	},
 	{ .id = NULL },
 };

@@ -30,9 +30,9 @@ static void gpu_lost(struct exam *exam)
 				arena_printf(exam->arena,
 					"/sys/bus/pci/devices/%s/config",
 					facts->hardware.gpu[i].bdf),
-				"reads as ones");
+				"reads as all ones");
 			finding_advice(f,
-				"switch the machine off and on; look at power, cooling and the riser");
+				"power the machine off and on; check power supply, cooling and the riser");
 			return;
 		}
 	for (size_t i = 0; i < facts->nvml.n; i++)
@@ -47,7 +47,7 @@ static void gpu_lost(struct exam *exam)
 			if (facts->nvml.gpu[i].result == 16)
 				finding_fix(f, "sudo nvidia-smi --gpu-reset -i %zu", i);
 			finding_advice(f,
-				"switch the machine off and on; look at power, cooling and the riser");
+				"power the machine off and on; check power supply, cooling and the riser");
 			return;
 		}
 }
@@ -79,8 +79,8 @@ static void advise_absent(struct exam *exam, struct finding *f)
 		finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
 	else
 		finding_advice(f,
-			"look at seating, power cables and the firmware's \"Above 4G "
-			"decoding\"; in a virtual machine, at the pass-through");
+			"check seating, power cables and the firmware's \"Above 4G "
+			"decoding\"; in a virtual machine, the passthrough");
 }
 
 static void gpu_absent(struct exam *exam)
@@ -92,12 +92,12 @@ static void gpu_absent(struct exam *exam)
 
 	if (!pci_known(exam) || exam->facts->hardware.n || exam->facts->cuda.n) {
 		if (!pci_known(exam))
-			exam_skip(exam, "no PCI devices are shown here");
+			exam_skip(exam, "the PCI bus is not visible");
 		return;
 	}
 	f = finding_new(exam,
 		meant || exam->questions == FOR_RUN ? SEVERITY_ERROR : SEVERITY_NOTE,
-		login ? "No NVIDIA GPU here: this is a login node"
+		login ? "This login node has no NVIDIA GPU"
 		      : "No NVIDIA GPU on the PCI bus");
 	finding_evidence(f, "/sys/bus/pci/devices", "no display device of vendor 0x10de");
 	advise_absent(exam, f);
@@ -110,19 +110,19 @@ const struct check hardware_checks[] = {
 		.run = platform_unsupported,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " gpu-absent ctr-no-gpu",
-		.why = "WSL 1 has no kernel of its own, and so no driver.",
+		.why = "WSL 1 has no Linux kernel, and therefore no driver.",
 		.fix = "Convert the distribution to WSL 2 from PowerShell.",
 	},
 	{
 		.id = "gpu-absent",
-		.title = "there is an NVIDIA GPU",
+		.title = "an NVIDIA GPU is present",
 		.run = gpu_absent,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
-		.why = "Without a GPU on the bus nothing else can work; on a build host "
-		       "or login node it is as it should be.",
-		.fix = "Check seating, power and firmware; in a virtual machine the "
-		       "pass-through; on a cluster ask for a GPU.",
+		.why = "Without a GPU on the PCI bus, nothing else can work. On a "
+		       "build host or a login node this is normal.",
+		.fix = "Check seating, power and firmware settings; in a virtual "
+		       "machine, the passthrough; on a cluster, request a GPU.",
 	},
 	{
 		.id = "gpu-lost",
@@ -131,9 +131,10 @@ const struct check hardware_checks[] = {
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other gpu-unbound rminit-failed cuinit-hang "
 			    "dev-missing visible-devices",
-		.why = "A GPU that has fallen off the bus (Xid 79) answers nothing "
-		       "until the machine is switched off and on.",
-		.fix = "Cold boot; then look at power, cooling and the riser cable.",
+		.why = "A GPU that has fallen off the bus (Xid 79) does not respond "
+		       "until the machine is powered off and on.",
+		.fix = "Power the machine off and on; then check power supply, "
+		       "cooling and the riser cable.",
 	},
 	{ .id = NULL },
 };

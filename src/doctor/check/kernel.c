@@ -13,8 +13,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Does CUDA work here with another GPU? */
-static bool works(const struct exam *exam)
+/* Returns whether CUDA works with another GPU. */
+static bool cuda_works(const struct exam *exam)
 {
 	return exam->facts->cuda.probed == PROBE_OK && exam->facts->cuda.init == 0 &&
 	       exam->facts->cuda.n;
@@ -31,12 +31,12 @@ static void gpu_driver_nouveau(struct exam *exam)
 		if (!gpu->driver || !(streq(gpu->driver, "nouveau") ||
 					    skip_prefix(gpu->driver, "nova")))
 			continue;
-		f = finding_new(exam, works(exam) ? SEVERITY_NOTE : SEVERITY_ERROR,
-			"GPU %s is driven by %s; CUDA needs NVIDIA's module", gpu->bdf,
+		f = finding_new(exam, cuda_works(exam) ? SEVERITY_NOTE : SEVERITY_ERROR,
+			"GPU %s is bound to %s; CUDA needs NVIDIA's module", gpu->bdf,
 			gpu->driver);
 		finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "driver"), "%s",
 			gpu->driver);
-		if (works(exam)) {
+		if (cuda_works(exam)) {
 			finding_effect(
 				f, "CUDA works with another GPU, not with this one");
 			return;
@@ -72,7 +72,7 @@ static void gpu_bound_vfio(struct exam *exam)
 	finding_evidence(
 		f, hardware_gpu_file(exam->arena, gpu, "driver"), "%s", gpu->driver);
 	finding_advice(f,
-		"remove its id from vfio-pci.ids= on the kernel command line and in "
+		"remove its ID from vfio-pci.ids= on the kernel command line and in "
 		"/etc/modprobe.d, then reboot");
 }
 
@@ -87,14 +87,14 @@ static void gpu_unbound(struct exam *exam)
 
 		if (gpu->driver || gpu->lost)
 			continue;
-		f = finding_new(exam, works(exam) ? SEVERITY_WARN : SEVERITY_ERROR,
-			"The NVIDIA module %s has not taken GPU %s",
+		f = finding_new(exam, cuda_works(exam) ? SEVERITY_WARN : SEVERITY_ERROR,
+			"The NVIDIA module %s is not bound to GPU %s",
 			exam->facts->kernel.module, gpu->bdf);
 		finding_evidence(
 			f, hardware_gpu_file(exam->arena, gpu, "driver"), "no such link");
 		finding_effect(f,
-			"the GPU is too old for this driver, needs its other flavour (open "
-			"or not), or did not answer");
+			"the GPU is too old for this driver, requires the other kind of module (open "
+			"or proprietary), or did not respond");
 		finding_fix(f, "sudo dmesg | grep -i nvrm");
 		return;
 	}
@@ -113,16 +113,16 @@ static void rminit_failed(struct exam *exam)
 
 	if (!node && !none)
 		return;
-	f = finding_new(exam, SEVERITY_ERROR, "The driver could not initialise the GPU");
+	f = finding_new(exam, SEVERITY_ERROR, "The driver could not initialize the GPU");
 	if (node)
 		finding_evidence(f, node->path, "open: %s", strerror(EIO));
 	if (none)
 		finding_evidence(f, "nvmlDeviceGetCount", "0 GPUs, of %zu on the bus",
 			exam->facts->hardware.n);
-	finding_effect(f, "nvidia-smi says \"No devices were found\"");
+	finding_effect(f, "nvidia-smi prints \"No devices were found\"");
 	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|rminit|gsp'");
 	finding_advice(f,
-		"switch the machine off and on once; if it stays, reinstall the driver "
+		"power the machine off and on; if that does not help, reinstall the driver "
 		"with its firmware");
 }
 
@@ -137,8 +137,9 @@ static bool module_on_disk(struct exam *exam, const char *release, bool *known)
 	return *known && strstr(text.s, "/nvidia.ko");
 }
 
-/* Is the GPU there, its module not, and nothing else bound to it? */
-static bool module_wanted(struct exam *exam)
+/* Returns whether a GPU is present that no driver is bound to, and its module is not
+ * loaded. */
+static bool module_missing(struct exam *exam)
 {
 	bool any = false;
 
@@ -153,14 +154,14 @@ static void kmod_not_loaded(struct exam *exam)
 	const struct nvml *nvml = &exam->facts->nvml;
 	bool known;
 
-	if (!module_wanted(exam))
+	if (!module_missing(exam))
 		return;
 	if (!current_has_driver(exam->facts) &&
 		!module_on_disk(exam,
 			exam->facts->kernel.release ? exam->facts->kernel.release : "",
 			&known)) {
 		f = finding_new(exam, SEVERITY_ERROR,
-			"There is a GPU, but no NVIDIA driver is installed");
+			"A GPU is present, but no NVIDIA driver is installed");
 		finding_evidence(f, "/sys/module/nvidia", "no such directory");
 		finding_evidence(f, "libcuda.so.1", "not found");
 		fix_package(exam, f, "nvidia-driver-580",
@@ -185,7 +186,7 @@ static void kmod_missing_for_kernel(struct exam *exam)
 	struct strv built;
 	bool known;
 
-	if (!module_wanted(exam) || !current_has_driver(exam->facts) ||
+	if (!module_missing(exam) || !current_has_driver(exam->facts) ||
 		!kernel->release || exam->facts->hardware.container ||
 		module_on_disk(exam, kernel->release, &known) || !known)
 		return;
@@ -198,7 +199,7 @@ static void kmod_missing_for_kernel(struct exam *exam)
 	built = machine_glob(&exam->subject->machine, "", "/var/lib/dkms/nvidia/*/*");
 	for (size_t i = 0; i < built.n && i < 4; i++)
 		finding_evidence_at(f, built.v[i]);
-	finding_effect(f, "the kernel was updated, and the module was not built for it");
+	finding_effect(f, "the kernel was updated, but the module was not built for it");
 	if (streq(exam->facts->like, "rhel"))
 		finding_fix(f, "sudo akmods --force --kernels %s && sudo modprobe nvidia",
 			kernel->release);
@@ -221,13 +222,13 @@ static void secureboot_unsigned(struct exam *exam)
 	bool known;
 
 	/* Four bytes of attributes, then the value. */
-	if (!module_wanted(exam) || !exam->facts->kernel.release ||
+	if (!module_missing(exam) || !exam->facts->kernel.release ||
 		machine_read_head(&exam->subject->machine, variable_file, 5, &text) < 0 ||
 		text.len != 5 || text.s[4] != 1 ||
 		!module_on_disk(exam, exam->facts->kernel.release, &known))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"Secure Boot is on, and the NVIDIA module is probably not signed with a key that the firmware knows");
+		"Secure Boot is enabled, and the firmware probably does not know the key of the NVIDIA module");
 	finding_evidence(f, variable_file, "1");
 	finding_evidence(f, "/sys/module/nvidia", "no such directory");
 	if (machine_is_file(&exam->subject->machine, "/var/lib/shim-signed/mok/MOK.der"))
@@ -237,7 +238,7 @@ static void secureboot_unsigned(struct exam *exam)
 	finding_advice(f, "then reboot and choose \"Enroll MOK\"");
 }
 
-/* A field of the family's row in data/family_driver.tsv; "" when unknown. */
+/* Returns a field of the family's row in data/family_driver.tsv; "" if it is unknown. */
 static const char *family_field(
 	struct exam *exam, const struct pci_gpu *gpu, const char *name)
 {
@@ -251,7 +252,8 @@ static const char *family_field(
 	return row < 0 ? "" : table_field(&table, (size_t)row, name);
 }
 
-/* The first GPU that CUDA does not show, and whose row has `value` in `name`. */
+/* Returns the first GPU whose row has `value` in the column `name`; NULL, too, if CUDA
+ * sees a GPU. */
 static const struct pci_gpu *gpu_with(
 	struct exam *exam, const char *name, const char *value)
 {
@@ -263,7 +265,8 @@ static const struct pci_gpu *gpu_with(
 	return NULL;
 }
 
-static void tell_flavour(struct exam *exam, struct finding *f, const struct pci_gpu *gpu)
+static void add_module_kind(
+	struct exam *exam, struct finding *f, const struct pci_gpu *gpu)
 {
 	const char *line = subject_text(exam->subject, "/proc/driver/nvidia/version");
 
@@ -283,7 +286,7 @@ static void kmod_needs_open(struct exam *exam)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
 		"%s GPUs work only with the open kernel module", gpu->family);
-	tell_flavour(exam, f, gpu);
+	add_module_kind(exam, f, gpu);
 	fix_package(exam, f,
 		arena_printf(exam->arena, "nvidia-driver-%s-open",
 			current_branch(exam->arena, exam->facts)),
@@ -299,9 +302,9 @@ static void kmod_open_unsupported(struct exam *exam)
 	if (!gpu || !exam->facts->kernel.module || !exam->facts->kernel.open)
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"The open kernel module drives Turing and newer; this GPU is %s",
+		"The open kernel module supports Turing and newer; this GPU is %s",
 		gpu->family);
-	tell_flavour(exam, f, gpu);
+	add_module_kind(exam, f, gpu);
 	fix_package(exam, f,
 		arena_printf(exam->arena, "nvidia-driver-%s",
 			current_branch(exam->arena, exam->facts)),
@@ -323,8 +326,8 @@ static void gpu_legacy_branch(struct exam *exam)
 		if (branch == 0 || strtol(module, NULL, 10) <= branch)
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
-			"Driver %s no longer has %s GPUs; the last branch is %s", module,
-			gpu->family, last);
+			"Driver %s no longer supports %s GPUs; the last branch that does is %s",
+			module, gpu->family, last);
 		finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
 		finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "device"),
 			"0x%04x (%s)", gpu->id, gpu->family);
@@ -347,7 +350,7 @@ static void gsp_firmware_missing(struct exam *exam)
 	dir = arena_printf(exam->arena, "/lib/firmware/nvidia/%s", kernel->module);
 	if (machine_is_dir(&exam->subject->machine, dir))
 		return;
-	f = finding_new(exam, SEVERITY_WARN, "The GPU firmware of driver %s is not there",
+	f = finding_new(exam, SEVERITY_WARN, "The GPU firmware of driver %s is missing",
 		kernel->module);
 	finding_evidence(f, dir, "no such directory");
 	fix_package(exam, f,
@@ -380,13 +383,13 @@ static void kmod_disk_differs(struct exam *exam)
 const struct check kernel_checks[] = {
 	{
 		.id = "gpu-driver-nouveau",
-		.title = "no GPU is driven by nouveau",
+		.title = "nouveau does not drive a GPU",
 		.run = gpu_driver_nouveau,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded kmod-missing-for-kernel",
-		.why = "A device has one driver: while nouveau holds the GPU, NVIDIA's "
-		       "module cannot take it.",
-		.fix = "Blacklist nouveau, make the initramfs anew, reboot.",
+		.why = "A device has one driver. While nouveau is bound to the GPU, "
+		       "NVIDIA's module cannot bind to it.",
+		.fix = "Blacklist nouveau, rebuild the initramfs, and reboot.",
 	},
 	{
 		.id = "gpu-bound-vfio",
@@ -394,9 +397,9 @@ const struct check kernel_checks[] = {
 		.run = gpu_bound_vfio,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded gpu-unbound rminit-failed",
-		.why = "vfio-pci keeps a GPU for virtual machines.",
-		.fix = "Take its id from the kernel command line and modprobe.d, "
-		       "reboot.",
+		.why = "vfio-pci reserves a GPU for virtual machines.",
+		.fix = "Remove its ID from the kernel command line and from "
+		       "modprobe.d, and reboot.",
 	},
 	{
 		.id = "kmod-missing-for-kernel",
@@ -404,21 +407,21 @@ const struct check kernel_checks[] = {
 		.run = kmod_missing_for_kernel,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded",
-		.why = "After a kernel update the module must be built or installed for "
-		       "the new kernel.",
-		.fix = "Install the kernel's headers and let DKMS build it, or install "
-		       "the prebuilt modules.",
+		.why = "After a kernel update, the module must be built or installed "
+		       "for the new kernel.",
+		.fix = "Install the kernel's headers and let DKMS build the module, "
+		       "or install the prebuilt modules.",
 	},
 	{
 		.id = "secureboot-unsigned",
-		.title = "Secure Boot lets the module load",
+		.title = "Secure Boot allows the module to load",
 		.run = secureboot_unsigned,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded",
-		.why = "With Secure Boot the kernel loads only modules signed with a "
-		       "key that the firmware knows.",
-		.fix = "Enroll the key that DKMS signs with, or use the distribution's "
-		       "signed modules.",
+		.why = "With Secure Boot, the kernel loads only modules that are "
+		       "signed with a key that the firmware knows.",
+		.fix = "Enroll the key that DKMS signs with, or use the signed "
+		       "modules of the distribution.",
 	},
 	{
 		.id = "kmod-not-loaded",
@@ -426,67 +429,70 @@ const struct check kernel_checks[] = {
 		.run = kmod_not_loaded,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " ldcache-stale",
-		.why = "CUDA reaches the GPU through the kernel module; without it "
-		       "nvidia-smi and CUDA both fail.",
-		.fix = "Load it; if that fails, the kernel log says why.",
+		.why = "CUDA reaches the GPU through the kernel module. Without it, "
+		       "both nvidia-smi and CUDA fail.",
+		.fix = "Load the module. If that fails, the kernel log contains the "
+		       "reason.",
 	},
 	{
 		.id = "kmod-needs-open",
-		.title = "the GPU can work with the proprietary module",
+		.title = "the GPU supports the proprietary module",
 		.run = kmod_needs_open,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
-		.why = "GPUs since Blackwell are driven by the open kernel module "
-		       "alone.",
-		.fix = "Install the driver's open flavour.",
+		.why = "Blackwell and later GPUs work only with the open kernel "
+		       "module.",
+		.fix = "Install the driver with the open kernel module.",
 	},
 	{
 		.id = "kmod-open-unsupported",
-		.title = "the GPU can work with the open module",
+		.title = "the GPU supports the open module",
 		.run = kmod_open_unsupported,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
-		.why = "The open kernel module needs a processor on the GPU (GSP), "
-		       "which came with Turing.",
-		.fix = "Install the driver's proprietary flavour.",
+		.why = "The open kernel module requires a GPU System Processor (GSP), "
+		       "which Turing introduced.",
+		.fix = "Install the driver with the proprietary kernel module.",
 	},
 	{
 		.id = "gpu-legacy-branch",
-		.title = "the driver branch still has this GPU",
+		.title = "the driver branch supports this GPU",
 		.run = gpu_legacy_branch,
 		.concerns = FOR_RUN,
 		.explains =
 			WITHOUT_MODULE " gpu-unbound rminit-failed kmod-open-unsupported",
-		.why = "Each driver branch drops the oldest GPUs.",
-		.fix = "Install the last branch that has yours, and keep to a toolkit "
-		       "that it runs.",
+		.why = "Each driver branch drops support for the oldest GPUs.",
+		.fix = "Install the last branch that supports the GPU, and use a "
+		       "toolkit that this branch can run.",
 	},
 	{
 		.id = "gpu-unbound",
-		.title = "the module has taken every GPU",
+		.title = "the module is bound to every GPU",
 		.run = gpu_unbound,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " rminit-failed",
-		.why = "The module is loaded but has refused this GPU: too old, of the "
-		       "wrong flavour, or it failed to start.",
-		.fix = "The kernel log has the reason: lines with NVRM.",
+		.why = "The module is loaded but is not bound to this GPU: the GPU is "
+		       "too old, requires the other kind of module (open or "
+		       "proprietary), or failed to start.",
+		.fix = "The kernel log contains the reason, in lines with NVRM.",
 	},
 	{
 		.id = "rminit-failed",
-		.title = "the driver could initialise the GPU",
+		.title = "the driver can initialize the GPU",
 		.run = rminit_failed,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other cuinit-hang gsp-firmware-missing",
-		.why = "The module started but the GPU did not: firmware, power, or "
-		       "hardware.",
-		.fix = "Cold boot; reinstall the driver with its firmware.",
+		.why = "The module started, but the GPU did not: because of its "
+		       "firmware, its power supply, or a hardware fault.",
+		.fix = "Power the machine off and on; reinstall the driver with its "
+		       "firmware.",
 	},
 	{
 		.id = "gsp-firmware-missing",
-		.title = "the GPU's firmware is there",
+		.title = "the GPU's firmware is installed",
 		.run = gsp_firmware_missing,
 		.concerns = FOR_RUN,
-		.why = "The open module loads a firmware of exactly its own version "
+		.why = "The open module loads firmware of exactly its own version "
 		       "onto the GPU.",
 		.fix = "Reinstall the driver's firmware package.",
 	},
@@ -495,8 +501,8 @@ const struct check kernel_checks[] = {
 		.title = "the running driver is the installed one",
 		.run = kmod_disk_differs,
 		.concerns = FOR_RUN,
-		.why = "An update has put a newer module on disk; the old one runs "
-		       "until the reboot.",
+		.why = "An update has installed a newer module. The old one runs "
+		       "until the next reboot.",
 		.fix = "Reboot.",
 	},
 	{ .id = NULL },

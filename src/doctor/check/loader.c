@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-/* Elements of LD_LIBRARY_PATH whose real path holds `part`. */
+/* Returns the first element of LD_LIBRARY_PATH whose path, with or without links,
+ * contains `part`. */
 static const char *element_with(struct exam *exam, const char *part)
 {
 	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
@@ -23,7 +24,7 @@ static const char *element_with(struct exam *exam, const char *part)
 	return NULL;
 }
 
-/* The version of the libcudart in a directory: 12.1 of libcudart.so.12.1.105. */
+/* Returns the version of libcudart in a directory: 12.1 for libcudart.so.12.1.105. */
 static struct version runtime_of(struct exam *exam, const char *dir)
 {
 	struct strv found = machine_glob(&exam->subject->machine, dir, "libcudart.so.*");
@@ -39,7 +40,8 @@ static struct version runtime_of(struct exam *exam, const char *dir)
 	return best;
 }
 
-/* A soname that both directories have, as "libnvJitLink.so.12"; NULL. */
+/* Returns a soname that exists in both directories, such as "libnvJitLink.so.12", or
+ * NULL. */
 static const char *shared_soname(struct exam *exam, const char *dir, const char *other)
 {
 	struct strv found =
@@ -56,7 +58,8 @@ static const char *shared_soname(struct exam *exam, const char *dir, const char 
 	return NULL;
 }
 
-/* Newer libraries mostly serve the packages too; older ones lack what they call. */
+/* Newer libraries usually work for the packages, too. Older ones lack functions that they
+ * call. */
 static bool older_than_wheels(struct exam *exam, const char *dir)
 {
 	struct version runtime = runtime_of(exam, dir);
@@ -88,7 +91,7 @@ static void ldpath_toolkit(struct exam *exam)
 		f = finding_new(exam,
 			older_than_wheels(exam, dirs.v[i]) ? SEVERITY_ERROR
 							   : SEVERITY_WARN,
-			"LD_LIBRARY_PATH puts the toolkit's libraries before those that the Python packages bring");
+			"LD_LIBRARY_PATH puts the toolkit's libraries before those of the Python packages");
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		finding_evidence_at(f, path_join(exam->arena, dirs.v[i], soname));
 		finding_evidence_at(
@@ -120,7 +123,7 @@ static void ldpath_version(struct exam *exam)
 			return;
 		f = finding_new(exam,
 			runtime.major != nvcc.major ? SEVERITY_ERROR : SEVERITY_WARN,
-			"LD_LIBRARY_PATH leads to the libraries of CUDA %d.%d, nvcc is %s",
+			"LD_LIBRARY_PATH contains libraries of CUDA %d.%d, but nvcc is %s",
 			runtime.major, runtime.minor, version_text(exam->arena, nvcc));
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		finding_evidence(
@@ -157,7 +160,7 @@ static void ldpath_stubs(struct exam *exam)
 	searched(exam, "/stubs",
 		cuda->probed == PROBE_OK && cuda->init == 0 ? SEVERITY_WARN
 							    : SEVERITY_ERROR,
-		"The loader searches a directory of stubs, which are for linking only",
+		"The loader searches a directory of stubs, which are only for linking",
 		"a program that finds the stub libcuda first fails with 34");
 }
 
@@ -169,15 +172,15 @@ static void ldpath_compat(struct exam *exam)
 		cuda->probed == PROBE_OK && cuda->init == 0 ? SEVERITY_NOTE
 							    : SEVERITY_WARN,
 		"The loader searches a directory with a forward-compatible libcuda",
-		"it takes the place of the driver's own, and works on data-center GPUs alone");
+		"it replaces the driver's own, and works only on data center GPUs");
 }
 
-/* "8.9.2" of libcudnn.so.8.9.2. */
+/* Returns "8.9.2" for libcudnn.so.8.9.2, or NULL. */
 static const char *cudnn_version(struct exam *exam, const char *dir, const char *soname)
 {
 	const char *real = machine_real(
 		&exam->subject->machine, path_join(exam->arena, dir, soname));
-	const char *version = real ? library_version(exam->arena, real) : NULL;
+	const char *version = real ? loader_library_version(exam->arena, real) : NULL;
 
 	return version && strchr(version, '.') ? version : NULL;
 }
@@ -201,7 +204,7 @@ static void ldpath_cudnn_foreign(struct exam *exam)
 					path_join(exam->arena, own, sonames[k])))
 				continue;
 			f = finding_new(exam, SEVERITY_WARN,
-				"The cuDNN on LD_LIBRARY_PATH stands before the one of the Python packages");
+				"The cuDNN in LD_LIBRARY_PATH precedes that of the Python packages");
 			finding_evidence(f, first, "%s",
 				cudnn_version(exam, dirs.v[i], sonames[k])
 					? cudnn_version(exam, dirs.v[i], sonames[k])
@@ -223,18 +226,18 @@ static void ldcache_stale(struct exam *exam)
 		if (!path || machine_is_file(&exam->subject->machine, path + 1))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
-			"The loader's cache names libraries that are gone");
+			"The loader's cache contains libraries that no longer exist");
 		finding_evidence(f, "/etc/ld.so.cache", "%s", path + 1);
 		finding_evidence(f, path + 1, "no such file");
 		finding_effect(f,
-			"programs do not find them, nor those that came in their place");
+			"programs do not find them, and do not find their replacements");
 		finding_fix(f, "sudo ldconfig");
 		return;
 	}
 }
 
-/* Takes the directory of one of them out of the loader's configuration: not that of the
- * toolkit in use. */
+/* Removes the directory of one of them from the loader's configuration, but not that of
+ * the toolkit in use. */
 static void fix_two_majors(
 	struct exam *exam, struct finding *f, const char *first, const char *other)
 {
@@ -254,7 +257,7 @@ static void fix_two_majors(
 		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
 		return;
 	}
-	finding_advice(f, "remove the package or the directory that is not needed, then: "
+	finding_advice(f, "remove the package or directory that is not needed, then run: "
 			  "sudo ldconfig");
 }
 
@@ -279,7 +282,7 @@ static void ldconf_two_majors(struct exam *exam)
 	if (!other)
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		"The loader's cache has libcudart of two major versions");
+		"The loader's cache contains two major versions of libcudart");
 	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(first, '\t') + 1);
 	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
 	finding_effect(f,
@@ -290,72 +293,74 @@ static void ldconf_two_majors(struct exam *exam)
 const struct check loader_checks[] = {
 	{
 		.id = "ldpath-stubs",
-		.title = "no stubs are on the loader's way",
+		.title = "the loader's search path contains no stubs",
 		.run = ldpath_stubs,
 		.concerns = FOR_RUN,
 		.explains = "driver-stub-loaded driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "A stub library must never be found at run time.",
-		.fix = "Take the directory out.",
+		.why = "The loader must never find a stub library at run time.",
+		.fix = "Remove the directory.",
 	},
 	{
 		.id = "ldpath-compat",
-		.title = "no forward-compatible libcuda is on the loader's way",
+		.title = "the loader's search path contains no forward-compatible "
+			 "libcuda",
 		.run = ldpath_compat,
 		.concerns = FOR_RUN,
 		.explains = "driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "A forward-compatible libcuda is for one purpose alone.",
-		.fix = "Take the directory out.",
+		.why = "A forward-compatible libcuda is meant only for data center "
+		       "GPUs with an older driver.",
+		.fix = "Remove the directory.",
 	},
 	{
 		.id = "ldpath-toolkit",
-		.title = "LD_LIBRARY_PATH does not hide Python's libraries",
+		.title = "LD_LIBRARY_PATH does not hide libraries of Python packages",
 		.run = ldpath_toolkit,
 		.concerns = FOR_RUN,
 		.explains = "ldpath-cudnn-foreign wheel-libs-mixed ldpath-version",
 		.variables = "LD_LIBRARY_PATH",
-		.why = "LD_LIBRARY_PATH comes before the paths that Python packages "
-		       "have for their own libraries.",
-		.fix = "Unset it, or ld_library_path = auto in cudaenv.conf.",
+		.why = "LD_LIBRARY_PATH takes precedence over the search paths that "
+		       "Python packages have for their own libraries.",
+		.fix = "Unset it, or set `ld_library_path = auto' in cudaenv.conf.",
 	},
 	{
 		.id = "ldpath-cudnn-foreign",
-		.title = "LD_LIBRARY_PATH does not hide Python's cuDNN",
+		.title = "LD_LIBRARY_PATH does not hide cuDNN of Python packages",
 		.run = ldpath_cudnn_foreign,
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
-		.why = "cuDNN consists of several libraries, which must be of one "
+		.why = "cuDNN consists of several libraries, which must have the same "
 		       "version.",
-		.fix = "Take the directory out.",
+		.fix = "Remove the directory.",
 	},
 	{
 		.id = "ldpath-version",
-		.title = "LD_LIBRARY_PATH and nvcc are one toolkit",
+		.title = "LD_LIBRARY_PATH and nvcc belong to one toolkit",
 		.run = ldpath_version,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
-		.why = "A program built with one toolkit loads the libraries of "
-		       "another.",
-		.fix = "cudaenv use the one, or take the directory out.",
+		.why = "A program that is built with one toolkit would load the "
+		       "libraries of another.",
+		.fix = "Select one with `cudaenv use', or remove the directory.",
 	},
 	{
 		.id = "ldcache-stale",
-		.title = "the loader's cache is fresh",
+		.title = "the loader's cache is up to date",
 		.run = ldcache_stale,
 		.concerns = FOR_BOTH,
-		.why = "The loader looks into its cache, not into directories; it must "
-		       "be made anew after changes.",
+		.why = "The loader reads its cache instead of directories. The cache "
+		       "must be updated after changes.",
 		.fix = "sudo ldconfig.",
 	},
 	{
 		.id = "ldconf-two-majors",
-		.title = "the loader's cache has one libcudart",
+		.title = "the loader's cache contains one libcudart",
 		.run = ldconf_two_majors,
 		.concerns = FOR_BOTH,
-		.why = "Some packages look for any libcudart and stop when there are "
+		.why = "Some packages search for any libcudart, and fail if they find "
 		       "two.",
-		.fix = "Keep one of the two in ld.so.conf.d.",
+		.fix = "Keep only one of them in ld.so.conf.d.",
 	},
 	{ .id = NULL },
 };

@@ -23,7 +23,7 @@ static const char *torch_file(struct exam *exam)
 	return path_join(exam->arena, py(exam)->site, "torch/version.py");
 }
 
-/* The newest wheel tag that the driver runs. */
+/* Returns the newest wheel tag that the driver can run. */
 static const char *wheel_tag(struct version driver)
 {
 	return driver.major >= 13			 ? "cu130"
@@ -45,13 +45,13 @@ static void torch_driver(struct exam *exam)
 	struct version torch = py(exam)->torch_cuda;
 	struct driver driver = current_driver(exam->subject, exam->facts);
 
-	/* Within a major version minor version compatibility carries it. */
+	/* Within a major version, minor version compatibility applies. */
 	if (torch.major < 1 || driver.cuda.major < 1 ||
 		torch.major <= driver.cuda.major ||
 		(driver.result != DRIVER_QUERIED && driver.result != DRIVER_DERIVED))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"PyTorch %s is built for CUDA %s; the driver runs up to %s",
+		"PyTorch %s is built for CUDA %s; the driver supports up to %s",
 		py(exam)->torch, version_text(exam->arena, torch),
 		version_text(exam->arena, driver.cuda));
 	finding_evidence(
@@ -75,7 +75,7 @@ static void torch_cpu_only(struct exam *exam)
 	fix_torch(f, wheel_tag(driver.cuda));
 }
 
-/* "cu124" of 2.5.1+cu124, or of the CUDA version. */
+/* Returns "cu124" for 2.5.1+cu124, else the tag of the CUDA version. */
 static const char *torch_tag(struct exam *exam)
 {
 	const char *plus = strchr(py(exam)->torch, '+');
@@ -112,7 +112,8 @@ static void torch_arch(struct exam *exam)
 		int last = capability(table_field(&table, (size_t)row, "last"));
 		bool ptx = streq(table_field(&table, (size_t)row, "ptx"), "yes");
 
-		/* Code of one major version runs on all its later minor ones. */
+		/* Code for one GPU of a major version runs on its later minor versions,
+		 * too. */
 		if (own >= first && (own <= last || own / 10 == last / 10 || ptx))
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
@@ -139,17 +140,18 @@ static void torch_ext_toolkit(struct exam *exam)
 	if (torch.major < 1 || nvcc.major < 1 || version_same_release(torch, nvcc))
 		return;
 	f = finding_new(exam, major ? SEVERITY_WARN : SEVERITY_NOTE,
-		"PyTorch is built for CUDA %s, nvcc is %s: %s",
+		"PyTorch is built for CUDA %s, but nvcc is %s: %s",
 		version_text(exam->arena, torch), version_text(exam->arena, nvcc),
 		major ? "extensions cannot be built"
-		      : "extensions build, with a warning");
+		      : "extensions can be built, with a warning");
 	finding_evidence(
 		f, torch_file(exam), "cuda = %s", version_text(exam->arena, torch));
 	finding_evidence(f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
 	finding_fix(f, "cudaenv use %d.%d", torch.major, torch.minor);
 }
 
-/* "Requires-Dist: nvidia-nvjitlink-cu12==12.4.127; ..." of a METADATA line. */
+/* Parses a METADATA line such as "Requires-Dist: nvidia-nvjitlink-cu12==12.4.127; ...".
+ */
 static bool requirement(
 	struct arena *arena, const char *line, const char **name, const char **version)
 {
@@ -190,13 +192,13 @@ static void wheel_libs_mixed(struct exam *exam)
 			streq(there->version, version))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
-			"PyTorch wants %s %s, but %s is installed", name, version,
+			"PyTorch requires %s %s, but %s is installed", name, version,
 			there->version);
 		finding_evidence(f, file, "%s", lines.v[i]);
 		finding_evidence_at(f, arena_printf(exam->arena, "%s/%s-%s.dist-info",
 					       py(exam)->site, name, there->version));
 		finding_effect(f,
-			"\"undefined symbol\" when a library of one release calls another's");
+			"\"undefined symbol\" when a library of one release calls one of another");
 		finding_fix(f, "pip install --force-reinstall %s",
 			arena_printf(exam->arena, "%s==%s", name, version));
 		return;
@@ -220,7 +222,8 @@ static void tf_libs(struct exam *exam)
 		loader_find(exam->subject, &exam->facts->loader_cache, "libcudnn.so.8").n)
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
-		"TensorFlow %s finds no cuDNN and would not use the GPU", tf->version);
+		"TensorFlow %s does not find cuDNN, and will not use the GPU",
+		tf->version);
 	finding_evidence(
 		f, path_join(exam->arena, py(exam)->site, "nvidia"), "no such directory");
 	finding_effect(f, "\"Cannot dlopen some GPU libraries\"");
@@ -256,7 +259,8 @@ static void xla_libdevice(struct exam *exam)
 	finding_fix(f, "export XLA_FLAGS=--xla_gpu_cuda_data_dir=%s", toolkit->path);
 }
 
-/* The major version in a distribution's name: 12 of cupy_cuda12x, jax_cuda12_plugin. */
+/* Returns the major version in a distribution's name: 12 for cupy_cuda12x and
+ * jax_cuda12_plugin. */
 static int tag_major(const char *name, const char *head)
 {
 	const char *rest = skip_prefix(name, head);
@@ -264,7 +268,8 @@ static int tag_major(const char *name, const char *head)
 	return rest ? (int)strtol(rest, NULL, 10) : 0;
 }
 
-/* What pip installs for CUDA `major` in place of a package with that head. */
+/* Returns the package for CUDA `major` that replaces one whose name begins with `head`.
+ */
 static const char *package_for(struct exam *exam, const char *head, int major)
 {
 	if (streq(head, "jax_cuda"))
@@ -274,8 +279,8 @@ static const char *package_for(struct exam *exam, const char *head, int major)
 	return "onnxruntime-gpu";
 }
 
-/* A plugin goes with the libraries of its own, and two of one package share files: all
- * go, then the right one comes. */
+/* A plugin requires its own libraries, and two packages of one kind share files: all of
+ * them are uninstalled before the right one is installed. */
 static void fix_tag(struct exam *exam, struct finding *f, const char *head, int major)
 {
 	const struct python *python = &exam->facts->python;
@@ -290,8 +295,8 @@ static void fix_tag(struct exam *exam, struct finding *f, const char *head, int 
 			   quote_word(exam->arena, package_for(exam, head, major))));
 }
 
-/* Of the packages with one head: two for different CUDAs, or one that the driver is too
- * old for. True when something was found. */
+/* Checks the packages whose names begin with `head`: two for different versions of CUDA,
+ * or one that requires a newer driver. Returns whether it found something. */
 static bool check_head(struct exam *exam, const char *head, struct version driver)
 {
 	struct finding *f;
@@ -321,7 +326,7 @@ static bool check_head(struct exam *exam, const char *head, struct version drive
 	if (!first || driver.major < 1 || tag_major(first->name, head) <= driver.major)
 		return false;
 	f = finding_new(exam, SEVERITY_WARN,
-		"%s is for CUDA %d; the driver runs up to %s", first->name,
+		"%s is for CUDA %d; the driver supports up to %s", first->name,
 		tag_major(first->name, head), version_text(exam->arena, driver));
 	finding_evidence(f, python->site, "%s %s", first->name, first->version);
 	fix_tag(exam, f, head, driver.major);
@@ -346,8 +351,8 @@ const struct check python_checks[] = {
 		.run = torch_driver,
 		.concerns = FOR_RUN,
 		.explains = "torch-arch",
-		.why = "PyTorch brings its CUDA runtime, which needs a driver of that "
-		       "major version.",
+		.why = "PyTorch bundles a CUDA runtime, which requires a driver for "
+		       "its major version.",
 		.fix = "Install the wheel for this driver, or update the driver.",
 	},
 	{
@@ -355,43 +360,42 @@ const struct check python_checks[] = {
 		.title = "PyTorch is built with CUDA",
 		.run = torch_cpu_only,
 		.concerns = FOR_RUN,
-		.why = "The package index's default, or a CPU index, gave a build "
+		.why = "The default package index, or a CPU index, provided a build "
 		       "without CUDA.",
-		.fix = "Install it from the index of a CUDA version.",
+		.fix = "Install PyTorch from the index for a CUDA version.",
 	},
 	{
 		.id = "torch-arch",
-		.title = "PyTorch has code for the GPUs here",
+		.title = "PyTorch contains code for the installed GPUs",
 		.run = torch_arch,
 		.concerns = FOR_RUN,
-		.why = "Wheels have code for a range of GPUs.",
-		.fix = "Install the wheel that has yours.",
+		.why = "A wheel contains code for a range of GPUs.",
+		.fix = "Install a wheel that supports the GPU.",
 	},
 	{
 		.id = "torch-ext-toolkit",
-		.title = "PyTorch's extensions can be built",
+		.title = "PyTorch extensions can be built",
 		.run = torch_ext_toolkit,
 		.concerns = FOR_BUILD,
-		.why = "PyTorch builds extensions with CUDA_HOME's nvcc; another major "
-		       "version is refused.",
+		.why = "PyTorch builds extensions with the nvcc of CUDA_HOME, and "
+		       "refuses another major version.",
 		.fix = "Select the toolkit of PyTorch's version.",
 	},
 	{
 		.id = "wheel-libs-mixed",
-		.title = "PyTorch has the libraries that it wants",
+		.title = "PyTorch has the libraries that it requires",
 		.run = wheel_libs_mixed,
 		.concerns = FOR_RUN,
-		.why = "PyTorch names the exact versions of the libraries that it "
-		       "wants.",
-		.fix = "Reinstall those.",
+		.why = "PyTorch requires exact versions of the libraries.",
+		.fix = "Reinstall those libraries.",
 	},
 	{
 		.id = "tf-libs",
 		.title = "TensorFlow finds its libraries",
 		.run = tf_libs,
 		.concerns = FOR_RUN,
-		.why = "TensorFlow brings its CUDA libraries only with the extra "
-		       "and-cuda.",
+		.why = "TensorFlow installs its CUDA libraries only with the extra "
+		       "`and-cuda'.",
 		.fix = "pip install 'tensorflow[and-cuda]'.",
 	},
 	{
@@ -400,18 +404,18 @@ const struct check python_checks[] = {
 		.run = xla_libdevice,
 		.concerns = FOR_RUN,
 		.variables = "XLA_FLAGS",
-		.why = "XLA compiles with libdevice.10.bc, which it seeks in a few "
-		       "places.",
-		.fix = "XLA_FLAGS=--xla_gpu_cuda_data_dir=.",
+		.why = "XLA compiles with libdevice.10.bc, which it searches for in a "
+		       "few directories.",
+		.fix = "XLA_FLAGS=--xla_gpu_cuda_data_dir=DIR.",
 	},
 	{
 		.id = "jax-cupy-tag",
-		.title = "CUDA packages are for this driver's CUDA",
+		.title = "CUDA packages match the driver's CUDA",
 		.run = jax_cupy_tag,
 		.concerns = FOR_RUN,
-		.why = "Packages such as cupy-cuda12x are for one major version of "
-		       "CUDA.",
-		.fix = "Take them out, then install the one that fits the driver.",
+		.why = "Packages such as cupy-cuda12x are built for one major version "
+		       "of CUDA.",
+		.fix = "Uninstall them, then install the one that matches the driver.",
 	},
 	{ .id = NULL },
 };

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-/* The newest toolkit here that builds for the GPU; NULL. */
+/* Returns the newest installed toolkit that builds for the GPU, or NULL. */
 static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 {
 	struct toolkit **all, *best = NULL;
@@ -39,8 +39,7 @@ static void arch_unsupported(struct exam *exam)
 			    gpu->minor, &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
-		/* That another nvcc than the selected one comes first is told elsewhere.
-		 */
+		/* nvcc-shadowed reports if another nvcc precedes the selected one. */
 		if (exam->subject->selected &&
 			current_toolkit(exam->subject, exam->facts) !=
 				exam->subject->selected &&
@@ -55,7 +54,7 @@ static void arch_unsupported(struct exam *exam)
 			f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
 		finding_evidence(f, "cuDeviceGetAttribute", "compute capability %d.%d",
 			gpu->major, gpu->minor);
-		finding_effect(f, "sm_%s needs CUDA %s or newer%s%s", arch.sm,
+		finding_effect(f, "sm_%s requires CUDA %s or newer%s%s", arch.sm,
 			version_text(exam->arena, arch.first),
 			arch.last.major > 0 ? ", up to " : "",
 			arch.last.major > 0 ? version_text(exam->arena, arch.last) : "");
@@ -74,7 +73,7 @@ static void toolkit_incomplete(struct exam *exam)
 	struct finding *f;
 	static const char *const parts[] = { "bin/ptxas", "bin/fatbinary", "bin/cudafe++",
 		"include/cuda_runtime.h" };
-	/* cicc and libdevice stand elsewhere in 13.0 and newer packages. */
+	/* In packages of 13.0 and later, cicc and libdevice are in other directories. */
 	static const char *const either[][2] = {
 		{ "nvvm/bin/cicc", "bin/cicc" },
 		{ "nvvm/libdevice/libdevice.10.bc",
@@ -98,7 +97,7 @@ static void toolkit_incomplete(struct exam *exam)
 	if (!missing.n)
 		return;
 	f = finding_new(
-		exam, SEVERITY_ERROR, "The toolkit %s is not whole", toolkit->name);
+		exam, SEVERITY_ERROR, "The toolkit %s is incomplete", toolkit->name);
 	for (size_t i = 0; i < missing.n; i++)
 		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
 			"no such file");
@@ -115,7 +114,7 @@ static void toolkit_incomplete(struct exam *exam)
 			NULL, "cuda");
 }
 
-/* CUDA_VERSION in the toolkit's cuda.h. */
+/* Returns CUDA_VERSION of the toolkit's cuda.h. */
 static struct version header_version(struct exam *exam, const char *path)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
@@ -130,7 +129,7 @@ static struct version header_version(struct exam *exam, const char *path)
 		  : VERSION_UNKNOWN;
 }
 
-/* What is mixed stays so: another directory has to be used in its place. */
+/* A mixed directory cannot be repaired: another one has to be used instead. */
 static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *toolkit)
 {
 	const char *version = version_text(exam->arena, toolkit_version(toolkit));
@@ -141,10 +140,10 @@ static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *tool
 	} else if (toolkit_version(toolkit).patch >= 0) {
 		finding_fix(f, "cudaenv install %s && cudaenv use %s", version, version);
 		finding_advice(
-			f, "nothing can be built with %s: remove it", toolkit->path);
+			f, "remove %s, with which nothing can be built", toolkit->path);
 	} else {
 		finding_fix(f, "cudaenv install %s", version);
-		finding_advice(f, "then select that one by its whole name, or remove %s",
+		finding_advice(f, "then select that one by its full name, or remove %s",
 			toolkit->path);
 	}
 }
@@ -163,7 +162,7 @@ static void toolkit_header_mismatch(struct exam *exam)
 		version_same_release(version, header))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
-		"Two toolkits are mixed in one directory: its headers are %s, the rest is %s",
+		"Two toolkits are mixed in one directory: the headers are %s, the rest is %s",
 		version_text(exam->arena, header), version_text(exam->arena, version));
 	finding_evidence(f, path_join(exam->arena, toolkit->path, "include/cuda.h"), "%s",
 		version_text(exam->arena, header));
@@ -179,25 +178,26 @@ static void toolkit_symlink(struct exam *exam)
 	const char *real = machine_real(&exam->subject->machine, link);
 
 	if (to && !real) {
-		f = finding_new(exam, SEVERITY_WARN, "%s leads nowhere", link);
+		f = finding_new(
+			exam, SEVERITY_WARN, "%s is a broken symbolic link", link);
 		finding_evidence(f, link, "-> %s", to);
-		finding_effect(f, "tools with that path built in find no toolkit");
+		finding_effect(f, "tools with this compiled-in path find no toolkit");
 		finding_fix(f, "cudaenv use --system %s",
 			exam->subject->selected ? exam->subject->selected->name
 						: "latest");
 	} else if (exam->subject->selected && real && to &&
 		   !streq(real,
 			   subject_real(exam->subject, exam->subject->selected->path))) {
-		f = finding_new(exam, SEVERITY_NOTE,
-			"%s is another toolkit than the selected %s", link,
-			exam->subject->selected->name);
+		f = finding_new(exam, SEVERITY_NOTE, "%s is not the selected toolkit %s",
+			link, exam->subject->selected->name);
 		finding_evidence(f, link, "-> %s", real);
-		finding_effect(f, "tools with that path built in use it");
+		finding_effect(f, "tools with this compiled-in path use it");
 		finding_fix(f, "cudaenv use --system %s", exam->subject->selected->name);
 	}
 }
 
-/* "9.1" of CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" when there is none. */
+/* Returns "9.1" from CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" if there is none.
+ */
 static const char *cudnn_header(struct exam *exam, const char *toolkit)
 {
 	const char *text = subject_text(exam->subject,
@@ -242,47 +242,47 @@ static void cudnn_inventory(struct exam *exam)
 const struct check toolkit_checks[] = {
 	{
 		.id = "toolkit-incomplete",
-		.title = "the toolkit is whole",
+		.title = "the toolkit is complete",
 		.run = toolkit_incomplete,
 		.concerns = FOR_BUILD,
-		.why = "nvcc calls cicc, ptxas, fatbinary and cudafe++ and reads "
+		.why = "nvcc runs cicc, ptxas, fatbinary and cudafe++, and reads "
 		       "headers and libdevice.",
 		.fix = "Install the missing packages.",
 	},
 	{
 		.id = "toolkit-header-mismatch",
-		.title = "the toolkit is of one version",
+		.title = "all files of the toolkit have one version",
 		.run = toolkit_header_mismatch,
 		.concerns = FOR_BUILD,
-		.why = "Files of two releases in one directory break builds in strange "
-		       "ways.",
-		.fix = "Install the toolkit into a directory of its own, and use that "
-		       "one.",
+		.why = "Files of two releases in one directory break builds in "
+		       "confusing ways.",
+		.fix = "Install the toolkit into another directory, and use that one.",
 	},
 	{
 		.id = "toolkit-symlink",
 		.title = "/usr/local/cuda is the selected toolkit",
 		.run = toolkit_symlink,
 		.concerns = FOR_BUILD,
-		.why = "Many tools have /usr/local/cuda built in.",
+		.why = "The path /usr/local/cuda is compiled into many tools.",
 		.fix = "cudaenv use --system VERSION.",
 	},
 	{
 		.id = "cudnn-inventory",
-		.title = "cuDNN's header and library are of one version",
+		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
 		.concerns = FOR_BUILD,
-		.why = "cuDNN copied into a toolkit by hand leaves old parts behind.",
+		.why = "Copying cuDNN into a toolkit by hand leaves old files behind.",
 		.fix = "Install one version.",
 	},
 	{
 		.id = "arch-unsupported",
-		.title = "nvcc can build for the GPUs here",
+		.title = "nvcc can build for the installed GPUs",
 		.run = arch_unsupported,
 		.concerns = FOR_BUILD,
 		.requires = "cuda-home-vs-nvcc",
-		.why = "An nvcc knows the architectures of its time.",
-		.fix = "Select a toolkit that knows the GPU.",
+		.why = "nvcc supports only the architectures that existed when it was "
+		       "released.",
+		.fix = "Select a toolkit that supports the GPU.",
 	},
 	{ .id = NULL },
 };

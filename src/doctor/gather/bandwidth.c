@@ -72,8 +72,7 @@ struct pcie_link bandwidth_link(const struct facts *facts, const char *bdf)
 	return (struct pcie_link){ 0, 0 };
 }
 
-/* As pcie_bandwidth_capable() of Linux has it: 8b/10b up to 5 GT/s, 128b/130b up to 32.
- */
+/* As in Linux's pcie_bandwidth_capable(): 8b/10b up to 5 GT/s, 128b/130b up to 32. */
 double bandwidth_peak(struct pcie_link link)
 {
 	static const double speeds[] = { 2.5, 5, 8, 16, 32, 64 };
@@ -92,10 +91,10 @@ const char *bandwidth_cause(const struct subject *subject, const struct facts *f
 	const char *cpu = subject_text(subject, "/proc/cpuinfo");
 
 	if (facts->hardware.wsl2)
-		return "copies go through Windows under WSL";
+		return "under WSL, copies pass through Windows";
 	if (cpu && strstr(cpu, " hypervisor"))
-		return "this is a virtual machine: an IOMMU, or another guest, may be on the way";
+		return "this is a virtual machine: an IOMMU or another guest may slow down copies";
 	if (governor && streq(governor, "powersave"))
-		return "the processor saves power: its frequency governor is powersave";
-	return "another device may share the way to the GPU, or the memory is of a far processor";
+		return "the CPU saves power: its frequency governor is powersave";
+	return "another device may share the link to the GPU, or the memory belongs to a distant CPU";
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Every nvcc on PATH, in the order of PATH: whose it is and of which version. None is
- * run.
+ * Every nvcc in PATH, in its order, with its origin and version. None is run.
  */
 #include "config.h"
 
@@ -12,8 +11,8 @@
 
 enum { COMPILERS_MAX = 16 };
 
-/* Debian's own package keeps its version in a header, not in a tree: cuda.h there has
- * "#define CUDA_VERSION 12000". */
+/* Debian's package has its version only in a header: cuda.h contains "#define
+ * CUDA_VERSION 12000". */
 static struct version distribution_version(const struct subject *subject)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
@@ -54,7 +53,7 @@ static void add(
 	const char *real = machine_real(&subject->machine, path);
 	struct compiler *compiler = &compilers->v[compilers->n];
 
-	/* Another name of one that is there, /bin for /usr/bin say, is not a second one.
+	/* Another name of the same file, such as /bin for /usr/bin, is not a second one.
 	 */
 	for (size_t i = 0; real && i < compilers->n; i++)
 		if (streq(compilers->v[i].real, real))

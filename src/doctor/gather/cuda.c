@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reading what the probe said of libcuda and libnvidia-ml. All of it is from outside:
- * numbers out of range count as not told.
+ * Reads the output of the probe of libcuda and libnvidia-ml. It is not trusted: numbers
+ * that are out of range are treated as missing.
  */
 #include "config.h"
 
@@ -25,7 +25,7 @@ static long long number(const char *text, long long otherwise)
 	return !text || end == text ? otherwise : value;
 }
 
-static int small(const char *text, int otherwise)
+static int number_int(const char *text, int otherwise)
 {
 	long long value = number(text, otherwise);
 
@@ -36,11 +36,12 @@ static struct pcie_link link_of(const char *text)
 {
 	const char *comma = text ? strchr(text, ',') : NULL;
 
-	return comma ? (struct pcie_link){ small(text, 0), small(comma + 1, 0) }
+	return comma ? (struct pcie_link){ number_int(text, 0), number_int(comma + 1, 0) }
 		     : (struct pcie_link){ 0, 0 };
 }
 
-/* How the helper ended, and its lines; PROBE_NOT_RUN without an answer. */
+/* Returns how the probe ended, and stores its lines. Returns PROBE_NOT_RUN without
+ * output. */
 static enum probe_result read_end(
 	struct arena *arena, const char *text, struct strv *lines, int *signal)
 {
@@ -53,10 +54,10 @@ static enum probe_result read_end(
 	if (end && skip_prefix(end, "timeout"))
 		return PROBE_TIMED_OUT;
 	if (end && skip_prefix(end, "killed")) {
-		*signal = small(skip_prefix(end, "killed "), 0);
+		*signal = number_int(skip_prefix(end, "killed "), 0);
 		return PROBE_CRASHED;
 	}
-	/* The helper itself ends with 0: the library has ended it. */
+	/* The probe itself exits 0: the library has ended it. */
 	if (!end || !streq(end, "exited 0"))
 		return PROBE_CRASHED;
 	return probe_field(lines, "library") ? PROBE_OK : PROBE_NO_LIBRARY;
@@ -80,8 +81,8 @@ void cuda_gather(struct arena *arena, const char *output, struct cuda *cuda)
 	cuda->error = probe_field(&lines, "error");
 	cuda->library = probe_field(&lines, "library");
 	cuda->loaded = probe_field(&lines, "loaded");
-	cuda->version = small(probe_field(&lines, "version"), 0);
-	cuda->init = small(probe_field(&lines, "init"), -1);
+	cuda->version = number_int(probe_field(&lines, "version"), 0);
+	cuda->init = number_int(probe_field(&lines, "init"), -1);
 	cuda->jit = probe_field(&lines, "jit");
 	gpus = gpus_parse(arena, output);
 	cuda->gpu = gpus.v;
@@ -91,15 +92,15 @@ void cuda_gather(struct arena *arena, const char *output, struct cuda *cuda)
 static struct nvml_gpu read_nvml(struct arena *arena, const struct strv *lines, size_t i)
 {
 	struct nvml_gpu gpu = {
-		.result = small(gpu_field(arena, lines, i, "result"), -1),
+		.result = number_int(gpu_field(arena, lines, i, "result"), -1),
 		.name = gpu_field(arena, lines, i, "name"),
 		.uuid = gpu_field(arena, lines, i, "uuid"),
 		.bus = gpu_field(arena, lines, i, "bus"),
 		.processes = gpu_field(arena, lines, i, "processes"),
-		.mode = small(gpu_field(arena, lines, i, "mode"), -1),
-		.persistence = small(gpu_field(arena, lines, i, "persistence"), -1),
-		.mig = small(gpu_field(arena, lines, i, "mig"), -1),
-		.mig_devices = small(gpu_field(arena, lines, i, "mig_devices"), -1),
+		.mode = number_int(gpu_field(arena, lines, i, "mode"), -1),
+		.persistence = number_int(gpu_field(arena, lines, i, "persistence"), -1),
+		.mig = number_int(gpu_field(arena, lines, i, "mig"), -1),
+		.mig_devices = number_int(gpu_field(arena, lines, i, "mig_devices"), -1),
 		.ecc = number(gpu_field(arena, lines, i, "ecc_uncorrected"), -1),
 		.throttle = number(gpu_field(arena, lines, i, "throttle"), 0),
 		.used = number(gpu_field(arena, lines, i, "used"), -1),
@@ -111,8 +112,8 @@ static struct nvml_gpu read_nvml(struct arena *arena, const struct strv *lines, 
 	struct strv numbers = strv_split(arena, remap ? remap : "", ',');
 
 	if (numbers.n == 4) {
-		gpu.remap_pending = small(numbers.v[2], 0);
-		gpu.remap_failed = small(numbers.v[3], 0);
+		gpu.remap_pending = number_int(numbers.v[2], 0);
+		gpu.remap_failed = number_int(numbers.v[3], 0);
 	}
 	return gpu;
 }
@@ -127,7 +128,7 @@ void nvml_gather(struct arena *arena, const char *output, struct nvml *nvml)
 	nvml->error = probe_field(&lines, "error");
 	nvml->library = probe_field(&lines, "library");
 	nvml->driver = probe_field(&lines, "driver");
-	nvml->result = small(probe_field(&lines, "nvml"), -1);
+	nvml->result = number_int(probe_field(&lines, "nvml"), -1);
 	nvml->n = count_of(&lines);
 	nvml->gpu = arena_alloc(arena, (nvml->n + 1) * sizeof(struct nvml_gpu));
 	for (size_t i = 0; i < nvml->n; i++)

@@ -12,7 +12,7 @@ const char *current_branch(struct arena *arena, const struct facts *facts)
 	const char *version = facts->kernel.module;
 
 	if (!version && facts->libcuda.n)
-		version = library_version(arena, facts->libcuda.v[0].real);
+		version = loader_library_version(arena, facts->libcuda.v[0].real);
 	return version ? kernel_branch(arena, version) : "580";
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the facts show together: the driver in use, and the toolkit that building would
+ * Conclusions from several facts: the driver in use, and the toolkit that building would
  * use.
  */
 #pragma once

@@ -51,7 +51,7 @@ struct strv devnode_gpus(struct arena *arena, const struct devnodes *nodes,
 	struct strv paths = strv_new(arena);
 
 	for (size_t i = 0; i < GPUS_MAX && i < nodes->n; i++)
-		/* In a container each GPU keeps the number that it has outside. */
+		/* In a container, each GPU keeps the number that it has on the host. */
 		if ((i < hardware->n && !hardware->container) || nodes->v[i].exists)
 			strv_add(&paths, nodes->v[i].path);
 	return paths;

@@ -10,11 +10,11 @@
 void devnodes_gather(struct arena *arena, struct observations *observations,
 	const struct hardware *hardware, struct devnodes *nodes);
 
-/* Returns a node by its path. Of a path that was not observed, it does not exist. */
+/* Returns a node by its path. A node that was not observed does not exist. */
 struct devnode devnode_at(const struct devnodes *nodes, const char *path);
 /* Returns the first node of the driver that could not be opened because of `error`, or
- * NULL. NULL too where the driver has no nodes. */
+ * NULL. Always NULL on a machine where the driver has no nodes. */
 const struct devnode *devnode_failing(const struct devnodes *nodes, int error);
-/* Returns "/dev/nvidia0" and so on: the nodes that exist, or should for these GPUs. */
+/* Returns the paths "/dev/nvidia0" and so on, of the nodes that exist or should exist. */
 struct strv devnode_gpus(struct arena *arena, const struct devnodes *nodes,
 	const struct hardware *hardware);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The facts: what is known of the subject before the checks run. Each part is filled by
+ * The facts that are known about the subject before the checks run. Each part is filled by
  * the gatherer of its name (gatherers.h). Strings are NULL if unknown.
  */
 #pragma once
@@ -8,9 +8,9 @@
 
 struct pci_gpu {
 	const char *bdf;    /* 0000:01:00.0 */
-	unsigned id;	    /* PCI device id */
-	const char *driver; /* bound: "nvidia", "nouveau", "vfio-pci"; NULL: none */
-	const char *family; /* "Ampere"; NULL: unknown id */
+	unsigned id;	    /* PCI device ID */
+	const char *driver; /* "nvidia", "nouveau", "vfio-pci"; NULL if none is bound */
+	const char *family; /* "Ampere"; NULL if the ID is unknown */
 	struct pcie_link now, max, slot;
 	bool asleep, lost;
 };
@@ -26,7 +26,7 @@ struct hardware {
 struct kmod {
 	const char *release; /* of the kernel */
 	const char *module;  /* version of the loaded NVIDIA module */
-	bool open;	     /* it is the open one */
+	bool open;	     /* it is the open module */
 	bool uvm;	     /* nvidia_uvm is loaded */
 };
 
@@ -46,8 +46,8 @@ struct libraries {
 enum probe_result {
 	PROBE_NOT_RUN,
 	PROBE_OK,
-	PROBE_NO_LIBRARY, /* it could not be loaded */
-	PROBE_CRASHED,	  /* it ended the probe */
+	PROBE_NO_LIBRARY, /* the library could not be loaded */
+	PROBE_CRASHED,	  /* the library ended the probe */
 	PROBE_TIMED_OUT,
 };
 
@@ -67,7 +67,7 @@ struct cuda {
 struct nvml_gpu {
 	int result;
 	const char *name, *uuid, *bus, *processes;
-	int mode, persistence, mig, mig_devices; /* -1: not known */
+	int mode, persistence, mig, mig_devices; /* -1: unknown */
 	long long ecc, throttle, used, total;
 	int remap_pending, remap_failed;
 	struct pcie_link now, max;
@@ -81,7 +81,7 @@ struct nvml {
 	size_t n;
 };
 
-/* An nvcc on PATH. */
+/* An nvcc in PATH. */
 struct compiler {
 	const char *path, *real;
 	const char *root;   /* the toolkit's directory; NULL for a distribution's */
@@ -114,7 +114,7 @@ struct python {
 struct devnode {
 	const char *path;
 	bool exists;  /* a character device, and not another one such as /dev/null */
-	bool covered; /* something exists there, but not the device */
+	bool covered; /* another file exists at this path */
 	unsigned major, minor, mode, uid, gid;
 	int open_errno; /* of opening it; -1: not tried */
 };
@@ -122,7 +122,7 @@ struct devnode {
 struct devnodes {
 	struct devnode *v;
 	size_t n;
-	bool apply; /* the driver has nodes here: not on WSL, Tegra or an image */
+	bool apply; /* whether the driver has nodes: not on WSL, Tegra or an image */
 };
 
 struct rate {
@@ -157,7 +157,7 @@ struct facts {
 	struct bandwidths bandwidths;
 	struct strv loader_cache; /* SONAME<tab>PATH */
 	const char *libc;	  /* "2.36" */
-	struct strv groups; /* ids, if a node could not be opened for lack of them */
+	struct strv groups; /* IDs, if a node could not be opened because of its mode */
 	const char *distribution; /* ID of os-release */
 	const char *like;	  /* "debian", "rhel", "suse", "arch"; "" */
 };

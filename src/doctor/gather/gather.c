@@ -63,7 +63,7 @@ static void probe_gather(
 		facts->cuda.n, &facts->nvml, &facts->bandwidths);
 }
 
-void facts_gather(const struct subject *subject, struct observations *observations,
+void gather_facts(const struct subject *subject, struct observations *observations,
 	struct probe_run *probe, bool bandwidth, struct facts *facts)
 {
 	struct arena *arena = subject->arena;

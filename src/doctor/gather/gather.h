@@ -7,6 +7,7 @@
 #include "observations.h"
 #include "probe_run.h"
 
-/* Fills `facts`. `bandwidth`: measures copies to each GPU, too, which takes seconds. */
-void facts_gather(const struct subject *subject, struct observations *observations,
+/* Fills `facts`. With `bandwidth`, also measures copies to each GPU, which takes seconds.
+ */
+void gather_facts(const struct subject *subject, struct observations *observations,
 	struct probe_run *probe, bool bandwidth, struct facts *facts);

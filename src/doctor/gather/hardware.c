@@ -29,7 +29,7 @@ static unsigned pci_number(
 	return text ? (unsigned)strtoul(text, NULL, 16) : 0;
 }
 
-/* The least of what every bridge above the GPU allows. */
+/* Returns the minimum of what the bridges above the GPU allow. */
 static struct pcie_link slot_limit(const struct subject *subject, const char *bdf)
 {
 	const char *dir = machine_real(
@@ -83,10 +83,11 @@ static void add_gpu(
 		.asleep = power && streq(power, "suspended"),
 	};
 	gpu->family = family_of(subject, gpu->id);
-	/* A virtual machine's bridges claim less than what runs over them. */
+	/* A virtual machine's bridges report less than what actually passes through them.
+	 */
 	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)
 		gpu->slot = (struct pcie_link){ 0, 0 };
-	/* A device that has left the bus reads as ones. */
+	/* A device that has left the bus reads as all ones. */
 	gpu->lost = machine_read_head(&subject->machine,
 			    arena_printf(subject->arena, "%s/config", dir), 4,
 			    &config) == 0 &&
@@ -150,12 +151,12 @@ void hardware_gather(const struct subject *subject, struct hardware *hardware)
 	struct text compatible;
 
 	pci_gather(subject, hardware);
-	/* Under WSL the kernel's name holds "microsoft"; "WSL2" in newer ones. */
+	/* Under WSL, the kernel's name contains "microsoft"; under WSL 1, "Microsoft". */
 	if (release && (strstr(release, "microsoft") || strstr(release, "Microsoft"))) {
 		hardware->wsl1 = strstr(release, "Microsoft") != NULL;
 		hardware->wsl2 = !hardware->wsl1;
 	}
-	/* The list of names there is separated by NUL bytes. */
+	/* The names in this file are separated by NUL bytes. */
 	if (machine_read_head(&subject->machine, "/proc/device-tree/compatible", 1024,
 		    &compatible) == 0)
 		hardware->tegra =
@@ -174,7 +175,7 @@ void kernel_gather(const struct subject *subject, struct observations *observati
 	kernel->module = subject_text(subject, "/sys/module/nvidia/version");
 	kernel->open = line && strstr(line, "Open Kernel Module");
 	kernel->uvm = machine_stat(&subject->machine, "/sys/module/nvidia_uvm", &st) == 0;
-	/* What goes into names of packages is a version and nothing else. */
+	/* A version becomes part of package names, so nothing else is accepted. */
 	if (kernel->module && kernel->module[strspn(kernel->module, "0123456789.")])
 		kernel->module = NULL;
 	if (!kernel->module)

@@ -3,11 +3,11 @@
 
 #include "loader.h"
 
-const char *library_version(struct arena *arena, const char *real)
+const char *loader_library_version(struct arena *arena, const char *real)
 {
 	const char *at = real ? strstr(path_base(real), ".so.") : NULL;
 
-	/* libcuda.so.1.1 is what WSL calls its own, which tells no version. */
+	/* WSL calls its library libcuda.so.1.1, which is not a version. */
 	return at && strchr(at + 4, '.') && !streq(at + 4, "1.1")
 		       ? arena_dup(arena, at + 4)
 		       : NULL;

@@ -18,4 +18,4 @@ struct libraries loader_find(
 const char *loader_configured(
 	const struct subject *subject, const char *part, const char **line);
 /* Returns "580.65.06" for libcuda.so.580.65.06, or NULL. */
-const char *library_version(struct arena *arena, const char *real);
+const char *loader_library_version(struct arena *arena, const char *real);

@@ -9,7 +9,7 @@
 #define CACHE_MAX ((size_t)16 << 20)
 #define MAGIC "glibc-ld.so.cache1.1"
 
-/* struct cache_file_new and struct file_entry_new; offsets count from the header. */
+/* struct cache_file_new and struct file_entry_new. Offsets are relative to the header. */
 struct cache_header {
 	char magic[20];
 	uint32_t n, strings;
@@ -23,8 +23,8 @@ struct cache_entry {
 	uint64_t hwcap;
 };
 
-/* The kind of library that the loader takes here: FLAG_ELF_LIBC6 with the processor's
- * bits. */
+/* The kind of library that the loader takes on this machine: FLAG_ELF_LIBC6 with the bits
+ * of the architecture. */
 static uint32_t own_kind(void)
 {
 #if defined(__x86_64__)
@@ -49,7 +49,7 @@ static bool matters(const char *soname)
 	return false;
 }
 
-/* The text at `offset`, NULL when it does not end inside the file. */
+/* Returns the string at `offset`, or NULL if it does not end within the file. */
 static const char *text_at(const struct text *file, size_t begin, uint32_t offset)
 {
 	size_t at = begin + offset;
@@ -58,7 +58,7 @@ static const char *text_at(const struct text *file, size_t begin, uint32_t offse
 									 : NULL;
 }
 
-/* Older caches have the new format behind the old one. */
+/* In older caches, the new format follows the old one. */
 static bool find_header(const struct text *file, size_t *begin)
 {
 	for (size_t at = 0; at + sizeof(struct cache_header) <= file->len; at += 4)

@@ -5,6 +5,6 @@
 
 #include "model/machine.h"
 
-/* The entries that matter to CUDA, "SONAME<tab>PATH" a line, in the order in which the
- * loader takes them; "" when there is no cache that can be read. */
+/* Returns the entries that matter to CUDA, "SONAME<tab>PATH" per line, in the order in
+ * which the loader takes them; "" if the cache cannot be read. */
 char *loadercache_read(const struct machine *machine);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Observations: what is known of a subject besides its files, as keys and values. On the
- * running machine, an observation is made when it is first needed. A captured machine
- * brings its own. Of a mounted image, only those exist that its files contain.
+ * Observations about a subject that are not in its files, as keys and values. On the
+ * running machine, an observation is made when it is first needed. A capture
+ * contains its own. Of a mounted image, only those exist that its files contain.
  *
  * Keys and values:
  *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The active Python environment, read from its files: no Python is run, nothing imported.
+ * The active Python environment, read from its files: Python is not run, and nothing is
+ * imported.
  */
 #include "config.h"
 
@@ -29,8 +30,8 @@ static bool read_dist(struct arena *arena, const char *base, struct dist *dist)
 	return true;
 }
 
-/* The string behind `key` and "=" at the start of a line: __version__ = '2.5.1+cu124',
- * cuda: Optional[str] = '12.4'; NULL for None. */
+/* Returns the string that is assigned to `key` at the start of a line, as in __version__
+ * = '2.5.1+cu124' or cuda: Optional[str] = '12.4'; NULL for None. */
 static const char *python_string(struct arena *arena, const char *text, const char *key)
 {
 	struct strv lines = strv_split(arena, text, '\n');

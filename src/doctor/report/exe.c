@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The order is the loader's (ld.so(8)): RPATH of the file and of those that asked for it
- * where it has no RUNPATH, LD_LIBRARY_PATH, RUNPATH, the cache, the default directories.
+ * The order is that of the loader (ld.so(8)): RPATH of the file and of those that load
+ * it, unless it has a RUNPATH; LD_LIBRARY_PATH; RUNPATH; the cache; the default
+ * directories.
  */
 #include "config.h"
 
@@ -17,9 +18,9 @@ enum { FILES_MAX = 512 };
 struct loaded {
 	const char *soname, *path, *real; /* path NULL: not found */
 	const char *why;
-	const struct loaded *asker;
+	const struct loaded *parent;
 	struct elf elf;
-	bool no_elf; /* there is a file, which is none that can be loaded */
+	bool not_elf; /* a file exists, but it cannot be loaded */
 };
 
 struct walk {
@@ -37,9 +38,9 @@ static int read_file(struct walk *walk, const char *path, struct elf *elf)
 	return fd < 0 ? fd : elf_read_dynamic(walk->doctor->arena, fd, elf);
 }
 
-/* Is there a file at which the loader would stop? Those for another machine it passes
- * over; at one that is no ELF file it gives up. */
-static bool there(struct walk *walk, const char *path)
+/* Returns whether the loader would stop at this file. It skips files for another
+ * architecture, but fails at one that is not an ELF file. */
+static bool is_candidate(struct walk *walk, const char *path)
 {
 	struct elf elf;
 	int r;
@@ -50,7 +51,7 @@ static bool there(struct walk *walk, const char *path)
 	return r == -ENOEXEC || (r == 0 && elf.machine == walk->v[0].elf.machine);
 }
 
-/* An element of RPATH or RUNPATH with $ORIGIN in it, as a directory. */
+/* Replaces $ORIGIN in an element of RPATH or RUNPATH. */
 static const char *expanded(struct walk *walk, const char *element, const char *owner)
 {
 	struct arena *arena = walk->doctor->arena;
@@ -62,7 +63,7 @@ static const char *expanded(struct walk *walk, const char *element, const char *
 	return rest ? arena_printf(arena, "%s%s", dir, rest) : element;
 }
 
-/* An empty or relative element is in the current directory. */
+/* An empty or relative element is relative to the current directory. */
 static const char *in_list(
 	struct walk *walk, const char *list, const char *owner, const char *soname)
 {
@@ -76,16 +77,16 @@ static const char *in_list(
 		if (*dir != '/' && here)
 			dir = *dir ? path_join(arena, here, dir) : here;
 		path = path_join(arena, dir, soname);
-		if (list && *list && *path == '/' && there(walk, path))
+		if (list && *list && *path == '/' && is_candidate(walk, path))
 			return path;
 	}
 	return NULL;
 }
 
-static const char *by_rpath(struct walk *walk, const struct loaded *asker,
+static const char *by_rpath(struct walk *walk, const struct loaded *parent,
 	const char *soname, const char **why)
 {
-	for (const struct loaded *l = asker; l; l = l->asker) {
+	for (const struct loaded *l = parent; l; l = l->parent) {
 		const char *path;
 
 		if (l->elf.runpath)
@@ -105,9 +106,9 @@ static void find(struct walk *walk, struct loaded *loaded)
 	struct doctor *doctor = walk->doctor;
 	struct libraries rest;
 
-	if (!loaded->asker->elf.runpath)
+	if (!loaded->parent->elf.runpath)
 		loaded->path =
-			by_rpath(walk, loaded->asker, loaded->soname, &loaded->why);
+			by_rpath(walk, loaded->parent, loaded->soname, &loaded->why);
 	if (!loaded->path) {
 		loaded->why = "LD_LIBRARY_PATH";
 		loaded->path =
@@ -116,9 +117,9 @@ static void find(struct walk *walk, struct loaded *loaded)
 	}
 	if (!loaded->path) {
 		loaded->why = arena_printf(
-			doctor->arena, "RUNPATH of %s", loaded->asker->soname);
-		loaded->path = in_list(walk, loaded->asker->elf.runpath,
-			loaded->asker->path, loaded->soname);
+			doctor->arena, "RUNPATH of %s", loaded->parent->soname);
+		loaded->path = in_list(walk, loaded->parent->elf.runpath,
+			loaded->parent->path, loaded->soname);
 	}
 	if (!loaded->path) {
 		rest = loader_find(
@@ -139,7 +140,7 @@ static void read_elf(struct walk *walk, struct loaded *loaded)
 		r = read_file(walk, loaded->path, &loaded->elf);
 	if (r < 0)
 		loaded->elf.needed = strv_new(walk->doctor->arena);
-	loaded->no_elf = r == -ENOEXEC;
+	loaded->not_elf = r == -ENOEXEC;
 }
 
 static bool known(const struct walk *walk, const char *soname)
@@ -150,7 +151,7 @@ static bool known(const struct walk *walk, const char *soname)
 	return false;
 }
 
-/* Breadth first, as the loader does it; a soname is looked up once. */
+/* Breadth first, as the loader does it. Each soname is looked up once. */
 static void walk_all(struct walk *walk)
 {
 	for (size_t i = 0; i < walk->n; i++)
@@ -161,7 +162,8 @@ static void walk_all(struct walk *walk)
 
 			if (known(walk, soname))
 				continue;
-			*next = (struct loaded){ .soname = soname, .asker = &walk->v[i] };
+			*next = (struct loaded){ .soname = soname,
+				.parent = &walk->v[i] };
 			find(walk, next);
 			read_elf(walk, next);
 			walk->n++;
@@ -180,9 +182,8 @@ static void print_loaded(struct out *out, const struct loaded *l)
 		l->path ? out_name(out, l->real) : "not found");
 	if (l->path)
 		out_print(out, " (by %s%s)", l->why,
-			l->no_elf ? "; it is no ELF file, and the loader gives up there"
-				  : "");
-	out_print(out, ", asked for by %s\n", out_name(out, l->asker->soname));
+			l->not_elf ? "; it is not an ELF file, so loading fails" : "");
+	out_print(out, ", required by %s\n", out_name(out, l->parent->soname));
 }
 
 int exe_report(struct doctor *doctor, const char *file)
@@ -193,7 +194,7 @@ int exe_report(struct doctor *doctor, const char *file)
 	int r;
 
 	walk->doctor = doctor;
-	/* The kernel tells the loader the program's path without links. */
+	/* The kernel passes the program's path to the loader without links. */
 	walk->v[0] = (struct loaded){
 		.soname = path_base(file),
 		.path = subject_real(&doctor->subject, file),
@@ -207,7 +208,7 @@ int exe_report(struct doctor *doctor, const char *file)
 	walk_all(walk);
 	for (size_t i = 1; i < walk->n; i++) {
 		const struct loaded *l = &walk->v[i];
-		bool lacks = !l->path || l->no_elf;
+		bool lacks = !l->path || l->not_elf;
 
 		missing += lacks;
 		if (!of_cuda(l->soname) && !lacks)
@@ -217,7 +218,7 @@ int exe_report(struct doctor *doctor, const char *file)
 	}
 	if (!cuda)
 		out_print(out,
-			"%s is linked with no library of CUDA; it may load some while it runs\n",
+			"%s is not linked with any CUDA library; it may load some at run time\n",
 			out_name(out, file));
 	return missing ? 1 : 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * `--exe FILE`: which libraries would the loader take for a program, and why those.
+ * `--exe FILE`: which libraries the loader would load with a program, and why those.
  */
 #pragma once
 
 #include "doctor/doctor.h"
 
-/* The exit code. */
+/* Prints them. Returns the exit status: 1 if one is missing, 2 if the program cannot be
+ * read. */
 int exe_report(struct doctor *doctor, const char *file);

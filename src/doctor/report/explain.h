@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * What a check looks for, what an error number means, what a message comes from: answered
- * from tables alone (explain.tsv, error_codes.tsv, messages.tsv).
+ * --explain: prints what a check examines, or what a text means (explain/explainer.h).
  */
 #pragma once
 
 #include "doctor/doctor.h"
+#include "doctor/explain/explainer.h"
 
-/* Answers for an id, a number, or the text of a message; 1 when nothing is known of it.
- */
-int explain(struct doctor *doctor, const char *what);
-/* The ids of the checks that the messages in `text` point to, each once. */
-struct strv explain_ids(struct doctor *doctor, const char *text);
-/* One check: what it looks for, why it matters, and what mends it. */
+#include "core/json.h"
+
+/* Explains the id of a check, an error number or a text; "-" is standard input. Returns
+ * 0, 1 if nothing is known about it, or 2 if it cannot be read. */
+int explain(struct doctor *doctor, const char *what, bool json);
+/* Prints a check: what it examines, why that matters, and how to fix it. */
 void explain_check(struct doctor *doctor, const struct check *check);
+/* Prints explanations as text, and as the array `explanations` of a JSON object. */
+void explain_print(struct doctor *doctor, const struct explanations *explanations);
+void explain_json(struct json *json, const struct explanations *explanations);
+/* Prints the mistakes in the files of the knowledge. */
+void explain_notes(struct doctor *doctor, const struct knowledge *knowledge);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "explain.h"
 #include "report.h"
 
 #include "doctor/check/check.h"
@@ -53,7 +54,7 @@ static void bandwidth(struct json *json, const struct bandwidth *b)
 
 	json_open(j, "bandwidth", '{');
 	json_string(j, "skipped", b->skipped);
-	/* JSON's numbers here are whole: MB/s. */
+	/* The numbers in the JSON are integers: MB/s. */
 	json_int(j, "h2d_mbps", (long)(b->h2d.median * 1000));
 	json_int(j, "d2h_mbps", (long)(b->d2h.median * 1000));
 	json_int(j, "peak_mbps", (long)(bandwidth_peak(b->link) * 1000));
@@ -150,6 +151,7 @@ static void command(struct doctor *doctor, struct json *json)
 		json_close(json, '{');
 	}
 	json_close(json, '[');
+	explain_json(json, &ran->explanations);
 	json_close(json, '{');
 }
 
@@ -173,14 +175,15 @@ static void all_checks(struct doctor *doctor, struct json *json)
 void report_json(struct doctor *doctor)
 {
 	struct json json = json_new(doctor->arena);
-	struct counts counts = exam_counts(&doctor->exam);
+	struct counts counts = engine_counts(&doctor->exam);
 
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
 	json_string(&json, "cudaenv", PACKAGE_VERSION);
 	json_open(&json, "verdict", '{');
-	json_string(&json, "run", verdict_name(exam_verdict(&doctor->exam, FOR_RUN)));
-	json_string(&json, "build", verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
+	json_string(&json, "run", verdict_name(engine_verdict(&doctor->exam, FOR_RUN)));
+	json_string(
+		&json, "build", verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	json_close(&json, '{');
 	json_open(&json, "counts", '{');
 	json_int(&json, "error", counts.error);

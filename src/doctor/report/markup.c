@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The report for elsewhere: Markdown to paste into a bug report, redacted; and the lines
- * by which GitHub's runners annotate a run.
+ * The report for other programs: Markdown to paste into a bug report, redacted, and the
+ * lines by which GitHub's runners annotate a run.
  */
 #include "config.h"
 
@@ -13,7 +13,7 @@
 #include "doctor/check/check.h"
 #include "doctor/engine.h"
 
-/* A piece of code: no back-quote can end it. */
+/* Inline code: no back-quote in it can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
 	char *copy = out_escape(doctor->arena, redact(doctor, text));
@@ -24,7 +24,7 @@ static const char *code(struct doctor *doctor, const char *text)
 	return copy;
 }
 
-/* Prose: what Markdown or HTML would take for markup is escaped. */
+/* Prose: characters that are markup in Markdown or HTML are escaped. */
 static const char *prose(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);
@@ -76,8 +76,8 @@ void report_markdown(struct doctor *doctor)
 				      ? doctor->facts->kernel.release
 				      : "?"));
 	out_print(out, "\nRun programs: %s. Build programs: %s.\n",
-		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
-		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
+		verdict_name(engine_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
 		for (size_t i = 0; i < doctor->exam.n_findings; i++)
 			if ((int)doctor->exam.findings[i]->severity == severity &&
@@ -90,7 +90,7 @@ static bool plain(unsigned char byte)
 	return byte != '%' && byte != '\r' && byte != '\n';
 }
 
-/* As the runner reads a message. */
+/* Encodes a message for the runner: "%" and line ends as %XX. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
 	struct str out = str_new(doctor->arena);

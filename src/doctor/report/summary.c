@@ -15,7 +15,7 @@ static const char *driver_line(struct doctor *doctor)
 		str_addf(&line, "%s (kernel module%s)", facts->kernel.module,
 			facts->kernel.open ? ", open" : "");
 	else if (facts->hardware.wsl2)
-		str_add(&line, "of Windows");
+		str_add(&line, "the driver of Windows");
 	else
 		str_add(&line, "no kernel module");
 	if (driver.result == DRIVER_QUERIED || driver.result == DRIVER_DERIVED)
@@ -34,7 +34,8 @@ static const char *rate_text(struct doctor *doctor, size_t i)
 	if (b->skipped)
 		return arena_printf(doctor->arena, ", not measured: %s", b->skipped);
 	return arena_printf(doctor->arena, ", %.1f GB/s to and %.1f from it%s",
-		b->h2d.median, b->d2h.median, b->busy ? " (in use meanwhile)" : "");
+		b->h2d.median, b->d2h.median,
+		b->busy ? " (in use by other programs)" : "");
 }
 
 static const char *gpu_line(struct doctor *doctor, size_t i)
@@ -70,7 +71,8 @@ static const char *toolkit_line(struct doctor *doctor)
 				: "");
 	all = registry_all(&doctor->subject.registry, &n);
 	(void)all;
-	return n ? arena_printf(doctor->arena, "none selected, %zu here", n) : "none";
+	return n ? arena_printf(doctor->arena, "none selected, %zu installed", n)
+		 : "none";
 }
 
 static const char *python_line(struct doctor *doctor)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The few facts that stand above the findings, as pairs of a name and a line.
+ * The few facts that precede the findings, as pairs of a name and a line.
  */
 #pragma once
 
@@ -11,5 +11,5 @@ struct summary {
 
 enum { SUMMARY_MAX = 32 };
 
-/* Fills at most SUMMARY_MAX of them; returns how many. */
+/* Fills at most SUMMARY_MAX of them. Returns how many. */
 size_t summary_make(struct doctor *doctor, struct summary *summary);

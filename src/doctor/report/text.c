@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The report for people: a few facts, then what is wrong, worst first, then one line.
+ * The report for people: a few facts, then what is wrong, the worst first, then one
+ * line.
  */
 #include "config.h"
 
@@ -14,7 +15,7 @@
 
 enum { WIDTH_MIN = 60 };
 
-/* Of the terminal; 0: do not wrap. */
+/* Returns the width of the terminal, or 0 for no wrapping. */
 static size_t width_of(const struct out *out)
 {
 	struct winsize size;
@@ -24,7 +25,7 @@ static size_t width_of(const struct out *out)
 	return size.ws_col >= WIDTH_MIN ? size.ws_col : 0;
 }
 
-/* One paragraph behind `head`, its further lines indented. */
+/* Prints one paragraph after `head`, its further lines indented. */
 static void print_wrapped(struct doctor *doctor, const char *head, const char *text)
 {
 	size_t width = width_of(&doctor->out), used = strlen(head);
@@ -87,7 +88,7 @@ static void print_details(struct doctor *doctor, const struct finding *finding)
 			finding->advice);
 }
 
-/* In short, a note is one line. */
+/* Without -v, a note is one line. */
 static void print_finding(
 	struct doctor *doctor, const struct finding *finding, bool verbose)
 {
@@ -102,7 +103,7 @@ static void print_finding(
 			out_name(&doctor->out, finding->fixes.v[0]));
 }
 
-/* Some notes are no problem, and printed only with -v. */
+/* Notes of some checks describe no problem, and are printed only with -v. */
 static bool quiet(const struct finding *finding)
 {
 	return finding->severity == SEVERITY_NOTE && finding->check->quiet;
@@ -161,7 +162,7 @@ void report_text(struct doctor *doctor, bool verbose)
 {
 	struct summary summary[SUMMARY_MAX];
 	size_t n = summary_make(doctor, summary);
-	struct counts counts = exam_counts(&doctor->exam);
+	struct counts counts = engine_counts(&doctor->exam);
 
 	for (size_t i = 0; i < n; i++)
 		out_print(&doctor->out, "%-9s %s\n", summary[i].name,
@@ -172,10 +173,10 @@ void report_text(struct doctor *doctor, bool verbose)
 	if (verbose)
 		print_checks(doctor);
 	out_print(&doctor->out, "run programs: %s, build programs: %s; ",
-		verdict_name(exam_verdict(&doctor->exam, FOR_RUN)),
-		verdict_name(exam_verdict(&doctor->exam, FOR_BUILD)));
+		verdict_name(engine_verdict(&doctor->exam, FOR_RUN)),
+		verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	if (!counts.error && !counts.warning)
-		out_print(&doctor->out, "nothing is broken");
+		out_print(&doctor->out, "no problems found");
 	else
 		out_print(&doctor->out, "%s, %s", plural(doctor, counts.error, "error"),
 			plural(doctor, counts.warning, "warning"));

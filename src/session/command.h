@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * A command: its usage, and the function or the helper program that runs it.
+ */
+#pragma once
+
+#include "session.h"
+
+struct command {
+	struct usage usage;
+	enum status (*run)(struct session *session, int argc, char **argv);
+	const char *program; /* the helper program that runs it, in place of `run` */
+	unsigned flags;
+};
+
+enum {
+	CMD_HIDDEN = 1, /* called by the hook, not by users */
+	CMD_SHELL = 2,	/* changes the calling shell: its function runs `sh-<name>` */
+	CMD_NO_CONFIG_NOTES =
+		4,	 /* runs at each prompt or start of a shell: does not print
+				    what is wrong in the configuration */
+	CMD_CAPTURE = 8, /* reads a capture in place of a sysroot */
+	CMD_REPLAY = 16, /* runs on a capture that the doctor has unpacked */
+};
+
+/* Those of the helper programs: helpers.c. */
+extern const struct command cmd_cache, cmd_components, cmd_doctor, cmd_install,
+	cmd_uninstall, cmd_verify;

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "complain.h"
+
+enum status complain_spec(struct session *session, const char *word)
+{
+	out_warn(&session->out,
+		"invalid version `%s': 1 to 64 letters, digits and ._+-, as in 12.4",
+		word);
+	return STATUS_USAGE;
+}
+
+static void advise(struct session *session, const char *raw)
+{
+	struct toolkit *near = resolve_nearest(&session->registry, raw);
+
+	out_hint(&session->out, "  to install it:    cudaenv install %s", raw);
+	if (near)
+		out_hint(&session->out, "  nearest one here: %s (%s)", near->name,
+			near->path);
+}
+
+enum status complain_missing(struct session *session, const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->specs.n; i++) {
+		const struct resolution *to = &selection->resolved[i];
+
+		if (to->result == RESOLVED_ALIAS_LOOP) {
+			out_warn(&session->out, "alias `%s' leads back to itself",
+				to->raw);
+		} else if (to->result == RESOLVED_MISSING) {
+			out_warn(&session->out, "version `%s' is not installed%s",
+				to->raw,
+				!selection->origin
+					? ""
+					: arena_printf(&session->arena, " (set by %s)",
+						  selection->origin));
+			advise(session, to->raw);
+		} else if (to->note) {
+			out_warn_line(&session->out, to->note);
+		}
+	}
+	return selection->missing ? STATUS_FAILED : STATUS_DONE;
+}
+
+enum status complain_file(struct session *session, const struct selection *selection)
+{
+	if (selection->error)
+		out_warn(&session->out, "version file `%s' %s: not read", selection->file,
+			versionfile_problem(
+				&session->arena, selection->error, VERSION_FILE_MAX));
+	else if (selection->specs.n)
+		return STATUS_DONE;
+	return STATUS_FAILED;
+}
+
+enum status complain_no_root(struct session *session)
+{
+	out_warn(&session->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
+	return STATUS_FAILED;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * The commands that the helper programs run. The helpers link this file too, so that their
+ * --help prints what the table of commands prints.
+ */
+#include "config.h"
+
+#include "command.h"
+
+const struct command cmd_cache = {
+	.usage = {
+		.name = "cache",
+		.args = "[list | prune] [--dry-run]",
+		.summary = "List or remove the downloads that are kept",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_components = {
+	.usage = {
+		.name = "components",
+		.args = "[--json] [SPEC]",
+		.summary = "List what cudaenv put into a toolkit",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_doctor = {
+	.usage = {
+		.name = "doctor",
+		.args = "[OPTION...] [-- COMMAND...]",
+		.summary = "Find problems in this CUDA environment and how to fix them",
+		.stop_at_operand = true,
+	},
+	.program = "cudaenv-doctor",
+	.flags = CMD_CAPTURE,
+};
+
+const struct command cmd_install = {
+	.usage = {
+		.name = "install",
+		.args = "[SPEC] [--list] [--dry-run] [OPTION...]",
+		.summary = "Download, verify and unpack a toolkit",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_uninstall = {
+	.usage = {
+		.name = "uninstall",
+		.args = "[--force] [--dry-run] SPEC",
+		.summary = "Remove a toolkit that cudaenv installed",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_verify = {
+	.usage = {
+		.name = "verify",
+		.args = "[SPEC]",
+		.summary = "Compare a toolkit's files with what was installed",
+	},
+	.program = "cudaenv-install",
+};

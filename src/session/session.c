@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "session.h"
+
+void session_begin(struct session *session, char **environment, enum status failure)
+{
+	const char *term;
+
+	session->vars = vars_new(&session->arena, environment);
+	term = vars_get(&session->vars, "TERM");
+	out_init(&session->out, &session->arena,
+		vars_get_nonempty(&session->vars, "NO_COLOR") ||
+			(term && streq(term, "dumb")));
+	session->out.err_draws = isatty(STDERR_FILENO) && term && !streq(term, "dumb");
+	session->sysroot = vars_get_nonempty(&session->vars, "CUDAENV_SYSROOT");
+	session->failure = failure;
+}
+
+enum status session_open_machine(struct session *session)
+{
+	int r = machine_init(&session->machine, &session->arena, session->sysroot);
+
+	if (r == 0)
+		return STATUS_DONE;
+	out_error(&session->out, r, "cannot look at the sysroot %s", session->sysroot);
+	return session->failure;
+}
+
+void session_find_dirs(struct session *session)
+{
+	session->dirs = dirs_find(&session->arena, &session->vars);
+	session->cwd = selection_cwd(&session->arena, &session->vars);
+}
+
+void session_read_settings(struct session *session)
+{
+	session->settings =
+		settings_read(&session->arena, &session->vars, &session->dirs);
+	session->registry = registry_new(
+		&session->arena, &session->machine, &session->dirs, &session->settings);
+}
+
+enum status session_open(struct session *session)
+{
+	enum status status = session_open_machine(session);
+
+	if (status == STATUS_DONE) {
+		session_find_dirs(session);
+		session_read_settings(session);
+	}
+	return status;
+}
+
+void session_print_notes(struct session *session)
+{
+	for (size_t i = 0; i < session->settings.notes.n; i++)
+		out_warn_line(&session->out, session->settings.notes.v[i]);
+}
+
+enum status session_end(struct session *session, enum status status)
+{
+	if (!out_close(&session->out)) {
+		out_warn(&session->out, "cannot write the answer");
+		status = status_of(status, session->failure);
+	}
+	arena_release(&session->arena);
+	return status;
+}
+
+void session_bump_generation(struct session *session)
+{
+	const char *file = dirs_generation(&session->arena, &session->dirs);
+
+	if (file && dirs_bump_generation(&session->arena, file) < 0)
+		return;
+}
+
+const char *session_program(struct session *session)
+{
+	const char *path = path_readlink(&session->arena, "/proc/self/exe");
+
+	return path ? path : BINDIR "/cudaenv";
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ * One run of a program of cudaenv: what its main() makes and every function of a command
+ * is given. The three programs share it.
+ *
+ *	struct session session = { 0 };
+ *
+ *	session_begin(&session, environ, STATUS_FAILED);
+ *	...
+ *	status = session_open(&session);
+ *	if (!status)
+ *		status = ...;
+ *	return session_end(&session, status);
+ *
+ * A session is not copied or moved: its registry points into it.
+ */
+#pragma once
+
+#include "core/opt.h"
+#include "model/selection.h"
+
+struct shell;
+
+struct session {
+	struct arena arena;
+	struct out out;
+	struct vars vars; /* of the calling shell */
+	struct dirs dirs;
+	struct settings settings;
+	struct machine machine; /* being examined: the running one, or the sysroot */
+	struct registry registry;
+	const char *sysroot; /* as given; NULL: none */
+	const char *cwd;     /* NULL when it cannot be determined */
+	struct usage usage;  /* of the command, for opt_parse() */
+	enum status failure; /* the exit status of a failure: 1, or 2 for the doctor */
+
+	/* Set when the shell function called the program (`cudaenv sh-use bash …`): the
+	 * shell evaluates the output, and `code` changes its variables. */
+	const struct shell *shell; /* NULL: no shell function called */
+	struct str code;
+};
+
+/* Sets the variables, the output streams, and the sysroot of CUDAENV_SYSROOT. */
+void session_begin(struct session *session, char **environment, enum status failure);
+
+/* Sets the machine, the directories, the settings, the registry and the current
+ * directory: the three steps below. Prints why when the sysroot cannot be examined.
+ * Returns STATUS_DONE or `failure`. */
+_must_check_ enum status session_open(struct session *session);
+/* The steps, for a caller with steps of its own in between. */
+_must_check_ enum status session_open_machine(struct session *session);
+void session_find_dirs(struct session *session);
+void session_read_settings(struct session *session);
+/* Prints what is wrong in the configuration files. */
+void session_print_notes(struct session *session);
+
+/* Writes out what is buffered and frees the arena. Returns `status`, or `failure` when
+ * `status` is STATUS_DONE and the output could not be written. */
+_must_check_ enum status session_end(struct session *session, enum status status);
+
+/* Makes every shell of this user look at its selection again. A failure only delays that,
+ * so it is not reported. */
+void session_bump_generation(struct session *session);
+/* The absolute path of the running program. */
+const char *session_program(struct session *session);
