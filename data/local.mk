@@ -6,7 +6,6 @@ dist_pkgdatadata_DATA = \
 	data/error_codes.tsv \
 	data/family_driver.tsv \
 	data/forward_compat.tsv \
-	data/messages.tsv \
 	data/minor_compat.tsv \
 	data/pci_family.tsv \
 	data/redist_components.tsv \
@@ -15,3 +14,8 @@ dist_pkgdatadata_DATA = \
 	data/runfiles.tsv \
 	data/sm_arch.tsv \
 	data/torch_arch.tsv
+
+# Messages and what they mean: one file a family (data/explain/README.md).
+explaindatadir = $(pkgdatadir)/data/explain
+dist_explaindata_DATA = $(explain_families) data/explain/README.md
+include data/explain/local.mk

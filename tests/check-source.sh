@@ -40,6 +40,7 @@ src/install src/core/ src/model/ src/shells/ src/session/ src/install/
 src/doctor/gather src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/subject.h
 src/doctor/check src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/check/ src/doctor/exam.h src/doctor/finding.h src/doctor/fix.h
 src/doctor/capture src/core/ src/model/ src/shells/ src/session/ src/doctor/
+src/doctor/explain src/core/ src/model/ src/shells/ src/doctor/gather/ src/doctor/explain/ src/doctor/subject.h
 src/doctor/report src/core/ src/model/ src/shells/ src/session/ src/doctor/
 src/doctor src/core/ src/model/ src/shells/ src/session/ src/doctor/
 src/probe src/probe/

@@ -142,7 +142,7 @@ live() {
 
 @test "wrong usage and a machine that cannot be examined exit 2" {
 	for wrong in --nonsense "--for nothing" "--format yaml" extra "--pid 0x1" "--exe /nowhere" "--timeout 0" \
-		"--json --format markdown" "--list --format yaml" "--list --json" "--explain 803 --json" \
+		"--json --format markdown" "--list --format yaml" "--list --json" "--explain 803 --format github" \
 		"--exe /bin/true --json" "--list --capture c"; do
 		# shellcheck disable=SC2086 # words are meant
 		try cudaenv doctor $wrong
@@ -230,53 +230,12 @@ live() {
 
 # --- messages ---------------------------------------------------------------------------
 
-@test "--explain finds the causes of the 34 messages that users paste" {
-	local n=0
-
-	while IFS=$'\t' read -r id message; do
-		try cudaenv doctor --explain "$message"
-		assert_success
-		assert_output_has "$id ("
-		n=$((n + 1))
-	done <"$srcdir/tests/machines/messages.tsv"
-	((n >= 34))
-}
-
-@test "--explain: a number, an id, and unknown text" {
-	try cudaenv doctor --explain 803
-	assert_success
-	assert_output_has "CUDA 803, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"
-	assert_output_has "driver-lib-mismatch (driver)"
-	try cudaenv doctor --explain 18
-	assert_output_has "NVML and nvidia-smi 18"
-	try cudaenv doctor --explain "all is well"
-	assert_failure
-	assert_stderr "cudaenv: nothing is known about \`all is well'"
-}
-
-@test "--explain: every name of the table, and a number with words around it, but not another program's error" {
-	while IFS=$'\t' read -r api code name _; do
-		[[ $api == cuda || $api == nvml ]] || continue
-		try cudaenv doctor --explain "RuntimeError: $name"
-		assert_success
-		assert_output_has " $code, $name:"
-	done <"$srcdir/data/error_codes.tsv"
-	try cudaenv doctor --explain cudaErrorSystemDriverMismatch
-	assert_output_has "CUDA 803,"
-	for text in " 803" "error: 803" "cuInit(0) returned 803" "CUDA error 803 at main.cu:3" "CUDA driver API failed with error code 803"; do
-		try cudaenv doctor --explain "$text"
-		assert_output_has "CUDA 803, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"
-	done
-	try cudaenv doctor --explain "make: *** [Makefile:3: all] Error 2"
-	assert_failure
-}
-
 @test "-- CMD: an error that its output names is explained" {
 	unset CUDAENV_SYSROOT
 	printf '#!/bin/sh\necho "CUDA failure: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH" >&2\n' >"$world/bin/train"
 	chmod 755 "$world/bin/train"
 	try cudaenv doctor -- train
-	assert_output_has "driver-lib-mismatch (driver)"
+	assert_output_has "error: cuda-driver-mismatch: "
 }
 
 @test "-- CMD: in other formats than text, its output goes to stderr, and the JSON explains it" {
@@ -299,7 +258,7 @@ live() {
 @test "-- CMD: a bare number is not an error of CUDA" {
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- sh -c 'echo 100 >&2; echo error 803 >&2'
-	refute_output_has "points to"
+	refute_output_has "Messages of"
 }
 
 @test "-- CMD: a child that writes for ever is not waited for" {
@@ -316,7 +275,7 @@ live() {
 		sh -c 'echo "CUDA error 803" >&2; sleep 60 >/dev/null 3>&- & echo $! >left'
 	kill "$(<left)"
 	assert_success
-	assert_output_has "driver-lib-mismatch (driver)"
+	assert_output_has "error: cuda-driver-mismatch: "
 }
 
 @test "-- CMD: its message is explained, and reaches stderr unchanged" {
@@ -327,8 +286,8 @@ live() {
 	assert_failure
 	assert_stderr_has "ImportError: undefined symbol: __nvJitLinkAddData_12_1"
 	assert_stderr_has "cudaenv: train exited with status 3"
-	assert_output_has "Its messages point to:"
-	assert_output_has "ldpath-toolkit (loader)"
+	assert_output_has "Messages of train:"
+	assert_output_has "error: mixed-nvjitlink: "
 	try cudaenv doctor -- "$world/nowhere"
 	assert_failure 2
 }

@@ -87,8 +87,10 @@ load helper
 }
 
 @test "ignored signals stay ignored" {
-	try sh -c 'trap "" INT; exec cudaenv exec grep SigIgn /proc/self/status'
-	assert_output_has 2
+	ignored=$(sh -c 'trap "" USR1; exec grep SigIgn /proc/self/status')
+	[[ $ignored == *2?? ]]
+	try sh -c 'trap "" USR1; exec cudaenv exec grep SigIgn /proc/self/status'
+	assert_output "$ignored"
 }
 
 @test "open descriptors go through to it, and none of ours" {
@@ -153,7 +155,7 @@ load helper
 	assert_failure 2
 	try cudaenv exec -t 1.2 true
 	assert_failure 1
-	assert_stderr_has "version \`1.2' is not installed"
+	assert_stderr_has "version \`1.2' not installed"
 }
 
 @test "a toolkit's program is given its absolute path as argv[0]" {

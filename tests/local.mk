@@ -19,6 +19,7 @@ BATS_TESTS = \
 	tests/driver.bats \
 	tests/env.bats \
 	tests/exec.bats \
+	tests/explain.bats \
 	tests/global.bats \
 	tests/harness.bats \
 	tests/help.bats \
@@ -64,7 +65,8 @@ SCRIPT_TESTS = \
 	tests/check-man.sh \
 	tests/check-prose.sh \
 	tests/check-source.sh \
-	tests/doctor-machines.sh
+	tests/doctor-machines.sh \
+	tests/explain-heldout.sh
 
 EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash \
 	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/doctor-schema.json tests/schema.jq tests/gpu/doctor.sh \

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "exam.h"
+#include "explain/explanation.h"
 #include "gather/observations.h"
 #include "gather/probe_run.h"
 
@@ -16,7 +17,8 @@ struct redaction;
 struct command_run {
 	const char *name; /* NULL: none was run */
 	int status;
-	struct strv ids; /* the checks that its messages point to */
+	struct strv ids; /* the checks that examine the causes of its messages */
+	struct explanations explanations;
 };
 
 struct doctor {

@@ -34,6 +34,9 @@ doctor_sources = \
 	src/doctor/check/loader.c \
 	src/doctor/check/python.c \
 	src/doctor/check/toolkit.c \
+	src/doctor/explain/explainer.c src/doctor/explain/explainer.h \
+	src/doctor/explain/here.c src/doctor/explain/here.h \
+	$(explain_engine) \
 	src/doctor/gather/bandwidth.c src/doctor/gather/bandwidth.h \
 	src/doctor/gather/compilers.c \
 	src/doctor/gather/cuda.c \
@@ -48,7 +51,6 @@ doctor_sources = \
 	src/doctor/gather/observations.c src/doctor/gather/observations.h \
 	src/doctor/gather/probe_run.c src/doctor/gather/probe_run.h \
 	src/doctor/gather/python.c src/doctor/gather/python.h \
-	src/doctor/report/errorcodes.c src/doctor/report/errorcodes.h \
 	src/doctor/report/exe.c src/doctor/report/exe.h \
 	src/doctor/report/explain.c src/doctor/report/explain.h \
 	src/doctor/report/json.c \
@@ -57,3 +59,11 @@ doctor_sources = \
 	src/doctor/report/run_tee.c src/doctor/report/run_tee.h \
 	src/doctor/report/summary.c src/doctor/report/summary.h \
 	src/doctor/report/text.c
+# The part of the explain room that knows nothing of the doctor.
+explain_engine = \
+	src/doctor/explain/clean.c src/doctor/explain/clean.h \
+	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
+	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
+	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
+	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
+	src/doctor/explain/scan.c src/doctor/explain/scan.h

@@ -70,15 +70,17 @@ static bool is_text(const struct doctor_options *o)
  * ignored silently. */
 static const char *problem_of(const struct doctor_options *o)
 {
-	bool prints_only = o->list || o->explain || o->exe;
+	bool prints = o->list || o->explain || o->exe;
 
 	if (o->format && !format_known(o->format))
 		return "--format is `text', `json', `markdown' or `github'";
 	if (o->json && o->format && !streq(o->format, "json"))
 		return "--json and --format name different formats";
-	if (prints_only && (o->json || !is_text(o)))
-		return "--list, --explain and --exe print only text";
-	if (prints_only && (o->capture || o->command))
+	if ((o->list || o->exe) && (o->json || !is_text(o)))
+		return "--list and --exe print only text";
+	if (o->explain && !is_text(o) && !streq(o->format, "json"))
+		return "--explain prints text or JSON";
+	if (prints && (o->capture || o->command))
 		return "--list, --explain and --exe take no --capture and no command";
 	if (o->pid && o->command)
 		return "--pid takes no command";
@@ -116,8 +118,8 @@ static bool parse(struct session *session, struct doctor_options *o, int argc,
 		OPT_VALUE(
 			0, "skip", "ID,...", &o->without, "skip these checks or groups"),
 		OPT_FLAG(0, "list", &o->list, "list the checks"),
-		OPT_VALUE(0, "explain", "WHAT", &o->explain,
-			"explain a check, an error number or a message"),
+		OPT_VALUE(0, "explain", "WHAT|-", &o->explain,
+			"explain a check, an error or a log"),
 		OPT_VALUE(0, "timeout", "SECONDS", &o->timeout,
 			"time limit for the driver (10)"),
 		OPT_VALUE(0, "pid", "N", &o->pid, "examine a running process"),
@@ -180,40 +182,50 @@ static void list_checks(struct out *out)
 
 /* --- the examination --- */
 
-/* Explains the messages of the program that was run. */
-static void explain_messages(struct doctor *doctor)
+/* Returns the checks that examine the causes, each one once. */
+static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
-	struct strv ids = doctor->command.ids;
+	struct strv ids = strv_new(arena);
 
-	if (!ids.n)
-		return;
-	out_print(&doctor->session.out, "Its messages point to:\n");
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i]))
-			explain_check(doctor, check_find(ids.v[i]));
-	out_print(&doctor->session.out, "\n");
+	for (size_t i = 0; i < explanations->n; i++)
+		for (size_t j = 0; j < explanations->v[i].n; j++) {
+			const struct strv *more = &explanations->v[i].cause[j].checks;
+
+			for (size_t k = 0; k < more->n; k++)
+				if (!strv_has(&ids, more->v[k]))
+					strv_add(&ids, more->v[k]);
+		}
+	return ids;
 }
 
-/* Runs the command of the user, and stores how it ended. */
+/* Runs the command of the user, and stores how it ended and what its messages mean. */
 static enum status run_command(struct doctor *doctor, const struct doctor_options *o)
 {
 	struct session *session = &doctor->session;
-	struct text messages;
-	int exit_status;
-	int r = run_tee(&session->arena, o->command, vars_environ(&session->vars),
-		is_text(o), &messages, &exit_status);
+	const char *name = o->command[0];
+	struct explainer explainer;
+	struct explanations found;
+	int exit_status, r;
 
+	explainer_begin(&explainer, &doctor->subject);
+	r = run_tee(o->command, vars_environ(&session->vars), is_text(o), explainer_feed,
+		&explainer, &exit_status);
 	if (r < 0) {
-		out_error(&session->out, r, "cannot run %s", o->command[0]);
+		out_error(&session->out, r, "cannot run %s", name);
 		return session->failure;
 	}
+	found = explainer_end(&explainer);
+	explain_notes(doctor, &explainer.knowledge);
 	if (exit_status)
-		out_warn(&session->out, "%s exited with status %d", o->command[0],
-			exit_status);
-	doctor->command = (struct command_run){ o->command[0], exit_status,
-		explain_ids(doctor, messages.s) };
-	if (is_text(o))
-		explain_messages(doctor);
+		out_warn(&session->out, "%s exited with status %d", name, exit_status);
+	doctor->command = (struct command_run){ name, exit_status,
+		checks_of(&session->arena, &found), found };
+	if (is_text(o) && found.n) {
+		out_print(&session->out, "Messages of %s:\n",
+			out_name(&session->out, name));
+		explain_print(doctor, &found);
+		out_print(&session->out, "\n");
+	}
 	return STATUS_DONE;
 }
 
@@ -320,6 +332,19 @@ static enum status run(struct doctor *doctor, const struct doctor_options *o)
 	return status;
 }
 
+/* Explains a text by the files and the variables of the subject. */
+static enum status run_explain(struct doctor *doctor, const struct doctor_options *o)
+{
+	struct replay replay = { .root = NULL };
+	enum status status = open_subject(doctor, o->pid, &replay);
+
+	if (status == STATUS_DONE)
+		status = explain(
+			doctor, o->explain, o->format && streq(o->format, "json"));
+	replay_close(&replay);
+	return status;
+}
+
 static enum status doctor_main(
 	struct doctor *doctor, const struct doctor_options *options)
 {
@@ -335,7 +360,7 @@ static enum status doctor_main(
 		.registry = &session->registry,
 	};
 	if (options->explain)
-		return explain(doctor, options->explain);
+		return run_explain(doctor, options);
 	if (!options->list)
 		return run(doctor, options);
 	list_checks(&session->out);

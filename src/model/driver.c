@@ -33,7 +33,7 @@ static struct driver derived(const struct drivers *drivers, struct kernel kernel
 
 /* The library named by the user, the first one on LD_LIBRARY_PATH, or the loader's own.
  */
-static const char *way_in(const struct drivers *drivers)
+static const char *lookup_of(const struct drivers *drivers)
 {
 	struct arena *arena = drivers->arena;
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
@@ -60,19 +60,19 @@ static struct driver from_record(const struct driver_record *record, struct kern
 		.cuda = version_from_api(record->api),
 		.kernel = kernel.version,
 		.library = record->result == DRIVER_NONE ? NULL : record->library,
-		.given = skip_prefix(record->way, "file:"),
+		.given = skip_prefix(record->lookup, "file:"),
 	};
 }
 
 struct driver driver_cached(const struct drivers *drivers)
 {
 	struct kernel kernel = kernel_read(drivers->machine);
-	const char *way = way_in(drivers);
+	const char *lookup = lookup_of(drivers);
 	struct driver_record record;
 
-	if (machine_is_foreign(drivers->machine) && streq(way, "loader"))
+	if (machine_is_foreign(drivers->machine) && streq(lookup, "loader"))
 		return derived(drivers, kernel);
-	if (drivercache_find(drivers->arena, drivers->dirs, way, kernel, &record))
+	if (drivercache_find(drivers->arena, drivers->dirs, lookup, kernel, &record))
 		return from_record(&record, kernel);
 	return (struct driver){ .result = DRIVER_NOT_QUERIED, .kernel = kernel.version };
 }
@@ -164,14 +164,15 @@ struct driver driver_query(const struct drivers *drivers, bool anew)
 {
 	struct driver cached = driver_cached(drivers);
 	struct kernel kernel = kernel_read(drivers->machine);
-	const char *way = way_in(drivers);
-	struct driver_record record = { .way = way, .kernel = kernel.hash };
+	const char *lookup = lookup_of(drivers);
+	struct driver_record record = { .lookup = lookup, .kernel = kernel.hash };
 
 	if ((cached.result != DRIVER_NOT_QUERIED && !anew) ||
-		(machine_is_foreign(drivers->machine) && streq(way, "loader")))
+		(machine_is_foreign(drivers->machine) && streq(lookup, "loader")))
 		return cached;
 	/* Until the library says its own path, what leads to it stands for it. */
-	record.library = streq(way, "loader") ? LOADER_CACHE : skip_prefix(way, "file:");
+	record.library =
+		streq(lookup, "loader") ? LOADER_CACHE : skip_prefix(lookup, "file:");
 	if (probe(drivers, &record) < 0)
 		return cached;
 	if (stat(record.library, &record.id) == 0)

@@ -48,7 +48,7 @@ struct anchor anchor_of(const char *text, const char *ours)
 	return (struct anchor){
 		.len = len,
 		.hash = hash_add(HASH_START, text, len),
-		.twins = ours ? count_runs(text, ours) : 0,
+		.duplicates = ours ? count_runs(text, ours) : 0,
 	};
 }
 
@@ -118,7 +118,7 @@ static char *cut(struct arena *arena, const char *text, const char *run, size_t 
 char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 	enum pathlist_end end, struct anchor anchor)
 {
-	const char *run = count_runs(text, ours) > anchor.twins
+	const char *run = count_runs(text, ours) > anchor.duplicates
 				  ? find_run(text, ours, end, anchor)
 				  : NULL;
 	char *left = arena_dup(arena, text);
@@ -130,7 +130,7 @@ char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
 		return left;
 	elements = strv_split(arena, ours, ':');
 	for (size_t i = 0; i < elements.n && left; i++) {
-		if (count_runs(left, elements.v[i]) <= anchor.twins)
+		if (count_runs(left, elements.v[i]) <= anchor.duplicates)
 			continue;
 		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });
 		if (run)

@@ -34,9 +34,9 @@ static void encode_anchor(struct str *text, struct anchor anchor)
 	str_addu(text, anchor.len, 10);
 	str_addc(text, '.');
 	str_addu(text, anchor.hash, 16);
-	if (anchor.twins) {
+	if (anchor.duplicates) {
 		str_addc(text, '.');
-		str_addu(text, anchor.twins, 10);
+		str_addu(text, anchor.duplicates, 10);
 	}
 }
 
@@ -78,7 +78,7 @@ static bool parse_number(const char *text, int base, unsigned long most,
 
 static bool parse_anchor(const char *text, struct anchor *anchor)
 {
-	unsigned long len, hash, twins = 0;
+	unsigned long len, hash, duplicates = 0;
 
 	*anchor = (struct anchor){ 0 };
 	if (!*text)
@@ -86,9 +86,9 @@ static bool parse_anchor(const char *text, struct anchor *anchor)
 	if (!parse_number(text, 10, UINT32_MAX, &len, &text) || *text++ != '.' ||
 		!parse_number(text, 16, UINT32_MAX, &hash, &text))
 		return false;
-	if (*text == '.' && !parse_number(text + 1, 10, UINT32_MAX, &twins, &text))
+	if (*text == '.' && !parse_number(text + 1, 10, UINT32_MAX, &duplicates, &text))
 		return false;
-	*anchor = (struct anchor){ len, (uint32_t)hash, (unsigned)twins };
+	*anchor = (struct anchor){ len, (uint32_t)hash, (unsigned)duplicates };
 	return !*text;
 }
 

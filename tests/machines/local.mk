@@ -9,7 +9,6 @@ EXTRA_DIST += \
 	tests/machines/h100.machine \
 	tests/machines/h200.machine \
 	tests/machines/jetson.machine \
-	tests/machines/messages.tsv \
 	tests/machines/pytorch.machine \
 	tests/machines/slurm.machine \
 	tests/machines/wsl2.machine

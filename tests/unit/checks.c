@@ -50,7 +50,6 @@ int main(void)
 				ok(false, arena_printf(&arena, "%s exists once", c->id));
 		}
 	named_in(&arena, "error_codes.tsv");
-	named_in(&arena, "messages.tsv");
 	arena_release(&arena);
 	return done();
 }

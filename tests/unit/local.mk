@@ -3,8 +3,12 @@
 UNIT_TESTS = \
 	tests/unit/checks.t \
 	tests/unit/elf.t \
+	tests/unit/address.t \
 	tests/unit/entry.t \
 	tests/unit/environ.t \
+	tests/unit/explain.t \
+	tests/unit/explain-pattern.t \
+	tests/unit/explain-scan.t \
 	tests/unit/file.t \
 	tests/unit/makeself.t \
 	tests/unit/manifest.t \
@@ -22,9 +26,16 @@ install_libs = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INS
 
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(install_libs)
 tests_unit_entry_t_SOURCES = tests/unit/entry.c
 tests_unit_entry_t_LDADD = $(install_libs)
 tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)
+tests_unit_explain_t_SOURCES = tests/unit/explain.c tests/unit/tap.h $(doctor_sources)
+tests_unit_explain_pattern_t_SOURCES = tests/unit/explain-pattern.c $(explain_engine) \
+	$(unit_common)
+tests_unit_explain_scan_t_SOURCES = tests/unit/explain-scan.c $(explain_engine) \
+	$(unit_common)
 tests_unit_file_t_SOURCES = tests/unit/file.c $(unit_common)
 tests_unit_makeself_t_SOURCES = tests/unit/makeself.c
 tests_unit_makeself_t_LDADD = $(install_libs)

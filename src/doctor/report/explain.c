@@ -3,11 +3,9 @@
 
 #include "explain.h"
 
-#include "errorcodes.h"
-
 #include "doctor/check/check.h"
 
-#include <regex.h>
+static const char *const kinds[] = { "error", "harmless", "normal" };
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
@@ -17,102 +15,145 @@ void explain_check(struct doctor *doctor, const struct check *check)
 	out_print(&doctor->session.out, "  fix:  %s\n", check->fix);
 }
 
-static bool matches(const char *pattern, const char *text)
-{
-	regex_t regex;
-	bool yes;
+/* --- text ------------------------------------------------------------------------------- */
 
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0)
-		return false;
-	yes = regexec(&regex, text, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return yes;
+static void print_lines(struct out *out, const char *head, const struct strv *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		out_print(out, "     %-6s %s\n", i ? "" : head,
+			out_escape(out->arena, lines->v[i]));
 }
 
-/* Returns a field of the rows of messages.tsv that match, the most specific ones first,
- * in the order of the table. */
-static struct strv rows_matching(
-	struct doctor *doctor, const char *text, const char *field)
+static void print_cause(
+	struct doctor *doctor, const struct explained_cause *cause, size_t number)
 {
-	struct strv found = strv_new(&doctor->session.arena);
-	struct table table;
+	struct out *out = &doctor->session.out;
 
-	if (table_read(&doctor->session.arena, doctor->subject.dirs->data, "messages.tsv",
-		    &table) < 0)
-		return found;
-	for (size_t i = 0; i < table.n; i++)
-		if (matches(table_field(&table, i, "pattern"), text))
-			strv_add(&found, table_field(&table, i, field));
-	return found;
+	out_print(out, "  %zu. %s%s\n", number, cause->seen ? "(seen here) " : "",
+		cause->text);
+	print_lines(out, "sign", &cause->signs);
+	print_lines(out, "fix", &cause->fixes);
+	print_lines(out, cause->fixes.n ? "also" : "fix", &cause->advice);
+	for (size_t i = 0; i < cause->checks.n; i++)
+		if (check_find(cause->checks.v[i]))
+			out_print(out, "     %-6s cudaenv doctor --only %s\n",
+				i ? "" : "check", cause->checks.v[i]);
 }
 
-static void add_ids(struct strv *ids, const char *words)
+static void print_explanation(struct doctor *doctor, const struct explanation *e)
 {
-	struct strv list = strv_words(ids->arena, words);
+	struct out *out = &doctor->session.out;
 
-	for (size_t i = 0; i < list.n; i++)
-		if (!strv_has(ids, list.v[i]))
-			strv_add(ids, list.v[i]);
+	if (*e->quote)
+		out_print(
+			out, "line %zu: %s\n", e->line, out_escape(out->arena, e->quote));
+	out_print(out, "%s: %s: %s\n", kinds[e->kind], e->id, e->means);
+	for (size_t i = 0; i < e->n; i++)
+		print_cause(doctor, &e->cause[i], i + 1);
 }
 
-static struct strv ids_of(
-	struct doctor *doctor, const char *text, const struct errorcodes *codes)
+void explain_print(struct doctor *doctor, const struct explanations *explanations)
 {
-	struct strv rows = rows_matching(doctor, text, "ids"),
-		    ids = strv_new(&doctor->session.arena);
-
-	for (size_t i = 0; i < rows.n; i++)
-		add_ids(&ids, rows.v[i]);
-	for (size_t i = 0; i < codes->n; i++)
-		add_ids(&ids, table_field(&codes->table, codes->row[i], "ids"));
-	return ids;
-}
-
-struct strv explain_ids(struct doctor *doctor, const char *text)
-{
-	struct errorcodes codes = errorcodes_in(doctor, text, false);
-
-	return ids_of(doctor, text, &codes);
-}
-
-static void explain_code(struct doctor *doctor, const struct table *table, size_t row)
-{
-	out_print(&doctor->session.out, "%s %s, %s: %s\n",
-		streq(table_field(table, row, "api"), "nvml") ? "NVML and nvidia-smi"
-							      : "CUDA",
-		table_field(table, row, "code"), table_field(table, row, "name"),
-		table_field(table, row, "meaning"));
-}
-
-static enum status explain_text(struct doctor *doctor, const char *text)
-{
-	struct errorcodes codes = errorcodes_in(doctor, text, true);
-	struct strv meanings = rows_matching(doctor, text, "meaning");
-	struct strv ids = ids_of(doctor, text, &codes);
-
-	for (size_t i = 0; i < codes.n; i++)
-		explain_code(doctor, &codes.table, codes.row[i]);
-	for (size_t i = 0; i < meanings.n; i++)
-		out_print(&doctor->session.out, "%s\n", meanings.v[i]);
-	for (size_t i = 0; i < ids.n; i++)
-		if (check_find(ids.v[i])) {
+	for (size_t i = 0; i < explanations->n; i++) {
+		if (i)
 			out_print(&doctor->session.out, "\n");
-			explain_check(doctor, check_find(ids.v[i]));
-		}
-	return codes.n + meanings.n ? STATUS_DONE : STATUS_FAILED;
+		print_explanation(doctor, &explanations->v[i]);
+	}
 }
 
-enum status explain(struct doctor *doctor, const char *what)
+void explain_notes(struct doctor *doctor, const struct knowledge *knowledge)
+{
+	for (size_t i = 0; i < knowledge->notes.n; i++)
+		out_warn(&doctor->session.out, "%s", knowledge->notes.v[i]);
+}
+
+/* --- JSON ------------------------------------------------------------------------------- */
+
+static void json_lines(struct json *json, const char *name, const struct strv *lines)
+{
+	json_open(json, name, '[');
+	for (size_t i = 0; i < lines->n; i++)
+		json_string(json, NULL, lines->v[i]);
+	json_close(json, '[');
+}
+
+static void json_cause(struct json *json, const struct explained_cause *cause)
+{
+	json_open(json, NULL, '{');
+	json_string(json, "cause", cause->text);
+	json_bool(json, "seen", cause->seen);
+	json_lines(json, "signs", &cause->signs);
+	json_lines(json, "fix", &cause->fixes);
+	json_lines(json, "advice", &cause->advice);
+	json_lines(json, "checks", &cause->checks);
+	json_close(json, '{');
+}
+
+void explain_json(struct json *json, const struct explanations *explanations)
+{
+	json_open(json, "explanations", '[');
+	for (size_t i = 0; i < explanations->n; i++) {
+		const struct explanation *e = &explanations->v[i];
+
+		json_open(json, NULL, '{');
+		json_string(json, "id", e->id);
+		json_string(json, "family", e->family);
+		json_string(json, "kind", kinds[e->kind]);
+		json_int(json, "line", (long)e->line);
+		json_string(json, "quote", e->quote);
+		json_string(json, "means", e->means);
+		json_open(json, "causes", '[');
+		for (size_t j = 0; j < e->n; j++)
+			json_cause(json, &e->cause[j]);
+		json_close(json, '[');
+		json_lines(json, "sources", &e->sources);
+		json_close(json, '{');
+	}
+	json_close(json, '[');
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static enum status explain_text(struct doctor *doctor, const char *what, bool as_json)
+{
+	struct explainer explainer;
+	struct explanations found = { .n = 0 };
+	struct json json = json_new(&doctor->session.arena);
+	int r = 0;
+
+	if (streq(what, "-"))
+		r = explainer_fd(&explainer, &doctor->subject, STDIN_FILENO, &found);
+	else
+		found = explainer_text(&explainer, &doctor->subject, what, strlen(what));
+	if (r < 0) {
+		out_error(&doctor->session.out, r, "cannot read standard input");
+		return doctor->session.failure;
+	}
+	explain_notes(doctor, &explainer.knowledge);
+	if (as_json) {
+		json_open(&json, NULL, '{');
+		json_int(&json, "schema", 1);
+		json_bool(&json, "known", found.n > 0);
+		explain_json(&json, &found);
+		json_close(&json, '{');
+		out_print(&doctor->session.out, "%s\n", json.text.s);
+	}
+	if (!as_json)
+		explain_print(doctor, &found);
+	if (!found.n)
+		out_warn(&doctor->session.out, "no known message in %s",
+			streq(what, "-") ? "standard input"
+					 : arena_printf(&doctor->session.arena, "`%.*s'",
+						   200, what));
+	return found.n ? STATUS_DONE : STATUS_FAILED;
+}
+
+enum status explain(struct doctor *doctor, const char *what, bool json)
 {
 	const struct check *check = check_find(what);
-	enum status status;
 
-	if (check) {
-		explain_check(doctor, check);
-		return STATUS_DONE;
-	}
-	status = explain_text(doctor, what);
-	if (status != STATUS_DONE)
-		out_warn(&doctor->session.out, "nothing is known about `%s'", what);
-	return status;
+	if (!check || json)
+		return explain_text(doctor, what, json);
+	explain_check(doctor, check);
+	return STATUS_DONE;
 }

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * What a check looks for, what an error number means, what a message comes from. The
- * texts come from the checks and from the tables error_codes.tsv and messages.tsv.
+ * --explain: prints what a check examines, or what a text means (explain/explainer.h).
  */
 #pragma once
 
 #include "doctor/doctor.h"
+#include "doctor/explain/explainer.h"
 
-/* Explains an id, a number, or the text of a message. Returns the exit status: 1 if
- * nothing is known about it. */
-enum status explain(struct doctor *doctor, const char *what);
-/* Returns the ids of the checks that the messages in `text` point to, each one once. */
-struct strv explain_ids(struct doctor *doctor, const char *text);
-/* Prints what a check looks for, why it matters, and how to fix it. */
+#include "core/json.h"
+
+/* Explains the id of a check, an error number or a text; "-" is standard input.
+ * Returns STATUS_FAILED if nothing is known about it. */
+enum status explain(struct doctor *doctor, const char *what, bool json);
+/* Prints a check: what it examines, why that matters, and how to fix it. */
 void explain_check(struct doctor *doctor, const struct check *check);
+/* Prints explanations as text, and as the array `explanations` of a JSON object. */
+void explain_print(struct doctor *doctor, const struct explanations *explanations);
+void explain_json(struct json *json, const struct explanations *explanations);
+/* Prints the mistakes in the files of the knowledge. */
+void explain_notes(struct doctor *doctor, const struct knowledge *knowledge);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "explain.h"
 #include "report.h"
 
 #include "doctor/check/check.h"
@@ -151,6 +152,7 @@ static void command(struct doctor *doctor, struct json *json)
 		json_close(json, '{');
 	}
 	json_close(json, '[');
+	explain_json(json, &ran->explanations);
 	json_close(json, '{');
 }
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "explainer.h"
+
+#include "here.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdint.h>
+
+enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40 };
+
+/* $pkgdatadir/data/explain, then the directories `explain' next to the config files. With
+ * CUDAENV_CONFIG only that file is read, and so no further directory. */
+static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
+{
+	struct arena *arena = x->subject->arena;
+	const struct dirs *dirs = x->subject->dirs;
+	const char *config[] = { dirs->site_conf, dirs->user_conf };
+
+	x->knowledge = knowledge_new(arena);
+	x->conditions = (struct conditions){ here_holds, x->subject };
+	knowledge_add_dir(&x->knowledge, path_join(arena, dirs->data, "data/explain"),
+		true, filter, arg);
+	for (size_t i = 0; i < ARRAY_SIZE(config) && !dirs->conf; i++)
+		if (config[i])
+			knowledge_add_dir(&x->knowledge,
+				path_join(
+					arena, path_parent(arena, config[i]), "explain"),
+				false, filter, arg);
+}
+
+/* The number in "803", "error 803" or "error code: 803", if there is nothing else. */
+static const char *bare_number(struct arena *arena, const char *text, size_t n)
+{
+	char *clean = arena_alloc(arena, 2 * n + 4);
+	size_t len = clean_text(text, n, clean), digits = 0;
+	const char *s = clean;
+
+	if (len > WORDS_MAX)
+		return NULL;
+	clean[len] = '\0';
+	s += strspn(s, " ");
+	if (strncasecmp(s, "error", 5) == 0)
+		s += 5;
+	s += strspn(s, " ");
+	if (strncasecmp(s, "code", 4) == 0)
+		s += 4;
+	s += strspn(s, " :=#");
+	while (isdigit((unsigned char)s[digits]))
+		digits++;
+	return digits && !s[digits] ? s : NULL;
+}
+
+struct explanations explainer_text(
+	struct explainer *x, const struct subject *subject, const char *text, size_t n)
+{
+	const char *number = bare_number(subject->arena, text, n < WORDS_MAX ? n : 0);
+	struct grams *grams;
+
+	x->subject = subject;
+	if (n > FIRST_CHUNK) {
+		explainer_begin(x, subject);
+	} else {
+		char *clean = arena_alloc(subject->arena, 2 * n + 4);
+
+		grams = arena_new(subject->arena, struct grams);
+		grams_of(grams, clean, clean_text(text, n, clean));
+		load(x, grams_allow, grams);
+		x->scan = scan_new(subject->arena, &x->knowledge, n);
+	}
+	if (number)
+		return explanations_of_number(&x->knowledge, number, &x->conditions);
+	explainer_feed(x, text, n);
+	return explainer_end(x);
+}
+
+void explainer_begin(struct explainer *x, const struct subject *subject)
+{
+	x->subject = subject;
+	load(x, NULL, NULL);
+	x->scan = scan_new(subject->arena, &x->knowledge, SIZE_MAX);
+}
+
+void explainer_feed(void *explainer, const char *bytes, size_t n)
+{
+	struct explainer *x = explainer;
+
+	scan_feed(x->scan, bytes, n);
+}
+
+struct explanations explainer_end(struct explainer *x)
+{
+	size_t n;
+	struct hit *hits = scan_end(x->scan, &n);
+
+	return explanations_of(&x->knowledge, hits, n, &x->conditions);
+}
+
+/* Fills the buffer. Returns the number of bytes, less than `size` at the end, or a
+ * negative errno. */
+static ssize_t fill(int fd, char *buffer, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t n = read(fd, buffer + len, size - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+int explainer_fd(struct explainer *x, const struct subject *subject, int fd,
+	struct explanations *explanations)
+{
+	char *buffer = arena_alloc(subject->arena, FIRST_CHUNK);
+	ssize_t n = fill(fd, buffer, FIRST_CHUNK);
+
+	if (n >= 0 && n < FIRST_CHUNK) {
+		*explanations = explainer_text(x, subject, buffer, (size_t)n);
+		return 0;
+	}
+	if (n >= 0)
+		explainer_begin(x, subject);
+	while (n > 0) {
+		explainer_feed(x, buffer, (size_t)n);
+		n = fill(fd, buffer, FIRST_CHUNK);
+	}
+	if (n < 0)
+		return (int)n;
+	*explanations = explainer_end(x);
+	return 0;
+}

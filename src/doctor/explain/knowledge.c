@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "knowledge.h"
+
+#include "recfile.h"
+
+#include "core/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { FILES_MAX = 256, CAUSES_MAX = 8, REMEDIES_MAX = 64 };
+
+struct knowledge knowledge_new(struct arena *arena)
+{
+	return (struct knowledge){
+		.arena = arena,
+		.files = strv_new(arena),
+		.notes = strv_new(arena),
+	};
+}
+
+static void note(struct knowledge *k, const char *file, size_t line, const char *wrong)
+{
+	strv_add(&k->notes, arena_printf(k->arena, "%s:%zu: %s", file, line, wrong));
+}
+
+static void *grown(struct arena *arena, void *old, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 4 : 64;
+	more = arena_alloc(arena, *cap * size);
+	if (n)
+		memcpy(more, old, n * size);
+	return more;
+}
+
+/* --- the index ------------------------------------------------------------------------ */
+
+static const char *const fields[] = { "Id", "Kind", "Rank", "Match", "And", "Code",
+	"Number", "Means", "Example", "Not", "Cause", "Sign", "Seen", "Check", "Fix",
+	"Advice", "Source", "Comment" };
+
+static bool field_known(const struct rec *rec)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (fields[i][0] == *rec->name && rec_is(rec, fields[i]))
+			return true;
+	return false;
+}
+
+struct indexing {
+	struct knowledge *k;
+	const char *file;
+	knowledge_filter *filter;
+	const void *arg;
+	bool open; /* within a record */
+	const char *text;
+	size_t patterns; /* of the index, before this record */
+	size_t codes;
+	const char *wrong; /* what is wrong with this record; NULL */
+	size_t wrong_line;
+	bool has_match;
+};
+
+static void begin_entry(struct indexing *x, const struct rec *rec)
+{
+	struct knowledge *k = x->k;
+
+	k->entry = grown(
+		k->arena, k->entry, k->n_entries, &k->cap_entries, sizeof(*k->entry));
+	k->entry[k->n_entries] = (struct entry_ref){
+		.file = (unsigned)(k->files.n - 1),
+		.offset = (size_t)(rec->start - x->text),
+		.line = rec->line,
+	};
+	x->open = true;
+	x->wrong = NULL;
+	x->has_match = false;
+	x->patterns = k->n_patterns;
+	x->codes = k->n_codes;
+}
+
+static void wrong(struct indexing *x, const struct rec *rec, const char *what)
+{
+	if (x->wrong)
+		return;
+	x->wrong = what;
+	x->wrong_line = rec->line;
+}
+
+static void end_entry(struct indexing *x)
+{
+	struct knowledge *k = x->k;
+	struct entry_ref *entry = &k->entry[k->n_entries];
+
+	if (!x->open)
+		return;
+	x->open = false;
+	if (!x->wrong && !x->has_match) {
+		x->wrong = "the entry has no Match";
+		x->wrong_line = entry->line;
+	}
+	if (!x->wrong) {
+		k->n_entries++;
+		return;
+	}
+	note(k, x->file, x->wrong_line, x->wrong);
+	k->n_patterns = x->patterns;
+	k->n_codes = x->codes;
+}
+
+static void add_pattern(struct indexing *x, const struct rec *rec, bool and)
+{
+	struct knowledge *k = x->k;
+	struct entry_ref *entry = &k->entry[k->n_entries];
+	struct pattern_ref ref = { .entry = (unsigned)k->n_entries,
+		.and = and? (int)entry->n_and : -1 };
+	const char *bad;
+
+	entry->n_and += and;
+	x->has_match |= !and;
+	if (x->filter && !x->filter(x->arg, rec->value, rec->n_value))
+		return;
+	bad = pattern_compile(k->arena, rec->value, rec->n_value, &ref.pattern);
+	if (bad) {
+		wrong(x, rec, bad);
+		return;
+	}
+	k->pattern = grown(k->arena, k->pattern, k->n_patterns, &k->cap_patterns,
+		sizeof(*k->pattern));
+	k->pattern[k->n_patterns++] = ref;
+}
+
+static void add_code(struct indexing *x, const struct rec *rec)
+{
+	struct knowledge *k = x->k;
+	const char *space = memchr(rec->value, ' ', rec->n_value);
+
+	if (!space) {
+		wrong(x, rec, "a Code is the name of an API and a number");
+		return;
+	}
+	k->code = grown(k->arena, k->code, k->n_codes, &k->cap_codes, sizeof(*k->code));
+	k->code[k->n_codes++] = (struct code_ref){
+		arena_ndup(k->arena, rec->value, (size_t)(space - rec->value)),
+		arena_ndup(k->arena, space + 1,
+			rec->n_value - (size_t)(space + 1 - rec->value)),
+		(unsigned)k->n_entries,
+	};
+}
+
+static void index_field(struct indexing *x, const struct rec *rec)
+{
+	struct knowledge *k = x->k;
+
+	if (!x->open)
+		begin_entry(x, rec);
+	if (!field_known(rec))
+		wrong(x, rec, "no field has this name");
+	else if (!rec->n_value)
+		wrong(x, rec, "the field has no value");
+	else if (rec_is(rec, "Match") || rec_is(rec, "And"))
+		add_pattern(x, rec, *rec->name == 'A');
+	else if (rec_is(rec, "Code"))
+		add_code(x, rec);
+	else if (rec_is(rec, "Number"))
+		k->entry[k->n_entries].number =
+			arena_ndup(k->arena, rec->value, rec->n_value);
+}
+
+void knowledge_add(struct knowledge *k, const char *file, const char *text, size_t len,
+	knowledge_filter *filter, const void *arg)
+{
+	struct indexing x = {
+		.k = k, .file = file, .filter = filter, .arg = arg, .text = text
+	};
+	struct rec rec = rec_new(text, len);
+	enum rec_kind kind;
+
+	strv_add(&k->files, file);
+	if (memchr(text, '\0', len)) {
+		note(k, file, 1, "the file contains NUL bytes");
+		return;
+	}
+	while ((kind = rec_next(&rec)) != REC_END) {
+		if (kind == REC_BLANK)
+			end_entry(&x);
+		else if (kind == REC_FIELD)
+			index_field(&x, &rec);
+		else if (kind == REC_MORE && !x.open)
+			note(k, file, rec.line, "a continuation without a field");
+		else if (kind == REC_WRONG && !x.open)
+			note(k, file, rec.line,
+				"not a field, a comment or a continuation");
+		else if (kind == REC_WRONG)
+			wrong(&x, &rec, "not a field, a comment or a continuation");
+	}
+	end_entry(&x);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct strv rec_files(struct arena *arena, const char *dir)
+{
+	_cleanup_closedir_ DIR *stream = opendir(dir);
+	struct strv files = strv_new(arena);
+	const struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)) && files.n < FILES_MAX) {
+		size_t n = strlen(entry->d_name);
+
+		if (n > 4 && *entry->d_name != '.' &&
+			streq(entry->d_name + n - 4, ".rec"))
+			strv_add(&files, path_join(arena, dir, entry->d_name));
+	}
+	if (files.n)
+		qsort(files.v, files.n, sizeof(*files.v), by_name);
+	return files;
+}
+
+/* A buffer that is used for one file after another: nothing of the index points into it. */
+struct buffer {
+	char *s;
+	size_t cap;
+};
+
+static ssize_t read_file(struct arena *arena, const char *path, struct buffer *buffer)
+{
+	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
+	struct stat st;
+	size_t len = 0;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return fd < 0 ? fd : -errno;
+	if (st.st_size > KNOWLEDGE_FILE_MAX)
+		return -EFBIG;
+	if ((size_t)st.st_size >= buffer->cap) {
+		buffer->cap = (size_t)st.st_size * 2 + 1;
+		buffer->s = arena_alloc(arena, buffer->cap);
+	}
+	while (len < buffer->cap &&
+		(n = read(fd, buffer->s + len, buffer->cap - len)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+void knowledge_add_dir(struct knowledge *k, const char *dir, bool packaged,
+	knowledge_filter *filter, const void *arg)
+{
+	struct strv files = rec_files(k->arena, dir);
+	struct buffer buffer = { NULL, 0 };
+
+	for (size_t i = 0; i < files.n; i++) {
+		ssize_t len = read_file(k->arena, files.v[i], &buffer);
+
+		if (len < 0)
+			note(k, files.v[i], 0, strerror((int)-len));
+		else
+			knowledge_add(k, files.v[i], buffer.s, (size_t)len, filter, arg);
+	}
+	if (packaged)
+		k->n_packaged = k->files.n;
+}
+
+/* --- one entry ------------------------------------------------------------------------ */
+
+struct parsing {
+	struct knowledge *k;
+	struct message *entry;
+};
+
+static const char *family_of(struct arena *arena, const char *file)
+{
+	const char *base = path_base(file);
+
+	return arena_ndup(arena, base, strlen(base) - strlen(".rec"));
+}
+
+static long word_of(const char *const *words, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(words[i], s))
+			return (long)i;
+	return -1;
+}
+
+static const char *set_kind(struct message *entry, const char *value)
+{
+	static const char *const kinds[] = { "error", "harmless", "normal" };
+	long i = word_of(kinds, ARRAY_SIZE(kinds), value);
+
+	if (i < 0)
+		return "a Kind is error, harmless or normal";
+	entry->kind = (enum message_kind)i;
+	return NULL;
+}
+
+static const char *set_rank(struct message *entry, const char *value)
+{
+	static const char *const ranks[] = { "root", "cause", "symptom", "vague" };
+	long i = word_of(ranks, ARRAY_SIZE(ranks), value);
+
+	if (i < 0)
+		return "a Rank is root, cause, symptom or vague";
+	entry->rank = (enum message_rank)i;
+	return NULL;
+}
+
+static const char *add_cause(struct parsing *p, const char *value)
+{
+	struct message *entry = p->entry;
+	struct arena *arena = p->k->arena;
+
+	if (!entry->cause)
+		entry->cause = arena_alloc(arena, CAUSES_MAX * sizeof(*entry->cause));
+	if (entry->n_causes == CAUSES_MAX)
+		return "the entry has too many causes";
+	entry->cause[entry->n_causes++] = (struct cause){
+		.text = value, .signs = strv_new(arena), .checks = strv_new(arena)
+	};
+	return NULL;
+}
+
+/* "(conditions) line" or "line". */
+static const char *add_remedy(
+	struct parsing *p, struct cause *cause, const char *value, bool command)
+{
+	struct remedy *remedy;
+	const char *end = *value == '(' ? strchr(value, ')') : NULL;
+
+	if (!cause->remedy)
+		cause->remedy =
+			arena_alloc(p->k->arena, REMEDIES_MAX * sizeof(*cause->remedy));
+	if (cause->n_remedies == REMEDIES_MAX)
+		return "the cause has too many fixes";
+	remedy = &cause->remedy[cause->n_remedies++];
+	*remedy = (struct remedy){ "", value, command };
+	if (!end)
+		return NULL;
+	remedy->conditions =
+		arena_ndup(p->k->arena, value + 1, (size_t)(end - value - 1));
+	remedy->line = end + 1 + strspn(end + 1, " ");
+	return *remedy->line ? NULL : "conditions without a line";
+}
+
+static const char *set_of_cause(
+	struct parsing *p, const struct rec *rec, const char *value)
+{
+	struct message *entry = p->entry;
+	struct cause *cause;
+
+	if (!entry->n_causes)
+		return "this field follows a Cause";
+	cause = &entry->cause[entry->n_causes - 1];
+	if (rec_is(rec, "Sign"))
+		strv_add(&cause->signs, value);
+	else if (rec_is(rec, "Seen"))
+		cause->seen = value;
+	else if (rec_is(rec, "Check"))
+		strv_add(&cause->checks, value);
+	else
+		return add_remedy(p, cause, value, rec_is(rec, "Fix"));
+	return NULL;
+}
+
+static const char *set_field(struct parsing *p, const struct rec *rec, const char *value)
+{
+	struct message *entry = p->entry;
+
+	if (rec_is(rec, "Id"))
+		entry->id = value;
+	else if (rec_is(rec, "Means"))
+		entry->means = value;
+	else if (rec_is(rec, "Kind"))
+		return set_kind(entry, value);
+	else if (rec_is(rec, "Rank"))
+		return set_rank(entry, value);
+	else if (rec_is(rec, "Cause"))
+		return add_cause(p, value);
+	else if (rec_is(rec, "Source"))
+		strv_add(&entry->sources, value);
+	else if (rec_is(rec, "Example"))
+		strv_add(&entry->examples, value);
+	else if (rec_is(rec, "Not"))
+		strv_add(&entry->nots, value);
+	else if (rec_is(rec, "Sign") || rec_is(rec, "Seen") || rec_is(rec, "Check") ||
+		 rec_is(rec, "Fix") || rec_is(rec, "Advice"))
+		return set_of_cause(p, rec, value);
+	return NULL;
+}
+
+/* The value of the field and of the continuations after it. */
+static const char *full_value(struct arena *arena, struct rec *rec, enum rec_kind *next)
+{
+	struct str value = str_new(arena);
+
+	str_addn(&value, rec->value, rec->n_value);
+	while ((*next = rec_next(rec)) == REC_MORE) {
+		str_addc(&value, '\n');
+		str_addn(&value, rec->value, rec->n_value);
+	}
+	return value.s;
+}
+
+bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t len,
+	struct message *entry)
+{
+	const struct entry_ref *ref = &k->entry[index];
+	const char *file = k->files.v[ref->file], *wrong = NULL;
+	struct parsing p = { k, entry };
+	struct rec rec;
+	enum rec_kind kind;
+	size_t line = ref->line;
+
+	*entry = (struct message){ .family = family_of(k->arena, file),
+		.rank = RANK_CAUSE,
+		.sources = strv_new(k->arena),
+		.examples = strv_new(k->arena),
+		.nots = strv_new(k->arena) };
+	if (ref->offset >= len)
+		return false;
+	rec = rec_new(text + ref->offset, len - ref->offset);
+	rec.line = line - 1;
+	kind = rec_next(&rec);
+	while (!wrong && (kind == REC_FIELD || kind == REC_IGNORED)) {
+		struct rec field = rec;
+		const char *value = full_value(k->arena, &rec, &kind);
+
+		line = field.line;
+		if (field.n_name)
+			wrong = set_field(&p, &field, value);
+	}
+	if (!wrong && (!entry->id || !entry->means)) {
+		wrong = entry->id ? "the entry has no Means" : "the entry has no Id";
+		line = ref->line;
+	}
+	if (wrong)
+		note(k, file, line, wrong);
+	return !wrong;
+}
+
+/* The text of the file; read once. */
+static const struct text *text_of(struct knowledge *k, unsigned file)
+{
+	struct text *text;
+	int r;
+
+	if (!k->texts)
+		k->texts = arena_alloc(k->arena, (k->files.n + 1) * sizeof(*k->texts));
+	text = &k->texts[file];
+	if (text->s)
+		return text;
+	r = file_read(k->arena, AT_FDCWD, k->files.v[file], KNOWLEDGE_FILE_MAX, text);
+	if (r == 0)
+		return text;
+	note(k, k->files.v[file], 0, strerror(-r));
+	return NULL;
+}
+
+bool knowledge_entry(struct knowledge *k, size_t index, struct message *entry)
+{
+	const struct text *text = text_of(k, k->entry[index].file);
+
+	return text && knowledge_parse(k, index, text->s, text->len, entry);
+}
