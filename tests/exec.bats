@@ -155,7 +155,7 @@ load helper
 	assert_failure 2
 	try cudaenv exec -t 1.2 true
 	assert_failure 1
-	assert_stderr_has "version \`1.2' is not installed"
+	assert_stderr_has "version \`1.2' not installed"
 }
 
 @test "a toolkit's program is given its absolute path as argv[0]" {

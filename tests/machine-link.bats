@@ -123,7 +123,7 @@ leads_to() {
 @test "system is no toolkit that it could lead to" {
 	select_system system
 	assert_failure
-	assert_stderr "cudaenv: \`system' is no toolkit that /usr/local/cuda could lead to"
+	assert_stderr "cudaenv: \`system' is not a toolkit that /usr/local/cuda could point to"
 }
 
 @test "--dry-run tells, and changes nothing" {

@@ -256,7 +256,7 @@ not_a_version_file() {
 	mkdir gone && cd gone && rmdir ../gone
 	try cudaenv use 12.4
 	assert_failure
-	assert_stderr "cudaenv: cannot tell the current directory: was it removed?"
+	assert_stderr "cudaenv: cannot determine the current directory: was it removed?"
 }
 
 # --- other scopes ---

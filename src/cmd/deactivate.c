@@ -21,7 +21,7 @@ static enum status run_deactivate(struct session *session, int argc, char **argv
 	for (int i = 1; i < argc; i++)
 		vars_assign(&session->vars, argv[i]);
 	if (!session->shell)
-		return edit_shell(session, STATE_VARIABLE, NULL);
+		return command_edit_shell(session, STATE_VARIABLE, NULL);
 	after = vars_copy(&session->vars);
 	r = state_decode(&session->arena, vars_get(&after, STATE_VARIABLE), &state);
 	if (r < 0)
@@ -32,11 +32,11 @@ static enum status run_deactivate(struct session *session, int argc, char **argv
 	environ_restore(&after, &state);
 	r = environ_edits(&session->arena, &session->vars, &after, &none, &edits);
 	if (r == 0)
-		emit_edits(session, session->shell, &session->code, &edits);
+		command_emit_edits(session, session->shell, &session->code, &edits);
 	/* Where the old one is remembered, `cudaenv shell` has set the variable. */
 	if (vars_get(&session->vars, "CUDAENV_VERSION_OLD"))
-		return edit_shell(session, "CUDAENV_VERSION", NULL) |
-		       edit_shell(session, "CUDAENV_VERSION_OLD", NULL);
+		return command_edit_shell(session, "CUDAENV_VERSION", NULL) |
+		       command_edit_shell(session, "CUDAENV_VERSION_OLD", NULL);
 	return 0;
 }
 

@@ -59,13 +59,13 @@ static int switched(
 	int r;
 
 	*vars = vars_copy(&session->vars);
-	r = switch_vars(session, vars, selection, &state);
+	r = command_switch_vars(session, vars, selection, &state);
 	if (r < 0 && r != -E2BIG) {
 		out_warn(&session->out,
 			"the remembered state (%s) is damaged or newer: dropped",
 			STATE_VARIABLE);
 		vars_set(vars, STATE_VARIABLE, NULL, false);
-		r = switch_vars(session, vars, selection, &state);
+		r = command_switch_vars(session, vars, selection, &state);
 	}
 	if (r < 0)
 		out_warn(&session->out,

@@ -67,14 +67,14 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	if (session->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
-	drivers = drivers_under(session, selection);
+	drivers = command_drivers(session, selection);
 	driver = driver_cached(&drivers);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
 		out_warn(&session->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
-			set_by(session, toolkit->name, selection->origin),
+			command_set_by(session, toolkit->name, selection->origin),
 			driver_text(&session->arena, &driver));
 	return true;
 }
@@ -139,7 +139,7 @@ static void announce(struct hook *hook, const struct state *old,
 				abbreviate(&session->arena, before->value));
 		return;
 	}
-	text = set_by(session,
+	text = command_set_by(session,
 		abbreviate(&session->arena, selection_names(selection, &session->arena)),
 		selection->origin);
 	if (session->settings.driver != POLICY_OFF)
@@ -206,7 +206,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	}
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
 	watch_path(hook, &new);
-	emit_edits(session, hook->shell, hook->code, &edits);
+	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
 		hook->shell->leave(hook->code, &before, &after, &new,

@@ -6,6 +6,7 @@
 #include "core/quote.h"
 #include "model/toolkit_version.h"
 #include "systemtool.h"
+#include "drivercheck.h"
 #include "trust.h"
 
 #include <errno.h>
@@ -30,24 +31,6 @@ struct change {
 	bool dry_run;
 	int dir; /* /usr/local, open and locked */
 };
-
-static int check_driver(struct session *session, struct toolkit *toolkit, bool force)
-{
-	struct drivers drivers = { &session->arena, &session->machine, &session->dirs,
-		&session->vars };
-	struct driver driver;
-
-	if (session->settings.driver == POLICY_OFF)
-		return 0;
-	driver = driver_query(&drivers, false);
-	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
-		return 0;
-	out_warn(&session->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
-		force ? "warning" : "error", toolkit->name,
-		version_text(&session->arena, driver.cuda),
-		force ? "" : " (--force selects it all the same)");
-	return force ? 0 : 1;
-}
 
 /* --- the links --- */
 
@@ -276,54 +259,49 @@ static struct toolkit *of_machine(struct session *session, struct toolkit *toolk
 	return toolkit;
 }
 
-int machinelink_set(struct session *session, const char *spec, bool force, bool dry_run)
+enum status machinelink_set(struct session *session, const struct resolution *wanted,
+	bool force, bool dry_run)
 {
 	struct change change = { .session = session, .dry_run = dry_run };
-	struct resolution to;
-	struct toolkit chosen;
-	struct version version;
 	struct machine_link links[2];
+	struct toolkit chosen, *toolkit;
+	struct version version;
+	enum status status;
 	size_t n;
-	int r;
 
-	r = check_specs(
-		session, 1, (char *[]){ arena_dup(&session->arena, spec) }, false);
-	if (r)
-		return r;
-	to = resolve(&session->registry, spec);
-	if (to.result != RESOLVED_TOOLKIT) {
-		out_warn(&session->out, "`%s' is no toolkit that %s could lead to", spec,
-			LINK);
-		return 1;
+	if (wanted->result != RESOLVED_TOOLKIT) {
+		out_warn(&session->out, "`%s' is not a toolkit that %s could point to",
+			wanted->raw, LINK);
+		return STATUS_FAILED;
 	}
-	to.toolkit = of_machine(session, to.toolkit);
-	if (to.toolkit->machine != &session->machine &&
+	toolkit = of_machine(session, wanted->toolkit);
+	if (toolkit->machine != &session->machine &&
 		machine_is_foreign(&session->machine)) {
 		out_warn(&session->out, "%s is not on the machine under %s",
-			to.toolkit->path, session->machine.root);
-		return 1;
+			toolkit->path, session->machine.root);
+		return STATUS_FAILED;
 	}
-	version = toolkit_version(to.toolkit);
-	/* The true path: a link on the way could be led elsewhere later. */
-	chosen = *to.toolkit;
-	chosen.path = machine_real(&session->machine, to.toolkit->path);
+	version = toolkit_version(toolkit);
+	/* The real path: a link on the way could be changed later. */
+	chosen = *toolkit;
+	chosen.path = machine_real(&session->machine, toolkit->path);
 	if (!chosen.path)
-		return out_error(&session->out, -errno, "%s", to.toolkit->path);
+		return out_error(&session->out, -errno, "%s", toolkit->path);
 	change.toolkit = &chosen;
 	change.priority = version.major * 10 + version.minor;
-	r = trust_check(session, &chosen);
-	if (r == 0)
-		r = check_driver(session, to.toolkit, force);
-	if (r == 0)
-		r = find_links(session, version.major, links, &n);
-	if (r == 0)
-		r = locked(&change, links, n,
+	status = trust_check(session, &chosen);
+	if (!status)
+		status = drivercheck_machine(session, toolkit, force);
+	if (!status)
+		status = find_links(session, version.major, links, &n);
+	if (!status)
+		status = locked(&change, links, n,
 			arena_printf(&session->arena, "--system%s %s",
-				force ? " --force" : "", to.toolkit->name));
-	return r;
+				force ? " --force" : "", toolkit->name));
+	return status;
 }
 
-int machinelink_unset(struct session *session, bool dry_run)
+enum status machinelink_unset(struct session *session, bool dry_run)
 {
 	struct change change = { .session = session, .dry_run = dry_run };
 	struct machine_link links[2];

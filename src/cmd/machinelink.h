@@ -7,7 +7,8 @@
 
 #include "command.h"
 
-/* Exit codes; all that is wrong has been said. */
-int machinelink_set(struct session *session, const char *spec, bool force, bool dry_run);
-/* Gives an alternatives group back to its automatic choice. */
-int machinelink_unset(struct session *session, bool dry_run);
+/* Makes the links point to the toolkit of `wanted`. Prints its own errors. */
+enum status machinelink_set(struct session *session, const struct resolution *wanted,
+	bool force, bool dry_run);
+/* Returns an alternatives group to its automatic choice. Prints its own errors. */
+enum status machinelink_unset(struct session *session, bool dry_run);

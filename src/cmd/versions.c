@@ -60,7 +60,8 @@ static const char *remark(const struct listing *listing, struct toolkit *toolkit
 static const char *mark(const struct listing *listing, bool here, const char *text)
 {
 	return here ? arena_printf(&listing->session->arena, "* %s",
-			      set_by(listing->session, text, listing->selection.origin))
+			      command_set_by(
+				      listing->session, text, listing->selection.origin))
 		    : arena_printf(&listing->session->arena, "  %s", text);
 }
 
