@@ -57,7 +57,8 @@ static bool same_file(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* The same lookup in, the same library at its end, the same kernel module. */
+/* Returns true if the record is of this lookup, and neither the library that it finds nor
+ * the kernel module changed since. */
 static bool fresh(
 	const struct driver_record *record, const char *lookup, struct kernel kernel)
 {
@@ -91,7 +92,7 @@ bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *
 	return false;
 }
 
-/* The new line first, then those of other ways, a few of them. */
+/* The new line is first, followed by a few of other lookups. */
 void drivercache_store(
 	struct arena *arena, const struct dirs *dirs, const struct driver_record *record)
 {
