@@ -1,10 +1,10 @@
-# The cache of downloads: whose it must be, and what is made and removed in it.
+# The cache of downloads: its owner, and what is created and removed in it.
 
 load helper
 load install
 
 setup_file() {
-	export other=12345 # a user that is not this one
+	export other=12345 # another user
 }
 
 install_kept() {
@@ -26,7 +26,7 @@ need_root() {
 	[[ $(ls "$CUDAENV_CACHE/archives") == 0123456789abcdef$'\n'mine ]]
 }
 
-@test "cache: prune does not follow a link, nor empty another user's directory" {
+@test "cache: prune neither follows a link nor empties another user's directory" {
 	install_kept
 	mv "$CUDAENV_CACHE/archives" "$world/elsewhere"
 	ln -s "$world/elsewhere" "$CUDAENV_CACHE/archives"
@@ -42,7 +42,7 @@ need_root() {
 	[[ $(ls "$CUDAENV_CACHE/archives" | wc -l) == 3 ]]
 }
 
-@test "cache: one that others own or can write is refused, with what to do" {
+@test "cache: a cache that others own or can write is refused, with a hint" {
 	install_kept
 	for dir in "$CUDAENV_CACHE" "$CUDAENV_CACHE/archives" "$CUDAENV_CACHE/manifests"; do
 		chmod 1777 "$dir"
@@ -63,7 +63,7 @@ need_root() {
 	assert_nothing_there
 }
 
-@test "cache: a part or an archive that another could still write is begun anew" {
+@test "cache: a partial or complete archive that another user can write is fetched again" {
 	install_kept
 	cd "$CUDAENV_CACHE/archives"
 	for file in *nvcc*; do
@@ -83,7 +83,7 @@ need_root() {
 	assert_whole
 }
 
-@test "cache: its directories are closed to others' writing under any umask" {
+@test "cache: only this user can write to its directories, whatever the umask" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -94,7 +94,7 @@ need_root() {
 	(umask 002 && cudaenv install 12.4.1)
 }
 
-@test "cache: what was kept earlier stays, also without --keep and with --offline" {
+@test "cache: archives kept earlier stay, also without --keep and with --offline" {
 	install_kept
 	cudaenv install 12.4.1
 	[[ $(ls "$CUDAENV_CACHE/archives" | wc -l) == 3 ]]
@@ -103,7 +103,7 @@ need_root() {
 	[[ $(ls "$CUDAENV_CACHE/archives" | wc -l) == 3 ]]
 }
 
-@test "cache: an archive of another size is no archive, and fetched" {
+@test "cache: an archive with another size is fetched again" {
 	install_kept
 	for file in "$CUDAENV_CACHE"/archives/*nvcc*; do echo more >>"$file"; done
 	: >"$world/log"
@@ -112,7 +112,7 @@ need_root() {
 	assert_whole
 }
 
-@test "cache: --list, --dry-run and local installs need none, and make none" {
+@test "cache: --list, --dry-run and local installs neither need nor create one" {
 	make_mirror
 	unset CUDAENV_CACHE CUDAENV_ROOT HOME
 	try cudaenv install --from "$mirror" --list

@@ -1,9 +1,9 @@
-# What servers, disks and people do to a download.
+# Failures of servers, disks and the network during a download.
 
 load helper
 load install
 
-# install_from LIE: from the server that tells it.
+# install_from LIE: from the lying server, with that lie.
 install_from() {
 	make_mirror
 	start_liar
@@ -15,7 +15,7 @@ cached() {
 	ls "$CUDAENV_CACHE/archives"
 }
 
-@test "faults: an honest server, to begin with" {
+@test "faults: an honest server" {
 	install_from good
 	assert_success
 	assert_whole
@@ -30,14 +30,14 @@ cached() {
 	[[ -z $(cached) ]]
 }
 
-@test "faults: a body that is shorter than the manifest says" {
+@test "faults: a body that is shorter than in the manifest" {
 	install_from short
 	assert_failure
 	assert_stderr_has "bytes, the server has"
 	assert_nothing_there
 }
 
-@test "faults: a body that is longer, with and without saying so" {
+@test "faults: a body that is longer, with and without a Content-Length" {
 	for lie in long more; do
 		rm -rf "$world/port"
 		install_from $lie
@@ -47,20 +47,20 @@ cached() {
 	done
 }
 
-@test "faults: 404 is said at once, not tried again" {
+@test "faults: 404 is reported without a retry" {
 	install_from 404
 	assert_failure
 	assert_stderr_has "404 (not found)"
 	assert_nothing_there
 }
 
-@test "faults: 500 passes" {
+@test "faults: 500 is retried" {
 	install_from 500
 	assert_success
 	assert_whole
 }
 
-@test "faults: a web page in place of an archive" {
+@test "faults: a web page instead of an archive" {
 	install_from html
 	assert_failure
 	assert_stderr_has "web page"
@@ -122,7 +122,7 @@ cached() {
 	(($(grep -c 'cuda_cccl.* 0 [0-9]*$' "$world/log") == 2))
 }
 
-# silent LIE: installs from it for a few seconds; what was printed is in $stderr.
+# silent LIE: installs from it for a few seconds; its messages are in $stderr.
 silent() {
 	make_mirror
 	start_liar
@@ -212,14 +212,14 @@ silent() {
 	assert_whole
 }
 
-@test "faults: nobody reads the progress, nor what is said" {
+@test "faults: no one reads the progress or the messages" {
 	make_mirror
 	try bash -c 'cudaenv install 12.4.1 --progress-fd 7 7> >(:) 2> >(:); exit $?'
 	assert_success
 	assert_whole
 }
 
-@test "faults: no server there" {
+@test "faults: no server at the address" {
 	make_mirror
 	use_mirror http://127.0.0.1:1
 	try cudaenv install 12.4.1
@@ -248,7 +248,7 @@ silent() {
 	assert_stderr_has "an https, http or file address is wanted"
 }
 
-@test "faults: the manifest is no manifest" {
+@test "faults: the manifest is not a manifest" {
 	make_mirror
 	for text in '' '[]' '<html>' '{"cuda_nvcc":{"'"$(platform)"'":{"relative_path":"../x"}}}'; do
 		printf %s "$text" >"$mirror/cuda/redist/redistrib_12.4.1.json"
@@ -258,7 +258,7 @@ silent() {
 	done
 }
 
-@test "faults: what an earlier run left is hashed first, and gone on from" {
+@test "faults: the bytes of an earlier run are hashed, and the download continues after them" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -271,7 +271,7 @@ silent() {
 	grep -q "cuda_cudart.* 20000 " "$world/log"
 }
 
-@test "faults: what an earlier run left, and is wrong, is thrown away" {
+@test "faults: wrong bytes of an earlier run are dropped" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -284,7 +284,7 @@ silent() {
 	assert_whole
 }
 
-@test "faults: a damaged archive in the cache is fetched anew" {
+@test "faults: a damaged archive in the cache is fetched again" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -301,7 +301,7 @@ silent() {
 	assert_whole
 }
 
-@test "faults: --offline installs from the cache, and says what is missing there" {
+@test "faults: --offline installs from the cache, and names what is missing in it" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -343,7 +343,7 @@ silent() {
 	[[ -z $(cached) ]]
 }
 
-@test "faults: Ctrl-C stops it, keeps what came, and leaves nothing half there" {
+@test "faults: Ctrl-C stops it and keeps the downloads; no partial toolkit is left" {
 	make_mirror
 	head -c 700000 /dev/urandom >"$world/tree/nvcc/bin/big"
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
@@ -365,7 +365,7 @@ silent() {
 	grep -Eq "cuda_nvcc.* [1-9][0-9]* " "$world/log"
 }
 
-@test "faults: not enough space is said before the first byte" {
+@test "faults: a lack of space is reported before the first byte" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -376,7 +376,7 @@ silent() {
 	[[ $(archives_asked) == 0 && -z $(ls -A "$world/small/root/versions" 2>/dev/null) ]]
 }
 
-@test "faults: a disk that fills up while unpacking" {
+@test "faults: a disk becomes full while unpacking" {
 	make_mirror
 	head -c 4000000 /dev/zero >"$world/tree/nvcc/bin/zeros"
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
@@ -388,10 +388,10 @@ silent() {
 	[[ -z $(find "$world/small/root/versions" -mindepth 1 ! -name '*.lock') ]]
 }
 
-# As a quota says it, to whatever is written: strace answers in the kernel's place.
-install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
+# As if a quota were reached: strace makes the system call fail.
+install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON [FILE]
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
-	try strace -f -qq -o /dev/null -e "inject=$1:error=EDQUOT:when=$2+" \
+	try strace -f -qq -o /dev/null -e "inject=$1:error=EDQUOT:when=$2+" ${3:+-P "$3"} \
 		cudaenv install 12.4.1
 	assert_failure
 	assert_stderr_has "Disk quota exceeded"
@@ -404,7 +404,9 @@ install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
-	install_under_quota pwrite64 2
+	archive=$(echo "$mirror"/cuda/redist/cuda_cudart/*/*.tar.xz)
+	sha=$(sha256sum <"$archive")
+	install_under_quota write 2 "$CUDAENV_CACHE/archives/${sha::16}-${archive##*/}.part"
 }
 
 @test "faults: a quota that is reached while unpacking" {
@@ -414,7 +416,7 @@ install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
 	install_under_quota mkdirat 5
 }
 
-# A file system of that size at $world/small, for the rest of this test.
+# small_disk SIZE: mounts a file system of that size at $world/small for this test.
 small_disk() {
 	mkdir -p "$world/small"
 	if ! unshare -m true 2>/dev/null; then

@@ -1,9 +1,9 @@
-# Archives that nobody should make: each is refused by name, and nothing outside is touched.
+# Hostile archives: each is refused with the name of the entry, and nothing outside is touched.
 
 load helper
 load install
 
-# hostile KIND WHAT: installs such an archive, which must fail with these words.
+# hostile KIND TEXT: installs such an archive, which must fail with this text.
 hostile() {
 	local dir
 	make_mirror
@@ -24,10 +24,10 @@ hostile() {
 
 @test "hostile: .. in a name" { hostile dotdot "leads out of the tree"; }
 @test "hostile: an absolute name" { hostile absolute "is absolute"; }
-@test "hostile: a name beside the archive's one directory" { hostile beside "beside"; }
+@test "hostile: a name outside the archive's only directory" { hostile beside "beside"; }
 @test "hostile: a link out" { hostile link-out "leads out of the tree"; }
 @test "hostile: an absolute link" { hostile link-absolute "to \`/etc/passwd'"; }
-@test "hostile: a link that climbs by way of another" { hostile link-chain "leads out"; }
+@test "hostile: a link that leaves the tree through another link" { hostile link-chain "leads out"; }
 @test "hostile: a link, then a file through it" { hostile link-through "x/l/planted"; }
 @test "hostile: a hard link out" { hostile hardlink-out "hard link out"; }
 @test "hostile: a hard link to /etc/passwd" { hostile hardlink-absolute "hard link out"; }
@@ -57,7 +57,7 @@ pax_archive() {
 	assert_stderr_has "not UTF-8"
 	assert_nothing_there
 }
-@test "hostile: a pax name in UTF-8 is not" {
+@test "hostile: a pax name in UTF-8 is accepted" {
 	make_mirror
 	pax_archive "$(printf '%0120d' 0)"$'\xc3\xa9' \
 		>"$(echo "$mirror/cuda/redist/cuda_nvcc/$(platform)"/*.tar.xz)"
@@ -74,7 +74,7 @@ pax_archive() {
 @test "hostile: a hundred directories deep" { hostile deep "too deep"; }
 @test "hostile: a name that is too long" { hostile long "too long"; }
 
-@test "hostile: no archive at all" {
+@test "hostile: a file that is not an archive" {
 	make_mirror
 	echo nonsense >"$(echo "$mirror/cuda/redist/cuda_nvcc/$(platform)"/*.tar.xz)"
 	write_manifest cuda 12.4.1
@@ -83,7 +83,7 @@ pax_archive() {
 	assert_nothing_there
 }
 
-@test "hostile: an archive cut in its middle" {
+@test "hostile: a truncated archive" {
 	make_mirror
 	file=$(echo "$mirror/cuda/redist/cuda_cudart/$(platform)"/*.tar.xz)
 	truncate -s 20000 "$file"
@@ -93,7 +93,7 @@ pax_archive() {
 	assert_nothing_there
 }
 
-@test "hostile: two components with one file, and not the same" {
+@test "hostile: two components with different files of one name" {
 	make_mirror
 	mkdir -p "$world/tree/cccl/bin" && echo other >"$world/tree/cccl/bin/nvcc"
 	add_package cuda cuda_cccl 12.4.127 "$world/tree/cccl"

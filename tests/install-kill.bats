@@ -1,15 +1,15 @@
-# Killed at any instant: nothing half there, nothing verified fetched twice, the next run
-# completes. KILLS says how often (make check-faults: 200).
+# Killed at any instant: there is no partial toolkit, no verified archive is fetched twice,
+# and the next run completes. KILLS is the number of kills (make check-faults: 200).
 
 load helper
 load install
 
-# The archives that are whole in the cache, as the server calls them.
+# Prints the complete archives in the cache, by their names on the server.
 whole() {
 	find "$CUDAENV_CACHE/archives" -name '*.tar.xz' -printf '%f\n' | cut -d- -f2- | sort
 }
 
-# No half-visible toolkit: it is not there, or every file of it is.
+# The toolkit is either missing or complete.
 assert_all_or_nothing() {
 	try cudaenv versions --bare
 	if [[ $'\n'$output$'\n' == *$'\n12.4.1\n'* ]]; then
@@ -47,7 +47,7 @@ assert_all_or_nothing() {
 	done
 }
 
-@test "kill: behind the last step, the next run sweeps what is left" {
+@test "kill: after the last step, the next run cleans up" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"

@@ -1,9 +1,9 @@
-# What a download loses on its way: the network, the right time, the room for a file.
+# A download loses the network, the correct time, or the space for a file.
 
 load helper
 load install
 
-# A component that takes the slow server many seconds.
+# A component that the slow server needs many seconds for.
 make_big_mirror() {
 	make_mirror
 	head -c 9000000 /dev/urandom >"$world/tree/nvcc/bin/big"
@@ -22,7 +22,7 @@ limited() (
 	exec "$@"
 )
 
-@test "lost: the network goes while an archive comes, and the next run goes on from there" {
+@test "lost: the network fails during a download, and the next run continues it" {
 	make_big_mirror
 	start_liar
 	use_mirror "$liar/slow"
@@ -48,7 +48,7 @@ limited() (
 	assert_whole
 }
 
-@test "lost: the clock was set back, and what is on disk is of the future" {
+@test "lost: the clock was set back, and the files are from the future" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -69,7 +69,7 @@ limited() (
 	assert_whole
 }
 
-@test "lost: a limit on the size of files, while an archive comes" {
+@test "lost: a limit on the size of files, during a download" {
 	make_big_mirror
 	start_liar
 	use_mirror "$liar/good"
@@ -82,7 +82,7 @@ limited() (
 	assert_whole
 }
 
-@test "lost: a limit on the size of files, while an archive is unpacked" {
+@test "lost: a limit on the size of files, while unpacking" {
 	make_mirror
 	head -c 4000000 /dev/zero >"$world/tree/nvcc/bin/zeros"
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"

@@ -1,5 +1,5 @@
-# A real toolkit, where there is one: cut into archives with a manifest as NVIDIA's, installed,
-# and used to compile and link. CUDA_REAL names another than /usr/local/cuda.
+# A real toolkit, if there is one: split into archives with a manifest like NVIDIA's, installed,
+# and used to compile and link. CUDA_REAL is the toolkit to use instead of /usr/local/cuda.
 
 load helper
 load install
@@ -22,7 +22,7 @@ setup() {
 	packer='gzip -1' # xz would take half a minute
 }
 
-# cut COMPONENT PATH...: some of the real files, as an archive.
+# cut_out COMPONENT PATH...: packs some of the real files as an archive.
 cut_out() {
 	local component=$1 tree=$world/cut path
 
@@ -35,7 +35,7 @@ cut_out() {
 	add_package cuda "$component" "$version" "$tree"
 }
 
-@test "real: what is installed compiles, links, and is what was packed" {
+@test "real: the installed toolkit compiles, links, and has the packed files" {
 	cd "$toolkit"
 	cut_out cuda_nvcc bin/nvcc bin/nvcc.profile bin/cudafe++ bin/fatbinary bin/ptxas bin/nvlink \
 		bin/crt

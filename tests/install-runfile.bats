@@ -1,4 +1,4 @@
-# install --from a runfile: made here with makeself, in the layout of NVIDIA's.
+# install --from a runfile, which is made with makeself in the layout of NVIDIA's.
 
 load helper
 load install
@@ -13,7 +13,7 @@ setup() {
 	command -v makeself >/dev/null || skip "makeself is not installed"
 }
 
-# make_runfile [OPTION...]: $runfile, of CUDA 11.8.7, which there is not.
+# make_runfile [OPTION...]: makes $runfile, of CUDA 11.8.7, which does not exist.
 make_runfile() {
 	local pack=$world/pack
 
@@ -34,7 +34,7 @@ make_runfile() {
 	makeself "$@" "$pack" "$runfile" "CUDA" ./cuda-installer >/dev/null 2>&1
 }
 
-# As makeself before 2.4 wrote it: the number of lines stands in head(1)'s option.
+# As makeself before 2.4 wrote it: the number of lines is in an option of head(1).
 to_old_header() {
 	local lines
 	lines=$(sed -n 's/^skip="\([0-9]*\)"$/\1/p' "$runfile")
@@ -55,7 +55,7 @@ assert_installed() {
 	assert_whole 11.8.7
 }
 
-@test "runfile: unpacked, not run" {
+@test "runfile: it is unpacked, not run" {
 	make_runfile --gzip
 	try cudaenv install --from "$runfile"
 	assert_installed
@@ -83,7 +83,7 @@ assert_installed() {
 	assert_installed
 }
 
-@test "runfile: the name of a component is judged as any name is" {
+@test "runfile: the name of a component is checked like any other name" {
 	for name in $'cuda_\033x' $'cuda_\xff'; do
 		make_runfile --gzip
 		mkdir "$world/pack/builds/$name"
@@ -97,7 +97,7 @@ assert_installed() {
 	done
 }
 
-@test "runfile: --minimal is obeyed, --components and --with are wrong usage" {
+@test "runfile: --minimal works; --components and --with are wrong usage" {
 	make_runfile --gzip
 	mkdir -p "$world/pack/builds/libcublas/lib"
 	touch "$world/pack/builds/libcublas/lib/libcublas.so.11"
@@ -113,7 +113,7 @@ assert_installed() {
 	refute_output_has libcublas
 }
 
-@test "runfile: cut off" {
+@test "runfile: a truncated file" {
 	make_runfile --gzip
 	truncate -s -100 "$runfile"
 	try cudaenv install --from "$runfile"
@@ -122,7 +122,7 @@ assert_installed() {
 	assert_nothing_there
 }
 
-@test "runfile: another one under a known name is refused" {
+@test "runfile: another file with a known name is refused" {
 	make_runfile --gzip
 	mkdir -p data/data
 	cp "$srcdir"/data/*.tsv data/data/
@@ -133,7 +133,7 @@ assert_installed() {
 	assert_nothing_there
 }
 
-@test "runfile: the version asked for must be its own" {
+@test "runfile: the requested version must be its own" {
 	make_runfile --gzip
 	try cudaenv install 12.4 --from "$runfile"
 	assert_failure

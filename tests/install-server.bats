@@ -39,7 +39,7 @@ EOF
 	use_mirror "$nginx"
 }
 
-@test "server: a toolkit over TLS, its release found in the server's listing" {
+@test "server: a toolkit over TLS, with its release from the server's listing" {
 	make_mirror 12.3.2 12.4.1
 	start_nginx
 	try cudaenv install 12
@@ -48,7 +48,7 @@ EOF
 	assert_whole
 }
 
-@test "server: a certificate that nobody vouches for is refused" {
+@test "server: a certificate of an unknown authority is refused" {
 	make_mirror
 	start_nginx
 	SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt try cudaenv install 12.4.1
@@ -57,7 +57,7 @@ EOF
 	assert_nothing_there
 }
 
-@test "server: stopped at a slow rate, gone on from with a range" {
+@test "server: an interrupted download continues with a range" {
 	make_mirror
 	head -c 700000 /dev/urandom >"$world/tree/nvcc/bin/big"
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
@@ -93,7 +93,7 @@ EOF
 	done
 }
 
-@test "server: through a proxy that the environment names" {
+@test "server: a proxy from the environment is used" {
 	make_mirror
 	start_nginx
 	https_proxy=http://127.0.0.1:1 try cudaenv install 12.4.1
@@ -102,7 +102,7 @@ EOF
 	assert_success
 }
 
-@test "server: --progress-fd tells every step of every component" {
+@test "server: --progress-fd reports every step of every component" {
 	make_mirror
 	start_nginx
 	exec 7>"$world/progress"
@@ -114,7 +114,7 @@ EOF
 	assert_failure 2
 }
 
-@test "server: on a terminal there are bars, and none are left behind" {
+@test "server: on a terminal there are bars, and none is left at the end" {
 	make_mirror
 	start_nginx
 	TERM=xterm script -qec "cudaenv install 12.4.1" "$world/typed" >/dev/null </dev/null ||
@@ -123,8 +123,8 @@ EOF
 	tail -n 3 "$world/typed" | grep -q "cudaenv use 12.4.1"
 }
 
-# painted ROWS COLUMNS: the progress of an install on such a terminal, into $world/typed,
-# and how wide and how high it became: $wide, $high.
+# painted ROWS COLUMNS: stores the progress of an install on such a terminal in
+# $world/typed, and the width and height that it took in $wide and $high.
 painted() {
 	rm -rf "$versions" "$CUDAENV_CACHE"
 	TERM=xterm "$builddir/tests/tools/pty" -s "$1x$2" -- cudaenv install 12.4.1 \
@@ -136,7 +136,7 @@ painted() {
 		END { print wide, high }' "$world/typed")
 }
 
-@test "server: the bars are never wider nor higher than the terminal" {
+@test "server: the bars are never wider or higher than the terminal" {
 	make_mirror
 	for component in nvcc cudart cccl; do
 		mkdir "$world/tree/$component/$component"
@@ -159,7 +159,7 @@ painted() {
 	grep -q '\[#*\.*\] *[0-9]*% [0-9.]* MB' "$world/typed"
 }
 
-@test "server: NVIDIA's real manifests, wherever they are at hand" {
+@test "server: NVIDIA's real manifests, if they are available" {
 	manifests=${NVIDIA_MANIFESTS-}
 	[[ $manifests ]] || skip "NVIDIA_MANIFESTS names no directory with PRODUCT/redistrib_*.json"
 	for platform in linux-x86_64 linux-sbsa linux-aarch64 linux-ppc64le; do

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# What the tests of install load beside helper: a mirror with a small toolkit, and servers.
+# Loaded by the tests of install, after helper: a mirror with a small toolkit, and servers.
 #
-# $mirror     a directory laid out as NVIDIA's server is
-# $versions   where toolkits of this user go
+# $mirror     a directory with the layout of NVIDIA's server
+# $versions   the directory of this user's toolkits
 
 setup() {
 	setup_world
@@ -29,7 +29,7 @@ stop_servers() {
 	return 0
 }
 
-# use_mirror URL: the config from here on.
+# use_mirror URL: makes it the configured mirror.
 use_mirror() {
 	printf '[install]\nmirror = %s\naccept_license = yes\n' "$1" >"$CUDAENV_CONFIG"
 }
@@ -43,7 +43,7 @@ platform() {
 }
 
 # add_package PRODUCT COMPONENT VERSION DIR [VARIANT]: packs DIR as an archive of the mirror,
-# with $packer (xz; what the archive's name says does not matter to cudaenv).
+# with $packer (the default is xz; cudaenv ignores the suffix).
 add_package() {
 	local name top
 
@@ -51,13 +51,13 @@ add_package() {
 	top=$world/pack/$name
 	rm -rf "$world/pack" && mkdir -p "$world/pack"
 	cp -a "$4" "$top"
-	[[ -e $top/LICENSE ]] || echo "licence of $2" >"$top/LICENSE"
+	[[ -e $top/LICENSE ]] || echo "license of $2" >"$top/LICENSE"
 	mkdir -p "$mirror/$1/redist/$2/$(platform)"
 	tar -C "$world/pack" -cf - "$name" |
 		${packer-xz -1 -T1} >"$mirror/$1/redist/$2/$(platform)/$name.tar.xz"
 }
 
-# write_manifest PRODUCT LABEL: of all archives that the mirror has of this product.
+# write_manifest PRODUCT RELEASE: lists all archives of this product in the mirror.
 write_manifest() {
 	local file name component rest variant='' dir=$mirror/$1/redist
 
@@ -69,7 +69,7 @@ write_manifest() {
 			component=${component%%/*}
 			rest=${name#"$component-$(platform)-"} rest=${rest%-archive.tar.xz}
 			[[ $rest != *_cuda* ]] || variant=cuda${rest##*_cuda}
-			printf ',\n"%s":{"name":"%s","license":"Test Licence","version":"%s","%s":' \
+			printf ',\n"%s":{"name":"%s","license":"Test License","version":"%s","%s":' \
 				"$component" "The $component" "${rest%%_*}" "$(platform)"
 			printf '%s{"relative_path":"%s","sha256":"%s","size":"%s"}%s}' \
 				"${variant:+{\"$variant\":}" "${file#"$dir"/}" \
@@ -80,8 +80,8 @@ write_manifest() {
 	} >"$dir/redistrib_$2.json"
 }
 
-# make_mirror [LABEL...]: small toolkits in the layout of NVIDIA's archives (12.4.1); their
-# contents, to make others from, are in $world/tree. Packed once for all tests of a file.
+# make_mirror [RELEASE...]: small toolkits in the layout of NVIDIA's archives (12.4.1); their
+# contents, for tests that change them, are in $world/tree. Packed once for each test file.
 make_mirror() {
 	local label
 
@@ -119,7 +119,7 @@ pack_mirror() {
 	add_package cuda nvidia_driver 550.54.15 "$tree/driver"
 }
 
-# add_cudnn [LABEL]: for CUDA 11 and 12.
+# add_cudnn [RELEASE]: adds a cuDNN for CUDA 12.
 add_cudnn() {
 	local tree=$world/tree/cudnn
 
@@ -130,7 +130,7 @@ add_cudnn() {
 	write_manifest cudnn "${1:-9.1.0}"
 }
 
-# start_liar: the lying server; $liar is its address, $world/log what it was asked.
+# start_liar: starts the lying server; $liar is its address, $world/log lists the requests.
 start_liar() {
 	local port
 	"$builddir/tests/tools/liar" "$mirror" "$world/port" "$world/log" >/dev/null 2>&1 3>&- &
@@ -140,7 +140,7 @@ start_liar() {
 	liar=http://127.0.0.1:$port
 }
 
-# archives_asked: how many requests for archives the lying server had.
+# archives_asked: prints the number of requests for archives.
 archives_asked() {
 	grep -c 'tar\.xz' "$world/log" || :
 }
@@ -150,7 +150,7 @@ assert_whole() {
 	assert_success
 }
 
-# Nothing to be seen, and nothing left but what the next run can use.
+# No toolkit is visible, and nothing is left except lock files.
 assert_nothing_there() {
 	local left
 

@@ -1,9 +1,9 @@
-# install, components, verify, uninstall, cache: from a mirror in a directory.
+# install, components, verify, uninstall and cache, with a mirror in a directory.
 
 load helper
 load install
 
-@test "install: a prefix gives the newest release, in a directory of its full version" {
+@test "install: a prefix installs the newest release, in a directory named after its full version" {
 	make_mirror 12.3.2 12.4.0 12.4.1
 	try cudaenv install 12
 	assert_success
@@ -27,7 +27,7 @@ load install
 	assert_line "into  $versions/12.4.0"
 }
 
-@test "install: without a version it is what applies here" {
+@test "install: without a version, the selection of the current directory is installed" {
 	make_mirror
 	echo 12.4 >.cuda-version
 	try cudaenv install
@@ -36,14 +36,14 @@ load install
 	assert_output 12.4.1
 }
 
-@test "install: without a version, and nothing selected, it asks for one" {
+@test "install: without a version and a selection, it is refused" {
 	make_mirror
 	try cudaenv install
 	assert_failure
 	assert_stderr_has "nothing is selected here"
 }
 
-@test "install: a release that there is not" {
+@test "install: a release that does not exist" {
 	make_mirror
 	try cudaenv install 12.9
 	assert_failure
@@ -55,7 +55,7 @@ load install
 	assert_failure 2
 }
 
-@test "install: the tree has what nvcc and build systems look for" {
+@test "install: the tree has the links that nvcc and build systems use" {
 	make_mirror
 	cudaenv install 12.4.1
 	[[ $(readlink "$versions/12.4.1/lib64") == lib ]]
@@ -63,7 +63,7 @@ load install
 	[[ -e $versions/12.4.1/targets/$(uname -m | sed s/aarch64/sbsa/)-linux/include/thrust ]]
 	grep -qx "cudaroot=$versions/12.4.1" "$versions/12.4.1/pkg-config/cudart-12.4.pc"
 	[[ $(jq -r .cuda.version "$versions/12.4.1/version.json") == 12.4.1 ]]
-	assert_file "$versions/12.4.1/.cudaenv/licences/cuda_nvcc/LICENSE" 'licence of cuda_nvcc\n'
+	assert_file "$versions/12.4.1/.cudaenv/licences/cuda_nvcc/LICENSE" 'license of cuda_nvcc\n'
 	refute_exists "$versions/12.4.1/LICENSE"
 }
 
@@ -76,7 +76,7 @@ load install
 	[[ -z $(find "$versions/12.4.1" -type f ! -perm -444) ]]
 }
 
-@test "install: a driver is never part of a toolkit, unless it is named" {
+@test "install: a driver is installed only if it is named" {
 	make_mirror
 	cudaenv install 12.4.1 --full
 	refute_exists "$versions/12.4.1/bin/nvidia-smi"
@@ -84,7 +84,7 @@ load install
 	assert_output_has nvidia_driver
 }
 
-@test "install: what is installed already is said, and is no error" {
+@test "install: an installed release is reported, and is not an error" {
 	make_mirror
 	cudaenv install 12.4.1
 	try cudaenv install 12.4
@@ -92,7 +92,7 @@ load install
 	assert_stderr "cudaenv: 12.4.1 is already installed in $versions/12.4.1"
 }
 
-@test "install: two at once, one waits and finds it done" {
+@test "install: of two parallel runs, one waits and finds the toolkit installed" {
 	make_mirror
 	start_liar
 	use_mirror "$liar/slow"
@@ -110,7 +110,7 @@ load install
 	[[ $(archives_asked) == 3 ]]
 }
 
-@test "install: --components takes these alone, by short names too; the rest comes later" {
+@test "install: --components installs only these, by short names too; the rest can follow" {
 	make_mirror
 	cudaenv install 12.4.1 --components nvcc
 	try cudaenv components 12.4.1
@@ -125,7 +125,7 @@ load install
 	assert_whole
 }
 
-@test "install: --with adds a library in the variant of the toolkit's major" {
+@test "install: --with adds a library in the variant of the toolkit's major version" {
 	make_mirror
 	add_cudnn
 	cudaenv install 12.4.1
@@ -140,7 +140,7 @@ load install
 	assert_whole
 }
 
-@test "install: --with says what does not fit" {
+@test "install: --with names a library that has no matching variant" {
 	make_mirror 13.0.0
 	add_cudnn
 	try cudaenv install 13.0.0 --with cudnn
@@ -160,7 +160,7 @@ load install
 	assert_whole
 }
 
-@test "verify: an addition that was cut off is told, and completed by the next run" {
+@test "verify: an interrupted addition is reported, and completed by the next run" {
 	make_mirror
 	add_cudnn
 	cudaenv install 12.4.1
@@ -201,7 +201,7 @@ load install
 	[[ $(ls full) == mine ]]
 }
 
-@test "install: --prefix is a clean path, and leaves nothing on its way" {
+@test "install: --prefix is normalized, and nothing else is created" {
 	make_mirror
 	try cudaenv install 12.4.1 --prefix ./x/../em//./ --dry-run
 	assert_line "into  $PWD/em"
@@ -218,7 +218,7 @@ load install
 	assert_stderr_has "a directory below /"
 }
 
-@test "install: a link in the place of the target is left alone" {
+@test "install: a link in place of the target is not touched" {
 	make_mirror
 	mkdir -p "$versions" elsewhere
 	ln -s "$PWD/elsewhere" "$versions/12.4.1"
@@ -227,7 +227,7 @@ load install
 	[[ -L $versions/12.4.1 && -z $(ls elsewhere) ]]
 }
 
-@test "install: a home behind a link stays behind it" {
+@test "install: a home directory that is a symbolic link stays one" {
 	make_mirror
 	mkdir real && ln -s real linked
 	CUDAENV_ROOT=$PWD/linked/root try cudaenv install 12.4.1
@@ -235,7 +235,7 @@ load install
 	[[ -L linked && -x real/root/versions/12.4.1/bin/nvcc ]]
 }
 
-@test "install: --system goes to the machine's /usr/local" {
+@test "install: --system installs into /usr/local" {
 	make_mirror
 	mkdir -p "$machine/usr/local"
 	try cudaenv --sysroot "$machine" install 12.4.1 --system
@@ -254,7 +254,7 @@ load install
 	printf '[install]\nmirror = file://%s\n' "$mirror" >"$CUDAENV_CONFIG"
 	try cudaenv install 12.4.1 </dev/null
 	assert_failure
-	assert_stderr_has "Test Licence"
+	assert_stderr_has "Test License"
 	assert_stderr_has "--accept-license"
 	assert_stderr_has "accept_license = yes"
 	assert_nothing_there
@@ -278,12 +278,12 @@ load install
 	refute_output_has "--accept-licence"
 }
 
-@test "install: --dry-run tells all and does nothing" {
+@test "install: --dry-run reports what would be done and does nothing" {
 	make_mirror
 	try cudaenv install 12.4.1 --dry-run
 	assert_success
 	assert_line "CUDA 12.4.1 for $(platform)"
-	assert_output_has "licences: Test Licence"
+	assert_output_has "licences: Test License"
 	refute_exists "$CUDAENV_ROOT"
 }
 
@@ -294,7 +294,7 @@ load install
 	assert_output "12.4.0 (installed)" 12.4.1 12.10.0
 }
 
-@test "install: --from takes a directory of manifests, a mirror, and a manifest" {
+@test "install: --from accepts a directory of manifests, a mirror, and a manifest" {
 	make_mirror
 	use_mirror https://127.0.0.1:1/nowhere
 	for from in "$mirror" "$mirror/cuda/redist" "$mirror/cuda/redist/redistrib_12.4.1.json"; do
@@ -316,7 +316,7 @@ load install
 	assert_stderr "cudaenv: $manifest is CUDA 12.4.1, not 11.8"
 }
 
-@test "install: a manifest under another release's name is refused, with both" {
+@test "install: a manifest with the file name of another release is refused" {
 	make_mirror
 	cd "$mirror/cuda/redist"
 	mv redistrib_12.4.1.json redistrib_12.4.9.json
@@ -326,7 +326,7 @@ load install
 	assert_nothing_there
 }
 
-# One directory with all manifests and archives, as a person downloads them.
+# One directory with all manifests and archives, as users download them.
 make_flat() {
 	make_mirror
 	add_cudnn
@@ -334,7 +334,7 @@ make_flat() {
 	cp "$mirror"/*/redist/*.json "$mirror"/*/redist/*/*/*.xz flat
 }
 
-@test "install: --from a directory tells products apart" {
+@test "install: --from a directory distinguishes the products in it" {
 	make_flat
 	try cudaenv install 12.4.1 --minimal --with cudnn --from flat --dry-run
 	assert_success
@@ -354,7 +354,7 @@ make_flat() {
 	assert_stderr_has "lists archives of cudnn, not of cuda"
 }
 
-@test "install: --with takes neither the toolkit nor a driver" {
+@test "install: --with accepts neither the toolkit nor a driver" {
 	make_mirror
 	add_cudnn
 	add_package cudnn nvidia_driver 550.54.15 "$world/tree/driver"
@@ -368,9 +368,9 @@ make_flat() {
 	assert_stderr_has "\`cuda' is the toolkit itself"
 }
 
-@test "install: a licence that would paint the terminal is shown escaped" {
+@test "install: control characters in a license are shown escaped" {
 	make_mirror
-	sed -i 's/Test Licence/a\xc2\x9b2Jb\xe2\x80\xae/; s/The cuda_nvcc/c\xc2\x9b/' \
+	sed -i 's/Test License/a\xc2\x9b2Jb\xe2\x80\xae/; s/The cuda_nvcc/c\xc2\x9b/' \
 		"$mirror/cuda/redist/redistrib_12.4.1.json"
 	try cudaenv install 12.4.1 --dry-run
 	assert_output_has 'a\302\2332Jb\342\200\256'
@@ -380,7 +380,7 @@ make_flat() {
 	assert_output_has 'c\302\233'
 }
 
-@test "install: --offline says when it is the cache that lacks a release" {
+@test "install: --offline reports a release that the cache does not have" {
 	make_mirror
 	use_mirror https://127.0.0.1:1/nowhere
 	try cudaenv install 12.4 --offline
@@ -388,7 +388,7 @@ make_flat() {
 	assert_stderr_has "no release that matches \`12.4' is in the cache"
 }
 
-@test "install: the scheme of a mirror in capitals, and a file on localhost" {
+@test "install: the scheme of a mirror in upper case, and a file on localhost" {
 	make_mirror
 	for url in "FILE://$mirror" "file://localhost$mirror"; do
 		use_mirror "$url"
@@ -401,13 +401,13 @@ make_flat() {
 	use_mirror ""
 	try cudaenv install 12.4.1 --from "$mirror" --dry-run
 	assert_success
-	assert_stderr_has "is no value for \`mirror': ignored"
+	assert_stderr_has "is not a value for \`mirror': ignored"
 	use_mirror ftp://x
 	try cudaenv install 12.4.1 --from "$mirror" --dry-run
 	assert_success
 }
 
-@test "install: where standard streams are closed, no other file gets what is said" {
+@test "install: with closed standard streams, no message goes to another file" {
 	make_mirror
 	try traced sh -c 'cudaenv install 12.4.1 <&- 2>&-'
 	assert_success
@@ -416,7 +416,7 @@ make_flat() {
 	assert_whole
 }
 
-@test "install: a read-only place" {
+@test "install: a read-only directory" {
 	make_mirror
 	mkdir -p "$versions" && chmod 555 "$versions"
 	try bound cudaenv install 12.4.1
@@ -426,7 +426,7 @@ make_flat() {
 	assert_stderr_has "cannot install into $versions/x/y: Permission denied"
 }
 
-@test "install: it bumps the generation, so that every shell looks again" {
+@test "install: it changes the generation, so that every shell looks again" {
 	make_mirror
 	cudaenv install 12.4.1
 	before=$(cat "$CUDAENV_ROOT/generation")
@@ -434,7 +434,7 @@ make_flat() {
 	[[ $before != "$(cat "$CUDAENV_ROOT/generation")" ]]
 }
 
-@test "uninstall: removes it, and nothing beside it" {
+@test "uninstall: removes the toolkit, and nothing next to it" {
 	make_mirror 12.4.0 12.4.1
 	cudaenv install 12.4.0
 	cudaenv install 12.4.1
@@ -444,7 +444,7 @@ make_flat() {
 	assert_whole 12.4.0
 }
 
-@test "uninstall: what cudaenv did not install is left alone" {
+@test "uninstall: a toolkit that cudaenv did not install is not touched" {
 	make_toolkit "$versions/12.4"
 	try cudaenv uninstall 12.4
 	assert_failure
@@ -452,7 +452,7 @@ make_flat() {
 	[[ -x $versions/12.4/bin/nvcc ]]
 }
 
-@test "uninstall: the user's files in it stay, and links are not followed" {
+@test "uninstall: the user's files in the toolkit stay, and links are not followed" {
 	make_mirror
 	mkdir outside && touch outside/nvcc
 	cudaenv install 12.4.1
@@ -464,7 +464,7 @@ make_flat() {
 	[[ -e outside/nvcc && -L $versions/12.4.1/bin && ! -e $versions/12.4.1/include ]]
 }
 
-@test "uninstall: what is selected needs --force; a global selection is mended" {
+@test "uninstall: a selected toolkit needs --force; a global selection is repaired" {
 	make_mirror
 	cudaenv install 12.4.1
 	cudaenv global 12.4.1
@@ -487,7 +487,7 @@ make_flat() {
 	assert_whole
 }
 
-@test "components, verify: of a toolkit that is not ours nothing is known" {
+@test "components, verify: a toolkit that cudaenv did not install has no record" {
 	make_toolkit "$versions/12.4"
 	try cudaenv components 12.4
 	assert_failure
@@ -496,7 +496,7 @@ make_flat() {
 	assert_failure
 }
 
-@test "a record that leads out of the tree is not believed" {
+@test "uninstall: a record with a path outside the tree is refused" {
 	make_mirror
 	cudaenv install 12.4.1
 	touch "$versions/victim"
@@ -506,7 +506,7 @@ make_flat() {
 	[[ -e $versions/victim && -e $versions/12.4.1/bin/nvcc ]]
 }
 
-@test "cudaenv-install and cudaenv describe the commands alike" {
+@test "help: cudaenv and cudaenv-install describe the subcommands in the same way" {
 	for command in cache components install uninstall verify; do
 		try cudaenv help "$command"
 		assert_success

@@ -1,10 +1,10 @@
-# uninstall: what it takes away, what it leaves, and what it refuses.
+# uninstall: what it removes, what it leaves, and what it refuses.
 
 load helper
 load install
 
-# While another holds the lock: uninstall waits, and then looks anew. What is done meanwhile
-# is the argument.
+# uninstall_after COMMAND...: runs the command while uninstall waits for the lock. Then
+# uninstall must examine the toolkit again.
 uninstall_after() {
 	local waiting lock=$versions/.cudaenv-12.4.1.lock
 	exec 7>"$lock"
@@ -19,7 +19,7 @@ uninstall_after() {
 	output=$(<"$world/said")
 }
 
-@test "uninstall: what it may not look into is somebody's, and stays" {
+@test "uninstall: a directory that it cannot read is the user's, and stays" {
 	make_mirror
 	cudaenv install 12.4.1
 	for mode in 300 000; do
@@ -40,7 +40,7 @@ uninstall_after() {
 	refute_exists "$versions/12.4.1/bin"
 }
 
-@test "uninstall: files made while it waited stay" {
+@test "uninstall: files created while it waited stay" {
 	make_mirror
 	cudaenv install 12.4.1
 	uninstall_after touch "$versions/12.4.1/lib/mine"
@@ -57,7 +57,7 @@ uninstall_after() {
 	assert_whole
 }
 
-@test "uninstall: a prefix that means this toolkit only since it waited is refused" {
+@test "uninstall: a prefix that resolves to this toolkit only since it waited is refused" {
 	make_mirror 12.4.1 12.5.0
 	cudaenv install 12.4.1
 	cudaenv install 12.5.0
@@ -68,7 +68,7 @@ uninstall_after() {
 	assert_whole
 }
 
-@test "uninstall: a component added while it waited goes too" {
+@test "uninstall: a component added while it waited is removed, too" {
 	make_mirror
 	add_cudnn
 	cudaenv install 12.4.1
@@ -79,7 +79,7 @@ uninstall_after() {
 	[[ $(ls "$versions/12.4.1/lib") == mine ]]
 }
 
-@test "uninstall: of a tree with the user's files only the directories of these stay" {
+@test "uninstall: only directories with the user's files stay" {
 	make_mirror
 	cudaenv install 12.4.1
 	echo mine >"$versions/12.4.1/lib/mine"
@@ -88,7 +88,7 @@ uninstall_after() {
 	[[ $(cd "$versions/12.4.1" && find . | sort | tr '\n' ' ') == ". ./empty ./lib ./lib/mine " ]]
 }
 
-@test "uninstall: a link in the place of a file is the user's" {
+@test "uninstall: a link in place of a file is the user's" {
 	make_mirror
 	cudaenv install 12.4.1
 	ln -sf /bin/true "$versions/12.4.1/bin/nvcc"
@@ -97,7 +97,7 @@ uninstall_after() {
 	[[ -L $versions/12.4.1/bin/nvcc ]]
 }
 
-@test "uninstall: no mode is changed by a name that may be a link by then" {
+@test "uninstall: no mode is changed by a name that may have become a link" {
 	make_mirror
 	cudaenv install 12.4.1
 	chmod 500 "$versions/12.4.1/bin"
@@ -108,7 +108,7 @@ uninstall_after() {
 	! grep -E 'chmodat' "$world/trace"
 }
 
-@test "uninstall: what the machine's link leads to is refused; --force tells what mends it" {
+@test "uninstall: the target of the machine-wide link is refused; --force prints how to fix the link" {
 	make_mirror 12.4.1 12.5.0
 	export CUDAENV_SYSROOT=$machine
 	cudaenv install 12.4.1 --system
@@ -124,7 +124,7 @@ uninstall_after() {
 	assert_stderr_has "use --system 12.5"
 }
 
-@test "uninstall: a link of update-alternatives is given back to it" {
+@test "uninstall: a link of update-alternatives is set back to automatic" {
 	make_mirror
 	export CUDAENV_SYSROOT=$machine
 	cudaenv install 12.4.1 --system
@@ -135,7 +135,7 @@ uninstall_after() {
 	assert_stderr_has "use --unset --system"
 }
 
-@test "uninstall: a global selection that another toolkit satisfies stays as it is" {
+@test "uninstall: a global selection that another toolkit satisfies is not changed" {
 	make_mirror 12.3.1 12.4.1
 	cudaenv install 12.3.1
 	cudaenv install 12.4.1
@@ -145,7 +145,7 @@ uninstall_after() {
 	assert_file "$CUDAENV_ROOT/version" '12 # mine\n'
 }
 
-@test "uninstall: mending the global selection keeps its comments, and its link" {
+@test "uninstall: repairing the global selection keeps its comments, and its link" {
 	make_mirror
 	cudaenv install 12.4.1
 	printf '# mine\n12.4.1\n' >"$world/dotfile"
@@ -169,7 +169,7 @@ uninstall_after() {
 	[[ -e $versions/12.4.1/bin/nvcc ]]
 }
 
-@test "uninstall, verify, components: no version at all is wrong usage" {
+@test "uninstall, verify, components: an invalid version is wrong usage" {
 	for command in uninstall verify components; do
 		try cudaenv "$command" ../x
 		assert_failure 2

@@ -1,9 +1,9 @@
-# verify: what of a toolkit is still as it was installed.
+# verify: compares a toolkit with what was installed.
 
 load helper
 load install
 
-@test "verify: a directory that has become a link is told, even to the same files" {
+@test "verify: a directory that has become a link is reported, even if the files are the same" {
 	make_mirror
 	cudaenv install 12.4.1
 	cp -a "$versions/12.4.1/bin" "$world/bin-copy"
@@ -14,7 +14,7 @@ load install
 	assert_line "bin/nvcc: changed (its directory)"
 }
 
-@test "verify: a version.json in an archive does not stand in the way of cudaenv's" {
+@test "verify: a version.json in an archive does not replace cudaenv's" {
 	make_mirror
 	echo '{"cuda": {"version": "1.2.3"}}' >"$world/tree/nvcc/version.json"
 	echo new >"$world/tree/nvcc/version.json.new"
@@ -27,7 +27,7 @@ load install
 	[[ -e $versions/12.4.1/.cudaenv/licences/cuda_nvcc/version.json ]]
 }
 
-@test "install: no component can be called as cudaenv's own listing" {
+@test "install: a component with the name of cudaenv's own listing is refused" {
 	make_mirror
 	add_package cuda cudaenv 12.4.131 "$world/tree/nvcc"
 	write_manifest cuda 12.4.1
@@ -41,7 +41,7 @@ load install
 @test "verify: a manifest whose texts are too long for a record is refused by install" {
 	make_mirror
 	long=$(printf '%0100000d' 0)
-	sed -i "s/Test Licence/$long/" "$mirror/cuda/redist/redistrib_12.4.1.json"
+	sed -i "s/Test License/$long/" "$mirror/cuda/redist/redistrib_12.4.1.json"
 	try cudaenv install 12.4.1
 	assert_failure
 	assert_stderr_has "its name or license is too long"
@@ -51,7 +51,7 @@ load install
 @test "verify: the largest record that install writes can be verified, extended and removed" {
 	make_mirror
 	long=$(printf '%01000d' 0)
-	sed -i "s/Test Licence/$long/; s/The cuda_[a-z]*/$long/" \
+	sed -i "s/Test License/$long/; s/The cuda_[a-z]*/$long/" \
 		"$mirror/cuda/redist/redistrib_12.4.1.json"
 	file=$mirror/cuda/redist/redistrib_12.4.1.json
 	# 400 components, each of which is the same archive.

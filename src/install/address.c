@@ -25,7 +25,12 @@ static const char *take_user(
 	size_t n;
 
 	*broken = false;
-	host = host ? host + strlen("://") : url;
+	if (!host) {
+		at = strrchr(url, '@');
+		*broken = at != NULL;
+		return at ? at + 1 : url;
+	}
+	host += strlen("://");
 	n = strcspn(host, "/?#");
 	at = memrchr(host, '@', n);
 	colon = memchr(host, ':', n);

@@ -92,6 +92,7 @@ static void repair_global(struct session *app, const struct in_use *selected)
 		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
 	const struct selection *file = &selected->file;
 	struct strv left = strv_new(&app->arena), names = strv_new(&app->arena);
+	const char *problem;
 
 	for (size_t i = 0; i < file->specs.n; i++) {
 		struct resolution to = resolve(&now, file->specs.v[i]);
@@ -108,8 +109,8 @@ static void repair_global(struct session *app, const struct in_use *selected)
 		strv_add(&left, "system");
 		strv_add(&names, "system");
 	}
-	if (!strv_same(&left, &file->specs) &&
-		versionfile_write(&app->arena, file->file, &left, REPLACE_ALL) < 0)
+	if (!strv_same(&left, &file->specs) && versionfile_write(&app->arena, file->file,
+						       &left, REPLACE_ALL, &problem) < 0)
 		out_warn(&app->out, "%s still names %s: it cannot be changed", file->file,
 			selected->toolkit->name);
 	else

@@ -41,17 +41,10 @@ void record_add(struct record *record, struct component component)
 	record->components[record->n++] = component;
 }
 
-static int read_components(struct record *record, int dir)
+int record_parse_components(struct record *record, const char *text)
 {
-	struct text text;
-	struct strv lines;
-	int r;
+	struct strv lines = strv_split(record->arena, text, '\n');
 
-	record->file = COMPONENTS;
-	r = file_read(record->arena, dir, COMPONENTS, RECORD_MAX, &text);
-	if (r < 0)
-		return r == -ENOENT ? -EBADMSG : r;
-	lines = strv_split(record->arena, text.s, '\n');
 	for (size_t i = 0; i < lines.n; i++) {
 		struct strv f = strv_split(record->arena, lines.v[i], '\t');
 
@@ -67,18 +60,31 @@ static int read_components(struct record *record, int dir)
 	return 0;
 }
 
+int record_parse(struct record *record, struct arena *arena, const char *text)
+{
+	*record = (struct record){
+		.arena = arena, .platform = "", .source = "", .file = TOOLKIT_RECORD
+	};
+	ini_parse_string(text, conf_line, record);
+	return record->version ? 0 : -EBADMSG;
+}
+
 int record_read(struct record *record, struct arena *arena, int dir)
 {
 	struct text text;
 	int r = file_read(arena, dir, TOOLKIT_RECORD, RECORD_MAX, &text);
 
-	*record = (struct record){
-		.arena = arena, .platform = "", .source = "", .file = TOOLKIT_RECORD
-	};
+	*record = (struct record){ .arena = arena, .file = TOOLKIT_RECORD };
 	if (r < 0)
 		return r == -ENOTDIR || r == -ELOOP ? -ENOENT : r;
-	ini_parse_string(text.s, conf_line, record);
-	return record->version ? read_components(record, dir) : -EBADMSG;
+	r = record_parse(record, arena, text.s);
+	if (r < 0)
+		return r;
+	record->file = COMPONENTS;
+	r = file_read(arena, dir, COMPONENTS, RECORD_MAX, &text);
+	if (r < 0)
+		return r == -ENOENT ? -EBADMSG : r;
+	return record_parse_components(record, text.s);
 }
 
 const struct component *record_find(const struct record *record, const char *name)

@@ -29,6 +29,11 @@ enum { RECORD_MAX = 16 * 1024 * 1024 };
 #define RECORD_OWN COMPONENT_RESERVED /* the listing of what belongs to no component */
 #define RECORD_ADDING ".cudaenv/adding"
 
+/* Parse the two files of a record, toolkit.conf first: pure functions. Both return 0, or
+ * -EBADMSG for a damaged file. */
+_must_check_ int record_parse(
+	struct record *record, struct arena *arena, const char *text);
+_must_check_ int record_parse_components(struct record *record, const char *text);
 /* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */
 _must_check_ int record_read(struct record *record, struct arena *arena, int dir);
 const struct component *record_find(const struct record *record, const char *name);

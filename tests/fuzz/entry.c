@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Any entry of an archive: what passes stays in the tree. Input: kind, mode, name, NUL,
+ * Any entry of an archive: if it is accepted, it stays in the tree. Input: kind, mode, name, NUL,
  * target.
  */
 #include "config.h"
@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-/* Has a part that is "..", or is absolute. */
+/* Returns true for an absolute path, or one with a component "..". */
 static bool climbs(const char *path)
 {
 	for (const char *p = path; *p; p += strcspn(p, "/"), p += *p == '/')
@@ -17,7 +17,8 @@ static bool climbs(const char *path)
 	return *path == '/';
 }
 
-/* Where a link leads when nothing on the way is a link: never above the root. */
+/* Returns true if a link with this target leaves the tree, provided that no directory on
+ * the way is a link. */
 static bool leaves(const char *path, const char *target)
 {
 	long depth = 0;

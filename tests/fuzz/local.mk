@@ -1,23 +1,35 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
 # runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
-FUZZ_TARGETS = fuzz-elf fuzz-entry fuzz-makeself fuzz-manifest fuzz-settings fuzz-spec \
-	fuzz-state fuzz-versionfile
+FUZZ_TARGETS = fuzz-address fuzz-elf fuzz-entry fuzz-listing fuzz-makeself fuzz-manifest \
+	fuzz-record fuzz-release fuzz-settings fuzz-spec fuzz-state fuzz-versionfile fuzz-xz
 FUZZ_RUNS = 200000
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/seeds
 fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+fuzz_address_SOURCES = tests/fuzz/address.c tests/fuzz/fuzz.h
+fuzz_address_LDADD = $(install_libs)
+fuzz_address_LDFLAGS = $(fuzz_link)
 fuzz_elf_SOURCES = tests/fuzz/elf.c tests/fuzz/fuzz.h
 fuzz_elf_LDFLAGS = $(fuzz_link)
 fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
 fuzz_entry_LDADD = $(install_libs)
 fuzz_entry_LDFLAGS = $(fuzz_link)
+fuzz_listing_SOURCES = tests/fuzz/listing.c tests/fuzz/fuzz.h
+fuzz_listing_LDADD = $(install_libs)
+fuzz_listing_LDFLAGS = $(fuzz_link)
 fuzz_makeself_SOURCES = tests/fuzz/makeself.c tests/fuzz/fuzz.h
 fuzz_makeself_LDADD = $(install_libs)
 fuzz_makeself_LDFLAGS = $(fuzz_link)
 fuzz_manifest_SOURCES = tests/fuzz/manifest.c tests/fuzz/fuzz.h
 fuzz_manifest_LDADD = $(install_libs)
 fuzz_manifest_LDFLAGS = $(fuzz_link)
+fuzz_record_SOURCES = tests/fuzz/record.c tests/fuzz/fuzz.h
+fuzz_record_LDADD = $(install_libs)
+fuzz_record_LDFLAGS = $(fuzz_link)
+fuzz_release_SOURCES = tests/fuzz/release.c tests/fuzz/fuzz.h
+fuzz_release_LDADD = $(install_libs)
+fuzz_release_LDFLAGS = $(fuzz_link)
 fuzz_settings_SOURCES = tests/fuzz/settings.c tests/fuzz/fuzz.h
 fuzz_settings_LDFLAGS = $(fuzz_link)
 fuzz_spec_SOURCES = tests/fuzz/spec.c tests/fuzz/fuzz.h
@@ -26,6 +38,9 @@ fuzz_state_SOURCES = tests/fuzz/state.c tests/fuzz/fuzz.h
 fuzz_state_LDFLAGS = $(fuzz_link)
 fuzz_versionfile_SOURCES = tests/fuzz/versionfile.c tests/fuzz/fuzz.h
 fuzz_versionfile_LDFLAGS = $(fuzz_link)
+fuzz_xz_SOURCES = tests/fuzz/xz.c tests/fuzz/fuzz.h
+fuzz_xz_LDADD = $(install_libs)
+fuzz_xz_LDFLAGS = $(fuzz_link)
 
 .PHONY: fuzz check-fuzz
 clean-local:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Any bytes as the head of a runfile: the payload never begins behind their end.
+ * Any bytes as the head of a runfile: the payload never begins after their end.
  */
 #include "config.h"
 

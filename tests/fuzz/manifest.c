@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Any text as a manifest: what comes out can be put into a URL and a file name as it is.
+ * Any text as a manifest: its names can be part of a URL and a file name unchanged.
  */
 #include "config.h"
 

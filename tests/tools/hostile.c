@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Archives that nobody should make. `hostile KIND` writes one, tar.xz, to its standard
- * output; each begins with an innocent x/bin/nvcc, so that what comes before the blow is
- * seen too.
+ * Hostile archives. `hostile KIND` writes one, a tar.xz, to standard output. Each begins
+ * with an innocent x/bin/nvcc, so that the entries before the hostile one are tested, too.
  */
 #include "config.h"
 

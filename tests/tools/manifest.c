@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * `manifest PLATFORM FILE...` reads manifests as an install does, and prints a line for
- * each archive; what cannot be read is told on stderr, and makes it fail.
+ * each archive. For a file that cannot be read it prints why to stderr, and fails.
  */
 #include "config.h"
 

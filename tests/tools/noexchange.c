@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Preloaded, it makes a file system that knows neither RENAME_EXCHANGE nor
+ * A library to preload: every file system then supports neither RENAME_EXCHANGE nor
  * RENAME_NOREPLACE.
  */
 #include <errno.h>

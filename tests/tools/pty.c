@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * Types a script into a shell on a terminal of its own, as a person would: each line of
- * stdin once the prompt stands there again. The transcript, every byte of it, goes to
- *stdout.
+ * Types a script into a shell on a terminal of its own, as a user would: each line of
+ * stdin when the prompt appears again. The transcript, byte for byte, goes to stdout.
  *
  *	pty [-t SECONDS] [-p PROMPT] [-s LINESxCOLUMNS] -- SHELL [ARG...]
  *
  *	^C	(a line of "^" and a letter) is that control character, without Enter
- *	?TEXT	what follows waits for TEXT instead of the prompt
+ *	?TEXT	the next line waits for TEXT instead of the prompt
  *
- * After the last line and a last prompt it types ^D. A prompt counts only behind a
- *newline that came after Enter: line editors draw the old one again while one types.
- *Neither PROMPT nor TEXT may begin anew inside itself. Exits as the shell did (128 +
- *signal), 124 when SECONDS (30) are over.
+ * After the last line and a last prompt it types ^D. A prompt is recognized only after a
+ * newline that came after Enter: line editors draw the old one again during input. Neither
+ * PROMPT nor TEXT may overlap itself. Exits as the shell did (128 + signal), or 124 after
+ * SECONDS (30).
  */
 #include "config.h"
 
@@ -29,13 +28,13 @@
 
 enum { DEFAULT_LIMIT = 30, COLUMNS = 200, LINES = 24, TICK_MS = 100 };
 
-/* A text looked for byte by byte, and what is typed where it comes by. */
+/* A string to search for byte by byte, and what to type when it appears. */
 struct watch {
 	const char *text, *answer;
 	size_t at;
 };
 
-/* What programs ask of a terminal: where is the cursor, what are you? */
+/* Queries of programs to a terminal: the position of the cursor, its type. */
 static struct watch queries[] = {
 	{ "\033[6n", "\033[1;1R", 0 },
 	{ "\033[c", "\033[?1;2c", 0 },
@@ -59,7 +58,7 @@ static void type(int terminal, const char *text, size_t n)
 		ssize_t done = write(terminal, text, n);
 
 		if (done < 0 && errno != EINTR)
-			return; /* the shell is gone: reading will tell */
+			return; /* the shell has exited: read() will report it */
 		text += done > 0 ? done : 0;
 		n -= done > 0 ? (size_t)done : 0;
 	}

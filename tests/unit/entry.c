@@ -7,7 +7,7 @@
 
 static struct arena arena;
 
-/* The path in the tree, or what is wrong. */
+/* Returns the path in the tree, or what is wrong. */
 static const char *path_of(const char *name)
 {
 	struct entry_rules rules = { .arena = &arena };
@@ -27,28 +27,28 @@ static unsigned mode_of(enum entry_kind kind, unsigned mode)
 
 int main(void)
 {
-	is_str(path_of("x/bin/nvcc"), "bin/nvcc", "the first directory is taken off");
+	is_str(path_of("x/bin/nvcc"), "bin/nvcc", "the first directory is removed");
 	is_str(path_of("./x//bin/./nvcc"), "bin/nvcc", "empty parts and . are dropped");
 	is_str(path_of("x/lib64/libx.so"), "lib/libx.so", "lib64 becomes lib");
-	is_str(path_of("x/lib64x/y"), "lib64x/y", "but not what only begins so");
+	is_str(path_of("x/lib64x/y"), "lib64x/y", "but not a longer name");
 	is_str(path_of("x/include/lib64/y"), "include/lib64/y", "and only at the top");
-	is_str(path_of("x/a..b/..c"), "a..b/..c", "dots in names are names");
-	is_str(path_of(".."), "its name leads out of the tree", ".. alone");
+	is_str(path_of("x/a..b/..c"), "a..b/..c", "dots in names are kept");
+	is_str(path_of(".."), "its name leads out of the tree", "only ..");
 	is_str(path_of("x/.."), "its name leads out of the tree", ".. at the end");
 	is_str(path_of("/x"), "its name is absolute", "an absolute name");
 	is_str(path_of("x/.cudaenv"), "its name is one of cudaenv's own", "our own name");
-	is_str(path_of("x/.cudaenvy"), ".cudaenvy", "but not what only begins so");
+	is_str(path_of("x/.cudaenvy"), ".cudaenvy", "but not a longer name");
 
-	ok(entry_target_inside("lib/libx.so", "libx.so.1"), "a link beside itself");
+	ok(entry_target_inside("lib/libx.so", "libx.so.1"), "a link next to itself");
 	ok(entry_target_inside("a/b/l", "../../c"), "up to the root, and down");
 	ok(!entry_target_inside("a/b/l", "../../../c"), "not further");
 	ok(!entry_target_inside("l", ".."), "not from the top");
-	ok(!entry_target_inside("a/l", "b/../c"), "no .. behind a name");
+	ok(!entry_target_inside("a/l", "b/../c"), "no .. after a name");
 	ok(!entry_target_inside("a/l", "/etc"), "not absolute");
 	ok(!entry_target_inside("a/l", ""), "not empty");
-	ok(entry_target_inside("a/l", "./../b"), ". counts for nothing");
+	ok(entry_target_inside("a/l", "./../b"), ". is ignored");
 
-	is_int((long)mode_of(ENTRY_FILE, 0777), 0755, "nobody else may write");
+	is_int((long)mode_of(ENTRY_FILE, 0777), 0755, "no other user can write");
 	is_int((long)mode_of(ENTRY_FILE, 0), 0400, "the owner can read");
 	is_int((long)mode_of(ENTRY_DIR, 0), 0700, "and enter");
 	is_int((long)mode_of(ENTRY_FILE, 04755), 0, "no set-user-ID");

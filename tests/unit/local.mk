@@ -3,6 +3,7 @@
 UNIT_TESTS = \
 	tests/unit/checks.t \
 	tests/unit/elf.t \
+	tests/unit/address.t \
 	tests/unit/entry.t \
 	tests/unit/environ.t \
 	tests/unit/explain.t \
@@ -25,6 +26,8 @@ install_libs = libinstall.a libsession.a libmodel.a libcore.a $(INIH_LIBS) $(INS
 
 tests_unit_checks_t_SOURCES = tests/unit/checks.c tests/unit/tap.h $(doctor_sources)
 tests_unit_elf_t_SOURCES = tests/unit/elf.c $(unit_common)
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(install_libs)
 tests_unit_entry_t_SOURCES = tests/unit/entry.c
 tests_unit_entry_t_LDADD = $(install_libs)
 tests_unit_environ_t_SOURCES = tests/unit/environ.c $(unit_common)

@@ -60,13 +60,13 @@ static void products(void)
 			!is_of("{\"release_product\":\"cuda\"}", "cudnn"),
 		"a manifest names its product");
 	ok(is_of("{\"release_product\":\"cublasmp-v0-1\"}", "cublasmp"),
-		"with a version behind it, too");
+		"also with a version after it");
 	ok(is_of("{\"libcusparse_lt\":{}}", "cusparselt") &&
 			is_of("{\"cccl\":{},\"cuda_cudart\":{}}", "cuda"),
-		"or it is told by what it lists");
+		"or it is derived from the components");
 }
 
-static void labels(void)
+static void releases(void)
 {
 	struct strv list = strv_new(&arena);
 
@@ -77,7 +77,7 @@ static void labels(void)
 		"redistrib_...json redistrib_1..2.json redistrib_.3.json redistrib_4..json");
 	releases_sort(&list);
 	is_str(strv_join(&list, " "), "8.9.7 8.9.7.29 9.2.0 9.10.2",
-		"labels of a listing, sorted");
+		"releases of a listing, sorted");
 	ok(release_matches("12.10.1", "12.10") && !release_matches("12.10.1", "12.1"),
 		"whole numbers match");
 }
@@ -88,7 +88,7 @@ int main(void)
 	struct manifest two = read_manifest("redistrib_2.0.0.json", "linux-x86_64");
 
 	is_int((long)one.n, 1, "the old schema: one archive");
-	is_str(one.n ? one.packages[0].license : "", "Licence A", "its licence");
+	is_str(one.n ? one.packages[0].license : "", "License A", "its license");
 	is_int(one.n ? (long)one.packages[0].size : 0, 1234, "its size, a string");
 	is_int((long)two.n, 3, "the schema with variants: three");
 	is_str(two.n ? two.packages[1].variant : "", "12", "the second is for 12");
@@ -110,7 +110,7 @@ int main(void)
 	ok(!refused("\"relative_path\":\"a/b\"," SHA ",\"size\":\"1\""),
 		"and this is fine");
 	products();
-	labels();
+	releases();
 	arena_release(&arena);
 	return done();
 }
