@@ -137,8 +137,12 @@ function cudaenv
             set -l code (__cudaenv_run sh-$argv[1] -- $argv[2..] | string collect; set kept $pipestatus[1])
             eval $code
         case deactivate
-            __cudaenv_run sh-deactivate -- $argv[2..] | source
-            set kept $pipestatus[1]
+            if test -x "$__cudaenv_exe"
+                __cudaenv_run sh-deactivate -- $argv[2..] | source
+                set kept $pipestatus[1]
+            else
+                eval $__cudaenv_undo
+            end
             test (count $argv) -gt 1; or __cudaenv_end
             return $kept
         case '*'

@@ -56,29 +56,29 @@ silent() {
 	config '[hook]' '' 'loud = yes'
 	tells 3 "unknown key \`loud' in [hook]: ignored"
 	config '[hook]' 'quiet = perhaps'
-	tells 2 "\`perhaps' is no value for \`quiet': ignored"
+	tells 2 "\`perhaps' is not a value for \`quiet': ignored"
 	config '[hook]' 'when = never'
-	tells 2 "\`never' is no value for \`when': ignored"
+	tells 2 "\`never' is not a value for \`when': ignored"
 	config '[driver]' 'policy = loose'
-	tells 2 "\`loose' is no value for \`policy': ignored"
+	tells 2 "\`loose' is not a value for \`policy': ignored"
 	config '[export]' 'ld_library_path = before'
-	tells 2 "\`before' is no value for \`ld_library_path': ignored"
+	tells 2 "\`before' is not a value for \`ld_library_path': ignored"
 	config '[export]' 'host_compiler = gcc'
-	tells 2 "\`gcc' is no value for \`host_compiler': ignored"
+	tells 2 "\`gcc' is not a value for \`host_compiler': ignored"
 	for jobs in 0 65 -1 4x x; do
 		config '[install]' "jobs = $jobs"
-		tells 2 "\`$jobs' is no value for \`jobs': ignored"
+		tells 2 "\`$jobs' is not a value for \`jobs': ignored"
 	done
 	config '[install]' 'mirror = here'
-	tells 2 "\`here' is no value for \`mirror': ignored"
+	tells 2 "\`here' is not a value for \`mirror': ignored"
 }
 
 @test "a variable that cudaenv cannot set" {
 	config '[export]' 'extra = CUDA_ROOT PATH BASH_ENV'
 	try cudaenv versions --bare
 	assert_success
-	assert_stderr "cudaenv: $conf:2: \`PATH' is no variable that cudaenv can set: ignored" \
-		"cudaenv: $conf:2: \`BASH_ENV' is no variable that cudaenv can set: ignored"
+	assert_stderr "cudaenv: $conf:2: \`PATH' is not a variable that cudaenv can set: ignored" \
+		"cudaenv: $conf:2: \`BASH_ENV' is not a variable that cudaenv can set: ignored"
 }
 
 @test "a line that is neither section nor key" {
@@ -130,7 +130,7 @@ silent() {
 		try cudaenv versions --bare
 		assert_success
 		assert_output 11.8 12.4
-		assert_stderr "cudaenv: $CUDAENV_CONFIG: is not there (CUDAENV_CONFIG)"
+		assert_stderr "cudaenv: $CUDAENV_CONFIG: does not exist (CUDAENV_CONFIG)"
 	done
 	unset CUDAENV_CONFIG
 	silent

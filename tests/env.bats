@@ -100,7 +100,7 @@ setup() {
 	try cudaenv env 1.2 --format json
 	assert_failure
 	assert_output ""
-	assert_stderr_has "version \`1.2' is not installed"
+	assert_stderr_has "version \`1.2' not installed"
 	CUDAENV_VERSION=1.2 try cudaenv env --format json
 	assert_failure
 	assert_output ""

@@ -52,7 +52,7 @@ load helper
 	assert_output / "nvcc 12.4"
 }
 
-@test "what cannot be remembered is not run" {
+@test "a state that is too large to save is not run" {
 	make_toolkits 12.4
 	CUDA_HOME=$(printf %020000d 0) try cudaenv exec -t 12.4 true
 	assert_failure 1
@@ -155,7 +155,7 @@ load helper
 	assert_failure 2
 	try cudaenv exec -t 1.2 true
 	assert_failure 1
-	assert_stderr_has "version \`1.2' is not installed"
+	assert_stderr_has "version \`1.2' not installed"
 }
 
 @test "a toolkit's program is given its absolute path as argv[0]" {
@@ -189,7 +189,7 @@ await() {
 	__CUDAENV="1;PATH,rubbish" CUDAENV_VERSION=12.4 try cudaenv exec nvcc
 	assert_success
 	assert_output "nvcc 12.4"
-	assert_stderr_has "remembered state (__CUDAENV) is damaged or newer: dropped"
+	assert_stderr_has "saved state (__CUDAENV) is damaged or newer: dropped"
 }
 
 @test "a file that is refused: nothing runs" {

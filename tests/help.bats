@@ -164,3 +164,24 @@ load helper
 	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
 	refute_stderr_has $'\e'
 }
+
+@test "each command of a helper program is known to that program, with the same help" {
+	commands=$(cudaenv commands --programs)
+	[[ $commands == *"install cudaenv-install"* && $commands == *"doctor cudaenv-doctor"* ]]
+	while read -r command program; do
+		try "$CUDAENV_LIBEXEC/$program" "$command" --help
+		assert_success
+		assert_output "$(cudaenv help "$command")"
+		assert_output_has "Usage: cudaenv $command"
+	done <<<"$commands"
+}
+
+@test "commands has hidden lists: variables, settings and programs" {
+	try cudaenv commands --variables
+	assert_success
+	assert_output_has "LD_LIBRARY_PATH"
+	try cudaenv commands --settings
+	assert_success
+	assert_output_has "install accept_license"
+	[[ $(cudaenv commands --help) != *--variables* ]] || fail "not hidden"
+}

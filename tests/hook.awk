@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-# The hook's tests for one shell: %SHELL% becomes its name, and what stands behind
-# "# not in: SHELL..." is left out for those named.
-/^# not in: / {
-	leave = index(" " substr($0, 11) " ", " " shell " ")
+# The hook's tests for one shell: %SHELL% becomes its name. A test after "# not in: SHELL..."
+# is omitted for those shells, one after "# only in: SHELL..." for all others.
+/^# (not|only) in: / {
+	named = index($0 " ", " " shell " ") > 0
+	omit = omit || ($2 == "not" ? named : !named)
 	next
 }
-!leave {
+!omit {
 	gsub(/%SHELL%/, shell)
 	print
 }
-/^}$/ { leave = 0 }
+/^}$/ { omit = 0 }

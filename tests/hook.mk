@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The hook's tests and the random walks, one file a shell, each from one template.
 HOOK_TESTS = tests/hook-bash.bats tests/hook-zsh.bats tests/hook-fish.bats \
-	tests/hook-ksh.bats tests/hook-mksh.bats tests/hook-sh.bats
+	tests/hook-ksh.bats tests/hook-mksh.bats tests/hook-sh.bats tests/hook-tcsh.bats \
+	tests/hook-elvish.bats tests/hook-xonsh.bats tests/hook-nu.bats
 RESTORE_TESTS = tests/restore-bash.bats tests/restore-zsh.bats tests/restore-fish.bats \
 	tests/restore-ksh.bats tests/restore-mksh.bats tests/restore-sh.bats
 BATS_TESTS += $(HOOK_TESTS) $(RESTORE_TESTS)

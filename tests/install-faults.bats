@@ -389,9 +389,9 @@ silent() {
 }
 
 # As if a quota were reached: strace makes the system call fail.
-install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
+install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON [FILE]
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
-	try strace -f -qq -o /dev/null -e "inject=$1:error=EDQUOT:when=$2+" \
+	try strace -f -qq -o /dev/null -e "inject=$1:error=EDQUOT:when=$2+" ${3:+-P "$3"} \
 		cudaenv install 12.4.1
 	assert_failure
 	assert_stderr_has "Disk quota exceeded"
@@ -404,7 +404,9 @@ install_under_quota() { # SYSCALL FROM_WHICH_CALL_ON
 	make_mirror
 	start_liar
 	use_mirror "$liar/good"
-	install_under_quota pwrite64 2
+	archive=$(echo "$mirror"/cuda/redist/cuda_cudart/*/*.tar.xz)
+	sha=$(sha256sum <"$archive")
+	install_under_quota write 2 "$CUDAENV_CACHE/archives/${sha::16}-${archive##*/}.part"
 }
 
 @test "faults: a quota that is reached while unpacking" {

@@ -401,7 +401,7 @@ make_flat() {
 	use_mirror ""
 	try cudaenv install 12.4.1 --from "$mirror" --dry-run
 	assert_success
-	assert_stderr_has "is no value for \`mirror': ignored"
+	assert_stderr_has "is not a value for \`mirror': ignored"
 	use_mirror ftp://x
 	try cudaenv install 12.4.1 --from "$mirror" --dry-run
 	assert_success

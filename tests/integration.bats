@@ -4,14 +4,10 @@
 load helper
 load shells
 
+shell=bash # unless a test names another
+
 setup() {
-	setup_world
-	make_toolkits 11.8 12.4
-	project a 11.8
-	mkdir "$world/out"
-	cd "$world/out"
-	shell=bash
-	t=$machine/usr/local/cuda
+	setup_shell
 }
 
 @test "bash: a PROMPT_COMMAND that is a string still runs, and comes back" {

@@ -6,7 +6,7 @@ load helper
 	cudaenv link mine "$world/one"
 	try cudaenv link mine "$world/two"
 	assert_success
-	assert_stderr "cudaenv: note: mine led to $world/one before"
+	assert_stderr "cudaenv: note: mine pointed to $world/one before"
 }
 
 @test "a toolkit elsewhere gets a name" {
@@ -51,7 +51,7 @@ load helper
 @test "what is no toolkit is refused" {
 	try cudaenv link mine "$world/p"
 	assert_failure
-	assert_stderr "cudaenv: $world/p is no CUDA toolkit: it has neither bin/nvcc nor a libcudart"
+	assert_stderr "cudaenv: $world/p is not a CUDA toolkit: it contains neither bin/nvcc nor a libcudart"
 	try cudaenv link mine "$world/nowhere"
 	assert_failure
 	assert_stderr "cudaenv: $world/nowhere: No such file or directory"
@@ -72,7 +72,7 @@ load helper
 	assert_failure
 	try cudaenv link mine --unset
 	assert_failure
-	assert_stderr_has "$(user_root)/versions/mine is no link: left alone"
+	assert_stderr_has "$(user_root)/versions/mine is not a link: not changed"
 	[[ -x $(user_root)/versions/mine/bin/nvcc ]]
 }
 

@@ -104,7 +104,7 @@ leads_to() {
 	mkdir "$cuda"
 	select_system 12.4
 	assert_failure
-	assert_stderr "cudaenv: /usr/local/cuda is a real directory, not a link: left alone"
+	assert_stderr "cudaenv: /usr/local/cuda is a real directory, not a link: not changed"
 	[[ -d $cuda && ! -L $cuda ]]
 	rmdir "$cuda" && touch "$cuda"
 	select_system 12.4
@@ -123,7 +123,7 @@ leads_to() {
 @test "system is no toolkit that it could lead to" {
 	select_system system
 	assert_failure
-	assert_stderr "cudaenv: \`system' is no toolkit that /usr/local/cuda could lead to"
+	assert_stderr "cudaenv: \`system' is not a toolkit that /usr/local/cuda could point to"
 }
 
 @test "--dry-run tells, and changes nothing" {
@@ -241,7 +241,7 @@ listing() {
 	chown 1000 "$machine/usr/local/cuda-12.4"
 	select_system 12.4
 	assert_failure
-	assert_stderr_has "/usr/local/cuda-12.4 (owner uid 1000, mode 0755) can be changed by others than root"
+	assert_stderr_has "/usr/local/cuda-12.4 (owner uid 1000, mode 0755) can be changed by users other than root"
 	refute_exists "$cuda"
 }
 
@@ -356,11 +356,11 @@ make_group() {
 	leads_to "$machine/etc/alternatives/cuda" /usr/local/cuda-11.8
 }
 
-@test "--unset --system without a group: there is nothing to take back" {
+@test "--unset --system without a group: there is nothing to undo" {
 	ln -s cuda-11.8 "$cuda"
 	try as_root cudaenv use --unset --system
 	assert_failure
-	assert_stderr_has "/usr/local/cuda is a plain link: there is nothing to take back"
+	assert_stderr_has "/usr/local/cuda is a plain link: there is nothing to undo"
 	leads_to "$cuda" cuda-11.8
 }
 

@@ -26,14 +26,14 @@ load helper
 	try cudaenv prefix 1.2 11.8
 	assert_failure
 	assert_output /usr/local/cuda-11.8
-	assert_stderr_has "version \`1.2' is not installed"
+	assert_stderr_has "version \`1.2' not installed"
 }
 
 @test "one that is not here" {
 	try cudaenv prefix 1.2.3
 	assert_failure
 	assert_output ""
-	assert_stderr_has "cudaenv: version \`1.2.3' is not installed"
+	assert_stderr_has "cudaenv: version \`1.2.3' not installed"
 	assert_stderr_has "cudaenv install 1.2.3"
 }
 

@@ -77,7 +77,7 @@ missing() {
 @test "X.Y.Z is the only X.Y whose third number nobody knows, with a note" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
 	means 12.4.1 12.4
-	assert_stderr_has "\`12.4.1' is taken to be 12.4 (/usr/local/cuda-12.4 does not tell its third number)"
+	assert_stderr_has "\`12.4.1' resolves to 12.4; the third number of /usr/local/cuda-12.4 is unknown"
 }
 
 @test "that note is said once" {
@@ -85,7 +85,7 @@ missing() {
 	for command in use global local prefix 'alias name'; do
 		# shellcheck disable=SC2086
 		try cudaenv $command 12.4.1
-		[[ $(grep -c "is taken to be" <<<"$stderr") == 1 ]] || fail "$command"
+		[[ $(grep -c "resolves to" <<<"$stderr") == 1 ]] || fail "$command"
 	done
 }
 
@@ -159,8 +159,8 @@ missing() {
 	make_toolkits 12.4
 	printf '[alias]\nsystem = 12.4\nlatest = 12.4\n' >"$world/conf"
 	CUDAENV_CONFIG=$world/conf means system system
-	assert_stderr "cudaenv: $world/conf:2: alias \`system' is a word of cudaenv's own: ignored" \
-		"cudaenv: $world/conf:3: alias \`latest' is a word of cudaenv's own: ignored"
+	assert_stderr "cudaenv: $world/conf:2: alias \`system' is a reserved word: ignored" \
+		"cudaenv: $world/conf:3: alias \`latest' is a reserved word: ignored"
 	for word in system cpu none latest; do
 		try cudaenv alias $word 12.4
 		assert_failure

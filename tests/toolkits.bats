@@ -86,7 +86,7 @@ found() {
 	found 11.8
 	try cudaenv prefix 11.8.20220929
 	assert_success
-	assert_stderr_has "does not tell its third number"
+	assert_stderr_has "the third number of"
 }
 
 @test "our own record comes before everything else" {

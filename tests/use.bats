@@ -57,11 +57,46 @@ in_shell() {
 	assert_file shared/file '12.4\n'
 }
 
-@test "a link to what is not there yet" {
+@test "a link to a missing file is refused, and nothing is created" {
 	mkdir shared && ln -s shared/file .cuda-version
-	cudaenv use 12.4
-	[[ -L .cuda-version ]]
-	assert_file shared/file '12.4\n'
+	try cudaenv use 12.4
+	assert_failure
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' is a link to \`$PWD/shared/file', which does not exist: not written"
+	[[ ! -e shared/file ]]
+}
+
+# not_a_version_file COMMAND...: refused with $problem, and $victim is as it was.
+not_a_version_file() {
+	local sum
+
+	sum=$(cksum "$victim")
+	try "$@"
+	assert_failure
+	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' $problem: not written"
+	[[ $(cksum "$victim") == "$sum" ]]
+}
+
+@test "a link to a file of the user that is not a version file is refused" {
+	victim=$world/victim
+	ln -s "$victim" .cuda-version
+	printf 'case $- in\n*i*) ;;\nesac\n' >"$victim"
+	problem="line 1 is not a version: \`case \$- in'"
+	not_a_version_file cudaenv use 12.4
+	not_a_version_file cudaenv local 12.4
+	printf '12.4\nssh-rsa AAAA me@host\n' >"$victim"
+	problem="line 2 is not a version: \`ssh-rsa AAAA me@host'"
+	not_a_version_file cudaenv use 12.4
+	echo myhost >"$victim"
+	problem="line 1 is not a version: \`myhost'"
+	not_a_version_file cudaenv use 12.4
+}
+
+@test "a file that is not a version file is refused, and the message names the line" {
+	victim=.cuda-version
+	printf '# mine\n11.8\nexport A=1\n../x\n' >.cuda-version
+	problem="line 4 is not a version: \`../x'"
+	not_a_version_file cudaenv use 12.4
+	not_a_version_file cudaenv local 12.4
 }
 
 @test "the file keeps its mode" {
@@ -221,7 +256,7 @@ in_shell() {
 	mkdir gone && cd gone && rmdir ../gone
 	try cudaenv use 12.4
 	assert_failure
-	assert_stderr "cudaenv: cannot tell the current directory: was it removed?"
+	assert_stderr "cudaenv: cannot determine the current directory: was it removed?"
 }
 
 # --- other scopes ---

@@ -67,14 +67,14 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	if (session->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
-	drivers = drivers_under(session, selection);
+	drivers = command_drivers(session, selection);
 	driver = driver_cached(&drivers);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
 		out_warn(&session->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
-			set_by(session, toolkit->name, selection->origin),
+			command_set_by(session, toolkit->name, selection->origin),
 			driver_text(&session->arena, &driver));
 	return true;
 }
@@ -139,7 +139,7 @@ static void announce(struct hook *hook, const struct state *old,
 				abbreviate(&session->arena, before->value));
 		return;
 	}
-	text = set_by(session,
+	text = command_set_by(session,
 		abbreviate(&session->arena, selection_names(selection, &session->arena)),
 		selection->origin);
 	if (session->settings.driver != POLICY_OFF)
@@ -159,7 +159,7 @@ static int drop_state(struct hook *hook, int why)
 		return 0;
 	}
 	out_warn(&hook->session->out,
-		"the remembered state (%s) %s: dropped, nothing else touched",
+		"the saved state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
@@ -200,13 +200,13 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	if (r < 0) {
 		if (worth_telling(hook, selection))
 			out_warn(&session->out,
-				"what would have to be remembered is larger than %d bytes: not switched",
+				"the state to save is larger than %d bytes: not switched",
 				STATE_MAX);
 		return 1;
 	}
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
 	watch_path(hook, &new);
-	emit_edits(session, hook->shell, hook->code, &edits);
+	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	if (hook->shell->leave)
 		hook->shell->leave(hook->code, &before, &after, &new,

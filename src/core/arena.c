@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Under AddressSanitizer every piece is a chunk of its own, so that its bounds are seen.
- */
+/* Under AddressSanitizer each allocation is a separate chunk, so that its bounds are
+ * checked. */
 #if defined(__SANITIZE_ADDRESS__)
 #define CHUNK_SIZE 1
 #elif defined(__has_feature)
@@ -16,7 +16,7 @@
 #endif
 #endif
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE (64 * 1024) /* a switch at the prompt needs one */
+#define CHUNK_SIZE (64 * 1024) /* switching at a prompt needs one chunk */
 #endif
 
 struct chunk {
@@ -63,7 +63,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		at = 0;
 	}
 	chunk->used = at + size;
-	/* Here and not for the whole chunk, so that what is not used is not touched. */
+	/* Only this part of the chunk is cleared: unused memory is never touched. */
 	return memset(chunk->bytes + at, 0, size);
 }
 
@@ -80,16 +80,16 @@ char *arena_dup(struct arena *arena, const char *s)
 	return arena_ndup(arena, s, strlen(s));
 }
 
-char *arena_cat_all(struct arena *arena, const char *const *texts)
+char *arena_cat_all(struct arena *arena, const char *const *strings)
 {
 	size_t n = 0;
 	char *all, *end;
 
-	for (const char *const *text = texts; *text; text++)
-		n += strlen(*text);
+	for (const char *const *s = strings; *s; s++)
+		n += strlen(*s);
 	end = all = arena_alloc(arena, n + 1);
-	for (; *texts; texts++)
-		end = stpcpy(end, *texts);
+	for (; *strings; strings++)
+		end = stpcpy(end, *strings);
 	return all;
 }
 

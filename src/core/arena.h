@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * An arena: memory that lives as long as the run and is given back at once.
+ * An arena: memory that is freed all together.
  *
- * cudaenv is a short-lived program: what it parses it keeps until it exits. So nothing
- * that comes from an arena is freed on its own, and no function that takes one hands out
- * ownership. Nothing here returns NULL: out of memory ends the program with a message.
+ * cudaenv is a short-lived program that keeps what it parses until it exits. Nothing in
+ * an arena is freed separately, and a function that takes an arena never passes on
+ * ownership: what it returns belongs to the arena. No function here returns NULL; when
+ * memory runs out, the program prints a message and exits with status 1.
  */
 #pragma once
 
@@ -13,23 +14,28 @@
 
 struct chunk;
 
+/* An arena that is all zeros is empty and ready for use. */
 struct arena {
 	struct chunk *chunks;
 };
 
-/* `size` zeroed bytes, aligned for any type. */
+/* Returns `size` bytes, all zero, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
+/* Returns a copy of `s`. */
 char *arena_dup(struct arena *arena, const char *s);
-/* The first `n` bytes at `p`, with a NUL behind them. */
+/* Returns a copy of the `n` bytes at `p`, followed by a NUL. */
 char *arena_ndup(struct arena *arena, const void *p, size_t n);
-/* The texts one behind the other: arena_cat(arena, dir, "/aliases/", name). The prompt's
- * way does without printf: its first call costs as much as all the texts made there. */
+/* Returns the arguments joined: arena_cat(arena, dir, "/aliases/", name). Code that runs
+ * at every prompt uses this: the first call of printf costs more than all its string
+ * operations together. */
 #define arena_cat(arena, ...) \
 	arena_cat_all((arena), (const char *const[]){ __VA_ARGS__, NULL })
-char *arena_cat_all(struct arena *arena, const char *const *texts);
+/* The same for an array that ends with NULL. */
+char *arena_cat_all(struct arena *arena, const char *const *strings);
+/* Returns the formatted string. */
 char *arena_printf(struct arena *arena, const char *format, ...) _printf_(2, 3);
 char *arena_vprintf(struct arena *arena, const char *format, va_list args) _printf_(2, 0);
-/* Gives everything back; the arena is empty and usable again. */
+/* Frees everything; the arena is empty afterwards and can be used again. */
 void arena_release(struct arena *arena);
 
 #define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

@@ -7,7 +7,13 @@
 #include <errno.h>
 #include <stdint.h>
 
-enum { SEGMENTS_MAX = 128, DYNAMIC_MAX = 4096, STRING_MAX = 4096 };
+/* STRINGS_MAX bounds all strings together: many entries can share a long one. */
+enum {
+	SEGMENTS_MAX = 128,
+	DYNAMIC_MAX = 4096,
+	STRING_MAX = 4096,
+	STRINGS_MAX = 512 * 1024
+};
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define OWN_DATA ELFDATA2LSB
@@ -19,7 +25,7 @@ struct elf_reader {
 	struct arena *arena;
 	int fd;
 	Elf64_Phdr segment[SEGMENTS_MAX];
-	size_t n;
+	size_t n, strings; /* segments, and bytes of strings that were returned */
 };
 
 static bool read_at(
@@ -30,17 +36,17 @@ static bool read_at(
 }
 
 /* Returns the string at this offset, cut after STRING_MAX bytes; NULL past the end. */
-static const char *string_at(
-	const struct elf_reader *reader, uint64_t offset, uint64_t max)
+static const char *string_at(struct elf_reader *reader, uint64_t offset, uint64_t max)
 {
 	char buffer[STRING_MAX + 1];
 	size_t size = max < STRING_MAX ? (size_t)max : STRING_MAX;
 	ssize_t n =
 		offset < INT64_MAX ? pread(reader->fd, buffer, size, (off_t)offset) : -1;
 
-	if (n <= 0)
+	if (n <= 0 || reader->strings > STRINGS_MAX)
 		return NULL;
 	buffer[n] = '\0';
+	reader->strings += strlen(buffer);
 	return arena_dup(reader->arena, buffer);
 }
 
@@ -82,7 +88,7 @@ static int read_segments(struct elf_reader *reader, struct elf *elf)
 		       : -ENOEXEC;
 }
 
-static void add_dynamic(const struct elf_reader *reader, const Elf64_Dyn *entry,
+static void add_dynamic(struct elf_reader *reader, const Elf64_Dyn *entry,
 	uint64_t strings, struct elf *elf)
 {
 	bool wanted = entry->d_tag == DT_NEEDED || entry->d_tag == DT_RPATH ||
@@ -103,7 +109,7 @@ static void add_dynamic(const struct elf_reader *reader, const Elf64_Dyn *entry,
 }
 
 static void read_dynamic(
-	const struct elf_reader *reader, const Elf64_Phdr *segment, struct elf *elf)
+	struct elf_reader *reader, const Elf64_Phdr *segment, struct elf *elf)
 {
 	uint64_t size = segment->p_filesz / sizeof(Elf64_Dyn), strings = 0;
 	size_t n = size > DYNAMIC_MAX ? DYNAMIC_MAX : (size_t)size;
@@ -133,8 +139,10 @@ static int read_file(struct arena *arena, int fd, bool dynamic, struct elf *elf)
 		if (segment->p_type == PT_INTERP && segment->p_filesz)
 			elf->loader =
 				string_at(&reader, segment->p_offset, segment->p_filesz);
-		else if (segment->p_type == PT_DYNAMIC && dynamic)
+		else if (segment->p_type == PT_DYNAMIC && dynamic) {
 			read_dynamic(&reader, segment, elf);
+			dynamic = false; /* there is only one */
+		}
 	}
 	return 0;
 }

@@ -24,8 +24,7 @@ int file_open_regular(int dir, const char *path)
 	struct stat st;
 	int fd, r;
 
-	/* Looked at first, since opening a device can have effects; and again once open.
-	 */
+	/* Examined before, because opening a device can have effects, and again after. */
 	if (fstatat(dir, path, &st, 0) < 0)
 		return -errno;
 	r = regular(&st);
@@ -42,9 +41,8 @@ int file_open_regular(int dir, const char *path)
 	return fd;
 }
 
-/* Reads up to `max` bytes; text->len == max may mean that there are more. Most files here
- * are small: the first piece goes through the stack, and what is kept is no larger than
- * what was read. */
+/* Reads up to `max` bytes; if text->len == max, there may be more. Most files are small:
+ * the first block is read into the stack, so that the arena holds no more than needed. */
 static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
 {
 	char first[4096], *buffer = first;
@@ -120,9 +118,9 @@ int file_read_head(
 	return fd < 0 ? fd : read_some(arena, fd, max, text);
 }
 
-/* A name beside `path` that nothing else uses: Turns this: "/p/.cuda-version"
- * into this: "/p/.cudaenv-5d1f0c9a3b7e". Short, so that a 255-byte name has one too. */
-static char *name_beside(struct arena *arena, const char *path)
+/* Returns an unused name in the same directory: "/p/.cudaenv-5d1f0c9a3b7e" for
+ * "/p/.cuda-version". It is short, so that there is one for a name of 255 bytes, too. */
+static char *temporary_name(struct arena *arena, const char *path)
 {
 	uint64_t random = 0;
 
@@ -157,19 +155,19 @@ static int write_new(const char *path, const char *s, size_t len, const mode_t *
 int file_replace(const char *path, const char *s, size_t len)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
-	char *beside = name_beside(&scratch, path);
+	char *temporary = temporary_name(&scratch, path);
 	struct stat st;
-	bool there = stat(path, &st) == 0;
-	mode_t mode = there ? st.st_mode & 0777 : 0;
+	bool exists = stat(path, &st) == 0;
+	mode_t mode = exists ? st.st_mode & 0777 : 0;
 	int r;
 
-	if (there && !S_ISREG(st.st_mode))
+	if (exists && !S_ISREG(st.st_mode))
 		return regular(&st);
-	r = write_new(beside, s, len, there ? &mode : NULL);
-	if (r == 0 && rename(beside, path) < 0)
+	r = write_new(temporary, s, len, exists ? &mode : NULL);
+	if (r == 0 && rename(temporary, path) < 0)
 		r = -errno;
 	if (r < 0) {
-		unlink(beside);
+		unlink(temporary);
 		return r;
 	}
 	return dir_sync(path_parent(&scratch, path));
@@ -177,24 +175,24 @@ int file_replace(const char *path, const char *s, size_t len)
 
 static int sync_fd(int fd)
 {
-	/* Some network file systems can't sync a directory; there the rename must do. */
+	/* Some network file systems cannot sync a directory; the rename must suffice there. */
 	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
 }
 
 int link_replace_at(int dir, const char *name, const char *target)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
-	const char *beside = path_base(name_beside(&scratch, name));
+	const char *temporary = path_base(temporary_name(&scratch, name));
 	struct stat st;
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISLNK(st.st_mode))
 		return -EEXIST;
-	if (symlinkat(target, dir, beside) < 0)
+	if (symlinkat(target, dir, temporary) < 0)
 		return -errno;
-	if (renameat(dir, beside, dir, name) < 0) {
+	if (renameat(dir, temporary, dir, name) < 0) {
 		int r = -errno;
 
-		unlinkat(dir, beside, 0);
+		unlinkat(dir, temporary, 0);
 		return r;
 	}
 	return sync_fd(dir);
@@ -215,19 +213,19 @@ int dir_make(const char *path)
 	char *p = arena_dup(&scratch, path);
 
 	for (char *slash = p + 1; *p; slash++) {
-		char was = *slash;
+		char saved = *slash;
 
-		if (was && was != '/')
+		if (saved && saved != '/')
 			continue;
 		*slash = '\0';
-		if (mkdir(p, 0777) < 0 && errno != EEXIST) {
+		if (mkdir(p, 0755) < 0 && errno != EEXIST) {
 			int r = -errno;
 
 			if (!path_is_dir(p))
 				return r;
 		}
-		*slash = was;
-		if (!was)
+		*slash = saved;
+		if (!saved)
 			break;
 	}
 	return path_is_dir(path) ? 0 : -ENOTDIR;

@@ -1,51 +1,59 @@
 /* SPDX-License-Identifier: MIT
- * Files: bounded reading that nothing can hang, replacing that nothing can tear.
- * Every function returns 0 or a negative errno.
+ * Files: reading that is bounded and never blocks, and replacing that is atomic.
+ *
+ * `dir` is the descriptor of the directory that a relative `path` starts from, or
+ * AT_FDCWD. Unless it says otherwise, a function returns 0 or a negative errno.
  */
 #pragma once
 
 #include "path.h"
 
+/* The content of a file. */
 struct text {
-	char *s; /* ends in a NUL that `len` does not count */
+	char *s; /* followed by a NUL, which `len` does not include */
 	size_t len;
 };
 
-/* Opens a regular file for reading; never waits on a FIFO and never opens a device.
- * -EISDIR for a directory, -ENOTSUP for what is neither. Returns the descriptor. */
+/* Opens a regular file for reading. It does not wait for a FIFO and does not open a
+ * device. Returns the descriptor, which the caller closes, or a negative errno: -EISDIR
+ * for a directory, -ENOTSUP for any other file that is not regular. */
 _must_check_ int file_open_regular(int dir, const char *path);
 
-/* Reads a regular file of at most `max` bytes whole. -EFBIG when it has more. */
+/* Reads a regular file into the arena. Returns 0 or a negative errno: -EFBIG if it is
+ * larger than `max` bytes, and the errors of file_open_regular(). */
 _must_check_ int file_read(
 	struct arena *arena, int dir, const char *path, size_t max, struct text *text);
 
-/* The first bytes of a regular file, `max` at most. */
+/* Reads the first `max` bytes of a regular file, or all of it if it is shorter. */
 _must_check_ int file_read_head(
 	struct arena *arena, int dir, const char *path, size_t max, struct text *text);
 
-/* Reads `fd` to its end, `max` bytes at most (-EFBIG). */
+/* Reads `fd` from its position to its end; `fd` stays open. Returns 0 or a negative
+ * errno: -EFBIG if there are more than `max` bytes. */
 _must_check_ int fd_read(struct arena *arena, int fd, size_t max, struct text *text);
-/* Writes all of it. Returns 0 or a negative errno; after an error, a part may be
- * written. */
+/* Writes all `len` bytes. After an error, some of them may have been written. */
 int fd_write_all(int fd, const void *data, size_t len);
 
-/* Puts `text` in the place of the file `path`, at once and synced: readers see the old
- * content or the new. An existing file keeps its mode; a new one gets 0666 less the
- * umask. */
+/* Replaces the content of the file `path` atomically, and syncs it: a reader sees the old
+ * content or the new one, never a part. If `path` is a symbolic link, the link itself is
+ * replaced. An existing file keeps its mode; a new one has mode 0666 less the umask.
+ * Returns 0 or a negative errno: -EISDIR or -ENOTSUP if `path` is not a regular file. */
 _must_check_ int file_replace(const char *path, const char *text, size_t len);
 
-/* Makes the symbolic link `path` lead to `target`, at once: there is no instant without a
- * link. Whatever is there and is no link is left alone (-EEXIST). */
+/* Makes `path` a symbolic link to `target` atomically, and syncs its directory. A link is
+ * replaced and is never missing in between. Returns 0 or a negative errno: -EEXIST if
+ * `path` exists and is not a link; it is not changed then. */
 _must_check_ int link_replace(const char *path, const char *target);
-/* The same for the link `name` in an open directory, which is synced. */
+/* The same for the link `name` in the open directory `dir`. */
 _must_check_ int link_replace_at(int dir, const char *name, const char *target);
 
-/* Makes the directory `path` and its parents. */
+/* Creates the directory `path` and its parents, with mode 0755 less the umask, if they do
+ * not exist. */
 _must_check_ int dir_make(const char *path);
+/* Writes the entries of the directory `path` to disk, where the file system can. */
 _must_check_ int dir_sync(const char *path);
-
-/* Opens, with O_PATH, the directory that contains `path`, which is relative to the
- * directory `dir`, through no symbolic link; *name is set to the last component, a part
- * of `path`. Returns the descriptor or a negative errno: -ELOOP or -ENOTDIR if a component
- * is not a directory. */
+/* Opens, with O_PATH, the directory that contains `path` without following a symbolic
+ * link. *name is set to the last component, a part of `path`. Returns the descriptor,
+ * which the caller closes, or a negative errno: -ELOOP or -ENOTDIR if a component is not
+ * a directory. */
 _must_check_ int dir_open_parent(int dir, const char *path, const char **name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): to recognise a text
- * again. Not for anything that an adversary must not forge.
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): to recognize a
+ * string. It does not protect against a forged one.
  */
 #pragma once
 
@@ -9,6 +9,8 @@
 
 #define HASH_START 2166136261u
 
+/* Returns the hash of everything hashed so far, followed by the `n` bytes at `p`. Start with
+ * HASH_START. */
 static inline uint32_t hash_add(uint32_t hash, const void *p, size_t n)
 {
 	const unsigned char *byte = p;

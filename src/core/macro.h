@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The few macros that every file uses: cleanup on leaving a scope, checks by the
- * compiler.
+ * Macros that every file uses: attributes for checks by the compiler, and cleanup at the
+ * end of a scope.
  */
 #pragma once
 
@@ -23,7 +23,7 @@ static inline bool streq(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-/* The rest of `s` behind `prefix`, or NULL when it does not start so. */
+/* Returns the part of `s` after `prefix`, or NULL if `s` does not start with it. */
 static inline const char *skip_prefix(const char *s, const char *prefix)
 {
 	size_t n = strlen(prefix);
@@ -55,6 +55,7 @@ static inline void close_file(FILE **file)
 		fclose(*file);
 }
 
+/* The variable declared with one of these is closed when it goes out of scope. */
 #define _cleanup_close_ _cleanup_(close_fd)
 #define _cleanup_closedir_ _cleanup_(close_dir)
 #define _cleanup_fclose_ _cleanup_(close_file)

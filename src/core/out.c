@@ -9,9 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
-/* A closed standard stream would be the number of the next file that is opened, and what
- * is said would go into that. Its place is taken by what can't be read or written either,
- * and that no program started from here is given. */
+/* If a standard descriptor is closed, the next open() would reuse its number, and output
+ * would go to that file. /dev/null takes the number, opened so that using it still fails,
+ * and closed in programs that are started. */
 static void reserve_std_fds(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -34,14 +34,14 @@ void out_init(struct out *out, struct arena *arena, bool plain)
 	};
 }
 
-/* What reorders the text around it, and what ends a line, beyond ASCII: U+061C, U+200E
- * and F, U+2028 to E, U+2066 to 9 (Unicode Standard Annex 9, 2). */
+/* Characters that reorder the text around them or end a line: U+061C, U+200E, U+200F,
+ * U+2028 to U+202E, U+2066 to U+2069 (Unicode Standard Annex 9, section 2). */
 static const char *const marks[] = { "\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f",
 	"\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac",
 	"\xe2\x80\xad", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8",
 	"\xe2\x81\xa9" };
 
-/* The bytes of the control character at `s`; 0 when it is none. */
+/* Returns the length of the control character at `s`, or 0 if it is not one. */
 static size_t control_length(const char *s)
 {
 	unsigned char c = (unsigned char)s[0];
@@ -50,7 +50,7 @@ static size_t control_length(const char *s)
 		return 1;
 	if (c < 0x80)
 		return 0;
-	/* C1: U+0080 to U+009F, or the bytes that mean the same where text is no UTF-8 */
+	/* C1: U+0080 to U+009F, or the same as single bytes in text that is not UTF-8. */
 	if (!utf8_length(s))
 		return c < 0xa0;
 	if (c == 0xc2)
@@ -101,7 +101,8 @@ const char *out_name(struct out *out, const char *name)
 	return out->out_tty ? out_escape(out->arena, name) : name;
 }
 
-static char *spoken(struct out *out, const char *head, const char *text)
+/* Returns the line, with `head` in bold if color is on. */
+static char *message_line(struct out *out, const char *head, const char *text)
 {
 	bool bold = out->err_color && *head;
 
@@ -109,20 +110,20 @@ static char *spoken(struct out *out, const char *head, const char *text)
 		out_escape(out->arena, text), "\n");
 }
 
-static void talk(struct out *out, const char *head, const char *text)
+static void print_message(struct out *out, const char *head, const char *text)
 {
-	/* In one piece, so that two programs never mix within a line. */
-	fputs(spoken(out, head, text), out->err);
+	/* In one call, so that the lines of two programs never mix. */
+	fputs(message_line(out, head, text), out->err);
 }
 
 char *out_format_warning(struct out *out, const char *text)
 {
-	return spoken(out, "cudaenv: ", text);
+	return message_line(out, "cudaenv: ", text);
 }
 
 void out_warn_line(struct out *out, const char *text)
 {
-	talk(out, "cudaenv: ", text);
+	print_message(out, "cudaenv: ", text);
 }
 
 void out_warn(struct out *out, const char *format, ...)
@@ -139,7 +140,7 @@ void out_hint(struct out *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	talk(out, "", arena_vprintf(out->arena, format, args));
+	print_message(out, "", arena_vprintf(out->arena, format, args));
 	va_end(args);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the program says: answers go to `out` (stdout), everything said to `err`
- * (stderr). Only commands and main() call these; the model returns codes and notes.
+ * Output: results go to `out` (stdout), all messages to `err` (stderr). Only commands and
+ * main() print; the model returns errors and notes.
  */
 #pragma once
 
@@ -10,37 +10,41 @@
 struct out {
 	struct arena *arena;
 	FILE *out, *err;
-	bool out_tty;	/* control bytes in answers are shown escaped */
-	bool err_color; /* messages may be colored */
+	bool out_tty;	/* stdout is a terminal: control bytes in results are escaped */
+	bool err_color; /* messages may have color */
 	bool err_draws; /* stderr is a terminal that can redraw a line */
 };
 
-/* The standard streams; of the three descriptors none is free afterwards, so that no file
- * opened later gets what is said. `plain` is true when NO_COLOR or TERM=dumb ask for no
- * colour. */
+/* Sets `out` to the standard streams. A standard descriptor that is closed is reserved
+ * first, so that no file opened later receives the output. `plain` turns color off
+ * (NO_COLOR, TERM=dumb). */
 void out_init(struct out *out, struct arena *arena, bool plain);
 
-/* A piece of the answer, as it is. */
+/* Prints a formatted result. */
 void out_print(struct out *out, const char *format, ...) _printf_(2, 3);
-/* The same for a text as it stands. */
+/* Prints `text` unchanged. */
 void out_text(struct out *out, const char *text);
-/* A name or path as a piece of the answer: as it is, or escaped on a terminal. */
+/* Returns a name or path as it is printed in a result: unchanged, or escaped on a
+ * terminal. */
 const char *out_name(struct out *out, const char *name);
 
-/* The line as out_warn() would print it, for who prints it later. */
-char *out_format_warning(struct out *out, const char *text);
-/* One line to the user: "cudaenv: ...". Control bytes are escaped: one call, one line. */
+/* Prints the message "cudaenv: ...". It is one line: control bytes are escaped. */
 void out_warn(struct out *out, const char *format, ...) _printf_(2, 3);
-/* The same for a text as it stands. */
+/* The same for a message that is not a format. */
 void out_warn_line(struct out *out, const char *text);
-/* A further line that belongs to the one said before, without the program's name. */
+/* Prints a line that continues the previous message, without the program's name. */
 void out_hint(struct out *out, const char *format, ...) _printf_(2, 3);
-/* Prints "cudaenv: ...: <text of error>" for a negative errno. Returns STATUS_FAILED. */
+/* Prints the message "cudaenv: ...: <description of `error`>"; `error` is a negative
+ * errno. Returns STATUS_FAILED. */
 enum status out_error(struct out *out, int error, const char *format, ...) _printf_(3, 4);
+/* Returns the line that out_warn_line() would print, with its newline. */
+char *out_format_warning(struct out *out, const char *text);
 
-/* Flushes; false when something could not be written (a full disk, a closed pipe). */
+/* Flushes both streams. Returns false if results could not be written (a full disk, a
+ * closed pipe). */
 _must_check_ bool out_close(struct out *out);
 
-/* `s` with its control characters as \n, \t, \033: Turns this: "a<ESC>[31m" into
- * "a\033[31m". So are C1 controls and what reorders text on a terminal. */
+/* Returns `s` with control characters escaped as \n, \t or octal: "a<ESC>[31m" becomes
+ * "a\033[31m". C1 controls and characters that reorder text on a terminal are escaped,
+ * too. */
 char *out_escape(struct arena *arena, const char *s);

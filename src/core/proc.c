@@ -23,7 +23,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* A copy that may be written to, as posix_spawn(3) wants it. */
+/* Returns a copy that is not const, as posix_spawn(3) requires. */
 static char **writable(struct arena *arena, const char *const *argv)
 {
 	size_t n = 0;
@@ -37,7 +37,7 @@ static char **writable(struct arena *arena, const char *const *argv)
 	return copy;
 }
 
-/* What the program is not to inherit, from `fd` on. */
+/* Marks every descriptor from `fd` up as close-on-exec. */
 static void close_on_exec(int fd)
 {
 	long end = sysconf(_SC_OPEN_MAX);
@@ -48,9 +48,10 @@ static void close_on_exec(int fd)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* posix_spawn(3) cannot change the user. In a session of its own it has no terminal that
- * it could type into. The program is opened before: the directories on the way to it need
- * not be open to that user. Nothing else of ours goes along. */
+/* Becomes the program, as another user, which posix_spawn(3) cannot do. In a new session
+ * it has no controlling terminal to push input into. The program is opened before the
+ * change of user, because that user may lack access to its directory. No descriptor but
+ * the standard ones and the pipe is inherited. */
 _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end)
 {
 	const struct owner *owner = proc->owner;
@@ -72,7 +73,8 @@ _noreturn_ static void become(const struct proc *proc, char **argv, int pipe_end
 						      : STDERR_FILENO + 1);
 	signal(SIGPIPE, SIG_DFL);
 	execveat(program, "", argv, proc->envp, AT_EMPTY_PATH);
-	execve(proc->path, argv, proc->envp); /* a script's interpreter needs its path */
+	execve(proc->path, argv,
+		proc->envp); /* the interpreter of a script needs a path */
 	_exit(127);
 }
 
@@ -103,7 +105,7 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	sigaddset(&all, SIGPIPE);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	/* A group of its own where there is a time limit, to stop all that it starts. */
+	/* With a time limit it is a process group, so that all its children can be killed. */
 	posix_spawnattr_setflags(
 		&attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
 			       (proc->timeout_ms ? POSIX_SPAWN_SETPGROUP : 0)));
@@ -123,8 +125,9 @@ static int start(struct arena *arena, const struct proc *proc, int pipe_end, pid
 	return -r;
 }
 
-/* Waits until the pipe is closed by all who hold it, or the time is over. */
-static bool read_answer(int fd, long deadline, char *buffer, size_t *len)
+/* Reads until every process has closed the pipe. Returns false if the deadline came
+ * first. */
+static bool read_output(int fd, long deadline, char *buffer, size_t *len)
 {
 	for (;;) {
 		struct pollfd poller = { .fd = fd, .events = POLLIN };
@@ -151,7 +154,7 @@ static bool read_answer(int fd, long deadline, char *buffer, size_t *len)
 	}
 }
 
-/* Waits for the end of `pid` itself; false when the time was over before. */
+/* Waits until `pid` ends. Returns false if the deadline came first. */
 static bool reap(pid_t pid, long deadline, int *status)
 {
 	for (;;) {
@@ -188,7 +191,7 @@ void proc_wait(
 	char *buffer = arena_alloc(arena, PROC_OUTPUT_MAX + 1);
 	int status = 0;
 	size_t len = 0;
-	bool in_time = read_answer(running->reader, running->deadline, buffer, &len) &&
+	bool in_time = read_output(running->reader, running->deadline, buffer, &len) &&
 		       reap(running->pid, running->deadline, &status);
 
 	if (running->deadline)

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Programs run by cudaenv: by absolute path, with an argument list, never through a
- * shell.
+ * Running other programs: by absolute path, with an argument list, never through a shell.
+ * Their standard input is empty. Of our other descriptors they inherit at most stdout
+ * and stderr.
  */
 #pragma once
 
 #include "file.h"
 
+/* The part of a program's output that is kept, in bytes. The rest is read and dropped. */
 #define PROC_OUTPUT_MAX ((size_t)64 * 1024)
 
-/* Whose rights a program gets. */
+/* The user as whom a program runs. */
 struct owner {
 	uid_t uid;
 	gid_t gid;
-	const gid_t *groups;
+	const gid_t *groups; /* supplementary groups */
 	size_t n;
 };
 
@@ -20,39 +22,40 @@ struct proc {
 	const char *path; /* absolute */
 	const char *const *argv;
 	char *const *envp;
-	int output_fd; /* the descriptor in the child whose output is kept; -1 for none */
-	bool quiet;    /* its stdout and stderr go to /dev/null */
-	int timeout_ms; /* 0: wait for ever */
-	/* NULL: as ourselves. Else it is run as another user, which root alone can do,
-	 * and without our terminal. */
+	int output_fd;	/* the child's descriptor whose output is kept; -1 for none */
+	bool quiet;	/* its stdout and stderr go to /dev/null */
+	int timeout_ms; /* 0: no limit */
+	/* NULL: as this process. Only root can run a program as another user; it has no
+	 * controlling terminal then. */
 	const struct owner *owner;
 };
 
 enum proc_end {
 	PROC_EXITED,  /* `code` is its exit status */
-	PROC_KILLED,  /* `code` is the signal that ended it */
-	PROC_TIMEOUT, /* it was stopped, with all that it had started */
+	PROC_KILLED,  /* `code` is the signal that killed it */
+	PROC_TIMEOUT, /* it was killed, with everything that it had started */
 };
 
 struct proc_result {
 	enum proc_end end;
 	int code;
-	struct text output; /* PROC_OUTPUT_MAX bytes at most */
+	struct text output; /* of `output_fd` */
 };
 
-/* Runs it to its end, its standard input empty. 0, or a negative errno when it could not
- * be started. */
+/* Runs the program and waits until it ends. Returns 0, with `result` set, or a negative
+ * errno if it could not be started. */
 _must_check_ int proc_run(
 	struct arena *arena, const struct proc *proc, struct proc_result *result);
 
-/* The same in two steps, so that several run side by side: each started one must be
- * waited for. The time limit counts from the start. */
+/* A program that was started. */
 struct proc_running {
 	pid_t pid;
 	int reader;
-	long deadline; /* CLOCK_MONOTONIC in ms; 0: none */
+	long deadline; /* milliseconds of CLOCK_MONOTONIC; 0: none */
 };
 
+/* The same in two steps, to run several programs in parallel. Every program that
+ * proc_start() started must be waited for. The time limit counts from the start. */
 _must_check_ int proc_start(
 	struct arena *arena, const struct proc *proc, struct proc_running *running);
 void proc_wait(

@@ -40,10 +40,10 @@ void str_addc(struct str *str, char c)
 	str->s[str->len] = '\0';
 }
 
-void str_cat_all(struct str *str, const char *const *texts)
+void str_cat_all(struct str *str, const char *const *strings)
 {
-	for (; *texts; texts++)
-		str_add(str, *texts);
+	for (; *strings; strings++)
+		str_add(str, *strings);
 }
 
 void str_addu(struct str *str, unsigned long number, unsigned base)
@@ -123,11 +123,11 @@ struct strv strv_split(struct arena *arena, const char *s, char sep)
 
 struct strv strv_words(struct arena *arena, const char *s)
 {
-	static const char blanks[] = " \t\r\n\v\f";
+	static const char whitespace[] = " \t\r\n\v\f";
 	struct strv list = strv_new(arena);
 
-	while (*(s += strspn(s, blanks))) {
-		size_t n = strcspn(s, blanks);
+	while (*(s += strspn(s, whitespace))) {
+		size_t n = strcspn(s, whitespace);
 
 		strv_add(&list, arena_ndup(arena, s, n));
 		s += n;

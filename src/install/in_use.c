@@ -93,6 +93,7 @@ static void repair_global(struct session *session, const struct in_use *in_use)
 		&session->arena, &session->machine, &session->dirs, &session->settings);
 	const struct selection *file = &in_use->file;
 	struct strv left = strv_new(&session->arena), names = strv_new(&session->arena);
+	const char *problem;
 
 	for (size_t i = 0; i < file->specs.n; i++) {
 		struct resolution to = resolve(&now, file->specs.v[i]);
@@ -109,7 +110,8 @@ static void repair_global(struct session *session, const struct in_use *in_use)
 		strv_add(&names, "system");
 	}
 	if (!strv_same(&left, &file->specs) &&
-		versionfile_write(&session->arena, file->file, &left, REPLACE_ALL) < 0)
+		versionfile_write(
+			&session->arena, file->file, &left, REPLACE_ALL, &problem) < 0)
 		out_warn(&session->out, "%s still selects %s: it cannot be changed",
 			file->file, in_use->toolkit->name);
 	else

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * What this machine's driver can run: its newest CUDA version, as cuDriverGetVersion
- * says. How a toolkit fits it is level.h's.
+ * What this machine's driver can run: the newest CUDA version that it supports, as
+ * cuDriverGetVersion returns it. level.h compares a toolkit with it.
  *
- * The driver library is never loaded here: a helper program does it, under a time limit
- * (driver_query), and its answer is kept in the cache under the identity of the library and
- * of the kernel module (driver_cached). On a foreign machine nothing is loaded at all;
- * its answer is derived from its kernel module's version and the branch table.
+ * The driver library is never loaded in this process. A helper program loads it, under a
+ * time limit (driver_query), and the result is cached under the identity of the library
+ * and of the kernel module (driver_cached). For a foreign target machine nothing is
+ * loaded: the version is derived from its kernel module's version and the branch table.
  */
 #pragma once
 
@@ -17,32 +17,34 @@
 struct driver {
 	enum driver_result result;
 	int code;
-	struct version cuda; /* newest supported; for ANSWERED and DERIVED */
-	const char
-		*kernel; /* the module's version, "580.65.06"; NULL when there is none */
-	const char *library; /* the libcuda that answered; NULL */
-	const char *given;   /* the file that was to be loaded; NULL: the loader's own */
-	bool foreign;	     /* it is another machine's, which nobody asks */
+	struct version cuda; /* the newest supported; for QUERIED and DERIVED */
+	const char *kernel;  /* the module's version, "580.65.06"; NULL if not loaded */
+	const char *library; /* the libcuda that was queried, or NULL */
+	const char *given;   /* the file to load; NULL: as the loader finds it */
+	bool foreign;	     /* the driver of another machine, which is never queried */
 };
 
+/* What a query needs; nothing in it is owned. */
 struct drivers {
 	struct arena *arena;
 	const struct machine *machine;
 	const struct dirs *dirs;
-	const struct vars *vars; /* the environment that the library would be found in */
+	const struct vars *vars; /* the environment in which the library is looked up */
 };
 
-/* A fresh answer from the cache, or DRIVER_NOT_QUERIED. Loads and runs nothing. */
+/* Returns the cached result if it is still valid, else DRIVER_NOT_QUERIED. It loads and
+ * runs nothing. */
 struct driver driver_cached(const struct drivers *drivers);
-/* The cached answer when it is fresh and `anew` is false, else asks and keeps the answer
- * (failing to keep it is no error). */
-struct driver driver_query(const struct drivers *drivers, bool anew);
+/* Returns the cached result if it is still valid and `refresh` is false. Otherwise it
+ * queries the driver and caches the result; failure to cache it is not an error. */
+struct driver driver_query(const struct drivers *drivers, bool refresh);
 
-/* Runs the helper on the library that these variables lead to: `verb` is what it is asked
- * ("init"), NULL for the version. 0, or a negative errno when it could not be run. */
-_must_check_ int driver_probe(const struct drivers *drivers, const char *verb,
+/* Runs the helper program for the library that these variables select. `subcommand` is
+ * what it queries ("init"), NULL for only the version. The time limit is in milliseconds.
+ * Returns 0 or a negative errno if the helper could not be started. */
+_must_check_ int driver_probe(const struct drivers *drivers, const char *subcommand,
 	int timeout_ms, struct proc_result *result);
 
-/* What the driver says, for people: "CUDA 13.0", "no driver", "libcuda crashed (signal
- * 11)". */
+/* Returns the result as a phrase for messages: "CUDA 13.0", "no driver (...)",
+ * "libcuda crashed (signal 11)". */
 const char *driver_text(struct arena *arena, const struct driver *driver);

@@ -23,7 +23,7 @@ static bool record_parse(
 
 	if (f.n != 11 || !streq(f.v[0], CACHE_FORMAT))
 		return false;
-	*record = (struct driver_record){ .way = f.v[1], .library = f.v[2] };
+	*record = (struct driver_record){ .lookup = f.v[1], .library = f.v[2] };
 	for (size_t i = 0; i < ARRAY_SIZE(n); i++) {
 		n[i] = strtoll(f.v[3 + i], &end, 10);
 		if (*end || end == f.v[3 + i])
@@ -45,7 +45,7 @@ static bool record_parse(
 static const char *record_line(struct arena *arena, const struct driver_record *r)
 {
 	return arena_printf(arena, "%s\t%s\t%s\t%lld\t%lld\t%lld\t%ld\t%u\t%d\t%d\t%d\n",
-		CACHE_FORMAT, r->way, r->library, (long long)r->id.st_dev,
+		CACHE_FORMAT, r->lookup, r->library, (long long)r->id.st_dev,
 		(long long)r->id.st_ino, (long long)r->id.st_mtim.tv_sec,
 		r->id.st_mtim.tv_nsec, r->kernel, (int)r->result, r->code, r->api);
 }
@@ -57,14 +57,15 @@ static bool same_file(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* The same way in, the same library at its end, the same kernel module. */
+/* Returns true if the record is of this lookup, and neither the library that it finds nor
+ * the kernel module changed since. */
 static bool fresh(
-	const struct driver_record *record, const char *way, struct kernel kernel)
+	const struct driver_record *record, const char *lookup, struct kernel kernel)
 {
-	const char *file = skip_prefix(way, "file:");
+	const char *file = skip_prefix(lookup, "file:");
 	struct stat now, end;
 
-	return streq(record->way, way) && record->kernel == kernel.hash &&
+	return streq(record->lookup, lookup) && record->kernel == kernel.hash &&
 	       stat(record->library, &now) == 0 && same_file(&record->id, &now) &&
 	       (!file || (stat(file, &end) == 0 && same_file(&end, &now)));
 }
@@ -79,18 +80,19 @@ static struct strv cache_lines(struct arena *arena, const struct dirs *dirs)
 	return strv_split(arena, text.s, '\n');
 }
 
-bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *way,
+bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *lookup,
 	struct kernel kernel, struct driver_record *record)
 {
 	struct strv lines = cache_lines(arena, dirs);
 
 	for (size_t i = 0; i < lines.n; i++)
-		if (record_parse(arena, lines.v[i], record) && fresh(record, way, kernel))
+		if (record_parse(arena, lines.v[i], record) &&
+			fresh(record, lookup, kernel))
 			return true;
 	return false;
 }
 
-/* The new line first, then those of other ways, a few of them. */
+/* The new line is first, followed by a few of other lookups. */
 void drivercache_store(
 	struct arena *arena, const struct dirs *dirs, const struct driver_record *record)
 {
@@ -100,12 +102,12 @@ void drivercache_store(
 	struct driver_record other;
 	int kept = 0;
 
-	if (!file || strpbrk(record->way, "\t\n") || strpbrk(record->library, "\t\n"))
+	if (!file || strpbrk(record->lookup, "\t\n") || strpbrk(record->library, "\t\n"))
 		return;
 	str_add(&text, record_line(arena, record));
 	for (size_t i = 0; i < old.n && kept < 15; i++) {
 		if (!record_parse(arena, old.v[i], &other) ||
-			streq(other.way, record->way))
+			streq(other.lookup, record->lookup))
 			continue;
 		str_addf(&text, "%s\n", old.v[i]);
 		kept++;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The driver's answers, kept in the user's cache: one line for each way in which the
- * loader can come to a libcuda, tab-separated: format, way, library, device, inode,
- * mtime, hash of the kernel's file, result, code, API number. Where no library was found,
- * the loader's own cache file stands for it.
+ * The results of driver queries, in the user's cache. Each line is for one lookup, that
+ * is, one way in which the loader finds a libcuda. Its fields are separated by tabs:
+ * format, lookup, library, device, inode, mtime (seconds, nanoseconds), hash of the
+ * kernel module's file, result, code, version number. If no library was found, the
+ * loader's own cache file is recorded instead of one.
  */
 #pragma once
 
@@ -12,26 +13,27 @@
 enum driver_result {
 	DRIVER_NOT_QUERIED,
 	DRIVER_QUERIED,
-	DRIVER_DERIVED,	  /* from the kernel module's version, not asked */
-	DRIVER_NONE,	  /* no libcuda.so.1 here */
-	DRIVER_STUB,	  /* the toolkit's link-time stub was found instead of a driver */
-	DRIVER_FAILED,	  /* it answered with an error, `code` */
-	DRIVER_CRASHED,	  /* loading or asking it ended the helper, signal `code` */
-	DRIVER_TIMED_OUT, /* no answer within the time limit */
+	DRIVER_DERIVED,	  /* from the kernel module's version, without a query */
+	DRIVER_NONE,	  /* there is no libcuda.so.1 */
+	DRIVER_STUB,	  /* only a toolkit's link-time stub was found */
+	DRIVER_FAILED,	  /* cuDriverGetVersion returned the error `code` */
+	DRIVER_CRASHED,	  /* the helper was killed by signal `code` */
+	DRIVER_TIMED_OUT, /* the time limit expired */
 };
 
 struct driver_record {
-	const char *way;     /* "loader", or "file:<path>" */
-	const char *library; /* the one that answered, or what stands for it */
-	struct stat id;	     /* of `library`: device, inode and mtime count */
-	uint32_t kernel;     /* the kernel file's hash */
+	const char *lookup;  /* "loader", or "file:<path>" */
+	const char *library; /* that was queried, or the file recorded instead */
+	struct stat id;	     /* of `library`: only device, inode and mtime are set */
+	uint32_t kernel;     /* the kernel module file's hash */
 	enum driver_result result;
-	int code, api;
+	int code, api; /* `api` is 12040 for 12.4 */
 };
 
-/* A record of this way that is still true: the same library, the same kernel module. */
-bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *way,
+/* Finds the record of this lookup. Returns false if there is none, or if the library or
+ * the kernel module changed since. */
+bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *lookup,
 	struct kernel kernel, struct driver_record *record);
-/* Puts one in, in place of what was there for its way. Failing to is no error. */
+/* Stores the record and replaces the previous one of its lookup. Errors are ignored. */
 void drivercache_store(
 	struct arena *arena, const struct dirs *dirs, const struct driver_record *record);

@@ -1,45 +1,47 @@
 /* SPDX-License-Identifier: MIT
- * Applying a selection to a set of variables and taking it back exactly. Pure functions
- * on struct vars; a shell's formatter prints the difference (shell.h).
+ * Applying a selection to a set of variables, and restoring them exactly. These are pure
+ * functions on struct vars; a shell's formatter prints the difference (shells/shell.h).
  */
 #pragma once
 
 #include "state.h"
 #include "vars.h"
 
-/* What a selection wants of one variable. */
+/* The value that a selection requires for one variable. */
 struct desired_var {
 	const char *name;
 	enum position position;
-	const char *value; /* of a path: the elements, joined by ":" */
+	const char *value; /* of a path: its elements, joined by ":" */
 };
 
+/* At most EXPORT_VARS_MAX variables. */
 struct desired_env {
 	struct desired_var *v;
 	size_t n;
 	struct arena *arena;
 };
 
+/* Returns an empty set. */
 struct desired_env desired_env_new(struct arena *arena);
-/* A NULL or empty value is no want. */
-void desired_env_add(struct desired_env *wants, const char *name, enum position position,
-	const char *value);
+/* Adds a variable, which must not be in the set. A NULL or empty value is ignored. */
+void desired_env_add(struct desired_env *desired, const char *name,
+	enum position position, const char *value);
 
-/* True when `state` holds just what is wanted, and PATH in `vars` still has its part of
- * it: then there is nothing to do. */
-bool environ_is_applied(const struct state *state, const struct desired_env *wants,
+/* Returns true if `state` is exactly this environment and PATH in `vars` still contains
+ * its part: there is nothing to change then. */
+bool environ_is_applied(const struct state *state, const struct desired_env *desired,
 	const struct vars *vars);
 
-/* Takes back what `state` holds, also from the copy of PATH that an active venv keeps, to
- * put it back when it is deactivated. */
+/* Undoes `state` in `vars`: also in the copy of PATH that an active venv restores when it
+ * is deactivated. */
 void environ_restore(struct vars *vars, const struct state *state);
-/* Applies the wants on restored variables; fills `state`. */
+/* Applies the environment to `vars`, which are restored, and sets `state`. */
 void environ_apply(
-	struct vars *vars, const struct desired_env *wants, struct state *state);
+	struct vars *vars, const struct desired_env *desired, struct state *state);
 
-/* One variable that is to become `value` (NULL: unset). */
+/* A variable that the shell is to set. */
 struct edit {
-	const char *name, *value;
+	const char *name, *value; /* NULL: unset it */
 	bool exported;
 };
 
@@ -48,8 +50,8 @@ struct edits {
 	size_t n;
 };
 
-/* What leads from `before` to `after`, among the managed variables and the state's own.
- * 0, or -E2BIG when the new state would be larger than STATE_MAX: then nothing is to be
- * switched. */
+/* Sets `edits` to the difference between `before` and `after`, among the variables that
+ * cudaenv sets and its state's. Returns 0, or -E2BIG if the new state would be larger
+ * than STATE_MAX; the shell must not be changed then. */
 _must_check_ int environ_edits(struct arena *arena, const struct vars *before,
 	const struct vars *after, const struct state *state, struct edits *edits);

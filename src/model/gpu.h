@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The GPUs that the driver shows to programs here, as the helper program tells of them
- * (src/probe/init.c), and their links, as the kernel does.
+ * The GPUs that the driver makes visible, as the helper program prints them
+ * (src/probe/init.c), and their PCI Express links, from sysfs.
  */
 #pragma once
 
 #include "driver.h"
 
 struct pcie_link {
-	int gen, width; /* PCI Express generation and lanes; 0 unknown */
+	int gen, width; /* PCI Express generation, and lanes; 0 if unknown */
 };
 
 struct gpu {
@@ -24,16 +24,18 @@ struct gpus {
 	size_t n;
 };
 
-/* From the helper's lines; what is out of range counts as not told. */
-struct gpus gpus_parse(struct arena *arena, const char *answer);
-/* Asks the driver, under a time limit. None when it fails or nothing may be asked. */
+/* Parses the helper's output. A value that is out of range is unknown: 0 or NULL. */
+struct gpus gpus_parse(struct arena *arena, const char *output);
+/* Queries the driver, under a time limit. The list is empty if the query fails, or if
+ * the target machine's driver cannot be queried. */
 struct gpus gpus_query(const struct drivers *drivers);
 
-/* The value of "key=" in an answer of the helper, up to the end of its line; NULL. */
+/* Returns the value of the first line "key=value" of the helper's output, or NULL. */
 const char *probe_field(const struct strv *lines, const char *key);
 
-/* Of the device below sysfs in `dir`; `which` is "current" or "max". */
+/* Reads the link of the device in the sysfs directory `dir`; `which` is "current" or
+ * "max". */
 struct pcie_link pcie_link_read(
 	const struct machine *machine, const char *dir, const char *which);
-/* The directory in sysfs of a GPU's place on the bus. */
+/* Returns the sysfs directory of the GPU with this bus address. */
 const char *pcie_link_dir(struct arena *arena, const char *bus);

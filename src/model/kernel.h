@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The NVIDIA kernel module of a machine, as /proc/driver/nvidia/version tells of it, and
- * the versions of drivers.
+ * The target machine's NVIDIA kernel module, as /proc/driver/nvidia/version describes it,
+ * and comparing driver versions.
  */
 #pragma once
 
@@ -9,12 +9,14 @@
 #include <stdint.h>
 
 struct kernel {
-	const char *version; /* "580.65.06"; NULL: no module */
-	uint32_t hash; /* of the whole file: a rebuilt module of the same version too */
+	const char *version; /* "580.65.06"; NULL: not loaded, or not recognized */
+	uint32_t hash; /* of the complete file, to notice a module that was rebuilt */
 };
 
+/* Reads it; the string is in the machine's arena. */
 struct kernel kernel_read(const struct machine *machine);
-/* By their dotted numbers, as strcmp(3): 580.159 is newer than 580.65. */
+/* Compares two driver versions number by number. Returns a value less than, equal to or
+ * greater than 0, as strcmp(3) does: 580.159 is newer than 580.65. */
 int kernel_compare(const char *a, const char *b);
-/* "580" of "580.65.06". */
+/* Returns the branch of a driver version: "580" for "580.65.06". */
 char *kernel_branch(struct arena *arena, const char *version);

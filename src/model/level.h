@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * How a toolkit fits the driver (cudaenv(1), "Levels").
+ * The compatibility level of a toolkit and the driver (cudaenv(1), "Levels").
  */
 #pragma once
 
@@ -7,9 +7,11 @@
 
 enum level { LEVEL_UNKNOWN, LEVEL_OK, LEVEL_MINOR, LEVEL_FORWARD, LEVEL_UNSUPPORTED };
 
+/* Returns the level of this toolkit with this driver. */
 enum level level_of(const struct drivers *drivers, const struct driver *driver,
 	struct toolkit *toolkit);
-/* "ok", "minor", ... */
+/* Returns the level's name: "ok", "minor", ... */
 const char *level_name(enum level level);
-/* The toolkit's directory with a forward-compatible libcuda, or NULL. */
+/* Returns the toolkit's directory with a forward-compatible libcuda, as a path for
+ * programs to use, or NULL if it has none. */
 const char *level_compat_dir(const struct toolkit *toolkit);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * The machine looked at: the running one, or a mounted image under a directory
- * (--sysroot).
+ * The target machine, which is the machine being examined: the running one, or an image
+ * mounted at a directory (--sysroot).
  *
- * Paths given and returned here are paths *of that machine* ("/usr/local/cuda"). Under a
- * sysroot every link on the way, absolute ones too, is followed inside it and never leads
- * out; machine_host() gives the path by which this process reaches a file of it.
+ * Paths passed and returned here are paths on the target machine ("/usr/local/cuda").
+ * Under a sysroot, every symbolic link, absolute ones included, is resolved inside it and
+ * never outside. machine_host() returns the path by which this process reaches a file.
+ * Results are in the machine's arena.
  */
 #pragma once
 
@@ -14,47 +15,54 @@
 #include <sys/stat.h>
 
 struct machine {
-	const char *root; /* "" for the running machine, else absolute, without links or
-			     end "/" */
+	/* "" for the running machine, else an absolute path without links and without a
+	 * final slash. */
+	const char *root;
 	struct arena *arena;
-	/* Where someone keeps them: every path that is looked at, and those whose
-	 * content is read; NULL. */
+	/* If not NULL, every path that is examined is added to `seen`, and every file
+	 * whose content is read to `read`. */
 	struct strv *seen, *read;
 };
 
-/* `sysroot` is NULL, "" or "/" for the running machine. 0, or a negative errno. */
+/* Sets `machine` to the one at `sysroot`: NULL, "" or "/" is the running machine. Returns
+ * 0 or a negative errno. */
 _must_check_ int machine_init(
 	struct machine *machine, struct arena *arena, const char *sysroot);
+/* Returns true if it is not the running machine. */
 bool machine_is_foreign(const struct machine *machine);
 
-/* The path without links, or NULL with errno. ".." stops at the root. */
+/* Returns the path of an existing file with all links resolved, or NULL with errno set.
+ * ".." at the root stays there. */
 char *machine_real(const struct machine *machine, const char *path);
-/* The path by which this process reaches it; under a sysroot without links. NULL: errno.
- */
+/* Returns the path by which this process reaches the file; under a sysroot, all links
+ * are resolved in it. The file need not exist. Returns NULL with errno set on error. */
 char *machine_host(const struct machine *machine, const char *path);
-/* The same, but a link at the end is not followed. */
+/* The same, but if the last component is a link, it is kept. */
 char *machine_host_nofollow(const struct machine *machine, const char *path);
 
-/* Opens a directory, under a sysroot with openat2(2)'s RESOLVE_IN_ROOT where the kernel
- * has it: no link that changes meanwhile leads out. The descriptor, or a negative errno.
- */
+/* Opens a directory. Under a sysroot it uses openat2(2) with RESOLVE_IN_ROOT if the
+ * kernel has it, so that a link that changes in the meantime cannot
+ * escape. Returns the
+ * descriptor, which the caller closes, or a negative errno. */
 _must_check_ int machine_open_dir(const struct machine *machine, const char *path);
 
-/* 0 or a negative errno. */
+/* These return 0 or a negative errno; the second does not follow a link at the end. */
 _must_check_ int machine_stat(
 	const struct machine *machine, const char *path, struct stat *st);
 _must_check_ int machine_lstat(
 	const struct machine *machine, const char *path, struct stat *st);
+/* Reads the first `max` bytes of a regular file. Returns 0 or a negative errno. */
 _must_check_ int machine_read_head(
 	const struct machine *machine, const char *path, size_t max, struct text *text);
+/* These return true for a directory or a regular file, or a link to one. */
 bool machine_is_dir(const struct machine *machine, const char *path);
 bool machine_is_file(const struct machine *machine, const char *path);
-/* Where the link `path` leads in one step, as it is written there; NULL for no link. */
+/* Returns the content of the link `path`, or NULL if it is not a link. */
 char *machine_readlink(const struct machine *machine, const char *path);
-/* The names in a directory, sorted by their bytes, without "." and ".."; empty on errors.
- */
+/* Returns the names in a directory, without "." and "..", sorted by their bytes. On an
+ * error the list is empty. */
 struct strv machine_list(const struct machine *machine, const char *path);
-/* All below `dir` (taken as it is; "" for the root) that match a pattern with *, ?, [...]
- * in any component, in sorted order. */
+/* Returns the paths below `dir` ("" for the root; it is not a pattern) that match
+ * `pattern`, which may have *, ? and [...] in every component, sorted by their bytes. */
 struct strv machine_glob(
 	const struct machine *machine, const char *dir, const char *pattern);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Search paths ("a:b:c"): putting elements in, and taking exactly those out again, byte
- * for byte, whatever happened to the rest meanwhile. Pure functions.
+ * Search paths ("a:b:c"): inserting elements, and removing exactly these later, byte for
+ * byte, whatever else changed in between. Pure functions.
  *
- * Among equal elements ours is found by its anchor: the length and hash of the text that
- * it was put beside. Where that text has changed, the first one is taken (the last one,
- * for elements that were appended). Where no more of them are left than the text had by
- * itself, ours is gone already, and none is taken.
+ * If other elements are equal to the inserted ones, the anchor identifies the inserted
+ * ones: the length and hash of the list that they were inserted into. If that list has
+ * changed, the first match is removed (the last match of elements that were appended). If
+ * there are no more matches than the list had before, ours are already missing, and
+ * nothing is removed.
  */
 #pragma once
 
@@ -16,23 +17,26 @@
 struct anchor {
 	size_t len;
 	uint32_t hash;
-	unsigned twins; /* how often what we put beside the text stood in it before */
+	unsigned duplicates; /* how often the list already contained the elements */
 };
 
 enum pathlist_end { PATHLIST_FRONT, PATHLIST_BACK };
 
-/* Of `text`, beside which `ours` (NULL: nothing) is put. */
-struct anchor anchor_of(const char *text, const char *ours);
-bool anchor_is(struct anchor anchor, const char *text);
+/* Returns the anchor of `list`, into which `elements` are inserted (NULL: none). */
+struct anchor anchor_of(const char *list, const char *elements);
+/* Returns true if `list` is the one that the anchor was made of. */
+bool anchor_is(struct anchor anchor, const char *list);
 
-/* `ours` ("x:y") in front of, or behind, `text`; no empty element is added: beside an
- * empty text ours stands alone. */
-char *pathlist_insert(
-	struct arena *arena, const char *text, const char *ours, enum pathlist_end end);
+/* Returns `list` with `elements` ("x:y") at the front or the back. No empty element is
+ * added: if `list` is empty, the result is only `elements`. */
+char *pathlist_insert(struct arena *arena, const char *list, const char *elements,
+	enum pathlist_end end);
 
-/* `text` without one occurrence of each element of `ours`; NULL when nothing is left at
- * all (which an empty element would not be). */
-char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
+/* Returns `list` without one occurrence of each of `elements`, or NULL if no element is
+ * left ("" is a list with one, empty, element). */
+char *pathlist_remove(struct arena *arena, const char *list, const char *elements,
 	enum pathlist_end end, struct anchor anchor);
 
-bool pathlist_has(const char *text, const char *element, size_t n);
+/* Returns true if `list` contains the elements that are the first `n` bytes of
+ * `elements`, in this order. */
+bool pathlist_has(const char *list, const char *elements, size_t n);

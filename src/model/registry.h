@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The toolkits that there are: where they are looked for, in which order, and by name.
+ * The installed toolkits: where they are searched for, in which order, and by name.
  */
 #pragma once
 
@@ -7,27 +7,29 @@
 #include "spec.h"
 #include "toolkit.h"
 
+/* What the registry refers to must live as long as it does. */
 struct registry {
-	const struct machine *machine; /* the machine looked at */
-	struct machine running;	       /* the running one: CUDAENV_ROOT is of it */
+	const struct machine *machine; /* the target machine */
+	struct machine running;	       /* the running machine, which has CUDAENV_ROOT */
 	const struct dirs *dirs;
 	const struct settings *settings;
 	struct arena *arena;
-	struct strv notes;    /* what was refused, and why; one line each */
-	struct toolkit **all; /* NULL until registry_all() */
+	struct strv notes;    /* one line for each toolkit that was ignored, and why */
+	struct toolkit **all; /* NULL until registry_all() is called */
 	size_t n;
 };
 
+/* Returns a registry that has not searched yet. */
 struct registry registry_new(struct arena *arena, const struct machine *machine,
 	const struct dirs *dirs, const struct settings *settings);
 
-/* Every toolkit, oldest version first, shadowed ones too (marked, behind what hides
- * them). Read once; later calls give the same list. */
+/* Returns all toolkits, the oldest version first. Shadowed ones are included and marked.
+ * It searches once; later calls return the same list. */
 struct toolkit **registry_all(struct registry *registry, size_t *n);
 
-/* The toolkit of exactly this name, or NULL. Looks only where such a name could stand, so
- * it costs the same with 500 toolkits as with 2. */
+/* Returns the toolkit with exactly this name, or NULL. It examines only the paths that
+ * such a toolkit could have, so its cost does not depend on how many there are. */
 struct toolkit *registry_named(struct registry *registry, const char *name);
 
-/* The file behind an alias made by `cudaenv alias`; NULL when there is none. */
+/* Returns the spec in the file of an alias that `cudaenv alias` made, or NULL. */
 const char *registry_alias_file(const struct registry *registry, const char *name);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * From a spec to the toolkit that it means, first match wins: reserved words, aliases,
- * the exact name, the exact version, the newest that starts so (contract in
- * cuda-version(5)).
+ * Resolving a spec to a toolkit. The first match wins: reserved words, aliases, the exact
+ * name, the exact version, the newest version with this prefix (cuda-version(5)).
  */
 #pragma once
 
@@ -11,23 +10,26 @@ enum resolved {
 	RESOLVED_TOOLKIT,
 	RESOLVED_SYSTEM,
 	RESOLVED_MISSING,
-	RESOLVED_ALIAS_LOOP, /* an alias that leads back to itself */
+	RESOLVED_ALIAS_LOOP, /* an alias that refers to itself */
 };
 
 struct resolution {
 	enum resolved result;
-	const char *raw;	 /* the spec as it was written */
+	const char *raw;	 /* the spec as written */
 	struct toolkit *toolkit; /* for RESOLVED_TOOLKIT */
-	const char *note;	 /* one line that the user should know, or NULL */
+	const char *note;	 /* a line for the user, or NULL */
 };
 
+/* Resolves the spec `raw`, which is valid. */
 struct resolution resolve(struct registry *registry, const char *raw);
 
-/* "12.4" for a toolkit, "system", or the spec itself when it is missing. */
+/* Returns the toolkit's name ("12.4"), or "system", or the spec if it is missing. */
 const char *resolution_name(const struct resolution *resolution);
 
-/* The newest toolkit whose version starts with `prefix` (NULL: any), or NULL. */
+/* Returns the newest toolkit whose version starts with `prefix` (NULL: any), or NULL. A
+ * toolkit with nvcc is preferred. */
 struct toolkit *resolve_newest(struct registry *registry, const struct version *prefix);
 
-/* Of what is here, the one nearest to a version that is not; NULL when there is none. */
+/* Returns the installed toolkit with the version closest to that of the spec `raw`, or
+ * NULL if there is none or the spec is not a version. */
 struct toolkit *resolve_nearest(struct registry *registry, const char *raw);

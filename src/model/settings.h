@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The settings of cudaenv.conf, read with inih. What is wrong in a file becomes a note
- * and is passed over; a setting that is not given keeps its default.
+ * The settings in cudaenv.conf, read with inih. A line that is wrong is ignored and
+ * becomes a note; a setting that is not in a file keeps its default.
  */
 #pragma once
 
@@ -26,24 +26,25 @@ struct settings {
 	struct alias *alias;
 	size_t n_alias;
 	enum ld_policy ld_library_path;
-	struct strv extra; /* of [export] extra, each a variable that cudaenv can set */
+	struct strv extra; /* of [export] extra; export_vars_is_extra() for each */
 	bool host_compiler;
 	enum driver_policy driver;
 	bool quiet;
-	bool on_cd_only;
+	bool on_cd_only; /* [hook] when = cd */
 	const char *mirror;
 	int jobs;
 	bool accept_license;
-	struct strv notes; /* one line each: what is wrong, with file and line */
+	struct strv notes; /* one line for each problem, with file and line */
 	struct arena *arena;
 };
 
-/* Reads the files that there are. Never fails. */
+/* Reads the config files that exist, or only CUDAENV_CONFIG. It never fails. */
 struct settings settings_read(
 	struct arena *arena, const struct vars *vars, const struct dirs *dirs);
-/* One file's text on top of what is there; for the readers above and the fuzzer. */
+/* Adds the settings in `text`, the content of `file`. For settings_read() and tests. */
 void settings_parse(struct settings *settings, const struct vars *vars, const char *file,
 	const char *text);
+/* Returns the spec of this alias, or NULL. */
 const char *settings_alias(const struct settings *settings, const char *name);
 /* Returns the name of setting number `i`, and its section in `section`; NULL after the
  * last. */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * Specs: what a user writes to request a toolkit. Pure functions.
+ * Specs: what a user writes to request a toolkit (cuda-version(5)). Pure functions.
  */
 #pragma once
 
 #include "version.h"
 
-enum { SPEC_MAX = 64 };
+enum { SPEC_MAX = 64 }; /* bytes */
 
-/* 1 to 64 of [A-Za-z0-9._+-], starting with neither "." nor "-". */
+/* Returns true for 1 to SPEC_MAX characters of [A-Za-z0-9._+-] of which the first is
+ * neither "." nor "-". */
 bool spec_valid(const char *spec);
 
-/* True for the words that name no toolkit: system, cpu, none, latest. */
+/* Returns true for the words that are not names: system, cpu, none, latest. */
 bool spec_reserved(const char *spec);
 
 enum spec_kind {
@@ -21,11 +22,11 @@ enum spec_kind {
 
 struct spec {
 	enum spec_kind kind;
-	const char *raw;  /* as it was written */
+	const char *raw;  /* as written */
 	const char *name; /* without "cuda-", "cuda", "v"; "12.4" for "cu124" */
 	struct version version;
-	bool numeric; /* `version` holds the numbers of `name` */
+	bool numeric; /* `name` is a number, and `version` its value */
 };
 
-/* `raw` must be valid. */
+/* Returns the parts of `raw`, which is valid. */
 struct spec spec_parse(struct arena *arena, const char *raw);

@@ -9,28 +9,33 @@
 
 #define TABLE_MAX (1024 * 1024)
 
+struct table table_parse(struct arena *arena, const char *text)
+{
+	struct strv lines = strv_split(arena, text, '\n');
+	struct table table = { .rows = arena_alloc(
+				       arena, lines.n * sizeof(struct strv)) };
+
+	for (size_t i = 0; i < lines.n; i++) {
+		if (!*lines.v[i] || *lines.v[i] == '#')
+			continue;
+		if (!table.head.n)
+			table.head = strv_split(arena, lines.v[i], '\t');
+		else
+			table.rows[table.n++] = strv_split(arena, lines.v[i], '\t');
+	}
+	return table;
+}
+
 int table_read(
 	struct arena *arena, const char *dir, const char *name, struct table *table)
 {
 	struct text text;
-	struct strv lines;
 	int r = file_read(arena, AT_FDCWD, arena_printf(arena, "%s/data/%s", dir, name),
 		TABLE_MAX, &text);
 
-	if (r < 0)
-		return r;
-	lines = strv_split(arena, text.s, '\n');
-	*table = (struct table){ .rows = arena_alloc(
-					 arena, lines.n * sizeof(struct strv)) };
-	for (size_t i = 0; i < lines.n; i++) {
-		if (!*lines.v[i] || *lines.v[i] == '#')
-			continue;
-		if (!table->head.n)
-			table->head = strv_split(arena, lines.v[i], '\t');
-		else
-			table->rows[table->n++] = strv_split(arena, lines.v[i], '\t');
-	}
-	return 0;
+	if (r == 0)
+		*table = table_parse(arena, text.s);
+	return r;
 }
 
 const char *table_field(const struct table *table, size_t row, const char *name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * One CUDA toolkit: a directory with a toolkit in it.
+ * A toolkit: a directory that contains a CUDA toolkit.
  */
 #pragma once
 
@@ -10,24 +10,26 @@ struct toolkit {
 	const char *name;   /* "12.4" for /usr/local/cuda-12.4 */
 	const char *path;   /* on its machine */
 	const char *source; /* "user", "system", or the config line that found it */
-	const char *link;   /* versions/ only: where `cudaenv link` leads; else NULL */
-	int rank; /* 0 is looked at first; of two with one name the lower rank wins */
-	bool has_nvcc;		/* false: runtime-only */
-	bool shadowed;		/* another of the same name stands before it */
-	struct version version; /* read when first asked for: toolkit_version() */
+	const char *link; /* of a registered toolkit: the target of its link; else NULL */
+	int rank;	  /* of its location; 0 is the highest */
+	bool has_nvcc;	  /* false: runtime-only */
+	bool shadowed;	  /* another toolkit of this name has a higher rank */
+	struct version version; /* set by toolkit_version() */
 	bool version_read;
 	const struct machine *machine;
 };
 
-/* True when `path` counts as a toolkit: it has bin/nvcc or a libcudart. */
+/* Returns true if the directory `path` is a toolkit: it contains bin/nvcc or a libcudart.
+ * Sets *has_nvcc. */
 bool toolkit_is_at(const struct machine *machine, const char *path, bool *has_nvcc);
 
+/* Returns its version, which is read at the first call; it may be unknown. */
 struct version toolkit_version(struct toolkit *toolkit);
-/* The path by which this process, and what it exports, reaches a file of the toolkit: the
- * sysroot in front. `below` is "" for the toolkit itself. */
+/* Returns the path of the file `below` the toolkit ("" for the toolkit itself) as this
+ * process, and programs that it exports variables to, reach it: with the sysroot. */
 const char *toolkit_file(const struct toolkit *toolkit, const char *below);
-/* The library directories to search at run time: lib64, or lib, or targets/<arch>/lib,
- * and extras/CUPTI/lib64 where there is one. */
+/* Returns the directories with libraries for run time: lib64, or lib, or
+ * targets/<arch>/lib, and extras/CUPTI/lib64 if it exists. */
 struct strv toolkit_lib_dirs(const struct toolkit *toolkit);
-/* "x86_64-linux", as NVIDIA names the directories below targets/. */
+/* Returns NVIDIA's name for this processor below targets/: "x86_64-linux". */
 const char *toolkit_target(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The variables of the shell that asks: what was inherited (the environment), and what a
- * hook overrides besides, since a child cannot see variables that are not exported.
+ * The variables of a shell: the environment that this process inherited, and what the
+ * shell's hook passes in addition, because a child process does not see variables that
+ * are not exported.
  */
 #pragma once
 
@@ -9,30 +10,32 @@
 struct var {
 	const char *name, *value;
 	bool exported;
-	bool shadowed; /* fish: only a universal variable has it; a global one will hide
-			  it */
+	/* fish: only a universal variable has the value, and a global one would hide it. */
+	bool shadowed;
 };
 
 struct vars {
 	char **environ;	       /* not owned */
-	struct var *overrides; /* they win over `environ` */
+	struct var *overrides; /* they have priority over `environ` */
 	size_t n;
 	struct arena *arena;
 };
 
+/* Returns the variables of `environment`, which must live as long as they do. */
 struct vars vars_new(struct arena *arena, char **environment);
-/* Takes "NAME=value", or "^NAME=value" for a shadowed one. Text without "=" is passed
- * over. */
+/* Sets a variable as the hook passes it: "NAME=value", or "^NAME=value" if it is
+ * shadowed. It is exported if the environment has the same value. A string without "="
+ * is ignored. */
 void vars_assign(struct vars *vars, const char *assignment);
-/* False when it is not set. */
+/* Finds a variable. Returns false if it is not set; `var` then has the name only. */
 bool vars_find(const struct vars *vars, const char *name, struct var *var);
-/* Its value, NULL when it is not set. */
+/* Returns the variable's value, or NULL if it is not set. */
 const char *vars_get(const struct vars *vars, const char *name);
-/* The same, but NULL for an empty value too. */
+/* The same, but NULL if it is set to an empty value. */
 const char *vars_get_nonempty(const struct vars *vars, const char *name);
-/* The variables as environ(7) of a program to run: those exported. */
+/* Returns the exported variables as the environment for a program (environ(7)). */
 char **vars_environ(const struct vars *vars);
-/* Sets or, with value NULL, removes one. */
+/* Sets a variable, or unsets it if `value` is NULL. */
 void vars_set(struct vars *vars, const char *name, const char *value, bool exported);
-/* A copy that can be changed on its own. */
+/* Returns a copy that can be changed independently. */
 struct vars vars_copy(const struct vars *vars);

@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * Version numbers, and specs: what a person writes to ask for one. All pure functions.
+ * Version numbers. Pure functions.
  */
 #pragma once
 
 #include "core/arena.h"
 
-/* -1 for a number that is not known or not given. */
+/* A number is -1 if it is unknown or was not given. */
 struct version {
 	int major, minor, patch;
 };
 
 #define VERSION_UNKNOWN ((struct version){ -1, -1, -1 })
 
-/* The first `n` bytes of `s` as "12", "12.4" or "12.4.1"; digits and dots alone. */
+/* Parses the first `n` bytes of `s`: "12", "12.4" or "12.4.1", and nothing else. Returns
+ * false for anything else; `version` is unspecified then. */
 bool version_parse(const char *s, size_t n, struct version *version);
-/* By major, minor, then patch; an unknown number comes before all known ones. */
+/* Compares by major, minor, then patch; an unknown number is less than any other. Returns
+ * -1, 0 or 1. */
 int version_compare(struct version a, struct version b);
-/* 12.4 of 12.4.1: same major and minor? */
+/* Returns true if major and minor are equal. */
 bool version_same_release(struct version a, struct version b);
-/* True when `version` starts with all the numbers that `prefix` has. */
+/* Returns true if `version` starts with all numbers of `prefix`. */
 bool version_starts_with(struct version version, struct version prefix);
+/* Returns "12.4", or "unknown". */
 char *version_text(struct arena *arena, struct version version);
-/* As the driver API writes it: 12040 is 12.4. */
+/* Returns the version for a number of the CUDA API: 12040 is 12.4. */
 struct version version_from_api(int number);

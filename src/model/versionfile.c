@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
-/* The mark that some editors put in front of UTF-8: how many bytes of `text` it takes. */
+enum { LINKS_MAX = 40 }; /* as path_resolution(7) */
+
+/* Returns the length of the byte order mark that some editors write, or 0. */
 static size_t bom(const char *text)
 {
 	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
@@ -108,8 +110,7 @@ struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
 	struct text text;
 	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
 
-	/* Others share this file; one that can't be read is not ours to complain about.
-	 */
+	/* Other tools share this file; one that cannot be read is not reported. */
 	return r < 0 ? unreadable(arena, -ENOENT)
 		     : versionfile_parse_tools(arena, path, text.s, text.len);
 }
@@ -148,11 +149,11 @@ char *versionfile_edit(struct arena *arena, const char *old, const struct strv *
 	return text.s;
 }
 
-/* Where writing to `path` ends up: the file itself, or the end of a chain of links, also
- * when nothing is there yet. */
+/* Returns the file that writing to `path` changes: `path`, or the end of a chain of links,
+ * which may be missing. */
 static const char *link_end(struct arena *arena, const char *path)
 {
-	for (int links = 0; links < 40; links++) {
+	for (int links = 0; links < LINKS_MAX; links++) {
 		const char *target = path_readlink(arena, path);
 
 		if (!target)
@@ -164,25 +165,80 @@ static const char *link_end(struct arena *arena, const char *path)
 	return path;
 }
 
+/* Returns true if this is a line of a version file. In a file that a link points to, only
+ * a comment may follow a spec, and only version numbers and the words that everyone knows
+ * are specs. */
+static bool line_is_valid(struct arena *arena, char *line, bool linked)
+{
+	struct strv words = strv_words(arena, line);
+	struct spec spec;
+
+	if (!words.n || *words.v[0] == '#')
+		return true;
+	if (!spec_valid(words.v[0]))
+		return false;
+	spec = spec_parse(arena, words.v[0]);
+	return !linked || ((spec.kind != SPEC_NAMED || spec.numeric) &&
+				  (words.n == 1 || *words.v[1] == '#'));
+}
+
+/* Returns the reason why this is not the content of a version file, or NULL. */
+static const char *content_problem(struct arena *arena, const char *text, bool linked)
+{
+	text += bom(text);
+	for (int number = 1; *text; number++) {
+		size_t n = strcspn(text, "\n");
+		char *line = arena_ndup(arena, text, n);
+
+		if (!line_is_valid(arena, line, linked))
+			return arena_printf(
+				arena, "line %d is not a version: `%.40s'", number, line);
+		text += n + (text[n] == '\n');
+	}
+	return NULL;
+}
+
+static int read_old(struct arena *arena, const char *path, bool linked, struct text *old,
+	const char **problem)
+{
+	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, old);
+
+	if (r == -ENOENT && linked)
+		*problem = arena_printf(
+			arena, "is a link to `%s', which does not exist", path);
+	else if (r == -ENOENT)
+		return 0;
+	else if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG)
+		*problem = versionfile_problem(arena, r, VERSION_FILE_MAX);
+	if (r < 0)
+		return r;
+	if (strlen(old->s) != old->len)
+		*problem = versionfile_problem(arena, -EILSEQ, VERSION_FILE_MAX);
+	else
+		*problem = content_problem(arena, old->s, linked);
+	return *problem ? -EILSEQ : 0;
+}
+
 int versionfile_write(struct arena *arena, const char *path, const struct strv *specs,
-	enum replace replace)
+	enum replace replace, const char **problem)
 {
 	const char *target = link_end(arena, path);
 	struct text old = { arena_dup(arena, ""), 0 };
 	char *text;
-	int r = file_read(arena, AT_FDCWD, target, VERSION_FILE_MAX, &old);
+	int r;
 
-	if (r < 0 && r != -ENOENT)
+	*problem = NULL;
+	r = read_old(arena, target, target != path, &old, problem);
+	if (r < 0)
 		return r;
-	if (strlen(old.s) != old.len)
-		return -EILSEQ;
 	text = versionfile_edit(arena, old.s, specs, replace);
-	if (strlen(text) > VERSION_FILE_MAX)
-		return -E2BIG; /* nobody would read it again */
+	if (strlen(text) > VERSION_FILE_MAX) {
+		/* It could not be read again. */
+		*problem = versionfile_problem(arena, -E2BIG, VERSION_FILE_MAX);
+		return -E2BIG;
+	}
 	r = file_replace(target, text, strlen(text));
-	/* EFBIG is said of the old file; of the new one it is a limit on what may be
-	 * written. */
-	return r == -EFBIG ? -ENOSPC : r;
+	return r == -EFBIG ? -ENOSPC : r; /* a limit on writing, not on what exists */
 }
 
 const char *versionfile_problem(struct arena *arena, int error, size_t max)

@@ -65,7 +65,7 @@ static void wrong_lines(struct arena *arena)
 	is_str(strv_join(&s.notes, "\n"),
 		"f:1: neither a [section] nor `key = value': ignored\n"
 		"f:3: neither a [section] nor `key = value': ignored\n"
-		"f:4: `x' is no value for `quiet': ignored\n"
+		"f:4: `x' is not a value for `quiet': ignored\n"
 		"f:5: neither a [section] nor `key = value': ignored\n"
 		"f:9: search path `what' is not absolute: ignored\n"
 		"f:10: search path `[hook]' is not absolute: ignored",
@@ -84,13 +84,13 @@ static void notes(struct arena *arena)
 {
 	note(arena, "[x]\na = b\n", "f:1: unknown section [x]: ignored");
 	note(arena, "[x]\n", "f:1: unknown section [x]: ignored");
-	note(arena, "a = b\n", "f:1: `a' stands in no section: ignored");
+	note(arena, "a = b\n", "f:1: `a' is not in a section: ignored");
 	note(arena, "[hook]\na = b\n", "f:2: unknown key `a' in [hook]: ignored");
-	note(arena, "[hook]\nquiet = b\n", "f:2: `b' is no value for `quiet': ignored");
+	note(arena, "[hook]\nquiet = b\n", "f:2: `b' is not a value for `quiet': ignored");
 	note(arena, "[hook\nquiet = b\n",
 		"f:1: neither a [section] nor `key = value': ignored");
 	note(arena, "[alias]\nnone = 12\n",
-		"f:2: alias `none' is a word of cudaenv's own: ignored");
+		"f:2: alias `none' is a reserved word: ignored");
 	note(arena, "[hook]\nquiet ; = no\n",
 		"f:2: neither a [section] nor `key = value': ignored");
 	note(arena, "[paths]\nsearch = a\n",

@@ -131,8 +131,8 @@ static void walk(void)
 			       (a->position == POSITION_SCALAR
 					       ? streq(a->saved, b->saved)
 					       : a->anchor.len == b->anchor.len &&
-							 a->anchor.twins ==
-								 b->anchor.twins &&
+							 a->anchor.duplicates ==
+								 b->anchor.duplicates &&
 							 (!a->anchor.len ||
 								 a->anchor.hash ==
 									 b->anchor.hash));
