@@ -91,7 +91,7 @@ static enum status run_commands(struct session *session, int argc, char **argv)
 		add_plugins(session, &names);
 	for (size_t i = 0; i < names.n; i++)
 		out_print(&session->out, "%s\n", out_name(&session->out, names.v[i]));
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_commands = {

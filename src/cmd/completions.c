@@ -31,12 +31,12 @@ static enum status run_completions(struct session *session, int argc, char **arg
 		if (r < 0)
 			return out_error(&session->out, r, "cannot read %s", path);
 		out_text(&session->out, text.s);
-		return 0;
+		return STATUS_DONE;
 	}
 	out_warn(&session->out,
 		"no completions for `%s': there are some for bash, zsh and fish",
 		argv[1]);
-	return 1;
+	return STATUS_FAILED;
 }
 
 const struct command cmd_completions = {

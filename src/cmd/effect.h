@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Whether a selection takes effect: what hides it, and what it hides.
+ * Whether a selection takes effect: the selections that hide it, and those that it hides.
  */
 #pragma once
 

@@ -3,7 +3,7 @@
 
 #include "command.h"
 
-static int overview(struct session *session)
+static enum status overview(struct session *session)
 {
 	out_print(&session->out,
 		"cudaenv %s\nUsage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]\n\n",
@@ -15,8 +15,8 @@ static int overview(struct session *session)
 			out_print(&session->out, "  %-15s %s\n", (*c)->usage.name,
 				(*c)->usage.summary);
 	out_print(&session->out,
-		"\n`cudaenv help COMMAND' tells more, cudaenv(1) tells all.\n");
-	return 0;
+		"\n`cudaenv help COMMAND' describes a command, cudaenv(1) describes everything.\n");
+	return STATUS_DONE;
 }
 
 static enum status run_help(struct session *session, int argc, char **argv)
@@ -32,7 +32,7 @@ static enum status run_help(struct session *session, int argc, char **argv)
 	command = command_find(argv[1]);
 	if (!command) {
 		out_warn(&session->out, "no such command `%s'", argv[1]);
-		return 1;
+		return STATUS_FAILED;
 	}
 	/* The options of a command are in its own function, which prints its help. */
 	help[0] = argv[1];

@@ -159,7 +159,7 @@ static int drop_state(struct hook *hook, int why)
 		return 0;
 	}
 	out_warn(&hook->session->out,
-		"the remembered state (%s) %s: dropped, nothing else touched",
+		"the saved state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
@@ -200,7 +200,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	if (r < 0) {
 		if (worth_telling(hook, selection))
 			out_warn(&session->out,
-				"what would have to be remembered is larger than %d bytes: not switched",
+				"the state to save is larger than %d bytes: not switched",
 				STATE_MAX);
 		return 1;
 	}

@@ -22,17 +22,17 @@ static enum status run_latest(struct session *session, int argc, char **argv)
 	if (!toolkit) {
 		out_warn(&session->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");
-		return 1;
+		return STATUS_FAILED;
 	}
 	out_print(&session->out, "%s\n", toolkit->name);
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_latest = {
 	.usage = {
 		.name = "latest",
 		.args = "[PREFIX]",
-		.summary = "Print the newest toolkit here that matches",
+		.summary = "Print the newest installed toolkit that matches",
 	},
 	.run = run_latest,
 	.flags = CMD_REPLAY,

@@ -25,7 +25,7 @@ static enum status unlink_name(struct session *session, const char *path)
 	struct stat st;
 
 	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
-		out_warn(&session->out, "%s is no link: left alone", path);
+		out_warn(&session->out, "%s is not a link: not changed", path);
 		return STATUS_FAILED;
 	}
 	return command_remove_file(session, path);
@@ -42,13 +42,14 @@ static enum status make(struct session *session, const char *path, const char *d
 		return out_error(&session->out, -errno, "%s", dir);
 	if (!toolkit_is_at(&here, target, &has_nvcc)) {
 		out_warn(&session->out,
-			"%s is no CUDA toolkit: it has neither bin/nvcc nor a libcudart",
+			"%s is not a CUDA toolkit: it contains neither bin/nvcc nor a libcudart",
 			target);
 		return STATUS_FAILED;
 	}
 	if (strpbrk(target, ":\n")) {
 		out_warn(&session->out,
-			"%s cannot be used: PATH cannot hold a `:' or a newline", target);
+			"%s cannot be used: PATH cannot contain a `:' or a newline",
+			target);
 		return STATUS_FAILED;
 	}
 	old = path_readlink(&session->arena, path);
@@ -56,8 +57,8 @@ static enum status make(struct session *session, const char *path, const char *d
 	if (r == 0)
 		r = link_replace(path, target);
 	if (r == 0 && old && !streq(old, target))
-		out_warn(
-			&session->out, "note: %s led to %s before", path_base(path), old);
+		out_warn(&session->out, "note: %s pointed to %s before", path_base(path),
+			old);
 	if (r < 0)
 		return out_error(&session->out, r, "cannot link %s", path);
 	return STATUS_DONE;
@@ -95,7 +96,7 @@ const struct command cmd_link = {
 	.usage = {
 		.name = "link",
 		.args = "[NAME [DIRECTORY | --unset]]",
-		.summary = "Register a toolkit that lives elsewhere under a name",
+		.summary = "Register a toolkit in another directory under a name",
 	},
 	.run = run_link,
 };

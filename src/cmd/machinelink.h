@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The machine-wide selection: the link /usr/local/cuda, and /usr/local/cuda-<major> where
- * that is a link too. Either plain links, replaced by rename(2), or a group of
- * update-alternatives(1), which is then told.
+ * that is a link too. They are plain links, replaced with rename(2), or a group of
+ * update-alternatives(1), which then changes them.
  */
 #pragma once
 

@@ -46,8 +46,8 @@ static enum status run_prefix(struct session *session, int argc, char **argv)
 			dir = system_prefix(session);
 			if (!dir) {
 				out_warn(&session->out,
-					"no CUDA toolkit in the system: "
-					"there is no nvcc on PATH and no /usr/local/cuda");
+					"the system has no CUDA toolkit: "
+					"there is no nvcc in PATH and no /usr/local/cuda");
 				status = STATUS_FAILED;
 			}
 		} else if (to->result == RESOLVED_TOOLKIT) {

@@ -12,17 +12,17 @@ static enum status run_root(struct session *session, int argc, char **argv)
 	if (!session->dirs.root) {
 		out_warn(&session->out,
 			"no data directory: neither CUDAENV_ROOT nor HOME is set");
-		return 1;
+		return STATUS_FAILED;
 	}
 	out_print(&session->out, "%s\n", out_name(&session->out, session->dirs.root));
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_root = {
 	.usage = {
 		.name = "root",
 		.args = "",
-		.summary = "Print the directory where cudaenv keeps its data",
+		.summary = "Print the data directory of cudaenv",
 	},
 	.run = run_root,
 };

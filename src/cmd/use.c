@@ -26,7 +26,7 @@ static void print_level(struct session *session, const struct selection *selecti
 	}
 }
 
-static int explain(struct session *session)
+static enum status explain(struct session *session)
 {
 	struct selection selection = select_here(session);
 	enum status status = complain_file(session, &selection);
@@ -111,7 +111,7 @@ const struct command cmd_use = {
 	.usage = {
 		.name = "use",
 		.args = "[--shell | --global | --system [-n]] [-f] [SPEC... | --unset]",
-		.summary = "Select a toolkit, or tell which one applies here and why",
+		.summary = "Select a toolkit, or show which one applies here and why",
 	},
 	.run = run_use,
 	.flags = CMD_SHELL,

@@ -4,7 +4,7 @@
 #include "command.h"
 #include "core/json.h"
 
-static int json_answer(struct session *session, const struct selection *selection)
+static enum status print_json(struct session *session, const struct selection *selection)
 {
 	static const char *const scopes[] = { "shell", "project", "global", "none" };
 	struct json json = json_new(&session->arena);
@@ -29,14 +29,14 @@ static int json_answer(struct session *session, const struct selection *selectio
 	json_close(&json, '[');
 	json_close(&json, '{');
 	out_print(&session->out, "%s\n", json.text.s);
-	return 0;
+	return STATUS_DONE;
 }
 
 static enum status run_version(struct session *session, int argc, char **argv)
 {
 	bool bare = false, as_json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "bare", &bare, "print the names alone"),
+		OPT_FLAG(0, "bare", &bare, "print only the names"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
@@ -48,7 +48,7 @@ static enum status run_version(struct session *session, int argc, char **argv)
 	selection = select_here(session);
 	status = complain_file(session, &selection);
 	if (as_json)
-		json_answer(session, &selection);
+		print_json(session, &selection);
 	for (size_t i = 0; i < selection.specs.n && !as_json; i++) {
 		const struct resolution *to = &selection.resolved[i];
 

@@ -20,19 +20,19 @@ static enum status run_version_file(struct session *session, int argc, char **ar
 		file = selection_project_file(&session->arena, dir,
 			vars_get_nonempty(&session->vars, "CUDAENV_CEILING_DIRECTORIES"));
 		if (!file)
-			return 1;
+			return STATUS_FAILED;
 		out_print(&session->out, "%s\n", out_name(&session->out, file));
-		return 0;
+		return STATUS_DONE;
 	}
 	selector = selector_new(&session->registry, &session->vars, session->cwd);
 	do {
 		if (!selector_next(&selector, &selection))
-			return 1;
+			return STATUS_FAILED;
 	} while (selection.scope == SCOPE_SHELL);
 	if (!selection.file)
-		return 1;
+		return STATUS_FAILED;
 	out_print(&session->out, "%s\n", out_name(&session->out, selection.file));
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_version_file = {

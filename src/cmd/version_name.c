@@ -9,7 +9,8 @@ static enum status run_version_name(struct session *session, int argc, char **ar
 	struct strv names = strv_new(&session->arena);
 	bool force = false;
 	const struct opt opts[] = {
-		OPT_FLAG('f', "force", &force, "print also what is not installed"),
+		OPT_FLAG('f', "force", &force,
+			"also print versions that are not installed"),
 		OPT_END,
 	};
 	enum status status;

@@ -13,7 +13,7 @@ static enum status run_version_origin(struct session *session, int argc, char **
 	selection = select_here(session);
 	out_print(&session->out, "%s\n",
 		out_name(&session->out, selection.origin ? selection.origin : "nothing"));
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_version_origin = {

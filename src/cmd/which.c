@@ -5,8 +5,8 @@
 #include "program.h"
 #include "core/json.h"
 
-/* The nearest selection that can be had: what the hook leaves in force. */
-static struct selection selection_in_force(struct session *session)
+/* The nearest usable selection: the one that the hook leaves in effect. */
+static struct selection selection_in_effect(struct session *session)
 {
 	struct selector selector =
 		selector_new(&session->registry, &session->vars, session->cwd);
@@ -24,9 +24,9 @@ static enum status run_which(struct session *session, int argc, char **argv)
 {
 	bool nosystem = false, skip_advice = false, as_json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "nosystem", &nosystem, "look in the selected toolkits only"),
+		OPT_FLAG(0, "nosystem", &nosystem, "search only the selected toolkits"),
 		OPT_FLAG(0, "skip-advice", &skip_advice,
-			"do not tell which toolkits have it"),
+			"do not list which toolkits have it"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
@@ -38,11 +38,11 @@ static enum status run_which(struct session *session, int argc, char **argv)
 		return status;
 	selection = select_here(session);
 	if (complain_file(session, &selection))
-		return 1;
+		return STATUS_FAILED;
 	program = program_find(session, &selection, argv[1], !nosystem);
 	missing = program.toolkit ? 0 : complain_missing(session, &selection);
 	if (missing) {
-		selection = selection_in_force(session);
+		selection = selection_in_effect(session);
 		program = program_find(session, &selection, argv[1], !nosystem);
 	}
 	if (program.status)

@@ -10,12 +10,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Returns true for an ASCII letter or digit, and for each of "/._+:@=-". Some of them are
+ * neighbors in ASCII: "-./0" to "9:", and "@A" to "Z". */
 static bool plain(unsigned char byte)
 {
-	static const char bytes[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._+:@=-";
-
-	return memchr(bytes, byte, sizeof(bytes) - 1);
+	return (byte >= 'a' && byte <= 'z') || (byte >= '-' && byte <= ':') ||
+	       (byte >= '@' && byte <= 'Z') || byte == '_' || byte == '+' || byte == '=';
 }
 
 /* Returns NULL for anything that percent_encode() would not write. */

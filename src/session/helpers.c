@@ -10,7 +10,7 @@ const struct command cmd_cache = {
 	.usage = {
 		.name = "cache",
 		.args = "[list | prune] [--dry-run]",
-		.summary = "List or remove the downloads that are kept",
+		.summary = "List or remove cached downloads",
 	},
 	.program = "cudaenv-install",
 };
@@ -19,7 +19,7 @@ const struct command cmd_components = {
 	.usage = {
 		.name = "components",
 		.args = "[--json] [SPEC]",
-		.summary = "List what cudaenv put into a toolkit",
+		.summary = "List the components of an installed toolkit",
 	},
 	.program = "cudaenv-install",
 };

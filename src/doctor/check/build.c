@@ -62,12 +62,11 @@ static int host_compiler(struct exam *exam, const char **origin)
 
 	if (!named) {
 		*origin = "g++ in PATH";
-		return hostcompiler_default(
-			&exam->subject->machine, &exam->subject->vars);
+		return hostcompiler_default(exam->subject->machine, exam->subject->vars);
 	}
 	if (!strchr(named, '/'))
 		path = subject_program(exam->subject, named);
-	else if (machine_is_dir(&exam->subject->machine, named))
+	else if (machine_is_dir(exam->subject->machine, named))
 		path = path_join(exam->arena, named, "g++");
 	return hostcompiler_number(
 		path_base(path ? subject_real(exam->subject, path) : named));
@@ -147,7 +146,7 @@ static void glibc_math_clash(struct exam *exam)
 		version.major != 2 || version.minor < 41)
 		return;
 	file = path_join(exam->arena, toolkit->path, "include/crt/math_functions.h");
-	if (machine_read_head(&exam->subject->machine, file, (size_t)2 << 20, &text) < 0)
+	if (machine_read_head(exam->subject->machine, file, (size_t)2 << 20, &text) < 0)
 		return;
 	if (bare_declaration(text.s, " cospi(double x)"))
 		name = "cospi";
@@ -238,7 +237,7 @@ static bool pinned_elsewhere(
 		"CUDA_TOOLKIT_ROOT_DIR" };
 	struct text text;
 
-	if (machine_read_head(&exam->subject->machine, file, (size_t)1 << 20, &text) < 0)
+	if (machine_read_head(exam->subject->machine, file, (size_t)1 << 20, &text) < 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		const char *value = cache_value(exam, text.s, keys[i]);
@@ -273,7 +272,7 @@ static void cmake_cache_pinned(struct exam *exam)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
 		struct strv files = machine_glob(
-			&exam->subject->machine, exam->subject->cwd, patterns[i]);
+			exam->subject->machine, exam->subject->cwd, patterns[i]);
 
 		for (size_t k = 0; k < files.n && k < 16; k++)
 			if (pinned_elsewhere(exam, files.v[k], active))
@@ -287,7 +286,7 @@ static void cmake_would_pick(struct exam *exam)
 	const struct compilers *compilers = &exam->facts->compilers;
 	const char *cxx = subject_var(exam->subject, "CUDACXX");
 	const char *real =
-		cxx && *cxx == '/' ? machine_real(&exam->subject->machine, cxx) : NULL;
+		cxx && *cxx == '/' ? machine_real(exam->subject->machine, cxx) : NULL;
 
 	if (!cxx || !compilers->n || (real && streq(real, compilers->v[0].real)) ||
 		*cxx != '/')
@@ -310,7 +309,7 @@ static void libcuda_devlink(struct exam *exam)
 	if (!toolkit || plain.n || !exam->facts->libcuda.n)
 		return;
 	for (size_t i = 0; i < dirs.n; i++)
-		if (machine_is_file(&exam->subject->machine,
+		if (machine_is_file(exam->subject->machine,
 			    path_join(exam->arena, dirs.v[i], "libcuda.so")))
 			return;
 	f = finding_new(exam, SEVERITY_NOTE,

@@ -15,7 +15,7 @@
 
 struct check {
 	const char *id;	   /* documented, never renamed */
-	const char *title; /* what holds if nothing is wrong */
+	const char *title; /* a statement that is true if nothing is wrong */
 	void (*run)(struct exam *exam);
 	unsigned concerns;    /* FOR_RUN, FOR_BUILD */
 	const char *requires; /* ids: skipped if one of them found an error; NULL */

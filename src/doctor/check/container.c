@@ -143,7 +143,7 @@ static bool is_mounted(struct exam *exam, const char *real)
 {
 	struct text text;
 
-	return machine_read_head(&exam->subject->machine, "/proc/self/mountinfo", 1 << 20,
+	return machine_read_head(exam->subject->machine, "/proc/self/mountinfo", 1 << 20,
 		       &text) == 0 &&
 	       strstr(text.s, arena_printf(exam->arena, " %s ", real));
 }
@@ -175,7 +175,7 @@ static void ctr_host_libs_copied(struct exam *exam)
 static void host_toolkit_missing(struct exam *exam)
 {
 	struct finding *f;
-	const struct machine *machine = &exam->subject->machine;
+	const struct machine *machine = exam->subject->machine;
 
 	if (container(exam) || !exam->facts->kernel.module ||
 		!(machine_is_file(machine, "/usr/bin/docker") ||
@@ -226,7 +226,7 @@ static void wsl_libcuda_path(struct exam *exam)
 		finding_evidence(f, "/dev/dxg", "no such file");
 		finding_advice(f,
 			"update the NVIDIA driver in Windows; in PowerShell: wsl --update");
-	} else if (!machine_is_dir(&exam->subject->machine, dir)) {
+	} else if (!machine_is_dir(exam->subject->machine, dir)) {
 		f = finding_new(exam, SEVERITY_ERROR,
 			"The libraries of the Windows driver are missing");
 		finding_evidence(f, dir, "no such directory");

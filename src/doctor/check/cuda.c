@@ -66,7 +66,7 @@ static const char *package_version(struct exam *exam, const char *head)
 	struct text text;
 	const char *at, *version;
 
-	if (machine_read_head(&exam->subject->machine, "/var/lib/dpkg/status",
+	if (machine_read_head(exam->subject->machine, "/var/lib/dpkg/status",
 		    (size_t)16 << 20, &text) < 0)
 		return NULL;
 	at = strstr(text.s, arena_printf(exam->arena, "\nPackage: %s", head));
@@ -88,7 +88,7 @@ static bool fabric_runs(struct exam *exam)
 		const char *pid = subject_text(exam->subject, files[i]);
 
 		if (pid && (exam->subject->origin != ORIGIN_LIVE ||
-				   machine_is_dir(&exam->subject->machine,
+				   machine_is_dir(exam->subject->machine,
 					   arena_printf(exam->arena, "/proc/%s", pid))))
 			return true;
 	}
@@ -186,7 +186,7 @@ static void mps_broken(struct exam *exam)
 		path_join(exam->arena, dir ? dir : "/tmp/nvidia-mps", "control");
 	bool failed = init_is(exam, 805, 810);
 	struct stat st;
-	bool there = machine_stat(&exam->subject->machine, control, &st) == 0;
+	bool there = machine_stat(exam->subject->machine, control, &st) == 0;
 
 	if (!failed && (!dir || there))
 		return;
@@ -272,7 +272,7 @@ static void cuinit_other(struct exam *exam)
 	if (cuda->init == 100 && exam_found(exam, "gpu-absent"))
 		return;
 	code = arena_printf(exam->arena, "%d", cuda->init);
-	if (table_read(exam->arena, exam->subject->dirs.data, "error_codes.tsv",
+	if (table_read(exam->arena, exam->subject->dirs->data, "error_codes.tsv",
 		    &table) == 0)
 		for (size_t i = 0; i < table.n; i++)
 			if (streq(table_field(&table, i, "api"), "cuda") &&

@@ -37,7 +37,7 @@ static void self_order(struct exam *exam)
 	struct finding *f;
 	const struct compilers *compilers = &exam->facts->compilers;
 	const char *root = exam->subject->selected
-				   ? machine_real(&exam->subject->machine,
+				   ? machine_real(exam->subject->machine,
 					     exam->subject->selected->path)
 				   : NULL;
 
@@ -110,7 +110,7 @@ static void self_version_file(struct exam *exam)
 		if (selection->resolved[i].result != RESOLVED_MISSING &&
 			selection->resolved[i].result != RESOLVED_ALIAS_LOOP)
 			continue;
-		near = resolve_nearest(&exam->subject->registry, selection->specs.v[i]);
+		near = resolve_nearest(exam->subject->registry, selection->specs.v[i]);
 		f = finding_new(exam, SEVERITY_ERROR,
 			"Version `%s' is selected, but not installed",
 			selection->specs.v[i]);
@@ -135,17 +135,17 @@ static void self_version_file(struct exam *exam)
 static void self_registry(struct exam *exam)
 {
 	struct finding *f;
-	const char *root = exam->subject->dirs.root;
+	const char *root = exam->subject->dirs->root;
 	struct strv links;
 
 	if (!root)
 		return;
-	links = machine_glob(&exam->subject->registry.running, root, "versions/*");
+	links = machine_glob(&exam->subject->registry->running, root, "versions/*");
 	for (size_t i = 0; i < links.n; i++) {
 		const char *to =
-			machine_readlink(&exam->subject->registry.running, links.v[i]);
+			machine_readlink(&exam->subject->registry->running, links.v[i]);
 
-		if (!to || machine_is_dir(&exam->subject->registry.running, links.v[i]))
+		if (!to || machine_is_dir(&exam->subject->registry->running, links.v[i]))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
 			"The registered toolkit %s is missing", path_base(links.v[i]));
@@ -164,7 +164,7 @@ static void self_dup(struct exam *exam)
 	for (size_t i = 0; i < dirs.n; i++) {
 		const char *file = path_join(exam->arena, dirs.v[i], "cudaenv");
 		const char *real =
-			*file == '/' && machine_is_file(&exam->subject->machine, file)
+			*file == '/' && machine_is_file(exam->subject->machine, file)
 				? subject_real(exam->subject, file)
 				: NULL;
 
@@ -185,7 +185,7 @@ static void self_dup(struct exam *exam)
 static void self_statedir(struct exam *exam)
 {
 	struct finding *f;
-	const char *root = exam->subject->dirs.root,
+	const char *root = exam->subject->dirs->root,
 		   *home = subject_var(exam->subject, "HOME");
 	struct stat st;
 	int error;
@@ -216,7 +216,7 @@ static void self_statedir(struct exam *exam)
 const struct check cudaenv_checks[] = {
 	{
 		.id = "self-version-file",
-		.title = "what is selected is installed",
+		.title = "the selected version is installed",
 		.run = self_version_file,
 		.concerns = FOR_BOTH,
 		.explains = "nvcc-missing self-init cuda-home-vs-nvcc",

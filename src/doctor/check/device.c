@@ -240,7 +240,7 @@ static void modprobe_helper(struct exam *exam)
 	if (!expected(exam) || exam->facts->hardware.container ||
 		devnode_at(&exam->facts->nodes, "/dev/nvidia-uvm").exists)
 		return;
-	r = machine_stat(&exam->subject->machine, helper, &st);
+	r = machine_stat(exam->subject->machine, helper, &st);
 	if (r == 0 && (st.st_mode & S_ISUID))
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,

@@ -107,7 +107,7 @@ static void driver_libs_mixed(struct exam *exam)
 			sonames[i], version);
 		finding_evidence_at(f, real);
 		finding_evidence_at(f, other.v[0].real);
-		if (machine_is_file(&exam->subject->machine, "/usr/bin/nvidia-uninstall"))
+		if (machine_is_file(exam->subject->machine, "/usr/bin/nvidia-uninstall"))
 			finding_fix(f, "sudo nvidia-uninstall");
 		finding_advice(f,
 			"remove either the installation of NVIDIA's .run file or the packages, not "
@@ -218,7 +218,7 @@ static void driver_compat_useless(struct exam *exam)
 		strtol(version, NULL, 10) > strtol(module, NULL, 10))
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"The forward-compatible libcuda %s is no newer than the driver %s",
+		"The forward-compatible libcuda %s is not newer than the driver %s",
 		version, module);
 	finding_evidence_at(f, libcuda_real(exam));
 	if (libcuda(exam))
@@ -305,7 +305,7 @@ static const char *needed_driver(struct exam *exam, struct version version)
 	struct table table;
 	long row;
 
-	if (table_read(exam->arena, exam->subject->dirs.data, "minor_compat.tsv",
+	if (table_read(exam->arena, exam->subject->dirs->data, "minor_compat.tsv",
 		    &table) < 0)
 		return "";
 	row = table_find(
@@ -320,7 +320,7 @@ static struct toolkit *newest_runnable(
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	all = registry_all(&exam->subject->registry, &n);
+	all = registry_all(exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++) {
 		enum level level = level_of(drivers, driver, all[i]);
 
@@ -358,8 +358,8 @@ static void add_driver(struct exam *exam, struct finding *f, const struct driver
 static void driver_too_old(struct exam *exam)
 {
 	struct finding *f;
-	struct drivers drivers = { exam->arena, &exam->subject->machine,
-		&exam->subject->dirs, &exam->subject->vars };
+	struct drivers drivers = { exam->arena, exam->subject->machine,
+		exam->subject->dirs, exam->subject->vars };
 	struct driver driver = current_driver(exam->subject, exam->facts);
 	struct toolkit *toolkit = exam->subject->selected
 					  ? exam->subject->selected
@@ -503,7 +503,7 @@ const struct check driver_checks[] = {
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "The search path decides which libcuda is loaded, so two "
-		       "versions lead to surprises.",
+		       "versions cause surprises.",
 		.fix = "Keep only one of them in the loader's search path.",
 	},
 	{

@@ -29,7 +29,7 @@ static const struct compiler *first_nvcc(const struct exam *exam)
 
 static const char *version_at(struct exam *exam, const char *path)
 {
-	struct version version = toolkit_version_read(&exam->subject->machine, path);
+	struct version version = toolkit_version_read(exam->subject->machine, path);
 
 	return version.major > 0 ? version_text(exam->arena, version) : "unknown version";
 }
@@ -52,10 +52,10 @@ static void cuda_home_vs_nvcc(struct exam *exam)
 	const char *home = subject_var(exam->subject, name), *real;
 	struct version version;
 
-	real = home && *home == '/' ? machine_real(&exam->subject->machine, home) : NULL;
+	real = home && *home == '/' ? machine_real(exam->subject->machine, home) : NULL;
 	if (!real || !nvcc || (nvcc->root && streq(nvcc->root, real)))
 		return;
-	version = toolkit_version_read(&exam->subject->machine, real);
+	version = toolkit_version_read(exam->subject->machine, real);
 	/* Another tree of the same release is a wrapper or a copy, not a mistake. */
 	if (version.major < 1 || nvcc->version.major < 1 ||
 		version_same_release(version, nvcc->version))
@@ -78,7 +78,7 @@ static void cuda_vars_disagree(struct exam *exam)
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
 		const char *value = subject_var(exam->subject, root_variables[i]);
 		const char *real =
-			value ? machine_real(&exam->subject->machine, value) : NULL;
+			value ? machine_real(exam->subject->machine, value) : NULL;
 
 		if (!real)
 			continue;
@@ -111,14 +111,14 @@ static void cuda_var_dangling(struct exam *exam)
 		bool has_nvcc;
 
 		if (!value ||
-			(*value == '/' && toolkit_is_at(&exam->subject->machine, value,
+			(*value == '/' && toolkit_is_at(exam->subject->machine, value,
 						  &has_nvcc)) ||
-			machine_is_file(&exam->subject->machine,
+			machine_is_file(exam->subject->machine,
 				path_join(exam->arena, value, "include/cuda.h")))
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
 			*value != '/' ? "%s is not an absolute path: %s"
-			: machine_is_dir(&exam->subject->machine, value)
+			: machine_is_dir(exam->subject->machine, value)
 				? "%s is set to a directory that is not a CUDA toolkit: %s"
 				: "%s is set to a directory that does not exist: %s",
 			root_variables[i], value);
@@ -136,7 +136,7 @@ static void nvcc_missing(struct exam *exam)
 
 	if (first_nvcc(exam))
 		return;
-	all = registry_all(&exam->subject->registry, &n);
+	all = registry_all(exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc)
 			best = all[i];
@@ -168,7 +168,7 @@ static void nvcc_shadowed(struct exam *exam)
 
 	if (!exam->subject->selected || !nvcc || !exam->subject->selected->has_nvcc)
 		return;
-	root = machine_real(&exam->subject->machine, exam->subject->selected->path);
+	root = machine_real(exam->subject->machine, exam->subject->selected->path);
 	if (!root || (nvcc->root && streq(nvcc->root, root)))
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
@@ -182,8 +182,7 @@ static void nvcc_shadowed(struct exam *exam)
 	if (exam->subject->selection.origin)
 		finding_evidence(f, exam->subject->selection.origin, "%s",
 			exam->subject->selected->name);
-	fix_init(exam, f,
-		streq(nvcc->origin, "conda") ? "after the lines that load conda: " : "");
+	fix_init(exam, f, streq(nvcc->origin, "conda") ? "after conda is loaded: " : "");
 }
 
 /* Returns whether the toolkit supports an element of TORCH_CUDA_ARCH_LIST or CUDAARCHS,
@@ -202,7 +201,7 @@ static bool arch_value_known(struct exam *exam, const char *word, struct version
 		minor = major % 10;
 		major /= 10;
 	}
-	return !arch_find(exam->arena, exam->subject->dirs.data, (int)major, (int)minor,
+	return !arch_find(exam->arena, exam->subject->dirs->data, (int)major, (int)minor,
 		       &arch) ||
 	       arch_has_toolkit(&arch, toolkit);
 }
@@ -363,8 +362,7 @@ static void rc_conflict(struct exam *exam)
 		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
 		".tcshrc" };
 	struct strv lines = strv_new(exam->arena);
-	struct strv global =
-		machine_glob(&exam->subject->machine, "", "/etc/profile.d/*");
+	struct strv global = machine_glob(exam->subject->machine, "", "/etc/profile.d/*");
 	const char *home = subject_var(exam->subject, "HOME");
 
 	/* Without a selection, nothing conflicts. */

@@ -184,7 +184,7 @@ static void persistence_off(struct exam *exam)
 
 	if (!nvml->n || nvml->gpu[0].persistence != 0 || hardware->wsl2 ||
 		hardware->container ||
-		machine_is_file(&exam->subject->machine, "/usr/bin/Xorg"))
+		machine_is_file(exam->subject->machine, "/usr/bin/Xorg"))
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
 		"Persistence is off: the first CUDA call starts the GPU, which takes seconds");

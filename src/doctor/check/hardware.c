@@ -54,7 +54,7 @@ static void gpu_lost(struct exam *exam)
 
 static bool pci_known(const struct exam *exam)
 {
-	return machine_is_dir(&exam->subject->machine, "/sys/bus/pci/devices") &&
+	return machine_is_dir(exam->subject->machine, "/sys/bus/pci/devices") &&
 	       !exam->facts->hardware.tegra && !exam->facts->hardware.wsl2;
 }
 
@@ -73,9 +73,9 @@ static void platform_unsupported(struct exam *exam)
 
 static void advise_absent(struct exam *exam, struct finding *f)
 {
-	if (machine_is_file(&exam->subject->machine, "/usr/bin/prime-select"))
+	if (machine_is_file(exam->subject->machine, "/usr/bin/prime-select"))
 		finding_fix(f, "sudo prime-select nvidia");
-	else if (machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf"))
+	else if (machine_is_file(exam->subject->machine, "/etc/slurm/slurm.conf"))
 		finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
 	else
 		finding_advice(f,
@@ -86,7 +86,7 @@ static void advise_absent(struct exam *exam, struct finding *f)
 static void gpu_absent(struct exam *exam)
 {
 	struct finding *f;
-	bool login = machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf") &&
+	bool login = machine_is_file(exam->subject->machine, "/etc/slurm/slurm.conf") &&
 		     !exam->facts->hardware.scheduler;
 	bool meant = current_has_driver(exam->facts) && !login;
 

@@ -133,7 +133,7 @@ static bool module_on_disk(struct exam *exam, const char *release, bool *known)
 	struct text text;
 
 	*known = machine_read_head(
-			 &exam->subject->machine, file, (size_t)8 << 20, &text) == 0;
+			 exam->subject->machine, file, (size_t)8 << 20, &text) == 0;
 	return *known && strstr(text.s, "/nvidia.ko");
 }
 
@@ -196,14 +196,14 @@ static void kmod_missing_for_kernel(struct exam *exam)
 	finding_evidence(f,
 		arena_printf(exam->arena, "/lib/modules/%s/modules.dep", kernel->release),
 		"no nvidia.ko");
-	built = machine_glob(&exam->subject->machine, "", "/var/lib/dkms/nvidia/*/*");
+	built = machine_glob(exam->subject->machine, "", "/var/lib/dkms/nvidia/*/*");
 	for (size_t i = 0; i < built.n && i < 4; i++)
 		finding_evidence_at(f, built.v[i]);
 	finding_effect(f, "the kernel was updated, but the module was not built for it");
 	if (streq(exam->facts->like, "rhel"))
 		finding_fix(f, "sudo akmods --force --kernels %s && sudo modprobe nvidia",
 			kernel->release);
-	else if (machine_is_dir(&exam->subject->machine, "/var/lib/dkms"))
+	else if (machine_is_dir(exam->subject->machine, "/var/lib/dkms"))
 		finding_fix(f,
 			"sudo apt install linux-headers-%s && sudo dkms autoinstall",
 			kernel->release);
@@ -223,7 +223,7 @@ static void secureboot_unsigned(struct exam *exam)
 
 	/* Four bytes of attributes, then the value. */
 	if (!module_missing(exam) || !exam->facts->kernel.release ||
-		machine_read_head(&exam->subject->machine, variable_file, 5, &text) < 0 ||
+		machine_read_head(exam->subject->machine, variable_file, 5, &text) < 0 ||
 		text.len != 5 || text.s[4] != 1 ||
 		!module_on_disk(exam, exam->facts->kernel.release, &known))
 		return;
@@ -231,7 +231,7 @@ static void secureboot_unsigned(struct exam *exam)
 		"Secure Boot is enabled, and the firmware probably does not know the key of the NVIDIA module");
 	finding_evidence(f, variable_file, "1");
 	finding_evidence(f, "/sys/module/nvidia", "no such directory");
-	if (machine_is_file(&exam->subject->machine, "/var/lib/shim-signed/mok/MOK.der"))
+	if (machine_is_file(exam->subject->machine, "/var/lib/shim-signed/mok/MOK.der"))
 		finding_fix(f, "sudo mokutil --import /var/lib/shim-signed/mok/MOK.der");
 	else
 		finding_fix(f, "sudo mokutil --import /var/lib/dkms/mok.pub");
@@ -245,7 +245,7 @@ static const char *family_field(
 	struct table table;
 	long row;
 
-	if (!gpu->family || table_read(exam->arena, exam->subject->dirs.data,
+	if (!gpu->family || table_read(exam->arena, exam->subject->dirs->data,
 				    "family_driver.tsv", &table) < 0)
 		return "";
 	row = table_find(&table, "family", gpu->family);
@@ -345,10 +345,10 @@ static void gsp_firmware_missing(struct exam *exam)
 	const char *dir;
 
 	if (!kernel->open || !kernel->module || exam->facts->hardware.container ||
-		!machine_is_dir(&exam->subject->machine, "/lib/firmware"))
+		!machine_is_dir(exam->subject->machine, "/lib/firmware"))
 		return;
 	dir = arena_printf(exam->arena, "/lib/firmware/nvidia/%s", kernel->module);
-	if (machine_is_dir(&exam->subject->machine, dir))
+	if (machine_is_dir(exam->subject->machine, dir))
 		return;
 	f = finding_new(exam, SEVERITY_WARN, "The GPU firmware of driver %s is missing",
 		kernel->module);
@@ -364,7 +364,7 @@ static void kmod_disk_differs(struct exam *exam)
 	struct finding *f;
 	const char *module = exam->facts->kernel.module;
 	struct strv built =
-		machine_glob(&exam->subject->machine, "", "/var/lib/dkms/nvidia/[0-9]*");
+		machine_glob(exam->subject->machine, "", "/var/lib/dkms/nvidia/[0-9]*");
 
 	if (!module || !built.n || exam->facts->hardware.container)
 		return;

@@ -27,7 +27,7 @@ static const char *element_with(struct exam *exam, const char *part)
 /* Returns the version of libcudart in a directory: 12.1 for libcudart.so.12.1.105. */
 static struct version runtime_of(struct exam *exam, const char *dir)
 {
-	struct strv found = machine_glob(&exam->subject->machine, dir, "libcudart.so.*");
+	struct strv found = machine_glob(exam->subject->machine, dir, "libcudart.so.*");
 	struct version version = VERSION_UNKNOWN, best = VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < found.n; i++) {
@@ -44,14 +44,13 @@ static struct version runtime_of(struct exam *exam, const char *dir)
  * NULL. */
 static const char *shared_soname(struct exam *exam, const char *dir, const char *other)
 {
-	struct strv found =
-		machine_glob(&exam->subject->machine, other, "lib*.so.[0-9]*");
+	struct strv found = machine_glob(exam->subject->machine, other, "lib*.so.[0-9]*");
 
 	for (size_t i = 0; i < found.n; i++) {
 		const char *name = path_base(found.v[i]);
 
 		if (!skip_prefix(name, "libcuda.so") &&
-			machine_is_file(&exam->subject->machine,
+			machine_is_file(exam->subject->machine,
 				path_join(exam->arena, dir, name)))
 			return name;
 	}
@@ -178,8 +177,8 @@ static void ldpath_compat(struct exam *exam)
 /* Returns "8.9.2" for libcudnn.so.8.9.2, or NULL. */
 static const char *cudnn_version(struct exam *exam, const char *dir, const char *soname)
 {
-	const char *real = machine_real(
-		&exam->subject->machine, path_join(exam->arena, dir, soname));
+	const char *real =
+		machine_real(exam->subject->machine, path_join(exam->arena, dir, soname));
 	const char *version = real ? loader_library_version(exam->arena, real) : NULL;
 
 	return version && strchr(version, '.') ? version : NULL;
@@ -199,8 +198,8 @@ static void ldpath_cudnn_foreign(struct exam *exam)
 			const char *first = path_join(exam->arena, dirs.v[i], sonames[k]);
 
 			if (*dirs.v[i] != '/' || streq(dirs.v[i], own) ||
-				!machine_is_file(&exam->subject->machine, first) ||
-				!machine_is_file(&exam->subject->machine,
+				!machine_is_file(exam->subject->machine, first) ||
+				!machine_is_file(exam->subject->machine,
 					path_join(exam->arena, own, sonames[k])))
 				continue;
 			f = finding_new(exam, SEVERITY_WARN,
@@ -223,7 +222,7 @@ static void ldcache_stale(struct exam *exam)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *path = strchr(lines.v[i], '\t');
 
-		if (!path || machine_is_file(&exam->subject->machine, path + 1))
+		if (!path || machine_is_file(exam->subject->machine, path + 1))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
 			"The loader's cache contains libraries that no longer exist");

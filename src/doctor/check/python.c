@@ -102,7 +102,7 @@ static void torch_arch(struct exam *exam)
 	long row;
 
 	if (!py(exam)->torch || py(exam)->torch_cuda.major < 1 ||
-		table_read(exam->arena, exam->subject->dirs.data, "torch_arch.tsv",
+		table_read(exam->arena, exam->subject->dirs->data, "torch_arch.tsv",
 			&table) < 0)
 		return;
 	row = table_find(&table, "tag", torch_tag(exam));
@@ -245,11 +245,11 @@ static void xla_libdevice(struct exam *exam)
 		return;
 	wheel = path_join(exam->arena, py(exam)->site, "nvidia/cuda_nvcc");
 	if (machine_is_file(
-		    &exam->subject->machine, path_join(exam->arena, wheel, below)) ||
-		machine_is_file(&exam->subject->machine,
+		    exam->subject->machine, path_join(exam->arena, wheel, below)) ||
+		machine_is_file(exam->subject->machine,
 			path_join(exam->arena, "/usr/local/cuda", below)) ||
 		!toolkit ||
-		!machine_is_file(&exam->subject->machine,
+		!machine_is_file(exam->subject->machine,
 			path_join(exam->arena, toolkit->path, below)))
 		return;
 	f = finding_new(exam, SEVERITY_WARN, "XLA will not find libdevice.10.bc");

@@ -16,7 +16,7 @@ static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	all = registry_all(&exam->subject->registry, &n);
+	all = registry_all(exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc && arch_has_toolkit(arch, toolkit_version(all[i])))
 			best = all[i];
@@ -35,7 +35,7 @@ static void arch_unsupported(struct exam *exam)
 		struct toolkit *other;
 		struct arch arch;
 
-		if (!arch_find(exam->arena, exam->subject->dirs.data, gpu->major,
+		if (!arch_find(exam->arena, exam->subject->dirs->data, gpu->major,
 			    gpu->minor, &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
@@ -85,13 +85,13 @@ static void toolkit_incomplete(struct exam *exam)
 	if (!toolkit || !toolkit->has_nvcc)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!machine_is_file(&exam->subject->machine,
+		if (!machine_is_file(exam->subject->machine,
 			    path_join(exam->arena, toolkit->path, parts[i])))
 			strv_add(&missing, parts[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(either); i++)
-		if (!machine_is_file(&exam->subject->machine,
+		if (!machine_is_file(exam->subject->machine,
 			    path_join(exam->arena, toolkit->path, either[i][0])) &&
-			!machine_is_file(&exam->subject->machine,
+			!machine_is_file(exam->subject->machine,
 				path_join(exam->arena, toolkit->path, either[i][1])))
 			strv_add(&missing, either[i][0]);
 	if (!missing.n)
@@ -121,7 +121,7 @@ static struct version header_version(struct exam *exam, const char *path)
 	struct text text;
 	const char *at;
 
-	if (machine_read_head(&exam->subject->machine,
+	if (machine_read_head(exam->subject->machine,
 		    path_join(exam->arena, path, "include/cuda.h"), 1 << 20, &text) < 0)
 		return VERSION_UNKNOWN;
 	at = strstr(text.s, macro);
@@ -174,8 +174,8 @@ static void toolkit_symlink(struct exam *exam)
 {
 	struct finding *f;
 	static const char link[] = "/usr/local/cuda";
-	const char *to = machine_readlink(&exam->subject->machine, link);
-	const char *real = machine_real(&exam->subject->machine, link);
+	const char *to = machine_readlink(exam->subject->machine, link);
+	const char *real = machine_real(exam->subject->machine, link);
 
 	if (to && !real) {
 		f = finding_new(
@@ -222,7 +222,7 @@ static void cudnn_inventory(struct exam *exam)
 		return;
 	header = cudnn_header(exam, toolkit->path);
 	libs = machine_glob(
-		&exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
+		exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
@@ -271,7 +271,7 @@ const struct check toolkit_checks[] = {
 		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
 		.concerns = FOR_BUILD,
-		.why = "Copying cuDNN into a toolkit by hand leaves old files behind.",
+		.why = "Copying cuDNN into a toolkit by hand leaves old files in it.",
 		.fix = "Install one version.",
 	},
 	{
