@@ -47,7 +47,7 @@ BATS_TESTS = \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
 	tests/uninstall.bats \
-	tests/use.bats \
+	tests/trust.bats tests/use.bats \
 	tests/verify.bats \
 	tests/version-file.bats \
 	tests/version-name.bats \
