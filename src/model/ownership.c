@@ -31,8 +31,14 @@ static const char *problem_above(
 
 const char *ownership_problem(const struct machine *machine, uid_t user, const char *path)
 {
-	const char *problem = problem_above(machine, user, path);
-	const char *real = problem ? NULL : machine_real(machine, path);
+	/* A capture does not need the directories: nothing is used on the machine that it
+	 * is replayed on. */
+	struct machine unrecorded = *machine;
+	const char *problem, *real;
 
-	return real && !streq(real, path) ? problem_above(machine, user, real) : problem;
+	unrecorded.seen = unrecorded.read = NULL;
+	problem = problem_above(&unrecorded, user, path);
+	real = problem ? NULL : machine_real(&unrecorded, path);
+	return real && !streq(real, path) ? problem_above(&unrecorded, user, real)
+					  : problem;
 }
