@@ -110,6 +110,41 @@ void environ_restore(struct vars *vars, const struct state *state)
 	restore_copy(vars, state_find(state, "PATH"));
 }
 
+static bool is_back(
+	const struct vars *vars, const struct applied *applied, struct var *now)
+{
+	const char *left;
+
+	if (!vars_find(vars, applied->name, now))
+		return false;
+	if (applied->position == POSITION_SCALAR)
+		return streq(now->value, applied->value);
+	left = pathlist_remove(vars->arena, now->value, applied->value,
+		end_of(applied->position), applied->anchor);
+	return !streq(left ? left : "", now->value);
+}
+
+bool environ_remove_again(struct vars *vars, const struct state *state)
+{
+	bool found = false;
+	struct var now;
+
+	for (size_t i = 0; i < state->n; i++)
+		found = found || (state->applied[i].position != POSITION_SCALAR &&
+					 is_back(vars, &state->applied[i], &now));
+	for (size_t i = 0; found && i < state->n; i++) {
+		const struct applied *applied = &state->applied[i];
+
+		if (!is_back(vars, applied, &now))
+			continue;
+		if (applied->position == POSITION_SCALAR)
+			restore_scalar(vars, applied, &now);
+		else
+			restore_path(vars, applied, &now);
+	}
+	return found;
+}
+
 static enum prior was_of(bool set, const struct var *var)
 {
 	if (!set)
@@ -177,7 +212,8 @@ int environ_edits(struct arena *arena, const struct vars *before,
 		return -E2BIG;
 	for (size_t i = 0; (name = export_vars_name(i)); i++)
 		if (differs(before, after, name, &to))
-			edits->v[edits->n++] = (struct edit){ name, to.value, to.exported };
+			edits->v[edits->n++] =
+				(struct edit){ name, to.value, to.exported };
 	if (differs(before, after, SAVED_PATH, &to))
 		edits->v[edits->n++] = (struct edit){ SAVED_PATH, to.value, to.exported };
 	if (old ? !new || !streq(old, new) : new != NULL)
