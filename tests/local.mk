@@ -40,6 +40,7 @@ BATS_TESTS = \
 	tests/local.bats \
 	tests/machine-link.bats \
 	tests/prefix.bats \
+	tests/readme.bats \
 	tests/selection.bats \
 	tests/shell.bats \
 	tests/spec.bats \

@@ -116,11 +116,11 @@ uninstall_after() {
 	ln -s cuda-12.4 "$machine/usr/local/cuda"
 	try cudaenv uninstall 12.4
 	assert_failure
-	assert_stderr_has "/usr/local/cuda leads to it"
+	assert_stderr_has "/usr/local/cuda points to it"
 	[[ -e $machine/usr/local/cuda/bin/nvcc ]]
 	try cudaenv uninstall 12.4 --force
 	assert_success
-	assert_stderr_has "/usr/local/cuda leads to no toolkit any more"
+	assert_stderr_has "/usr/local/cuda no longer points to a toolkit"
 	assert_stderr_has "use --system 12.5"
 }
 
@@ -141,7 +141,7 @@ uninstall_after() {
 	cudaenv install 12.4.1
 	printf '12 # mine\n' >"$CUDAENV_ROOT/version"
 	try cudaenv uninstall 12.4.1 --force
-	assert_stderr_has "is 12.3.1 now"
+	assert_stderr_has "is now 12.3.1"
 	assert_file "$CUDAENV_ROOT/version" '12 # mine\n'
 }
 

@@ -17,7 +17,7 @@
 #define SHOWN_MAX 5 /* of what is left, by name */
 
 struct removal {
-	struct session *app;
+	struct session *session;
 	struct toolkit *toolkit;
 	const char *host; /* the directory */
 	bool force;
@@ -27,45 +27,46 @@ struct removal {
 
 /* --- what may go ------------------------------------------------------------------- */
 
-static int read_record(struct removal *removal)
+static enum status read_record(struct removal *removal)
 {
-	struct session *app = removal->app;
+	struct session *session = removal->session;
 	_cleanup_close_ int dir =
 		open(removal->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct record record;
-	int r = dir < 0 ? -errno : owned_read(&removal->owned, &app->arena, dir, &record);
+	int r = dir < 0 ? -errno
+			: owned_read(&removal->owned, &session->arena, dir, &record);
 
 	if (dir < 0 && r != -ENOTDIR && r != -ELOOP)
-		return out_error(&app->out, r, "%s", removal->host);
+		return out_error(&session->out, r, "%s", removal->host);
 	if (dir < 0 || r == -ENOENT) {
-		out_warn(&app->out, "%s was not installed by cudaenv: left alone",
+		out_warn(&session->out, "%s was not installed by cudaenv: left alone",
 			removal->host);
-		return 1;
+		return STATUS_FAILED;
 	}
-	return r < 0 ? record_complain(app, &record, removal->host, r) : 0;
+	return r < 0 ? record_complain(session, &record, removal->host, r) : 0;
 }
 
 /* What is there now, and may it go? 0 or an exit code. */
-static int examine(struct removal *removal)
+static enum status examine(struct removal *removal)
 {
-	int r = read_record(removal);
+	enum status status = read_record(removal);
 
-	if (!r && !removal->force)
-		r = in_use_refuse(removal->app, removal->toolkit);
-	if (r)
-		return r;
-	removal->foreign = strv_new(&removal->app->arena);
+	if (!status && !removal->force)
+		status = in_use_refuse(removal->session, removal->toolkit);
+	if (status)
+		return status;
+	removal->foreign = strv_new(&removal->session->arena);
 	owned_find_foreign(&removal->owned, AT_FDCWD, removal->host, &removal->foreign);
-	return 0;
+	return STATUS_DONE;
 }
 
 /* The same, with what other toolkits there are by now: a prefix may mean this one. */
-static int examine_anew(struct removal *removal)
+static enum status examine_anew(struct removal *removal)
 {
-	struct session *app = removal->app;
+	struct session *session = removal->session;
 
-	app->registry =
-		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
+	session->registry = registry_new(
+		&session->arena, &session->machine, &session->dirs, &session->settings);
 	return examine(removal);
 }
 
@@ -73,7 +74,7 @@ static int examine_anew(struct removal *removal)
 
 static void say_left(struct removal *removal)
 {
-	struct out *out = &removal->app->out;
+	struct out *out = &removal->session->out;
 
 	out_warn(out, "%s: %zu entries that cudaenv did not put there are left",
 		removal->host, removal->foreign.n);
@@ -84,9 +85,9 @@ static void say_left(struct removal *removal)
 }
 
 /* Some of it is the user's: only what is cudaenv's goes. */
-static int remove_owned(struct removal *removal)
+static enum status remove_owned(struct removal *removal)
 {
-	struct out *out = &removal->app->out;
+	struct out *out = &removal->session->out;
 	_cleanup_close_ int dir =
 		open(removal->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	const char *failed = "";
@@ -95,10 +96,10 @@ static int remove_owned(struct removal *removal)
 	if (r < 0)
 		return out_error(out, r, "cannot remove %s/%s", removal->host, failed);
 	say_left(removal);
-	return 0;
+	return STATUS_DONE;
 }
 
-static int remove_all(struct removal *removal, struct stage *stage)
+static enum status remove_all(struct removal *removal, struct stage *stage)
 {
 	int r;
 
@@ -107,10 +108,10 @@ static int remove_all(struct removal *removal, struct stage *stage)
 	r = stage_retire(stage);
 	if (r < 0)
 		return out_error(
-			&removal->app->out, r, "cannot remove %s", removal->host);
-	r = leftover_clear(removal->app, stage);
+			&removal->session->out, r, "cannot remove %s", removal->host);
+	r = leftover_clear(removal->session, stage);
 	if (r == 0 && access(removal->host, F_OK) < 0)
-		out_warn(&removal->app->out, "%s removed", removal->host);
+		out_warn(&removal->session->out, "%s removed", removal->host);
 	return r;
 }
 
@@ -118,38 +119,38 @@ static void busy(void *user)
 {
 	struct removal *removal = user;
 
-	out_warn(&removal->app->out, "another cudaenv is at work on %s: waiting for it",
-		removal->host);
+	out_warn(&removal->session->out,
+		"another cudaenv is at work on %s: waiting for it", removal->host);
 }
 
 static enum status remove_locked(struct removal *removal)
 {
-	struct session *app = removal->app;
+	struct session *session = removal->session;
 	struct in_use selected = { 0 };
 	struct stage stage;
-	int r = stage_lock(&stage, &app->arena, removal->host, busy, removal);
+	int r = stage_lock(&stage, &session->arena, removal->host, busy, removal);
 
 	if (r < 0)
-		r = out_error(&app->out, r, "cannot remove %s", removal->host);
+		r = out_error(&session->out, r, "cannot remove %s", removal->host);
 	else
-		r = leftover_clear(app, &stage);
+		r = leftover_clear(session, &stage);
 	if (!r)
 		r = examine_anew(removal);
 	if (!r) {
-		selected = in_use_find(app, removal->toolkit);
+		selected = in_use_find(session, removal->toolkit);
 		r = remove_all(removal, &stage);
 	}
 	stage_end(&stage);
 	if (!r) {
-		in_use_repair(app, &selected);
-		session_bump_generation(app);
+		in_use_repair(session, &selected);
+		session_bump_generation(session);
 	}
 	return r;
 }
 
-enum status verb_uninstall(struct session *app, int argc, char **argv)
+enum status subcommand_uninstall(struct session *session, int argc, char **argv)
 {
-	struct removal removal = { .app = app };
+	struct removal removal = { .session = session };
 	bool dry_run = false;
 	const struct opt opts[] = {
 		OPT_FLAG('f', "force", &removal.force, "also when it is selected"),
@@ -158,12 +159,12 @@ enum status verb_uninstall(struct session *app, int argc, char **argv)
 	};
 	enum status status;
 
-	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 1, 1, &status))
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 1, 1, &status))
 		return status;
-	if (!select_toolkit(app, argv[1], &removal.toolkit, &status))
+	if (!select_toolkit(session, argv[1], &removal.toolkit, &status))
 		return status;
 	if (removal.toolkit->link) {
-		out_warn(&app->out,
+		out_warn(&session->out,
 			"%s is a link to %s: `cudaenv link %s --unset' removes it",
 			removal.toolkit->name, removal.toolkit->link,
 			removal.toolkit->name);
@@ -173,7 +174,7 @@ enum status verb_uninstall(struct session *app, int argc, char **argv)
 	status = examine(&removal);
 	if (status || !dry_run)
 		return status ? status : remove_locked(&removal);
-	out_print(&app->out, "%s: %zu entries would be removed, %zu would be left\n",
+	out_print(&session->out, "%s: %zu entries would be removed, %zu would be left\n",
 		removal.host, removal.owned.files.n, removal.foreign.n);
 	return 0;
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * The subcommands of cudaenv-install, each in the file of its name.
+ */
+#pragma once
+
+#include "session/select.h"
+
+enum status subcommand_cache(struct session *session, int argc, char **argv);
+enum status subcommand_components(struct session *session, int argc, char **argv);
+enum status subcommand_install(struct session *session, int argc, char **argv);
+enum status subcommand_uninstall(struct session *session, int argc, char **argv);
+enum status subcommand_verify(struct session *session, int argc, char **argv);
