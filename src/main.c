@@ -93,10 +93,9 @@ static enum status open_session(struct session *session, const struct command *c
 	return STATUS_DONE;
 }
 
-/* `sh-use bash NAME=VALUE... -- ARGS...`: tells `vars` what stands in front of the first
- * "--". Returns that one's index, or 1 (the shell's) where nothing is told: `sh-use bash
- * ARGS...`. */
-static int told_by_shell(struct vars *vars, int argc, char **argv)
+/* `sh-use bash NAME=VALUE... -- ARGS...': assigns the variables before the first "--" in
+ * `vars`. Returns the index of the "--", or 1 (the shell's) for `sh-use bash ARGS...'. */
+static int assign_variables(struct vars *vars, int argc, char **argv)
 {
 	int end = 2;
 
@@ -129,7 +128,7 @@ static enum status run_for_shell(
 	session->out.out = open_memstream(&output, &n);
 	if (!session->out.out)
 		return out_error(&session->out, -errno, "cannot buffer the output");
-	first = told_by_shell(&session->vars, argc, argv);
+	first = assign_variables(&session->vars, argc, argv);
 	argv[first] = argv[0];
 	status = command->run(session, argc - first, argv + first);
 	fclose(session->out.out);

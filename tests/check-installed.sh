@@ -2,7 +2,7 @@
 # `make install` installs the files that the program reads, and what it installs is used.
 work=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-echo "1..5"
+echo "1..6"
 number=0
 
 # contains NAME LIST OTHER: fails with each line of the file LIST that OTHER does not
@@ -30,10 +30,14 @@ below shell >"$work/hooks"
 contains "every file that init reads is installed" "$work/read" "$work/hooks"
 contains "every hook that is installed is read" "$work/hooks" "$work/read"
 
-below data >"$work/tables"
+below data | grep '[.]tsv$' >"$work/tables"
 grep -h -o -r '"[a-z_]*\.tsv"' "$srcdir/src" | tr -d '"' | sort -u >"$work/read"
 contains "every table that is read is installed" "$work/read" "$work/tables"
 contains "every table that is installed is read" "$work/tables" "$work/read"
+
+(cd "$srcdir/data/explain" && ls *.rec) >"$work/written"
+below data/explain >"$work/messages"
+contains "every file of messages is installed" "$work/written" "$work/messages"
 
 (cd "$srcdir/man" && ls | grep '\.[1-8]$') >"$work/written"
 find "$work/root" -path '*/man/man*' -type f | sed 's,.*/,,' >"$work/pages"

@@ -157,7 +157,7 @@ own_machine() {
 	assert_json '[.toolkits[].name] | join(" ")' 12.4
 }
 
-@test "a signal during a replay leaves no directory behind" {
+@test "a signal during a replay leaves no directory" {
 	mkdir tmp
 	export TMPDIR=$PWD/tmp
 	cudaenv --sysroot "$srcdir/tests/machines/bare.machine" doctor -v | true

@@ -10,7 +10,7 @@ env="HOME=$world CUDAENV_CONFIG=/dev/null CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXE
 LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
 	-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt" || exit 1
 set -- "$world"/*.want
-echo "1..$(($# + 1))"
+echo "1..$(($# + 2))"
 number=0
 for want; do
 	number=$((number + 1))
@@ -62,4 +62,21 @@ if [ -s "$world/first" ] && cmp -s "$world/first" "$world/second"; then
 else
 	echo "not ok $number - a capture of each has the same outcomes"
 	diff "$world/first" "$world/second" | sed -n 's/^[<>] \([^ 	]*\).*/# \1/p' | uniq
+fi
+
+# Every check finds something on one of the machines. These need a running machine:
+# another process, a second toolkit of the same version, or a file that changes.
+running="cuda-cache driver-compat-useless driver-cuda-label modprobe-helper other-process-env
+	self-dup self-registry self-statedir"
+# shellcheck disable=SC2086 # words are meant
+env -i $env PATH="$PATH" "$builddir/cudaenv" doctor --list | sed 's/ .*//' >"$world/ids"
+cat "$world"/*.want | sed 's/.*://' >"$world/found"
+echo "$running" | tr -s ' \t' '\n' >>"$world/found"
+grep -v -x -F -f "$world/found" "$world/ids" >"$world/unfound"
+number=$((number + 1))
+if [ -s "$world/ids" ] && ! [ -s "$world/unfound" ]; then
+	echo "ok $number - every check finds something on one of them"
+else
+	echo "not ok $number - every check finds something on one of them"
+	sed 's/^/# /' "$world/unfound"
 fi

@@ -38,7 +38,7 @@ level() {
 @test "no driver" {
 	CUDAENV_LIBCUDA=$world/nowhere/libcuda.so.1 try cudaenv driver
 	assert_success
-	assert_line "driver supports: no driver here ($world/nowhere/libcuda.so.1 cannot be loaded)"
+	assert_line "driver supports: no driver ($world/nowhere/libcuda.so.1 cannot be loaded)"
 	assert_line "kernel module:   none"
 }
 
@@ -48,12 +48,12 @@ level() {
 
 @test "an impossible version" {
 	for version in 1 999 1000000 -12040; do
-		FAKE_CUDA=$version supports "cuDriverGetVersion told no version that could be one"
+		FAKE_CUDA=$version supports "cuDriverGetVersion returned an invalid version"
 	done
 }
 
 @test "the toolkit's stub is not a driver" {
-	FAKE_CUDA=stub supports "only the toolkit's stub libcuda was found, which is no driver"
+	FAKE_CUDA=stub supports "only a toolkit's stub of libcuda was found, which is not a driver"
 }
 
 @test "a crash" {
@@ -77,7 +77,7 @@ level() {
 	echo rubbish >"$world/libcuda.so.1"
 	CUDAENV_LIBCUDA=$world/libcuda.so.1 try cudaenv driver
 	assert_success
-	assert_line "driver supports: no driver here ($world/libcuda.so.1 cannot be loaded)"
+	assert_line "driver supports: no driver ($world/libcuda.so.1 cannot be loaded)"
 }
 
 @test "a library without the function" {
@@ -89,7 +89,7 @@ level() {
 }
 
 @test "the library hangs: the probe and its children are stopped after the time limit" {
-	FAKE_CUDA=hang supports "libcuda gave no answer in time"
+	FAKE_CUDA=hang supports "libcuda did not respond in time"
 	echo "$fake" >"$world/pattern"
 	! grep -l -a -s -F -f "$world/pattern" /proc/[0-9]*/cmdline
 }
@@ -97,7 +97,7 @@ level() {
 @test "no probe: the driver is not queried, and nothing else fails" {
 	CUDAENV_LIBEXEC=$world/empty CUDAENV_LIBCUDA=$fake FAKE_CUDA=12040 try cudaenv driver
 	assert_success
-	assert_line "driver supports: not asked yet"
+	assert_line "driver supports: not queried yet"
 }
 
 @test "--json" {
@@ -142,7 +142,7 @@ level() {
 @test "of another machine without a module, it is unknown" {
 	try cudaenv driver
 	assert_success
-	assert_line "driver supports: not known (the driver of another machine is not asked)"
+	assert_line "driver supports: unknown (the driver of another machine is not queried)"
 }
 
 @test "of another machine with an unknown branch, it is unknown" {

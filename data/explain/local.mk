@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: MIT
 # The families, one file each.
 explain_families = \
+	data/explain/clusters.rec \
+	data/explain/containers.rec \
 	data/explain/cuda.rec \
+	data/explain/hardware.rec \
+	data/explain/kernel.rec \
 	data/explain/libraries.rec \
-	data/explain/nvml.rec
+	data/explain/modules.rec \
+	data/explain/nvml.rec \
+	data/explain/platforms.rec

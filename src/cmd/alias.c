@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-static int list(struct session *session)
+static enum status list(struct session *session)
 {
 	const struct machine here = { .root = "", .arena = &session->arena };
 	struct strv files = strv_new(&session->arena);
@@ -24,10 +24,10 @@ static int list(struct session *session)
 				out_name(&session->out, files.v[i]),
 				out_name(&session->out, spec));
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-static int show(struct session *session, const char *name)
+static enum status show(struct session *session, const char *name)
 {
 	const char *spec = settings_alias(&session->settings, name);
 
@@ -35,10 +35,32 @@ static int show(struct session *session, const char *name)
 		spec = registry_alias_file(&session->registry, name);
 	if (!spec) {
 		out_warn(&session->out, "no alias `%s'", name);
-		return 1;
+		return STATUS_FAILED;
 	}
 	out_print(&session->out, "%s\n", out_name(&session->out, spec));
-	return 0;
+	return STATUS_DONE;
+}
+
+static enum status set(struct session *session, const char *file, char *spec, bool force)
+{
+	const char *text = arena_printf(&session->arena, "%s\n", spec);
+	struct selection selection;
+	enum status status;
+	int r;
+
+	if (!spec_valid(spec))
+		return complain_spec(session, spec);
+	if (!select_given(session, 1, &spec, NULL, &selection, &status))
+		return status;
+	status = force ? STATUS_DONE : complain_missing(session, &selection);
+	if (status)
+		return status;
+	r = dir_make(path_parent(&session->arena, file));
+	if (r == 0)
+		r = file_replace(file, text, strlen(text));
+	if (r < 0)
+		return out_error(&session->out, r, "cannot write %s", file);
+	return STATUS_DONE;
 }
 
 static enum status run_alias(struct session *session, int argc, char **argv)
@@ -46,53 +68,33 @@ static enum status run_alias(struct session *session, int argc, char **argv)
 	bool unset = false, force = false;
 	const struct opt opts[] = {
 		OPT_FLAG(0, "unset", &unset, "remove the alias"),
-		OPT_FLAG(
-			'f', "force", &force, "also for a version that is not installed"),
+		OPT_FLAG('f', "force", &force, "even if the version is not installed"),
 		OPT_END,
 	};
-	const char *dir, *file;
+	const char *file;
 	enum status status;
-	int r;
 
 	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 2, &status))
 		return status;
 	if (argc == 1)
 		return list(session);
-	if (!spec_valid(argv[1]))
-		return complain_spec(session, argv[1]);
 	if (argc == 2 && !unset)
-		return show(session, argv[1]);
-	if (spec_reserved(argv[1])) {
-		out_warn(&session->out, "`%s' is a word of cudaenv's own", argv[1]);
-		return 1;
-	}
+		return spec_valid(argv[1]) ? show(session, argv[1])
+					   : complain_spec(session, argv[1]);
+	status = command_check_name(session, argv[1]);
+	if (status)
+		return status;
 	if (settings_alias(&session->settings, argv[1])) {
 		out_warn(&session->out,
 			"alias `%s' is set in the config file: change it there", argv[1]);
-		return 1;
+		return STATUS_FAILED;
 	}
-	if (!session->dirs.root) {
-		out_warn(&session->out,
-			"no user scope: neither CUDAENV_ROOT nor HOME is set");
-		return 1;
-	}
-	dir = path_join(&session->arena, session->dirs.root, "aliases");
-	file = path_join(&session->arena, dir, argv[1]);
-	if (unset) {
-		status = remove_file(session, file);
-	} else {
-		const char *text = arena_printf(&session->arena, "%s\n", argv[2]);
-
-		status = check_specs(session, 1, argv + 2, force);
-		if (status)
-			return status;
-		r = dir_make(dir);
-		if (r == 0)
-			r = file_replace(file, text, strlen(text));
-		if (r < 0)
-			return out_error(&session->out, r, "cannot write %s", file);
-	}
-	session_bump_generation(session);
+	file = arena_printf(
+		&session->arena, "%s/aliases/%s", session->dirs.root, argv[1]);
+	status = unset ? command_remove_file(session, file)
+		       : set(session, file, argv[2], force);
+	if (status == STATUS_DONE)
+		session_bump_generation(session);
 	return status;
 }
 

@@ -15,29 +15,32 @@ extern const struct command *const commands[];
 /* Returns the command of that name, or NULL. */
 const struct command *command_find(const char *name);
 
-/* --- what several commands do (common.c) --- */
+/* --- what several commands share (command.c) --- */
 
-/* Checks specs that are to be set: valid, and here unless `force`. 0, or an exit code. */
-int check_specs(struct session *session, int n, char **specs, bool force);
-/* "12.4 (set by /p/.cuda-version)" */
-const char *set_by(struct session *session, const char *name, const char *origin);
-/* The drivers as seen with this selection applied (`fill` empty vars with it). */
-struct drivers drivers_under(struct session *session, const struct selection *selection);
-/* Restores what is applied in `vars` and applies the selection. -EINVAL and -EPROTO: the
- * state is damaged or newer; then nothing is restored. -E2BIG: what would have to be
- * remembered is larger than STATE_MAX. */
-int switch_vars(struct session *session, struct vars *vars,
+/* Returns "12.4 (set by /p/.cuda-version)", or the name when `origin` is NULL. */
+const char *command_set_by(struct session *session, const char *name, const char *origin);
+/* Checks the name of a new alias or link: valid, not reserved, and with a user scope to
+ * store it in. Prints its own errors. */
+enum status command_check_name(struct session *session, const char *name);
+/* Removes a file if it exists. Prints its own errors. */
+enum status command_remove_file(struct session *session, const char *path);
+
+/* Returns the drivers as the environment of this selection would find them. */
+struct drivers command_drivers(
+	struct session *session, const struct selection *selection);
+/* Restores what is applied in `vars` and applies the selection. Returns 0 or a negative
+ * errno: -EINVAL for a damaged state and -EPROTO for a newer one, with nothing restored;
+ * -E2BIG when the new state would be larger than STATE_MAX. */
+int command_switch_vars(struct session *session, struct vars *vars,
 	const struct selection *selection, struct state *state);
-/* Removes a file; one that is not there is no error. 0 or an exit code, said. */
-int remove_file(struct session *session, const char *path);
-/* Adds `edit` to the code for the calling shell; without one, says that there is none: 1.
- */
-int edit_shell(struct session *session, const char *name, const char *value);
-
-/* The code for these edits, without what this shell's variables or eval cannot carry,
- * each told by name. */
-void emit_edits(struct session *session, const struct shell *shell, struct str *code,
-	const struct edits *edits);
+/* Adds to the code for the calling shell: the variable becomes `value` (NULL: unset).
+ * Without a calling shell, complains. */
+enum status command_edit_shell(
+	struct session *session, const char *name, const char *value);
+/* Adds the code for these edits. Skips, and reports, a value that the shell's variables or
+ * its eval cannot hold. */
+void command_emit_edits(struct session *session, const struct shell *shell,
+	struct str *code, const struct edits *edits);
 
 /* --- the helper programs (libexec.c) --- */
 

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <limits.h>
 
-/* Restores what is applied; the shell's own function takes the hook out behind it. */
+/* Restores what is applied. The shell function then removes the hook. */
 static enum status run_deactivate(struct session *session, int argc, char **argv)
 {
 	struct vars after = vars_copy(&session->vars);
@@ -22,31 +22,31 @@ static enum status run_deactivate(struct session *session, int argc, char **argv
 	for (int i = 1; i < argc; i++)
 		vars_assign(&session->vars, argv[i]);
 	if (!session->shell)
-		return edit_shell(session, STATE_VARIABLE, NULL);
+		return command_edit_shell(session, STATE_VARIABLE, NULL);
 	after = vars_copy(&session->vars);
 	r = state_decode(&session->arena, vars_get(&after, STATE_VARIABLE), &state);
 	if (r < 0)
 		out_warn(&session->out,
-			"the remembered state (%s) %s: dropped, nothing else touched",
+			"the saved state (%s) %s: dropped, nothing else changed",
 			STATE_VARIABLE,
 			r == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	environ_restore(&after, &state);
 	removed_again(&after, vars_get(&after, REMOVED_VARIABLE));
 	r = environ_edits(&session->arena, &session->vars, &after, &none, &edits);
 	if (r == 0)
-		emit_edits(session, session->shell, &session->code, &edits);
-	/* Where the old one is remembered, `cudaenv shell` has set the variable. */
+		command_emit_edits(session, session->shell, &session->code, &edits);
+	/* CUDAENV_VERSION_OLD is set: `cudaenv shell' set the variable. */
 	if (vars_get(&session->vars, "CUDAENV_VERSION_OLD"))
-		return edit_shell(session, "CUDAENV_VERSION", NULL) |
-		       edit_shell(session, "CUDAENV_VERSION_OLD", NULL);
-	return 0;
+		return status_of(command_edit_shell(session, "CUDAENV_VERSION", NULL),
+			command_edit_shell(session, "CUDAENV_VERSION_OLD", NULL));
+	return STATUS_DONE;
 }
 
 const struct command cmd_deactivate = {
 	.usage = {
 		.name = "deactivate",
 		.args = "",
-		.summary = "Undo everything in this shell, and take the hook out",
+		.summary = "Undo everything in this shell, and remove the hook",
 	},
 	.run = run_deactivate,
 	.flags = CMD_SHELL,

@@ -4,7 +4,7 @@
 #include "command.h"
 #include "gpus.h"
 
-/* A driver that does not answer the first question is not asked a second one. */
+/* A driver that did not answer the first query is not queried again. */
 static struct gpus gpus_of(const struct drivers *drivers, const struct driver *driver)
 {
 	return driver->result == DRIVER_QUERIED ? gpus_query(drivers)
@@ -91,14 +91,14 @@ static enum status run_driver(struct session *session, int argc, char **argv)
 		print_json(session, &drivers, &driver);
 	else
 		print_text(session, &drivers, &driver);
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_driver = {
 	.usage = {
 		.name = "driver",
 		.args = "[--json]",
-		.summary = "Tell what the NVIDIA driver here can run",
+		.summary = "Show what the NVIDIA driver can run",
 	},
 	.run = run_driver,
 	.flags = CMD_REPLAY,

@@ -6,10 +6,11 @@
 
 #include <limits.h>
 
-/* What a process finds without any PATH: the distribution's own, environment.d(5). */
+/* The PATH of a process that was started without one: the distribution's own,
+ * environment.d(5). */
 #define BASE_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-static int print_shell(struct session *session, const struct shell *shell,
+static enum status print_shell(struct session *session, const struct shell *shell,
 	const struct desired_env *wants)
 {
 	struct str code = str_new(&session->arena);
@@ -18,17 +19,17 @@ static int print_shell(struct session *session, const struct shell *shell,
 		if (shell->can_hold && !shell->can_hold(wants->v[i].value)) {
 			out_warn(&session->out, "%s cannot hold the value of %s",
 				shell->name, wants->v[i].name);
-			return 1;
+			return STATUS_FAILED;
 		}
 		shell->want(&code, &wants->v[i]);
 	}
 	if (shell->end)
 		shell->end(&code);
 	out_text(&session->out, code.s);
-	return 0;
+	return STATUS_DONE;
 }
 
-/* The whole value, on top of a base that does not depend on who asks. */
+/* The complete value, on top of a base that does not depend on the caller. */
 static const char *absolute(
 	struct session *session, const struct desired_var *want, const char *base)
 {
@@ -53,9 +54,9 @@ static void print_json(
 	out_print(&session->out, "%s\n", json.text.s);
 }
 
-/* Double quotes with \ before what is special in them: what docker compose, direnv's
- * dotenv and the dotenv libraries agree on. */
-static int print_dotenv(
+/* Double quotes, with \ before each special character: the form that docker compose,
+ * direnv's dotenv and the dotenv libraries all read. */
+static enum status print_dotenv(
 	struct session *session, const struct desired_env *wants, const char *base)
 {
 	for (size_t i = 0; i < wants->n; i++) {
@@ -65,7 +66,7 @@ static int print_dotenv(
 		if (strpbrk(value, "\n\r")) {
 			out_warn(&session->out, "dotenv cannot hold the value of %s",
 				wants->v[i].name);
-			return 1;
+			return STATUS_FAILED;
 		}
 		for (; *value; value++) {
 			if (strchr("\\\"$`", *value))
@@ -74,7 +75,7 @@ static int print_dotenv(
 		}
 		out_print(&session->out, "%s=\"%s\"\n", wants->v[i].name, text.s);
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 static const char *default_format(struct session *session)
@@ -92,7 +93,7 @@ static enum status run_env(struct session *session, int argc, char **argv)
 		OPT_VALUE('f', "format", "FORMAT", &format,
 			"a shell's name, json or dotenv"),
 		OPT_VALUE(0, "base", "PATH", &base,
-			"json, dotenv: what stands behind our elements of PATH"),
+			"json, dotenv: the rest of PATH, after the toolkit's elements"),
 		OPT_FLAG(0, "json", &as_json, "the same as --format json"),
 		OPT_END,
 	};
@@ -118,7 +119,7 @@ static enum status run_env(struct session *session, int argc, char **argv)
 		format = as_json ? "json" : default_format(session);
 	if (streq(format, "json")) {
 		print_json(session, &wants, base);
-		return 0;
+		return STATUS_DONE;
 	}
 	if (streq(format, "dotenv"))
 		return print_dotenv(session, &wants, base);

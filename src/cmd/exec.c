@@ -36,46 +36,45 @@ static const char *why_foreign(struct session *session, const char *path)
 	return NULL;
 }
 
-/* With a program of another machine there is nothing that this one could run it with. */
-static int refuse_foreign(struct session *session, const struct program *program)
+/* Refuses a program of another machine that this machine cannot run. */
+static enum status refuse_foreign(struct session *session, const struct program *program)
 {
 	const char *why;
 
 	if (!machine_is_foreign(&session->machine) || !program->toolkit)
-		return 0;
+		return STATUS_DONE;
 	why = why_foreign(session, program->path);
 	if (!why)
-		return 0;
+		return STATUS_DONE;
 	out_warn(&session->out, "%s: %s: it cannot run here", program->path, why);
-	return 126;
+	return STATUS_NOT_EXECUTABLE;
 }
 
-/* The variables of the selection in place of those of the one before; 0, or 1 after a
- * word on why not. */
-static int switched(
+/* Replaces the variables of the previous selection with those of this one. */
+static enum status switched(
 	struct session *session, const struct selection *selection, struct vars *vars)
 {
 	struct state state;
 	int r;
 
 	*vars = vars_copy(&session->vars);
-	r = switch_vars(session, vars, selection, &state);
+	r = command_switch_vars(session, vars, selection, &state);
 	if (r < 0 && r != -E2BIG) {
 		out_warn(&session->out,
-			"the remembered state (%s) is damaged or newer: dropped",
+			"the saved state (%s) is damaged or newer: dropped",
 			STATE_VARIABLE);
 		vars_set(vars, STATE_VARIABLE, NULL, false);
-		r = switch_vars(session, vars, selection, &state);
+		r = command_switch_vars(session, vars, selection, &state);
 	}
 	if (r < 0)
 		out_warn(&session->out,
-			"what would have to be remembered is larger than %d bytes: not run",
-			STATE_MAX);
-	return r < 0;
+			"the state to save is larger than %d bytes: not run", STATE_MAX);
+	return r < 0 ? STATUS_FAILED : STATUS_DONE;
 }
 
-/* Becomes the program; one that names no interpreter is sh's, as for every shell. */
-static int become(
+/* Becomes the program. sh runs a script that does not name an interpreter, as in every
+ * shell. Returns only after a failure. */
+static enum status become(
 	struct session *session, const char *path, int argc, char **argv, char **env)
 {
 	char **words;
@@ -92,10 +91,10 @@ static int become(
 	}
 	r = errno;
 	out_error(&session->out, -r, "%s", path);
-	return r == ENOENT ? 127 : 126;
+	return r == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
 }
 
-/* Without PATH programs are looked for in a default one, which ours is not to hide. */
+/* Without PATH, programs are found in a default one, which ours must not hide. */
 static void keep_default_path(struct session *session, struct vars *vars)
 {
 	const char *path = vars_get(vars, "PATH");

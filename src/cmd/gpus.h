@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What `driver` tells of a GPU: what it is, its link, and how to build for it.
+ * The part of `driver' about a GPU: its name and memory, its link, how to build for it.
  */
 #pragma once
 

@@ -75,14 +75,14 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	if (session->settings.driver != POLICY_STRICT || !toolkit ||
 		selection->scope == SCOPE_SHELL)
 		return false;
-	drivers = drivers_under(session, selection);
+	drivers = command_drivers(session, selection);
 	driver = driver_cached(&drivers);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
 	if (worth_telling(hook, selection))
 		out_warn(&session->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
-			set_by(session, toolkit->name, selection->origin),
+			command_set_by(session, toolkit->name, selection->origin),
 			driver_text(&session->arena, &driver));
 	return true;
 }
@@ -147,7 +147,7 @@ static void announce(struct hook *hook, const struct state *old,
 				abbreviate(&session->arena, before->value));
 		return;
 	}
-	text = set_by(session,
+	text = command_set_by(session,
 		abbreviate(&session->arena, selection_names(selection, &session->arena)),
 		selection->origin);
 	if (session->settings.driver != POLICY_OFF)
@@ -167,7 +167,7 @@ static int drop_state(struct hook *hook, int why)
 		return 0;
 	}
 	out_warn(&hook->session->out,
-		"the remembered state (%s) %s: dropped, nothing else touched",
+		"the saved state (%s) %s: dropped, nothing else touched",
 		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
@@ -252,7 +252,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	if (r < 0) {
 		if (worth_telling(hook, selection))
 			out_warn(&session->out,
-				"what would have to be remembered is larger than %d bytes: not switched",
+				"the state to save is larger than %d bytes: not switched",
 				STATE_MAX);
 		return 1;
 	}
@@ -261,7 +261,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
 	list = removed_add(&session->arena, list, &old);
 	emit_watch(hook, hook->code, list, &after, &new);
-	emit_edits(session, hook->shell, hook->code, &edits);
+	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	emit_leave(hook, list, &before, &after, &new, selection);
 	announce(hook, &old, selection, &after);

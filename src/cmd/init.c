@@ -81,7 +81,7 @@ static void refresh_driver(struct session *session)
 		dir_make(session->dirs.cache) < 0 ||
 		access(session->dirs.cache, W_OK) < 0)
 		return;
-	drivers = drivers_under(session, &selection);
+	drivers = command_drivers(session, &selection);
 	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
 }

@@ -48,10 +48,10 @@ enum status libexec_replay(
 
 	if (!(command->flags & CMD_REPLAY)) {
 		out_warn(&session->out,
-			"%s: %s is a captured machine, whose files are names alone",
+			"%s: %s is a captured machine: its files have no contents",
 			command->usage.name, session->sysroot);
 		out_hint(&session->out,
-			"What tells of a machine can look at it: doctor, driver, versions, which, ...");
+			"Only commands that inspect a machine work on it: doctor, driver, versions, which, ...");
 		return STATUS_USAGE;
 	}
 	session_find_dirs(session);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static int list(struct session *session)
+static enum status list(struct session *session)
 {
 	struct toolkit **all;
 	size_t n;
@@ -17,7 +17,7 @@ static int list(struct session *session)
 		if (all[i]->link)
 			out_print(&session->out, "%s --> %s\n", all[i]->name,
 				out_name(&session->out, all[i]->link));
-	return 0;
+	return STATUS_DONE;
 }
 
 static enum status unlink_name(struct session *session, const char *path)
@@ -25,10 +25,10 @@ static enum status unlink_name(struct session *session, const char *path)
 	struct stat st;
 
 	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
-		out_warn(&session->out, "%s is no link: left alone", path);
-		return 1;
+		out_warn(&session->out, "%s is not a link: not changed", path);
+		return STATUS_FAILED;
 	}
-	return remove_file(session, path);
+	return command_remove_file(session, path);
 }
 
 static enum status make(struct session *session, const char *path, const char *dir)
@@ -42,22 +42,23 @@ static enum status make(struct session *session, const char *path, const char *d
 		return out_error(&session->out, -errno, "%s", dir);
 	if (!toolkit_is_at(&here, target, &has_nvcc)) {
 		out_warn(&session->out,
-			"%s is no CUDA toolkit: it has neither bin/nvcc nor a libcudart",
+			"%s is not a CUDA toolkit: it contains neither bin/nvcc nor a libcudart",
 			target);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (strpbrk(target, ":\n")) {
 		out_warn(&session->out,
-			"%s cannot be used: PATH cannot hold a `:' or a newline", target);
-		return 1;
+			"%s cannot be used: PATH cannot contain a `:' or a newline",
+			target);
+		return STATUS_FAILED;
 	}
 	old = path_readlink(&session->arena, path);
 	r = dir_make(path_parent(&session->arena, path));
 	if (r == 0)
 		r = link_replace(path, target);
 	if (r == 0 && old && !streq(old, target))
-		out_warn(
-			&session->out, "note: %s led to %s before", path_base(path), old);
+		out_warn(&session->out, "note: %s pointed to %s before", path_base(path),
+			old);
 	if (r < 0)
 		return out_error(&session->out, r, "cannot link %s", path);
 	return STATUS_DONE;
@@ -77,20 +78,12 @@ static enum status run_link(struct session *session, int argc, char **argv)
 		return status;
 	if (argc == 1)
 		return list(session);
-	if (!spec_valid(argv[1]))
-		return complain_spec(session, argv[1]);
-	if (spec_reserved(argv[1])) {
-		out_warn(&session->out, "`%s' is a word of cudaenv's own", argv[1]);
-		return 2;
-	}
+	status = command_check_name(session, argv[1]);
+	if (status)
+		return status;
 	if ((argc == 2) != unset)
 		return opt_wrong(&session->out, &session->usage,
 			"a NAME and a DIRECTORY, or --unset");
-	if (!session->dirs.root) {
-		out_warn(&session->out,
-			"no user scope: neither CUDAENV_ROOT nor HOME is set");
-		return 1;
-	}
 	path = arena_printf(
 		&session->arena, "%s/versions/%s", session->dirs.root, argv[1]);
 	status = unset ? unlink_name(session, path) : make(session, path, argv[2]);
@@ -103,7 +96,7 @@ const struct command cmd_link = {
 	.usage = {
 		.name = "link",
 		.args = "[NAME [DIRECTORY | --unset]]",
-		.summary = "Register a toolkit that lives elsewhere under a name",
+		.summary = "Register a toolkit in another directory under a name",
 	},
 	.run = run_link,
 };

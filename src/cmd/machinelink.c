@@ -6,6 +6,7 @@
 #include "core/quote.h"
 #include "model/toolkit_version.h"
 #include "systemtool.h"
+#include "drivercheck.h"
 #include "trust.h"
 
 #include <errno.h>
@@ -16,10 +17,10 @@
 #define LINK_DIR "/usr/local"
 #define ALTERNATIVES "/etc/alternatives/"
 
-/* One of the links, and how it leads to its toolkit now. */
+/* One of the links, and how it points to its toolkit now. */
 struct machine_link {
 	const char *path;   /* /usr/local/cuda */
-	const char *target; /* as it is written there; NULL: there is none */
+	const char *target; /* the contents of the link; NULL: there is none */
 	const char *group;  /* of update-alternatives; NULL for a plain link */
 };
 
@@ -31,27 +32,10 @@ struct change {
 	int dir; /* /usr/local, open and locked */
 };
 
-static int check_driver(struct session *session, struct toolkit *toolkit, bool force)
-{
-	struct drivers drivers = { &session->arena, &session->machine, &session->dirs,
-		&session->vars };
-	struct driver driver;
-
-	if (session->settings.driver == POLICY_OFF)
-		return 0;
-	driver = driver_query(&drivers, false);
-	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
-		return 0;
-	out_warn(&session->out, "%s: %s cannot run here: the driver supports CUDA %s%s",
-		force ? "warning" : "error", toolkit->name,
-		version_text(&session->arena, driver.cuda),
-		force ? "" : " (--force selects it all the same)");
-	return force ? 0 : 1;
-}
-
 /* --- the links --- */
 
-static int look_at(struct session *session, const char *path, struct machine_link *link)
+static enum status look_at(
+	struct session *session, const char *path, struct machine_link *link)
 {
 	struct stat st;
 	const char *group;
@@ -59,19 +43,19 @@ static int look_at(struct session *session, const char *path, struct machine_lin
 
 	*link = (struct machine_link){ .path = path };
 	if (r == -ENOENT)
-		return 0;
+		return STATUS_DONE;
 	if (r < 0)
 		return out_error(&session->out, r, "%s", path);
 	if (!S_ISLNK(st.st_mode)) {
-		out_warn(&session->out, "%s is a real %s, not a link: left alone", path,
+		out_warn(&session->out, "%s is a real %s, not a link: not changed", path,
 			S_ISDIR(st.st_mode) ? "directory" : "file");
-		return 1;
+		return STATUS_FAILED;
 	}
 	link->target = machine_readlink(&session->machine, path);
 	group = link->target ? skip_prefix(link->target, ALTERNATIVES) : NULL;
 	if (group && *group && !strchr(group, '/'))
 		link->group = group;
-	return 0;
+	return STATUS_DONE;
 }
 
 /* "cuda-12.4" or "../../opt/cuda-12.4" from a link in /usr/local. */
@@ -82,7 +66,7 @@ static const char *relative(struct session *session, const char *path)
 	return below ? below : arena_printf(&session->arena, "../..%s", path);
 }
 
-static int alternatives(struct change *change, const char *const *args)
+static enum status alternatives(struct change *change, const char *const *args)
 {
 	return systemtool_run(change->session, &tool_alternatives, args, change->dry_run);
 }
@@ -100,9 +84,9 @@ static bool registered(struct change *change, const char *group, const char *pat
 		&lines, arena_printf(&change->session->arena, "Alternative: %s", path));
 }
 
-/* update-alternatives puts the sysroot in front of its paths and then follows what links
- * there are, out of it: refused. */
-static int check_contained(struct session *session)
+/* update-alternatives prepends the sysroot to its paths and then follows links, also out
+ * of the sysroot. Refuses such links. */
+static enum status check_contained(struct session *session)
 {
 	static const char *const paths[] = { "/etc/alternatives",
 		"/var/lib/dpkg/alternatives", "/var/log", "/var/log/alternatives.log",
@@ -116,14 +100,14 @@ static int check_contained(struct session *session)
 						     session->machine.root, paths[i]))))
 			continue;
 		out_warn(&session->out,
-			"%s: a link leads %s elsewhere, and update-alternatives would follow it out of the sysroot",
+			"%s: %s is reached through a link, and update-alternatives would follow it out of the sysroot",
 			session->machine.root, paths[i]);
-		return 1;
+		return STATUS_FAILED;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-static int set_group(struct change *change, const struct machine_link *link)
+static enum status set_group(struct change *change, const struct machine_link *link)
 {
 	struct session *session = change->session;
 	const char *path = change->toolkit ? change->toolkit->path : NULL;
@@ -131,24 +115,24 @@ static int set_group(struct change *change, const struct machine_link *link)
 	const char *const set[] = { "--set", link->group, path, NULL };
 	const char *const install[] = { "--install", link->path, link->group, path,
 		arena_printf(&session->arena, "%d", change->priority), NULL };
-	int r = check_contained(session);
+	enum status status = check_contained(session);
 
-	if (r)
-		return r;
+	if (status)
+		return status;
 	if (!path)
 		return alternatives(change, automatic);
 	if (!registered(change, link->group, path))
-		r = alternatives(change, install);
-	if (r == 0)
-		r = alternatives(change, set);
-	if (r == 0 && !change->dry_run)
+		status = alternatives(change, install);
+	if (status == 0)
+		status = alternatives(change, set);
+	if (status == 0 && !change->dry_run)
 		out_warn(&session->out,
 			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
 			link->group);
-	return r;
+	return status;
 }
 
-static int set_plain(struct change *change, const struct machine_link *link)
+static enum status set_plain(struct change *change, const struct machine_link *link)
 {
 	struct session *session = change->session;
 	const char *path = change->toolkit->path;
@@ -158,15 +142,17 @@ static int set_plain(struct change *change, const struct machine_link *link)
 
 	if (change->dry_run) {
 		out_hint(&session->out, "would link: %s -> %s", link->path, target);
-		return 0;
+		return STATUS_DONE;
 	}
 	r = link_replace_at(change->dir, path_base(link->path), target);
-	return r < 0 ? out_error(&session->out, r, "cannot link %s", link->path) : 0;
+	if (r < 0)
+		return out_error(&session->out, r, "cannot link %s", link->path);
+	return STATUS_DONE;
 }
 
 /* --- the loader --- */
 
-/* Does a file of ld.so.conf.d lead through this link? */
+/* True when a path in a file of ld.so.conf.d resolves through this link. */
 static bool loader_follows(struct session *session, const struct machine_link *link)
 {
 	struct strv files =
@@ -190,7 +176,7 @@ static bool loader_follows(struct session *session, const struct machine_link *l
 
 /* --- all of it --- */
 
-static int refuse_permission(struct session *session, const char *args)
+static enum status refuse_permission(struct session *session, const char *args)
 {
 	bool foreign = machine_is_foreign(&session->machine);
 
@@ -199,32 +185,33 @@ static int refuse_permission(struct session *session, const char *args)
 		quote_word(&session->arena, session_program(session)),
 		foreign ? " --sysroot " : "",
 		quote_word(&session->arena, session->machine.root), args);
-	return 1;
+	return STATUS_FAILED;
 }
 
-static int change_links(struct change *change, struct machine_link *links, size_t n)
+static enum status change_links(
+	struct change *change, struct machine_link *links, size_t n)
 {
 	struct session *session = change->session;
 	bool loader = false;
-	int r = 0;
+	enum status status = STATUS_DONE;
 
-	for (size_t i = 0; i < n && r == 0; i++) {
-		r = links[i].group ? set_group(change, &links[i])
-				   : set_plain(change, &links[i]);
+	for (size_t i = 0; i < n && status == 0; i++) {
+		status = links[i].group ? set_group(change, &links[i])
+					: set_plain(change, &links[i]);
 		loader |= loader_follows(session, &links[i]);
 	}
-	if (r == 0 && loader)
-		r = systemtool_run(session, &tool_ldconfig, (const char *const[]){ NULL },
-			change->dry_run);
-	/* No shell of this machine looks at another's. A failure only delays. */
+	if (status == 0 && loader)
+		status = systemtool_run(session, &tool_ldconfig,
+			(const char *const[]){ NULL }, change->dry_run);
+	/* The shells of this machine do not examine another one. A failure only delays. */
 	if (!change->dry_run && !machine_is_foreign(&session->machine) &&
 		dirs_bump_generation(&session->arena, session->dirs.site_generation) < 0)
-		return r;
-	return r;
+		return status;
+	return status;
 }
 
-/* Holds every other `use --system` off while `links` change. */
-static int locked(
+/* Makes every other `use --system' wait while `links' change. */
+static enum status locked(
 	struct change *change, struct machine_link *links, size_t n, const char *args)
 {
 	struct session *session = change->session;
@@ -240,30 +227,31 @@ static int locked(
 	return change_links(change, links, n);
 }
 
-/* The link of the major version comes first: killed in between, both are valid. */
-static int find_links(
+/* The link of the major version comes first: if cudaenv is killed in between, both links
+ * are valid. */
+static enum status find_links(
 	struct session *session, int major, struct machine_link *links, size_t *n)
 {
 	struct machine_link link;
 	const char *path = arena_printf(&session->arena, LINK "-%d", major);
 	struct stat st;
-	int r;
+	enum status status;
 
 	*n = 0;
 	if (major > 0 && machine_lstat(&session->machine, path, &st) == 0 &&
 		S_ISLNK(st.st_mode)) {
-		r = look_at(session, path, &link);
-		if (r)
-			return r;
+		status = look_at(session, path, &link);
+		if (status)
+			return status;
 		links[(*n)++] = link;
 	}
-	r = look_at(session, LINK, &link);
-	if (r == 0)
+	status = look_at(session, LINK, &link);
+	if (status == 0)
 		links[(*n)++] = link;
-	return r;
+	return status;
 }
 
-/* The machine's own of that name, where one of the user's stands before it. */
+/* The toolkit of that name on the machine itself, when one of the user's has precedence. */
 static struct toolkit *of_machine(struct session *session, struct toolkit *toolkit)
 {
 	struct toolkit **all;
@@ -276,54 +264,49 @@ static struct toolkit *of_machine(struct session *session, struct toolkit *toolk
 	return toolkit;
 }
 
-int machinelink_set(struct session *session, const char *spec, bool force, bool dry_run)
+enum status machinelink_set(struct session *session, const struct resolution *wanted,
+	bool force, bool dry_run)
 {
 	struct change change = { .session = session, .dry_run = dry_run };
-	struct resolution to;
-	struct toolkit chosen;
-	struct version version;
 	struct machine_link links[2];
+	struct toolkit chosen, *toolkit;
+	struct version version;
+	enum status status;
 	size_t n;
-	int r;
 
-	r = check_specs(
-		session, 1, (char *[]){ arena_dup(&session->arena, spec) }, false);
-	if (r)
-		return r;
-	to = resolve(&session->registry, spec);
-	if (to.result != RESOLVED_TOOLKIT) {
-		out_warn(&session->out, "`%s' is no toolkit that %s could lead to", spec,
-			LINK);
-		return 1;
+	if (wanted->result != RESOLVED_TOOLKIT) {
+		out_warn(&session->out, "`%s' is not a toolkit that %s could point to",
+			wanted->raw, LINK);
+		return STATUS_FAILED;
 	}
-	to.toolkit = of_machine(session, to.toolkit);
-	if (to.toolkit->machine != &session->machine &&
+	toolkit = of_machine(session, wanted->toolkit);
+	if (toolkit->machine != &session->machine &&
 		machine_is_foreign(&session->machine)) {
 		out_warn(&session->out, "%s is not on the machine under %s",
-			to.toolkit->path, session->machine.root);
-		return 1;
+			toolkit->path, session->machine.root);
+		return STATUS_FAILED;
 	}
-	version = toolkit_version(to.toolkit);
-	/* The true path: a link on the way could be led elsewhere later. */
-	chosen = *to.toolkit;
-	chosen.path = machine_real(&session->machine, to.toolkit->path);
+	version = toolkit_version(toolkit);
+	/* The real path: a link on the way could be changed later. */
+	chosen = *toolkit;
+	chosen.path = machine_real(&session->machine, toolkit->path);
 	if (!chosen.path)
-		return out_error(&session->out, -errno, "%s", to.toolkit->path);
+		return out_error(&session->out, -errno, "%s", toolkit->path);
 	change.toolkit = &chosen;
 	change.priority = version.major * 10 + version.minor;
-	r = trust_check(session, &chosen);
-	if (r == 0)
-		r = check_driver(session, to.toolkit, force);
-	if (r == 0)
-		r = find_links(session, version.major, links, &n);
-	if (r == 0)
-		r = locked(&change, links, n,
+	status = trust_check(session, &chosen);
+	if (!status)
+		status = drivercheck_machine(session, toolkit, force);
+	if (!status)
+		status = find_links(session, version.major, links, &n);
+	if (!status)
+		status = locked(&change, links, n,
 			arena_printf(&session->arena, "--system%s %s",
-				force ? " --force" : "", to.toolkit->name));
-	return r;
+				force ? " --force" : "", toolkit->name));
+	return status;
 }
 
-int machinelink_unset(struct session *session, bool dry_run)
+enum status machinelink_unset(struct session *session, bool dry_run)
 {
 	struct change change = { .session = session, .dry_run = dry_run };
 	struct machine_link links[2];
@@ -331,15 +314,15 @@ int machinelink_unset(struct session *session, bool dry_run)
 	struct version version =
 		real ? toolkit_version_read(&session->machine, real) : VERSION_UNKNOWN;
 	size_t n;
-	int r = find_links(session, version.major, links, &n);
+	enum status status = find_links(session, version.major, links, &n);
 
-	if (r)
-		return r;
+	if (status)
+		return status;
 	if (!links[n - 1].group) {
 		out_warn(&session->out,
-			"%s is %s: there is nothing to take back; `cudaenv use --system VERSION' selects another",
-			LINK, links[n - 1].target ? "a plain link" : "not there");
-		return 1;
+			"%s is %s: there is nothing to undo; `cudaenv use --system VERSION' selects another",
+			LINK, links[n - 1].target ? "a plain link" : "missing");
+		return STATUS_FAILED;
 	}
 	if (n == 2 && !links[0].group) {
 		links[0] = links[1];

@@ -46,8 +46,8 @@ static enum status run_prefix(struct session *session, int argc, char **argv)
 			dir = system_prefix(session);
 			if (!dir) {
 				out_warn(&session->out,
-					"no CUDA toolkit in the system: "
-					"there is no nvcc on PATH and no /usr/local/cuda");
+					"the system has no CUDA toolkit: "
+					"there is no nvcc in PATH and no /usr/local/cuda");
 				status = STATUS_FAILED;
 			}
 		} else if (to->result == RESOLVED_TOOLKIT) {
@@ -67,63 +67,4 @@ const struct command cmd_prefix = {
 	},
 	.run = run_prefix,
 	.flags = CMD_REPLAY,
-};
-
-static enum status run_latest(struct session *session, int argc, char **argv)
-{
-	struct toolkit *toolkit;
-	struct spec spec = { 0 };
-	enum status status;
-
-	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 1, &status))
-		return status;
-	if (argc == 2) {
-		if (!spec_valid(argv[1]))
-			return complain_spec(session, argv[1]);
-		spec = spec_parse(&session->arena, argv[1]);
-	}
-	toolkit = argc == 2 && !spec.numeric ? NULL
-					     : resolve_newest(&session->registry,
-						       argc == 2 ? &spec.version : NULL);
-	if (!toolkit) {
-		out_warn(&session->out, "no installed versions match the prefix `%s'",
-			argc == 2 ? argv[1] : "");
-		return 1;
-	}
-	out_print(&session->out, "%s\n", toolkit->name);
-	return 0;
-}
-
-const struct command cmd_latest = {
-	.usage = {
-		.name = "latest",
-		.args = "[PREFIX]",
-		.summary = "Print the newest toolkit here that matches",
-	},
-	.run = run_latest,
-	.flags = CMD_REPLAY,
-};
-
-static enum status run_root(struct session *session, int argc, char **argv)
-{
-	enum status status;
-
-	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 0, &status))
-		return status;
-	if (!session->dirs.root) {
-		out_warn(&session->out,
-			"no data directory: neither CUDAENV_ROOT nor HOME is set");
-		return 1;
-	}
-	out_print(&session->out, "%s\n", out_name(&session->out, session->dirs.root));
-	return 0;
-}
-
-const struct command cmd_root = {
-	.usage = {
-		.name = "root",
-		.args = "",
-		.summary = "Print the directory where cudaenv keeps its data",
-	},
-	.run = run_root,
 };

@@ -3,31 +3,35 @@
 
 #include "program.h"
 
-/* 0, 126 or 127, as a shell would end. */
-static int look(const char *path)
+/* Returns STATUS_DONE, or how a shell would exit. */
+static enum status file_status(const char *path)
 {
 	if (!path_is_file(path))
-		return 127;
-	return access(path, X_OK) == 0 ? 0 : 126;
+		return STATUS_NOT_FOUND;
+	return access(path, X_OK) == 0 ? STATUS_DONE : STATUS_NOT_EXECUTABLE;
 }
 
-/* Where a toolkit would have it: under a sysroot a link of its own leads inside, too. */
+/* The path at which a toolkit would have it. Under a sysroot, the toolkit's own links are
+ * resolved inside it. */
 static const char *file_of(
 	struct session *session, const struct toolkit *toolkit, const char *name)
 {
 	return toolkit_file(toolkit, arena_cat(&session->arena, "bin/", name));
 }
 
-/* Remembers the first that is there but cannot be run, and goes on looking. */
+/* True when the file at `path` is the program. The first one that exists but cannot be run
+ * is kept, and the search continues. */
 static bool settle(
 	struct program *program, const char *path, const struct toolkit *toolkit)
 {
-	int status = look(path);
+	enum status status = file_status(path);
 
-	if (status == 127 || (status == 126 && program->status == 126))
+	if (status == STATUS_NOT_FOUND ||
+		(status == STATUS_NOT_EXECUTABLE &&
+			program->status == STATUS_NOT_EXECUTABLE))
 		return false;
 	*program = (struct program){ status, path, toolkit };
-	return status == 0;
+	return status == STATUS_DONE;
 }
 
 static bool is_shim(struct session *session, const char *dir)
@@ -39,7 +43,7 @@ static bool is_shim(struct session *session, const char *dir)
 struct program program_find(struct session *session, const struct selection *selection,
 	const char *name, bool beyond)
 {
-	struct program program = { .status = 127 };
+	struct program program = { .status = STATUS_NOT_FOUND };
 	struct vars vars = vars_copy(&session->vars);
 	struct state state;
 	const char *path;
@@ -47,8 +51,8 @@ struct program program_find(struct session *session, const struct selection *sel
 
 	if (strchr(name, '/')) {
 		settle(&program, name, NULL);
-		if (path_is_dir(name)) /* "Is a directory", as execve(2) would say it */
-			program = (struct program){ 126, name, NULL };
+		if (path_is_dir(name)) /* execve(2) would fail with EISDIR or EACCES */
+			program = (struct program){ STATUS_NOT_EXECUTABLE, name, NULL };
 		return program;
 	}
 	if (!*name)
@@ -85,28 +89,28 @@ struct strv program_owners(struct session *session, const char *name, bool paths
 	for (size_t i = 0; i < n && !strchr(name, '/'); i++) {
 		const char *file = file_of(session, all[i], name);
 
-		if (!all[i]->shadowed && look(file) == 0)
+		if (!all[i]->shadowed && file_status(file) == 0)
 			strv_add(&owners, paths ? file : all[i]->name);
 	}
 	return owners;
 }
 
-int program_complain(struct session *session, const struct program *program,
+enum status program_complain(struct session *session, const struct program *program,
 	const char *name, bool advise)
 {
 	struct strv owners;
 
-	if (program->status == 126) {
+	if (program->status == STATUS_NOT_EXECUTABLE) {
 		out_warn(&session->out, "%s: %s", program->path,
 			path_is_dir(program->path) ? "is a directory"
 						   : "permission denied");
-		return 126;
+		return STATUS_NOT_EXECUTABLE;
 	}
 	out_warn(&session->out, "%s: command not found", name);
 	owners =
 		advise ? program_owners(session, name, false) : strv_new(&session->arena);
 	if (!owners.n)
-		return 127;
+		return STATUS_NOT_FOUND;
 	out_hint(&session->out, "%s", "");
 	out_hint(&session->out, "The `%s' command exists in these CUDA versions:", name);
 	for (size_t i = 0; i < owners.n; i++)
@@ -114,5 +118,5 @@ int program_complain(struct session *session, const struct program *program,
 	out_hint(&session->out, "%s", "");
 	out_hint(&session->out, "Note: `cudaenv use %s' selects the newest of them here.",
 		owners.v[owners.n - 1]);
-	return 127;
+	return STATUS_NOT_FOUND;
 }

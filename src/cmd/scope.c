@@ -3,132 +3,241 @@
 
 #include "scope.h"
 
+#include "drivercheck.h"
+#include "effect.h"
+#include "machinelink.h"
+
 #include <errno.h>
+#include <limits.h>
 
-static struct strv list_of(struct session *session, int n, char **specs)
+/* --- project and global: a version file --- */
+
+static enum status write_file(
+	struct session *session, const char *file, const struct scope_request *request)
 {
-	struct strv list = strv_new(&session->arena);
-
-	for (int i = 0; i < n; i++)
-		strv_add(&list, specs[i]);
-	return list;
-}
-
-static int write_file(struct session *session, const char *file, int n, char **specs,
-	enum replace replace, bool force)
-{
-	struct strv list = list_of(session, n, specs);
 	const char *problem;
-	int r = check_specs(session, n, specs, force);
+	int r = versionfile_write(&session->arena, file, &request->wanted.specs,
+		request->replace, &problem);
 
-	if (r)
-		return r;
-	r = versionfile_write(&session->arena, file, &list, replace, &problem);
 	if (problem) {
 		out_warn(&session->out, "version file `%s' %s: not written", file,
 			problem);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (r < 0)
 		return out_error(&session->out, r, "cannot write %s", file);
 	session_bump_generation(session);
-	return 0;
+	return STATUS_DONE;
 }
 
+static enum status remove_version_file(struct session *session, const char *file)
+{
+	enum status status = file ? command_remove_file(session, file) : STATUS_FAILED;
+
+	if (status == STATUS_DONE)
+		session_bump_generation(session);
+	return status;
+}
+
+/* NULL after a complaint. */
 static const char *project_path(struct session *session)
 {
-	if (!session->cwd)
-		out_warn(&session->out,
-			"cannot tell the current directory: was it removed?");
-	return session->cwd ? path_join(&session->arena, session->cwd, VERSION_FILE)
-			    : NULL;
+	if (session->cwd)
+		return path_join(&session->arena, session->cwd, VERSION_FILE);
+	out_warn(
+		&session->out, "cannot determine the current directory: was it removed?");
+	return NULL;
 }
 
-int scope_set_project(
-	struct session *session, int n, char **specs, enum replace replace, bool force)
+static enum status set_project(
+	struct session *session, const struct scope_request *request)
 {
 	const char *file = project_path(session);
 
-	return file ? write_file(session, file, n, specs, replace, force) : 1;
+	return file ? write_file(session, file, request) : STATUS_FAILED;
 }
 
-int scope_unset_project(struct session *session)
+static enum status unset_project(
+	struct session *session, const struct scope_request *request)
 {
-	const char *file = project_path(session);
-	int r = file ? remove_file(session, file) : 1;
-
-	if (r == 0)
-		session_bump_generation(session);
-	return r;
+	(void)request;
+	return remove_version_file(session, project_path(session));
 }
 
+/* NULL after a complaint. */
 static const char *global_path(struct session *session)
 {
 	const char *file = selection_global_file(&session->arena, &session->dirs);
 
 	if (!file)
-		out_warn(&session->out,
-			"no user scope: neither CUDAENV_ROOT nor HOME is set");
+		complain_no_root(session);
 	return file;
 }
 
-int scope_set_global(struct session *session, int n, char **specs, bool force)
+static enum status set_global(
+	struct session *session, const struct scope_request *request)
 {
 	const char *file = global_path(session);
 	int r;
 
 	if (!file)
-		return 1;
-	r = check_specs(session, n, specs, force);
-	if (r)
-		return r;
+		return STATUS_FAILED;
 	r = dir_make(session->dirs.root);
 	if (r < 0)
-		return out_error(&session->out, r, "cannot make %s", session->dirs.root);
-	return write_file(session, file, n, specs, REPLACE_ALL, true);
+		return out_error(
+			&session->out, r, "cannot create %s", session->dirs.root);
+	return write_file(session, file, request);
 }
 
-int scope_unset_global(struct session *session)
+static enum status unset_global(
+	struct session *session, const struct scope_request *request)
 {
-	const char *file = global_path(session);
-	int r = file ? remove_file(session, file) : 1;
-
-	if (r == 0)
-		session_bump_generation(session);
-	return r;
+	(void)request;
+	return remove_version_file(session, global_path(session));
 }
 
-/* CUDAENV_VERSION becomes `value` (NULL: unset), its old value is remembered. An empty
- * one in CUDAENV_VERSION_OLD says that there was none. */
-static int set_variable(struct session *session, const char *value)
+/* --- shell: CUDAENV_VERSION of the calling shell --- */
+
+/* Sets CUDAENV_VERSION to `value` (NULL: unsets it) and saves its old value. An empty
+ * CUDAENV_VERSION_OLD means that there was none. */
+static enum status set_variable(struct session *session, const char *value)
 {
 	const char *old = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
+	enum status status = command_edit_shell(session, "CUDAENV_VERSION", value);
 
-	if (edit_shell(session, "CUDAENV_VERSION", value))
-		return 1;
-	return edit_shell(session, "CUDAENV_VERSION_OLD", old ? old : "");
+	if (status)
+		return status;
+	return command_edit_shell(session, "CUDAENV_VERSION_OLD", old ? old : "");
 }
 
-int scope_set_shell(struct session *session, int n, char **specs, bool force)
+static enum status set_shell(struct session *session, const struct scope_request *request)
 {
-	struct strv list = list_of(session, n, specs);
-	int r = check_specs(session, n, specs, force);
-
-	return r ? r : set_variable(session, strv_join(&list, ":"));
+	return set_variable(session, strv_join(&request->wanted.specs, ":"));
 }
 
-int scope_unset_shell(struct session *session)
+static enum status unset_shell(
+	struct session *session, const struct scope_request *request)
 {
+	(void)request;
 	return set_variable(session, NULL);
 }
 
-int scope_swap_shell(struct session *session)
+enum status scope_swap_shell(struct session *session)
 {
 	const char *old = vars_get(&session->vars, "CUDAENV_VERSION_OLD");
 
 	if (!old && session->shell) {
 		out_warn(&session->out, "CUDAENV_VERSION_OLD is not set");
-		return 1;
+		return STATUS_FAILED;
 	}
 	return set_variable(session, old && *old ? old : NULL);
+}
+
+/* --- machine: the link /usr/local/cuda --- */
+
+static enum status set_machine(
+	struct session *session, const struct scope_request *request)
+{
+	return machinelink_set(
+		session, &request->wanted.resolved[0], request->force, request->dry_run);
+}
+
+static enum status unset_machine(
+	struct session *session, const struct scope_request *request)
+{
+	return machinelink_unset(session, request->dry_run);
+}
+
+/* --- the scopes --- */
+
+const struct scope_ops scope_shell = {
+	.set = set_shell,
+	.unset = unset_shell,
+};
+
+const struct scope_ops scope_project = {
+	.set = set_project,
+	.unset = unset_project,
+	.before = effect_before_project,
+	.after = effect_after_project,
+};
+
+const struct scope_ops scope_global = {
+	.set = set_global,
+	.unset = unset_global,
+	.after = effect_after_global,
+};
+
+const struct scope_ops scope_machine = {
+	.set = set_machine,
+	.unset = unset_machine,
+	.after = effect_after_machine,
+	.is_machine = true,
+};
+
+enum status scope_set(struct session *session, const struct scope_ops *scope,
+	const struct scope_request *request)
+{
+	enum status status = STATUS_DONE;
+
+	if (!request->force || scope->is_machine)
+		status = complain_missing(session, &request->wanted);
+	/* The link checks the driver for the toolkit that it will point to. */
+	if (!status && request->explain && !scope->is_machine)
+		status = drivercheck_selection(session, &request->wanted, request->force);
+	if (status)
+		return status;
+	if (request->explain && scope->before)
+		scope->before(session);
+	status = scope->set(session, request);
+	if (!status && request->explain && scope->after && !request->dry_run)
+		scope->after(session);
+	return status;
+}
+
+enum status scope_command(struct session *session, int argc, char **argv,
+	const struct scope_ops *scope, enum status (*print)(struct session *session))
+{
+	struct scope_request request = { .replace = REPLACE_ALL };
+	bool unset = false;
+	const struct opt opts[] = {
+		OPT_FLAG(0, "unset", &unset, "remove the selection"),
+		OPT_FLAG('f', "force", &request.force, "even if it is not installed"),
+		OPT_END,
+	};
+	enum status status;
+
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, INT_MAX,
+		    &status))
+		return status;
+	if (unset && argc > 1)
+		return opt_wrong(&session->out, &session->usage,
+			"`--unset' does not take a version");
+	if (unset)
+		return scope->unset(session, &request);
+	if (argc == 1)
+		return print(session);
+	if (!select_given(session, argc - 1, argv + 1, NULL, &request.wanted, &status))
+		return status;
+	return scope_set(session, scope, &request);
+}
+
+bool scope_print_file(struct session *session, enum scope scope, enum status *status)
+{
+	struct vars vars = vars_copy(&session->vars);
+	struct selector selector = selector_new(&session->registry, &vars, session->cwd);
+	struct selection selection;
+
+	vars_set(&vars, "CUDAENV_DIR", NULL, false);
+	while (selector_next(&selector, &selection)) {
+		if (selection.scope != scope)
+			continue;
+		for (size_t i = 0; i < selection.notes.n; i++)
+			out_warn_line(&session->out, selection.notes.v[i]);
+		*status = complain_file(session, &selection);
+		for (size_t i = 0; !*status && i < selection.specs.n; i++)
+			out_print(&session->out, "%s\n", selection.specs.v[i]);
+		return true;
+	}
+	return false;
 }

@@ -14,8 +14,7 @@ const struct systemtool tool_ldconfig = {
 	.root_option = "-r",
 };
 
-/* The whole command, its path first and a NULL last; without a path, said, it is empty.
- */
+/* The command line, its path first. Empty after a complaint that the tool is missing. */
 static struct strv command_line(
 	struct session *session, const struct systemtool *tool, const char *const *args)
 {
@@ -28,7 +27,7 @@ static struct strv command_line(
 			strv_add(&argv, path);
 	}
 	if (!argv.n) {
-		out_warn(&session->out, "%s is needed for this, and is not here",
+		out_warn(&session->out, "%s is needed for this, and is not installed",
 			tool->name);
 		return argv;
 	}
@@ -41,8 +40,9 @@ static struct strv command_line(
 	return argv;
 }
 
-/* An environment of its own, so that the caller's neither misleads nor translates it. */
-static int start(struct session *session, struct strv *argv, bool quiet,
+/* Runs it in a separate environment, so that the caller's cannot mislead it or translate
+ * its messages. */
+static enum status start(struct session *session, struct strv *argv, bool quiet,
 	struct proc_result *result)
 {
 	char *const envp[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" },
@@ -57,38 +57,41 @@ static int start(struct session *session, struct strv *argv, bool quiet,
 			.output_fd = STDOUT_FILENO,
 			.quiet = quiet },
 		result);
-	return r < 0 ? out_error(&session->out, r, "cannot run %s", argv->v[0]) : 0;
+	if (r < 0)
+		return out_error(&session->out, r, "cannot run %s", argv->v[0]);
+	return STATUS_DONE;
 }
 
-int systemtool_run(struct session *session, const struct systemtool *tool,
+enum status systemtool_run(struct session *session, const struct systemtool *tool,
 	const char *const *args, bool dry_run)
 {
 	struct strv argv = command_line(session, tool, args);
 	struct proc_result result;
 
 	if (!argv.n)
-		return 1;
+		return STATUS_FAILED;
 	out_hint(&session->out, "%s %s",
 		dry_run ? "would run:" : "running:", strv_join(&argv, " "));
 	if (dry_run)
-		return 0;
+		return STATUS_DONE;
 	if (start(session, &argv, false, &result))
-		return 1;
+		return STATUS_FAILED;
 	if (result.end == PROC_EXITED && result.code == 0)
-		return 0;
+		return STATUS_DONE;
 	out_warn(&session->out, "%s failed (%s %d)", argv.v[0],
 		result.end == PROC_EXITED ? "exit" : "signal", result.code);
-	return 1;
+	return STATUS_FAILED;
 }
 
-int systemtool_ask(struct session *session, const struct systemtool *tool,
+enum status systemtool_ask(struct session *session, const struct systemtool *tool,
 	const char *const *args, struct text *answer)
 {
 	struct strv argv = command_line(session, tool, args);
 	struct proc_result result;
 
 	if (!argv.n || start(session, &argv, true, &result))
-		return 1;
+		return STATUS_FAILED;
 	*answer = result.output;
-	return result.end == PROC_EXITED && result.code == 0 ? 0 : 1;
+	return result.end == PROC_EXITED && result.code == 0 ? STATUS_DONE
+							     : STATUS_FAILED;
 }

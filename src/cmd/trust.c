@@ -3,8 +3,8 @@
 
 #include "trust.h"
 
-/* The first directory from the root down to `path` that someone else than root can
- * change, NULL when there is none. */
+/* Returns the nearest directory, from `path` upward, that a user other than root can
+ * change, or NULL. */
 static const char *weak_directory(struct session *session, const char *path)
 {
 	for (const char *dir = path;; dir = path_parent(&session->arena, dir)) {
@@ -18,7 +18,7 @@ static const char *weak_directory(struct session *session, const char *path)
 	}
 }
 
-static int refuse(
+static enum status refuse(
 	struct session *session, const struct toolkit *toolkit, const char *weak)
 {
 	struct stat st;
@@ -27,15 +27,15 @@ static int refuse(
 	if (r < 0)
 		return out_error(&session->out, r, "%s", weak);
 	out_warn(&session->out,
-		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by others than root",
+		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by users other than root",
 		toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
 	out_hint(&session->out,
 		"  to install one that can: sudo cudaenv install --system %s",
 		toolkit->name);
-	return 1;
+	return STATUS_FAILED;
 }
 
-/* A file in the directory that someone else than root can change, or NULL. */
+/* Returns a file in the directory that a user other than root can change, or NULL. */
 static const char *weak_file(struct session *session, const char *dir)
 {
 	struct strv names = machine_list(&session->machine, dir);
@@ -51,9 +51,9 @@ static const char *weak_file(struct session *session, const char *dir)
 	return NULL;
 }
 
-int trust_check(struct session *session, const struct toolkit *toolkit)
+enum status trust_check(struct session *session, const struct toolkit *toolkit)
 {
-	/* What is run from it, and what the loader and nvcc read. */
+	/* The directories of programs, and of files that the loader and nvcc read. */
 	static const char *const below[] = { "bin", "lib64", "lib", "targets/*/lib",
 		"extras/CUPTI/lib64", "nvvm/bin", "nvvm/lib64" };
 	const char *weak = weak_directory(session, toolkit->path);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * May a toolkit be selected for the whole machine? The loader's cache may follow the
- * link: who can write there decides what root runs.
+ * Whether a toolkit may be selected for the whole machine. The loader's cache may follow
+ * the link, so a user who can write to the toolkit decides what root runs.
  */
 #pragma once
 
 #include "command.h"
 
-/* 0 when root alone can change it, its libraries and every directory above; else 1, said.
- */
-int trust_check(struct session *session, const struct toolkit *toolkit);
+/* Refuses the toolkit unless only root can change it, its libraries and every directory
+ * above it. */
+enum status trust_check(struct session *session, const struct toolkit *toolkit);

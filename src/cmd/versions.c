@@ -60,7 +60,8 @@ static const char *remark(const struct listing *listing, struct toolkit *toolkit
 static const char *mark(const struct listing *listing, bool here, const char *text)
 {
 	return here ? arena_printf(&listing->session->arena, "* %s",
-			      set_by(listing->session, text, listing->selection.origin))
+			      command_set_by(
+				      listing->session, text, listing->selection.origin))
 		    : arena_printf(&listing->session->arena, "  %s", text);
 }
 
@@ -121,10 +122,10 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 	struct listing listing = { .session = session };
 	bool bare = false, as_json = false, skip_aliases = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "bare", &bare, "print the names alone"),
+		OPT_FLAG(0, "bare", &bare, "print only the names"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_FLAG(0, "skip-aliases", &skip_aliases,
-			"leave out what `cudaenv link` made"),
+			"leave out toolkits registered with `cudaenv link'"),
 		OPT_END,
 	};
 	enum status status;
@@ -142,7 +143,7 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 		out_warn_line(&session->out, session->registry.notes.v[i]);
 	if (bare) {
 		print_bare(&listing);
-		return 0;
+		return STATUS_DONE;
 	}
 	listing.selection = select_here(session);
 	listing.drivers = (struct drivers){ &session->arena, &session->machine,
@@ -155,14 +156,14 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 			"no CUDA toolkit found; `cudaenv install latest' gets one");
 	if (!as_json)
 		print_rows(&listing);
-	return 0;
+	return STATUS_DONE;
 }
 
 const struct command cmd_versions = {
 	.usage = {
 		.name = "versions",
 		.args = "[--bare] [--skip-aliases] [--json]",
-		.summary = "List the toolkits here",
+		.summary = "List the installed toolkits",
 	},
 	.run = run_versions,
 	.flags = CMD_REPLAY,

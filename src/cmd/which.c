@@ -1,14 +1,12 @@
-/* SPDX-License-Identifier: MIT
- * which, whence: where a program is.
- */
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "command.h"
 #include "program.h"
 #include "core/json.h"
 
-/* The nearest selection that can be had: what the hook leaves in force. */
-static struct selection selection_in_force(struct session *session)
+/* The nearest usable selection: the one that the hook leaves in effect. */
+static struct selection selection_in_effect(struct session *session)
 {
 	struct selector selector =
 		selector_new(&session->registry, &session->vars, session->cwd);
@@ -26,9 +24,9 @@ static enum status run_which(struct session *session, int argc, char **argv)
 {
 	bool nosystem = false, skip_advice = false, as_json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "nosystem", &nosystem, "look in the selected toolkits only"),
+		OPT_FLAG(0, "nosystem", &nosystem, "search only the selected toolkits"),
 		OPT_FLAG(0, "skip-advice", &skip_advice,
-			"do not tell which toolkits have it"),
+			"do not list which toolkits have it"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_END,
 	};
@@ -40,11 +38,11 @@ static enum status run_which(struct session *session, int argc, char **argv)
 		return status;
 	selection = select_here(session);
 	if (complain_file(session, &selection))
-		return 1;
+		return STATUS_FAILED;
 	program = program_find(session, &selection, argv[1], !nosystem);
 	missing = program.toolkit ? 0 : complain_missing(session, &selection);
 	if (missing) {
-		selection = selection_in_force(session);
+		selection = selection_in_effect(session);
 		program = program_find(session, &selection, argv[1], !nosystem);
 	}
 	if (program.status)
@@ -76,34 +74,5 @@ const struct command cmd_which = {
 		.summary = "Print the file that would run",
 	},
 	.run = run_which,
-	.flags = CMD_REPLAY,
-};
-
-static enum status run_whence(struct session *session, int argc, char **argv)
-{
-	bool as_path = false;
-	const struct opt opts[] = {
-		OPT_FLAG(0, "path", &as_path,
-			"print the files, not the names of the toolkits"),
-		OPT_END,
-	};
-	struct strv owners;
-	enum status status;
-
-	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 1, 1, &status))
-		return status;
-	owners = program_owners(session, argv[1], as_path);
-	for (size_t i = 0; i < owners.n; i++)
-		out_print(&session->out, "%s\n", out_name(&session->out, owners.v[i]));
-	return owners.n ? 0 : 1;
-}
-
-const struct command cmd_whence = {
-	.usage = {
-		.name = "whence",
-		.args = "[--path] PROGRAM",
-		.summary = "List the toolkits that have a program",
-	},
-	.run = run_whence,
 	.flags = CMD_REPLAY,
 };

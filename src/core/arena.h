@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * An arena: memory that is freed all at once.
+ * An arena: memory that is freed all together.
  *
  * cudaenv is a short-lived program that keeps what it parses until it exits. Nothing in
  * an arena is freed separately, and a function that takes an arena never passes on

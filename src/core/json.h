@@ -7,7 +7,7 @@
 #include "str.h"
 
 struct json {
-	struct str text; /* what was written so far */
+	struct str text; /* written so far */
 	bool comma;	 /* the next value follows another one */
 };
 

@@ -7,12 +7,16 @@ void percent_encode(struct str *out, const char *s, bool (*plain)(unsigned char 
 {
 	static const char digits[] = "0123456789ABCDEF";
 
-	for (; *s; s++) {
-		unsigned char byte = (unsigned char)*s;
+	while (*s) {
+		size_t n = 0;
 
-		if (plain(byte)) {
-			str_addc(out, *s);
-		} else {
+		while (s[n] && plain((unsigned char)s[n]))
+			n++;
+		str_addn(out, s, n);
+		s += n;
+		if (*s) {
+			unsigned char byte = (unsigned char)*s++;
+
 			str_addc(out, '%');
 			str_addc(out, digits[byte >> 4]);
 			str_addc(out, digits[byte & 15]);

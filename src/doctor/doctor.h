@@ -9,7 +9,7 @@
 #include "gather/observations.h"
 #include "gather/probe_run.h"
 
-#include "core/out.h"
+#include "session/session.h"
 
 struct redaction;
 
@@ -22,9 +22,9 @@ struct command_run {
 };
 
 struct doctor {
-	struct arena *arena;
-	struct out out;
-	struct subject subject;
+	struct session session;
+	bool color;		/* of the text report */
+	struct subject subject; /* refers to the session */
 	struct observations *observations;
 	struct probe_run probe;
 	struct facts *facts;

@@ -61,34 +61,53 @@ static bool format_known(const char *format)
 	       streq(format, "markdown") || streq(format, "github");
 }
 
-/* Nothing that the user requests is ignored silently. */
-static bool formats_fit(struct doctor *doctor, struct doctor_options *o)
+static bool is_text(const struct doctor_options *o)
 {
-	const char *wrong = NULL;
-	bool prints = o->list || o->explain || o->exe;
-	bool text_only = o->list || o->exe;
-	bool as_text = !o->format || streq(o->format, "text");
-
-	if (o->format && !format_known(o->format))
-		wrong = "--format is `text', `json', `markdown' or `github'";
-	else if (o->json && o->format && !streq(o->format, "json"))
-		wrong = "--json and --format name different formats";
-	else if (text_only && (o->json || !as_text))
-		wrong = "--list and --exe print only text";
-	else if (o->explain && !o->json && !as_text && !streq(o->format, "json"))
-		wrong = "--explain prints text or JSON";
-	else if (prints && (o->capture || o->command))
-		wrong = "--list, --explain and --exe take no --capture and no command";
-	if (o->json)
-		o->format = "json";
-	if (wrong)
-		opt_wrong(&doctor->out, &cmd_doctor.usage, "%s", wrong);
-	return !wrong;
+	return !o->format || streq(o->format, "text");
 }
 
-/* True when the doctor continues; otherwise *status is set. */
-static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, char **argv,
-	enum status *status)
+/* Returns what is wrong with the options, or NULL. Nothing that the user requests is
+ * ignored silently. */
+static const char *problem_of(const struct doctor_options *o)
+{
+	bool prints = o->list || o->explain || o->exe;
+
+	if (o->format && !format_known(o->format))
+		return "--format is `text', `json', `markdown' or `github'";
+	if (o->json && o->format && !streq(o->format, "json"))
+		return "--json and --format name different formats";
+	if ((o->list || o->exe) && (o->json || !is_text(o)))
+		return "--list and --exe print only text";
+	if (o->explain && !is_text(o) && !streq(o->format, "json"))
+		return "--explain prints text or JSON";
+	if (prints && (o->capture || o->command))
+		return "--list, --explain and --exe take no --capture and no command";
+	if (o->pid && o->command)
+		return "--pid takes no command";
+	if (o->purpose && !streq(o->purpose, "run") && !streq(o->purpose, "build") &&
+		!streq(o->purpose, "all"))
+		return "--for is `run' or `build'";
+	if (o->timeout && !seconds_in_ms(o->timeout))
+		return "--timeout is 1 to 600 seconds";
+	return NULL;
+}
+
+/* Removes "--" and the command after it. */
+static void take_command(struct doctor_options *o, int *argc, char **argv)
+{
+	int dashes = 1;
+
+	while (dashes < *argc && !streq(argv[dashes], "--"))
+		dashes++;
+	if (dashes + 1 < *argc)
+		o->command = argv + dashes + 1;
+	*argc = dashes;
+	argv[dashes] = NULL;
+}
+
+/* Returns whether to continue; if not, *status is set. */
+static bool parse(struct session *session, struct doctor_options *o, int argc,
+	char **argv, enum status *status)
 {
 	const struct opt opts[] = {
 		OPT_VALUE(0, "for", "run|build", &o->purpose,
@@ -117,56 +136,20 @@ static bool parse(struct doctor *doctor, struct doctor_options *o, int argc, cha
 		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
 	};
-	int dashes = 1;
+	const char *problem;
 
 	drop_name(&argc, argv);
-	while (dashes < argc && !streq(argv[dashes], "--"))
-		dashes++;
-	if (dashes + 1 < argc)
-		o->command = argv + dashes + 1;
-	argc = dashes;
-	argv[argc] = NULL;
-	if (!opt_parse(&doctor->out, &cmd_doctor.usage, opts, &argc, argv, 0, 0, status))
+	take_command(o, &argc, argv);
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, status))
 		return false;
-	*status = STATUS_USAGE;
-	if (!formats_fit(doctor, o))
-		return false;
-	doctor->exam.questions = !o->purpose		      ? FOR_BOTH
-				 : streq(o->purpose, "run")   ? FOR_RUN
-				 : streq(o->purpose, "build") ? FOR_BUILD
-				 : streq(o->purpose, "all")   ? FOR_BOTH
-							      : 0;
-	if (!doctor->exam.questions)
-		return opt_wrong(&doctor->out, &cmd_doctor.usage,
-			       "--for is `run' or `build'"),
-		       false;
-	if (o->pid && o->command)
-		return opt_wrong(
-			       &doctor->out, &cmd_doctor.usage, "--pid takes no command"),
-		       false;
-	doctor->probe.timeout_ms =
-		o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
-	if (!doctor->probe.timeout_ms)
-		return opt_wrong(&doctor->out, &cmd_doctor.usage,
-			       "--timeout is 1 to 600 seconds"),
-		       false;
-	return true;
-}
-
-/* The reports, by name. */
-static int print_report(struct doctor *doctor, const struct doctor_options *o)
-{
-	const char *format = o->format ? o->format : "text";
-
-	if (streq(format, "text"))
-		report_text(doctor, o->verbose);
-	else if (streq(format, "json"))
-		report_json(doctor);
-	else if (streq(format, "markdown"))
-		report_markdown(doctor);
-	else
-		report_github(doctor);
-	return 0;
+	problem = problem_of(o);
+	if (problem)
+		*status = opt_wrong(&session->out, &session->usage, "%s", problem);
+	if (o->json)
+		o->format = "json";
+	if (o->sysroot)
+		session->sysroot = o->sysroot;
+	return !problem;
 }
 
 static bool is_check_or_group(const char *name)
@@ -178,30 +161,28 @@ static bool is_check_or_group(const char *name)
 }
 
 /* Splits a list of ids and groups; false after printing which one is neither. */
-static bool names(struct doctor *doctor, const char *text, struct strv *list)
+static bool names(struct session *session, const char *text, struct strv *list)
 {
-	*list = text ? strv_split(doctor->arena, text, ',') : strv_new(doctor->arena);
+	*list = text ? strv_split(&session->arena, text, ',') : strv_new(&session->arena);
 	for (size_t i = 0; i < list->n; i++)
 		if (!is_check_or_group(list->v[i])) {
-			opt_wrong(&doctor->out, &cmd_doctor.usage, "no such check `%s'",
+			opt_wrong(&session->out, &session->usage, "no such check `%s'",
 				list->v[i]);
 			return false;
 		}
 	return true;
 }
 
-static int list_checks(struct doctor *doctor)
+static void list_checks(struct out *out)
 {
 	for (const struct check_group *g = check_groups; g->name; g++)
 		for (const struct check *c = g->checks; c->id; c++)
-			out_print(&doctor->out, "%-24s %-12s %s\n", c->id, g->name,
-				c->title);
-	return 0;
+			out_print(out, "%-24s %-12s %s\n", c->id, g->name, c->title);
 }
 
 /* --- the examination --- */
 
-/* The checks that examine the causes, each once. */
+/* Returns the checks that examine the causes, each one once. */
 static struct strv checks_of(struct arena *arena, const struct explanations *explanations)
 {
 	struct strv ids = strv_new(arena);
@@ -217,156 +198,191 @@ static struct strv checks_of(struct arena *arena, const struct explanations *exp
 	return ids;
 }
 
-static int run_command(struct doctor *doctor, char **command, bool text, bool *failed)
+/* Runs the command of the user, and stores how it ended and what its messages mean. */
+static enum status run_command(struct doctor *doctor, const struct doctor_options *o)
 {
+	struct session *session = &doctor->session;
+	const char *name = o->command[0];
 	struct explainer explainer;
 	struct explanations found;
-	int status, r;
+	int exit_status, r;
 
 	explainer_begin(&explainer, &doctor->subject);
-	r = run_tee(command, vars_environ(&doctor->subject.vars), text, explainer_feed,
-		&explainer, &status);
+	r = run_tee(o->command, vars_environ(&session->vars), is_text(o), explainer_feed,
+		&explainer, &exit_status);
 	if (r < 0) {
-		out_error(&doctor->out, r, "cannot run %s", command[0]);
-		return 2;
+		out_error(&session->out, r, "cannot run %s", name);
+		return session->failure;
 	}
 	found = explainer_end(&explainer);
 	explain_notes(doctor, &explainer.knowledge);
-	*failed = status != 0;
-	if (*failed)
-		out_warn(&doctor->out, "%s exited with status %d", command[0], status);
-	doctor->command = (struct command_run){ command[0], status,
-		checks_of(doctor->arena, &found), found };
-	if (text && found.n) {
-		out_print(&doctor->out, "Messages of %s:\n",
-			out_name(&doctor->out, command[0]));
+	if (exit_status)
+		out_warn(&session->out, "%s exited with status %d", name, exit_status);
+	doctor->command = (struct command_run){ name, exit_status,
+		checks_of(&session->arena, &found), found };
+	if (is_text(o) && found.n) {
+		out_print(&session->out, "Messages of %s:\n",
+			out_name(&session->out, name));
 		explain_print(doctor, &found);
-		out_print(&doctor->out, "\n");
+		out_print(&session->out, "\n");
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-static int examine(struct doctor *doctor, const struct doctor_options *o)
+static void gather(struct doctor *doctor, const struct doctor_options *o)
+{
+	struct arena *arena = &doctor->session.arena;
+
+	doctor->facts = arena_new(arena, struct facts);
+	doctor->probe.libexec = doctor->session.dirs.libexec;
+	doctor->probe.timeout_ms =
+		o->timeout ? seconds_in_ms(o->timeout) : DRIVER_TIMEOUT_MS;
+	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
+		doctor->facts);
+	doctor->exam.arena = arena;
+	doctor->exam.subject = &doctor->subject;
+	doctor->exam.facts = doctor->facts;
+	doctor->exam.questions = !o->purpose || streq(o->purpose, "all") ? FOR_BOTH
+				 : streq(o->purpose, "run")		 ? FOR_RUN
+									 : FOR_BUILD;
+}
+
+/* Prints the report, and writes the capture. */
+static enum status report(struct doctor *doctor, const struct doctor_options *o)
+{
+	struct session *session = &doctor->session;
+	int r;
+
+	if (is_text(o))
+		report_text(doctor, o->verbose);
+	else if (streq(o->format, "json"))
+		report_json(doctor);
+	else if (streq(o->format, "markdown"))
+		report_markdown(doctor);
+	else
+		report_github(doctor);
+	r = o->capture ? capture_write(doctor, o->capture) : 0;
+	if (r < 0) {
+		out_error(&session->out, r, "cannot write %s", o->capture);
+		return session->failure;
+	}
+	if (doctor->subject.origin == ORIGIN_LIVE &&
+		doctor->facts->cuda.probed == PROBE_NOT_RUN) {
+		out_warn(&session->out,
+			"cannot run %s/cudaenv-probe: the driver was not queried",
+			session->dirs.libexec);
+		return session->failure;
+	}
+	return STATUS_DONE;
+}
+
+static enum status examine(struct doctor *doctor, const struct doctor_options *o)
 {
 	struct strv only, without;
 	struct counts counts;
-	bool failed = false;
-	int r = 0;
+	enum status status = STATUS_DONE;
 
-	if (!names(doctor, o->only, &only) || !names(doctor, o->without, &without))
-		return 2;
+	if (!names(&doctor->session, o->only, &only) ||
+		!names(&doctor->session, o->without, &without))
+		return STATUS_USAGE;
 	if (o->command)
-		r = run_command(doctor, o->command,
-			!o->format || streq(o->format, "text"), &failed);
-	if (r != 0)
-		return r;
-	doctor->facts = arena_new(doctor->arena, struct facts);
-	doctor->probe.libexec = doctor->subject.dirs.libexec;
-	gather_facts(&doctor->subject, doctor->observations, &doctor->probe, o->gpu,
-		doctor->facts);
-	doctor->exam.arena = doctor->arena;
-	doctor->exam.subject = &doctor->subject;
-	doctor->exam.facts = doctor->facts;
+		status = run_command(doctor, o);
+	if (status != STATUS_DONE)
+		return status;
+	gather(doctor, o);
 	if (o->exe)
 		return exe_report(doctor, o->exe);
 	engine_run(&doctor->exam, &only, &without);
-	print_report(doctor, o);
-	if (o->capture && (r = capture_write(doctor, o->capture)) < 0) {
-		out_error(&doctor->out, r, "cannot write %s", o->capture);
-		return 2;
-	}
-	if (doctor->subject.origin == ORIGIN_LIVE &&
-		!machine_is_foreign(&doctor->subject.machine) &&
-		!observation(doctor->observations, "probe:cuda")) {
-		out_warn(&doctor->out,
-			"cannot run %s/cudaenv-probe: the driver was not queried",
-			doctor->subject.dirs.libexec);
-		return 2;
-	}
+	status = report(doctor, o);
+	if (status != STATUS_DONE)
+		return status;
 	counts = engine_counts(&doctor->exam);
-	return counts.error || failed || (o->strict && counts.warning) ? 1 : 0;
+	return counts.error || doctor->command.status || (o->strict && counts.warning)
+		       ? STATUS_FAILED
+		       : STATUS_DONE;
 }
 
-static int run(struct doctor *doctor, const struct doctor_options *o)
+static enum status run(struct doctor *doctor, const struct doctor_options *o)
 {
-	struct strv seen = strv_new(doctor->arena), read = strv_new(doctor->arena);
-	const char *sysroot =
-		o->sysroot ? o->sysroot
-			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
+	struct session *session = &doctor->session;
+	struct strv seen = strv_new(&session->arena), read = strv_new(&session->arena);
 	struct replay replay = { .root = NULL };
-	int status;
+	enum status status;
 
-	if (o->command && sysroot && !streq(sysroot, "/"))
-		return opt_wrong(&doctor->out, &cmd_doctor.usage,
+	if (o->command && session->sysroot && !streq(session->sysroot, "/"))
+		return opt_wrong(&session->out, &session->usage,
 			"a command cannot be run for another machine: omit the sysroot %s or the command",
-			sysroot);
-	if (open_subject(doctor, sysroot, o->pid, &replay) < 0) {
-		replay_close(&replay);
-		return 2;
+			session->sysroot);
+	status = open_subject(doctor, o->pid, &replay);
+	if (status == STATUS_DONE) {
+		if (o->capture) {
+			session->machine.seen = &seen;
+			session->machine.read = &read;
+		}
+		session_read_settings(session);
+		if (replay.root)
+			replay_registry(&replay, session);
+		else if (o->capture && !machine_is_foreign(&session->machine))
+			session->registry.running =
+				session->machine; /* records what is read */
+		open_selection(doctor, &replay);
+		status = examine(doctor, o);
 	}
-	if (o->capture) {
-		doctor->subject.machine.seen = &seen;
-		doctor->subject.machine.read = &read;
-	}
-	doctor->subject.settings = settings_read(
-		doctor->arena, &doctor->subject.vars, &doctor->subject.dirs);
-	doctor->subject.registry = registry_new(doctor->arena, &doctor->subject.machine,
-		&doctor->subject.dirs, &doctor->subject.settings);
-	if (replay.root)
-		replay_registry(&replay, &doctor->subject);
-	else if (o->capture && !machine_is_foreign(&doctor->subject.machine))
-		doctor->subject.registry.running =
-			doctor->subject.machine; /* records what is read */
-	open_selection(doctor, &replay);
-	status = examine(doctor, o);
 	replay_close(&replay);
 	return status;
 }
 
-/* Only the files and the variables of the subject are examined. */
-static int run_explain(struct doctor *doctor, const struct doctor_options *o)
+/* Explains a text by the files and the variables of the subject. */
+static enum status run_explain(struct doctor *doctor, const struct doctor_options *o)
 {
-	const char *sysroot =
-		o->sysroot ? o->sysroot
-			   : vars_get_nonempty(&doctor->subject.vars, "CUDAENV_SYSROOT");
 	struct replay replay = { .root = NULL };
-	int status = 2;
+	enum status status = open_subject(doctor, o->pid, &replay);
 
-	if (open_subject(doctor, sysroot, o->pid, &replay) == 0)
-		status = explain(doctor, o->explain, o->json);
+	if (status == STATUS_DONE)
+		status = explain(
+			doctor, o->explain, o->format && streq(o->format, "json"));
 	replay_close(&replay);
 	return status;
+}
+
+static enum status doctor_main(
+	struct doctor *doctor, const struct doctor_options *options)
+{
+	struct session *session = &doctor->session;
+
+	session_find_dirs(session);
+	doctor->subject = (struct subject){
+		.arena = &session->arena,
+		.vars = &session->vars,
+		.dirs = &session->dirs,
+		.settings = &session->settings,
+		.machine = &session->machine,
+		.registry = &session->registry,
+	};
+	if (options->explain)
+		return run_explain(doctor, options);
+	if (!options->list)
+		return run(doctor, options);
+	list_checks(&session->out);
+	return STATUS_DONE;
 }
 
 int main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
-	struct doctor doctor = { .arena = &arena, .subject.arena = &arena };
+	struct doctor doctor = { .command = { .name = NULL } };
 	struct doctor_options options = { 0 };
+	struct session *session = &doctor.session;
 	const char *term;
 	enum status status;
 
-	doctor.subject.vars = vars_new(&arena, environ);
-	term = vars_get(&doctor.subject.vars, "TERM");
-	out_init(&doctor.out, &arena,
-		vars_get_nonempty(&doctor.subject.vars, "NO_COLOR") ||
-			(term && streq(term, "dumb")));
-	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay")) {
-		status = replay_exec(&doctor, argv[2], argv + 4);
-	} else if (parse(&doctor, &options, argc, argv, &status)) {
-		doctor.subject.dirs = dirs_find(&arena, &doctor.subject.vars);
-		doctor.subject.cwd = selection_cwd(&arena, &doctor.subject.vars);
-		if (options.list)
-			status = list_checks(&doctor);
-		else if (options.explain)
-			status = run_explain(&doctor, &options);
-		else
-			status = run(&doctor, &options);
-	}
-	if (!out_close(&doctor.out)) {
-		out_warn(&doctor.out, "cannot write the output");
-		status = status ? status : 2;
-	}
-	arena_release(&arena);
-	return status;
+	session_begin(session, environ, STATUS_DOCTOR_FAILED);
+	session->usage = cmd_doctor.usage;
+	term = vars_get(&session->vars, "TERM");
+	doctor.color = session->out.out_tty && !(term && streq(term, "dumb")) &&
+		       !vars_get_nonempty(&session->vars, "NO_COLOR");
+	if (argc > 5 && streq(argv[1], "--sysroot") && streq(argv[3], "replay"))
+		status = replay_exec(session, argv[2], argv + 4);
+	else if (parse(session, &options, argc, argv, &status))
+		status = doctor_main(&doctor, &options);
+	return session_end(session, status);
 }

@@ -7,69 +7,70 @@
 
 static void select_here(struct doctor *doctor)
 {
-	struct selector selector = selector_new(
-		&doctor->subject.registry, &doctor->subject.vars, doctor->subject.cwd);
+	struct subject *subject = &doctor->subject;
+	struct selector selector =
+		selector_new(subject->registry, subject->vars, subject->cwd);
 
-	if (selector_next(&selector, &doctor->subject.selection))
-		selection_resolve(&doctor->subject.selection, &doctor->subject.registry);
-	doctor->subject.selected = selection_first(&doctor->subject.selection);
+	if (selector_next(&selector, &subject->selection))
+		selection_resolve(&subject->selection, subject->registry);
+	subject->selected = selection_first(&subject->selection);
 }
 
 /* Sets what was selected in the captured shell. */
 static void select_captured(struct doctor *doctor, const struct replay *replay)
 {
-	doctor->subject.selection = (struct selection){
+	struct subject *subject = &doctor->subject;
+
+	subject->selection = (struct selection){
 		.scope = replay->selected ? SCOPE_PROJECT : SCOPE_NONE,
 		.origin = replay->origin,
-		.specs = strv_new(doctor->arena),
-		.notes = strv_new(doctor->arena),
+		.specs = strv_new(subject->arena),
+		.notes = strv_new(subject->arena),
 	};
-	strv_add(&doctor->subject.selection.specs,
+	strv_add(&subject->selection.specs,
 		replay->selected ? replay->selected : "system");
-	selection_resolve(&doctor->subject.selection, &doctor->subject.registry);
-	doctor->subject.selected = selection_first(&doctor->subject.selection);
+	selection_resolve(&subject->selection, subject->registry);
+	subject->selected = selection_first(&subject->selection);
 }
 
-static int open_replay(struct doctor *doctor, struct replay *replay, const char *file)
+static enum status open_replay(struct doctor *doctor, struct replay *replay)
 {
-	int r = replay_open(
-		replay, doctor->arena, file, subject_var(&doctor->subject, "TMPDIR"));
+	struct session *session = &doctor->session;
+	const char *file = session->sysroot;
+	int r = replay_open(replay, &session->arena, file,
+		vars_get_nonempty(&session->vars, "TMPDIR"));
 
 	if (r < 0) {
-		out_warn(&doctor->out, "cannot replay %s: %s", file, replay->problem);
-		return r;
+		out_warn(&session->out, "cannot replay %s: %s", file, replay->problem);
+		return session->failure;
 	}
-	doctor->subject.origin = ORIGIN_CAPTURED;
-	doctor->subject.vars = replay->vars;
+	session->sysroot = replay->root;
+	session->vars = replay->vars;
+	session->dirs.root = session->dirs.cache = session->dirs.user_conf = NULL;
+	session->dirs.conf = "/dev/null";
 	doctor->observations = replay->observations;
+	doctor->subject.origin = ORIGIN_CAPTURED;
 	doctor->subject.cwd = replay->cwd;
-	doctor->subject.dirs.root = doctor->subject.dirs.cache =
-		doctor->subject.dirs.user_conf = NULL;
-	doctor->subject.dirs.conf = "/dev/null";
-	return machine_init(&doctor->subject.machine, doctor->arena, replay->root);
+	return session_open_machine(session);
 }
 
-int open_subject(struct doctor *doctor, const char *sysroot, const char *pid,
-	struct replay *replay)
+enum status open_subject(struct doctor *doctor, const char *pid, struct replay *replay)
 {
-	int r;
+	struct session *session = &doctor->session;
+	enum status status;
 
-	doctor->observations =
-		observations_new(doctor->arena, ORIGIN_LIVE, &doctor->subject.machine);
-	doctor->probe.vars = doctor->subject.vars;
-	if (sysroot && path_is_file(sysroot))
-		return open_replay(doctor, replay, sysroot);
-	r = machine_init(&doctor->subject.machine, doctor->arena, sysroot);
-	if (r < 0)
-		return out_error(
-			       &doctor->out, r, "cannot examine the sysroot %s", sysroot),
-		       r;
-	if (machine_is_foreign(&doctor->subject.machine)) {
+	doctor->probe.vars = session->vars;
+	doctor->subject.cwd = session->cwd;
+	if (session->sysroot && path_is_file(session->sysroot))
+		return open_replay(doctor, replay);
+	status = session_open_machine(session);
+	if (status != STATUS_DONE)
+		return status;
+	if (machine_is_foreign(&session->machine))
 		doctor->subject.origin = ORIGIN_IMAGE;
-		doctor->observations = observations_new(
-			doctor->arena, ORIGIN_IMAGE, &doctor->subject.machine);
-	}
-	return pid ? process_open(doctor, pid) : 0;
+	doctor->observations = observations_new(
+		&session->arena, doctor->subject.origin, &session->machine);
+	return pid ? process_open(doctor, pid) : STATUS_DONE;
 }
 
 void open_selection(struct doctor *doctor, const struct replay *replay)

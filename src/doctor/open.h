@@ -6,11 +6,11 @@
 #include "capture/replay.h"
 #include "doctor.h"
 
-/* Sets the subject, the observations and the probe's environment. `sysroot` is a
- * directory or a capture; it and `pid` may be NULL. The caller closes `replay`.
+/* Opens the sysroot of the session, a directory or a capture, and sets the observations
+ * and the probe's environment. `pid` may be NULL. The caller closes `replay`.
  *
- * Returns 0, or a negative errno after printing why. */
-_must_check_ int open_subject(struct doctor *doctor, const char *sysroot, const char *pid,
-	struct replay *replay);
+ * Returns STATUS_DONE, or another status after printing why. */
+_must_check_ enum status open_subject(
+	struct doctor *doctor, const char *pid, struct replay *replay);
 /* Resolves the selection of the subject, whose registry must exist. */
 void open_selection(struct doctor *doctor, const struct replay *replay);

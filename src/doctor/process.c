@@ -12,15 +12,16 @@ enum { ENVIRON_MAX = 1 << 20, STATUS_MAX = 64 * 1024, GROUPS_MAX = 1024 };
 
 static const char *proc_link(struct doctor *doctor, const char *pid, const char *name)
 {
-	return path_readlink(
-		doctor->arena, arena_printf(doctor->arena, "/proc/%s/%s", pid, name));
+	return path_readlink(&doctor->session.arena,
+		arena_printf(&doctor->session.arena, "/proc/%s/%s", pid, name));
 }
 
 static int proc_text(struct doctor *doctor, const char *pid, const char *name, size_t max,
 	struct text *text)
 {
-	return file_read_head(doctor->arena, AT_FDCWD,
-		arena_printf(doctor->arena, "/proc/%s/%s", pid, name), max, text);
+	return file_read_head(&doctor->session.arena, AT_FDCWD,
+		arena_printf(&doctor->session.arena, "/proc/%s/%s", pid, name), max,
+		text);
 }
 
 /* Stores the first number after `name` in /proc/PID/status, and what follows it. */
@@ -42,8 +43,8 @@ static bool status_number(
  * nothing: root owns that of every process that is not dumpable. */
 static struct owner *owner_of(struct doctor *doctor, const char *status)
 {
-	struct owner *owner = arena_new(doctor->arena, struct owner);
-	gid_t *groups = arena_alloc(doctor->arena, GROUPS_MAX * sizeof(*groups));
+	struct owner *owner = arena_new(&doctor->session.arena, struct owner);
+	gid_t *groups = arena_alloc(&doctor->session.arena, GROUPS_MAX * sizeof(*groups));
 	unsigned long uid, gid;
 	const char *rest, *at = strstr(status, "\nGroups:");
 
@@ -95,7 +96,7 @@ static struct vars probe_vars_own(
 	struct vars vars = vars_copy(own);
 
 	if (doctor->probe.owner) {
-		vars = vars_new(doctor->arena, NULL);
+		vars = vars_new(&doctor->session.arena, NULL);
 		vars_set(&vars, "PATH", "/usr/bin:/bin", true);
 		copy_var(&vars, own, "CUDAENV_LIBCUDA");
 	}
@@ -113,19 +114,21 @@ static struct vars probe_vars_its(struct doctor *doctor, const struct vars *its)
 	vars_set(&vars, "LD_AUDIT", NULL, false);
 	for (char **e = its->environ; *e; e++)
 		if (skip_prefix(*e, "CUDAENV_"))
-			vars_set(&vars, arena_ndup(doctor->arena, *e, strcspn(*e, "=")),
+			vars_set(&vars,
+				arena_ndup(&doctor->session.arena, *e, strcspn(*e, "=")),
 				NULL, false);
 	return vars;
 }
 
 static struct vars vars_from(struct doctor *doctor, const struct text *text)
 {
-	char **list = arena_alloc(doctor->arena, (text->len + 2) * sizeof(*list));
+	char **list =
+		arena_alloc(&doctor->session.arena, (text->len + 2) * sizeof(*list));
 	size_t n = 0;
 
 	for (size_t at = 0; at < text->len; at += strlen(text->s + at) + 1)
 		list[n++] = text->s + at;
-	return vars_new(doctor->arena, list);
+	return vars_new(&doctor->session.arena, list);
 }
 
 static bool same_link(struct doctor *doctor, const char *pid, const char *name)
@@ -142,8 +145,9 @@ static bool has_other_files(struct doctor *doctor, const char *pid)
 	return !same_link(doctor, pid, "ns/mnt") || !same_link(doctor, pid, "root");
 }
 
-int process_open(struct doctor *doctor, const char *pid)
+enum status process_open(struct doctor *doctor, const char *pid)
 {
+	struct session *session = &doctor->session;
 	struct text environment, status;
 	struct owner *owner;
 	struct vars its;
@@ -152,34 +156,34 @@ int process_open(struct doctor *doctor, const char *pid)
 	if (!*pid || pid[strspn(pid, "0123456789")] ||
 		(r = proc_text(doctor, pid, "environ", ENVIRON_MAX, &environment)) < 0 ||
 		(r = proc_text(doctor, pid, "status", STATUS_MAX, &status)) < 0) {
-		out_error(&doctor->out, r, "cannot examine process %s", pid);
-		return r;
+		out_error(&session->out, r, "cannot examine process %s", pid);
+		return session->failure;
 	}
 	owner = owner_of(doctor, status.s);
 	if (!owner) {
-		out_warn(&doctor->out, "cannot read which user process %s runs as", pid);
-		return -ESRCH;
+		out_warn(&session->out, "cannot read which user process %s runs as", pid);
+		return session->failure;
 	}
 	its = vars_from(doctor, &environment);
 	if (owner->uid != geteuid() && geteuid() != 0) {
-		out_warn(&doctor->out,
+		out_warn(&session->out,
 			"process %s belongs to another user: only root can query the driver as that user",
 			pid);
-		return -EPERM;
+		return session->failure;
 	}
 	if (owner->uid != geteuid())
 		doctor->probe.owner = owner;
 	doctor->probe.vars =
 		has_other_files(doctor, pid) || gained_privileges(doctor, pid)
-			? probe_vars_own(doctor, &doctor->subject.vars, &its)
+			? probe_vars_own(doctor, &session->vars, &its)
 			: probe_vars_its(doctor, &its);
-	doctor->subject.vars = its;
+	session->vars = its;
 	doctor->subject.cwd = proc_link(doctor, pid, "cwd");
 	doctor->subject.pid = pid;
 	if (has_other_files(doctor, pid)) {
-		doctor->subject.machine.root =
-			arena_printf(doctor->arena, "/proc/%s/root", pid);
-		doctor->observations->nodes_root = doctor->subject.machine.root;
+		session->machine.root =
+			arena_printf(&session->arena, "/proc/%s/root", pid);
+		doctor->observations->nodes_root = session->machine.root;
 	}
-	return 0;
+	return STATUS_DONE;
 }

@@ -10,4 +10,4 @@
  * than it has: the probe runs as its user. It gets our variables instead of those of the
  * process if the latter may be another user's, or name other files than they would here.
  * Returns 0, or a negative errno after printing why. */
-_must_check_ int process_open(struct doctor *doctor, const char *pid);
+_must_check_ enum status process_open(struct doctor *doctor, const char *pid);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The subject that is examined: this shell, another process, a mounted image or a captured machine.
  *
- * A subject consists of files, variables and a selection. The functions below read them.
+ * A subject is a view of the session: files, variables and a selection, but no output. The functions below read them.
  * They start no process and open no device, as the gatherers do.
  */
 #pragma once
@@ -17,11 +17,11 @@ enum origin {
 struct subject {
 	struct arena *arena;
 	enum origin origin;
-	struct vars vars; /* of the shell or the process */
-	struct dirs dirs;
-	struct settings settings;
-	struct machine machine;
-	struct registry registry;
+	const struct vars *vars; /* of the shell or the process */
+	const struct dirs *dirs;
+	const struct settings *settings;
+	const struct machine *machine;
+	struct registry *registry; /* fills itself when it is read */
 	struct selection selection;
 	struct toolkit *selected; /* NULL: `system', or nothing is selected */
 	const char *cwd;

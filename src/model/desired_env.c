@@ -11,7 +11,7 @@ static void add_once(struct strv *list, const char *s)
 		strv_add(list, s);
 }
 
-/* The directory `below` of a toolkit, or NULL where it has none. */
+/* Returns the directory `below` the toolkit, or NULL if it does not exist. */
 static const char *sub_dir(const struct toolkit *toolkit, const char *below)
 {
 	if (!machine_is_dir(toolkit->machine,
@@ -20,16 +20,16 @@ static const char *sub_dir(const struct toolkit *toolkit, const char *below)
 	return toolkit_file(toolkit, below);
 }
 
-/* Where a toolkit keeps its .pc files: ours and the runfile's, then NVIDIA's packages'.
- */
+/* Returns the directory with .pc files: the one of cudaenv and of runfiles, or the one of
+ * NVIDIA's packages. */
 static const char *pkg_config_dir(const struct toolkit *toolkit)
 {
-	static const char *const places[] = { "pkgconfig", "pkg-config",
-		"lib64/pkgconfig", "lib/pkgconfig" };
+	static const char *const dirs[] = { "pkgconfig", "pkg-config", "lib64/pkgconfig",
+		"lib/pkgconfig" };
 	const char *dir = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(places) && !dir; i++)
-		dir = sub_dir(toolkit, places[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(dirs) && !dir; i++)
+		dir = sub_dir(toolkit, dirs[i]);
 	return dir;
 }
 
@@ -63,8 +63,8 @@ static void add_pkg_config(struct strv *list, const struct toolkit *toolkit)
 	add_once(list, pkg_config_dir(toolkit));
 }
 
-/* What `add` finds in the selected toolkits, each directory once. Looked for only where a
- * variable wants it, since every look costs the prompt. */
+/* Returns what `add` finds in the selected toolkits, each directory once. Called only if
+ * a variable requires it, because every lookup costs time at the prompt. */
 static const char *gather(
 	struct arena *arena, const struct selection *selection, adder *add)
 {
@@ -76,9 +76,9 @@ static const char *gather(
 	return strv_join(&list, ":");
 }
 
-/* Does the active venv or conda environment bring CUDA libraries of its own, which
- * LD_LIBRARY_PATH would take the place of? */
-static bool brings_libraries(struct arena *arena, const struct vars *vars)
+/* Returns true if the active venv or conda environment bundles CUDA libraries, which
+ * LD_LIBRARY_PATH would override. */
+static bool bundles_libraries(struct arena *arena, const struct vars *vars)
 {
 	static const char *const roots[] = { "VIRTUAL_ENV", "CONDA_PREFIX" };
 	const struct machine running = { .root = "", .arena = arena };
@@ -95,71 +95,71 @@ static bool brings_libraries(struct arena *arena, const struct vars *vars)
 	return false;
 }
 
-static void want_libraries(struct desired_env *wants, const struct selection *selection,
+static void want_libraries(struct desired_env *desired, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars)
 {
 	if (settings->ld_library_path == LD_OFF ||
 		(settings->ld_library_path == LD_AUTO &&
-			brings_libraries(wants->arena, vars)))
+			bundles_libraries(desired->arena, vars)))
 		return;
-	desired_env_add(wants, "LD_LIBRARY_PATH",
+	desired_env_add(desired, "LD_LIBRARY_PATH",
 		settings->ld_library_path == LD_APPEND ? POSITION_AFTER : POSITION_BEFORE,
-		gather(wants->arena, selection, add_libs));
+		gather(desired->arena, selection, add_libs));
 }
 
-static void want_extra(struct desired_env *wants, const char *name,
+static void want_extra(struct desired_env *desired, const char *name,
 	const struct selection *selection, const struct vars *vars)
 {
-	struct arena *arena = wants->arena;
+	struct arena *arena = desired->arena;
 	const struct toolkit *first = selection_first(selection);
 
 	if (streq(name, "CUDA_ROOT"))
-		desired_env_add(wants, name, POSITION_SCALAR, toolkit_file(first, ""));
+		desired_env_add(desired, name, POSITION_SCALAR, toolkit_file(first, ""));
 	else if (streq(name, "CUDACXX") && first->has_nvcc)
-		desired_env_add(wants, name, POSITION_SCALAR,
+		desired_env_add(desired, name, POSITION_SCALAR,
 			path_join(arena, toolkit_file(first, "bin"), "nvcc"));
 	else if (streq(name, "LIBRARY_PATH"))
-		desired_env_add(
-			wants, name, POSITION_BEFORE, gather(arena, selection, add_libs));
+		desired_env_add(desired, name, POSITION_BEFORE,
+			gather(arena, selection, add_libs));
 	else if (streq(name, "CPATH"))
-		desired_env_add(wants, name, POSITION_BEFORE,
+		desired_env_add(desired, name, POSITION_BEFORE,
 			gather(arena, selection, add_include));
-	/* An unset MANPATH means "as PATH says", which finds ours already; setting it
-	 * would hide every other manual. */
+	/* An unset MANPATH means "as in PATH", which has our directory already; setting it
+	 * would hide all other manuals. */
 	else if (streq(name, "MANPATH") && vars_get(vars, "MANPATH"))
-		desired_env_add(
-			wants, name, POSITION_BEFORE, gather(arena, selection, add_man));
+		desired_env_add(desired, name, POSITION_BEFORE,
+			gather(arena, selection, add_man));
 	else if (streq(name, "PKG_CONFIG_PATH"))
-		desired_env_add(wants, name, POSITION_BEFORE,
+		desired_env_add(desired, name, POSITION_BEFORE,
 			gather(arena, selection, add_pkg_config));
 }
 
 struct desired_env desired_env_of(struct arena *arena, const struct selection *selection,
 	const struct settings *settings, const struct vars *vars)
 {
-	struct desired_env wants = desired_env_new(arena);
+	struct desired_env desired = desired_env_new(arena);
 	struct toolkit *first = selection_first(selection);
 	const char *compiler;
 
 	if (!first)
-		return wants;
+		return desired;
 	desired_env_add(
-		&wants, "PATH", POSITION_BEFORE, gather(arena, selection, add_bin));
-	want_libraries(&wants, selection, settings, vars);
-	desired_env_add(&wants, "CUDA_HOME", POSITION_SCALAR, toolkit_file(first, ""));
-	desired_env_add(&wants, "CUDA_PATH", POSITION_SCALAR, toolkit_file(first, ""));
+		&desired, "PATH", POSITION_BEFORE, gather(arena, selection, add_bin));
+	want_libraries(&desired, selection, settings, vars);
+	desired_env_add(&desired, "CUDA_HOME", POSITION_SCALAR, toolkit_file(first, ""));
+	desired_env_add(&desired, "CUDA_PATH", POSITION_SCALAR, toolkit_file(first, ""));
 	desired_env_add(
-		&wants, "CUDAToolkit_ROOT", POSITION_SCALAR, toolkit_file(first, ""));
+		&desired, "CUDAToolkit_ROOT", POSITION_SCALAR, toolkit_file(first, ""));
 	for (size_t i = 0; i < settings->extra.n; i++)
-		want_extra(&wants, settings->extra.v[i], selection, vars);
+		want_extra(&desired, settings->extra.v[i], selection, vars);
 	compiler =
 		settings->host_compiler ? hostcompiler_fitting(arena, first, vars) : NULL;
-	/* Who has chosen a compiler keeps it. */
+	/* The user's choice of a compiler is kept. */
 	if (!vars_get(vars, "NVCC_CCBIN"))
-		desired_env_add(&wants, "NVCC_CCBIN", POSITION_SCALAR, compiler);
+		desired_env_add(&desired, "NVCC_CCBIN", POSITION_SCALAR, compiler);
 	if (!vars_get(vars, "CUDAHOSTCXX"))
-		desired_env_add(&wants, "CUDAHOSTCXX", POSITION_SCALAR, compiler);
-	desired_env_add(&wants, "CUDAENV_ACTIVE", POSITION_SCALAR,
+		desired_env_add(&desired, "CUDAHOSTCXX", POSITION_SCALAR, compiler);
+	desired_env_add(&desired, "CUDAENV_ACTIVE", POSITION_SCALAR,
 		selection_names(selection, arena));
-	return wants;
+	return desired;
 }

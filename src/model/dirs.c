@@ -7,8 +7,8 @@
 
 #include <time.h>
 
-/* Its value when it is an absolute path: a relative one would be another place after each
- * cd, and end up in PATH. NULL else. */
+/* Returns the value if it is an absolute path, else NULL. A relative path would mean
+ * another directory after each cd, and would be added to PATH. */
 static const char *absolute(const struct vars *vars, const char *name)
 {
 	const char *value = vars_get_nonempty(vars, name);
@@ -16,8 +16,8 @@ static const char *absolute(const struct vars *vars, const char *name)
 	return value && *value == '/' ? value : NULL;
 }
 
-/* $XDG_<...>/cudaenv, or ~/<fallback>/cudaenv. The XDG base directory specification has
- * relative values ignored. */
+/* Returns $XDG_<...>/cudaenv or ~/<fallback>/cudaenv. The XDG base directory
+ * specification requires that relative values be ignored. */
 static const char *xdg(struct arena *arena, const struct vars *vars, const char *name,
 	const char *fallback)
 {
@@ -30,7 +30,7 @@ static const char *xdg(struct arena *arena, const struct vars *vars, const char 
 		    : NULL;
 }
 
-/* As given, without slashes at its end. */
+/* Returns `path` without slashes at its end. */
 static const char *trimmed(struct arena *arena, const char *path)
 {
 	size_t n = strlen(path);

@@ -31,8 +31,8 @@ static struct driver derived(const struct drivers *drivers, struct kernel kernel
 	return driver;
 }
 
-/* The library named by the user, the first one on LD_LIBRARY_PATH, or the loader's own.
- */
+/* Returns how the library is looked up: the one that the user names, the first in
+ * LD_LIBRARY_PATH, or as the loader finds it. */
 static const char *lookup_of(const struct drivers *drivers)
 {
 	struct arena *arena = drivers->arena;
@@ -77,7 +77,7 @@ struct driver driver_cached(const struct drivers *drivers)
 	return (struct driver){ .result = DRIVER_NOT_QUERIED, .kernel = kernel.version };
 }
 
-/* The value of "key=" in the helper's answer, up to the end of its line; NULL. */
+/* Returns the value of the line "key=value" of the helper's output, or NULL. */
 static const char *field(struct arena *arena, const char *text, const char *key)
 {
 	struct strv lines = strv_split(arena, text, '\n');
@@ -100,15 +100,15 @@ static int number(const char *text, int otherwise)
 								   : (int)value;
 }
 
-static void read_answer(const struct drivers *drivers, const struct text *answer,
+static void read_output(const struct drivers *drivers, const struct text *output,
 	struct driver_record *record)
 {
-	const char *library = field(drivers->arena, answer->s, "library=");
-	const char *result = field(drivers->arena, answer->s, "result=");
+	const char *library = field(drivers->arena, output->s, "library=");
+	const char *result = field(drivers->arena, output->s, "result=");
 
 	if (library && *library == '/')
 		record->library = library;
-	record->api = number(field(drivers->arena, answer->s, "version="), 0);
+	record->api = number(field(drivers->arena, output->s, "version="), 0);
 	record->code = number(result, -1);
 	if (!library)
 		record->result = DRIVER_NONE;
@@ -120,15 +120,15 @@ static void read_answer(const struct drivers *drivers, const struct text *answer
 		record->result = DRIVER_QUERIED;
 }
 
-int driver_probe(const struct drivers *drivers, const char *verb, int timeout_ms,
+int driver_probe(const struct drivers *drivers, const char *subcommand, int timeout_ms,
 	struct proc_result *result)
 {
 	struct arena *arena = drivers->arena;
 	const char *path = path_join(arena, drivers->dirs->libexec, "cudaenv-probe");
 	const char *named = vars_get_nonempty(drivers->vars, "CUDAENV_LIBCUDA");
 	const char *library = named ? named : "libcuda.so.1";
-	const char *const argv[] = { path, verb ? verb : library, verb ? library : NULL,
-		NULL };
+	const char *const argv[] = { path, subcommand ? subcommand : library,
+		subcommand ? library : NULL, NULL };
 	const struct proc proc = {
 		.path = path,
 		.argv = argv,
@@ -148,29 +148,30 @@ static int probe(const struct drivers *drivers, struct driver_record *record)
 
 	if (r < 0)
 		return r;
-	read_answer(drivers, &result.output, record);
+	read_output(drivers, &result.output, record);
 	if (result.end == PROC_TIMEOUT)
 		record->result = DRIVER_TIMED_OUT;
 	else if (result.end == PROC_KILLED) {
 		record->result = DRIVER_CRASHED;
 		record->code = result.code;
 	} else if (result.code == 126 || result.code == 127) {
-		return -ENOENT; /* the helper itself could not be run */
+		return -ENOENT; /* the helper could not be run */
 	}
 	return 0;
 }
 
-struct driver driver_query(const struct drivers *drivers, bool anew)
+struct driver driver_query(const struct drivers *drivers, bool refresh)
 {
 	struct driver cached = driver_cached(drivers);
 	struct kernel kernel = kernel_read(drivers->machine);
 	const char *lookup = lookup_of(drivers);
 	struct driver_record record = { .lookup = lookup, .kernel = kernel.hash };
 
-	if ((cached.result != DRIVER_NOT_QUERIED && !anew) ||
+	if ((cached.result != DRIVER_NOT_QUERIED && !refresh) ||
 		(machine_is_foreign(drivers->machine) && streq(lookup, "loader")))
 		return cached;
-	/* Until the library says its own path, what leads to it stands for it. */
+	/* The library is not known until it is loaded; until then, the file by which the
+	 * loader finds it is recorded. */
 	record.library =
 		streq(lookup, "loader") ? LOADER_CACHE : skip_prefix(lookup, "file:");
 	if (probe(drivers, &record) < 0)
@@ -190,24 +191,24 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 			"CUDA %s (derived from the kernel module's version)",
 			version_text(arena, driver->cuda));
 	case DRIVER_NONE:
-		return driver->given ? arena_cat(arena, "no driver here (", driver->given,
+		return driver->given ? arena_cat(arena, "no driver (", driver->given,
 					       " cannot be loaded)")
-				     : "no driver here (libcuda.so.1 not found)";
+				     : "no driver (libcuda.so.1 not found)";
 	case DRIVER_STUB:
-		return "only the toolkit's stub libcuda was found, which is no driver";
+		return "only a toolkit's stub of libcuda was found, which is not a driver";
 	case DRIVER_FAILED:
-		/* 0 is success: what came with it was no version. */
+		/* 0 is success, but the version was not valid. */
 		if (!driver->code)
-			return "cuDriverGetVersion told no version that could be one";
+			return "cuDriverGetVersion returned an invalid version";
 		return arena_printf(
 			arena, "cuDriverGetVersion failed with error %d", driver->code);
 	case DRIVER_CRASHED:
 		return arena_printf(arena, "libcuda crashed (signal %d)", driver->code);
 	case DRIVER_TIMED_OUT:
-		return "libcuda gave no answer in time";
+		return "libcuda did not respond in time";
 	default:
 		return driver->foreign
-			       ? "not known (the driver of another machine is not asked)"
-			       : "not asked yet";
+			       ? "unknown (the driver of another machine is not queried)"
+			       : "not queried yet";
 	}
 }

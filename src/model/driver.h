@@ -45,6 +45,6 @@ struct driver driver_query(const struct drivers *drivers, bool refresh);
 _must_check_ int driver_probe(const struct drivers *drivers, const char *subcommand,
 	int timeout_ms, struct proc_result *result);
 
-/* Returns the result as a phrase for messages: "CUDA 13.0", "no driver here (...)",
+/* Returns the result as a phrase for messages: "CUDA 13.0", "no driver (...)",
  * "libcuda crashed (signal 11)". */
 const char *driver_text(struct arena *arena, const struct driver *driver);

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-/* Where bin/activate of Python's venv and virtualenv keep the PATH that was. */
+/* bin/activate of Python's venv and of virtualenv saves PATH in this variable. */
 #define SAVED_PATH "_OLD_VIRTUAL_PATH"
 
 struct desired_env desired_env_new(struct arena *arena)
@@ -19,27 +19,27 @@ struct desired_env desired_env_new(struct arena *arena)
 	};
 }
 
-void desired_env_add(struct desired_env *wants, const char *name, enum position position,
-	const char *value)
+void desired_env_add(struct desired_env *desired, const char *name,
+	enum position position, const char *value)
 {
 	if (value && *value)
-		wants->v[wants->n++] = (struct desired_var){ name, position, value };
+		desired->v[desired->n++] = (struct desired_var){ name, position, value };
 }
 
-bool environ_is_applied(const struct state *state, const struct desired_env *wants,
+bool environ_is_applied(const struct state *state, const struct desired_env *desired,
 	const struct vars *vars)
 {
 	const struct applied *path = state_find(state, "PATH");
 	const char *now = vars_get(vars, "PATH");
 
-	if (state->n != wants->n ||
+	if (state->n != desired->n ||
 		(path && !pathlist_has(now ? now : "", path->value, strlen(path->value))))
 		return false;
-	for (size_t i = 0; i < wants->n; i++) {
-		const struct applied *applied = state_find(state, wants->v[i].name);
+	for (size_t i = 0; i < desired->n; i++) {
+		const struct applied *applied = state_find(state, desired->v[i].name);
 
-		if (!applied || applied->position != wants->v[i].position ||
-			!streq(applied->value, wants->v[i].value))
+		if (!applied || applied->position != desired->v[i].position ||
+			!streq(applied->value, desired->v[i].value))
 			return false;
 	}
 	return true;
@@ -50,17 +50,17 @@ static enum pathlist_end end_of(enum position position)
 	return position == POSITION_BEFORE ? PATHLIST_FRONT : PATHLIST_BACK;
 }
 
-/* The old value's own form: unset, or empty, where nothing of a path is left. A value
- * that was not exported is so again, unless the user has changed it since: who adds to a
- * path exports it. */
+/* If nothing is left of a path, it becomes unset or empty, as it was before. A path that
+ * was not exported is restored to that, unless the user changed it since: a user who adds
+ * to a path exports it. */
 static void restore_path(
 	struct vars *vars, const struct applied *applied, const struct var *now)
 {
 	const char *left = pathlist_remove(vars->arena, now->value, applied->value,
 		end_of(applied->position), applied->anchor);
 	bool same = anchor_is(applied->anchor, left ? left : "");
-	/* A fish universal variable shows again once the global one that hides it is
-	 * gone. */
+	/* A universal variable of fish is visible again once the global one that hid it
+	 * is unset. */
 	bool gone = same && ((applied->prior == PRIOR_UNSET && !left) ||
 				    applied->prior == PRIOR_SHADOWED);
 
@@ -76,7 +76,7 @@ static void restore_scalar(
 {
 	bool gone = applied->prior == PRIOR_UNSET || applied->prior == PRIOR_SHADOWED;
 
-	/* A value that is not ours is the user's by now. */
+	/* Any other value was set by the user since. */
 	if (streq(now->value, applied->value))
 		vars_set(vars, applied->name, gone ? NULL : applied->saved,
 			now->exported && applied->prior != PRIOR_LOCAL);
@@ -145,7 +145,7 @@ bool environ_remove_again(struct vars *vars, const struct state *state)
 	return found;
 }
 
-static enum prior was_of(bool set, const struct var *var)
+static enum prior prior_of(bool set, const struct var *var)
 {
 	if (!set)
 		return PRIOR_UNSET;
@@ -155,13 +155,13 @@ static enum prior was_of(bool set, const struct var *var)
 }
 
 void environ_apply(
-	struct vars *vars, const struct desired_env *wants, struct state *state)
+	struct vars *vars, const struct desired_env *desired, struct state *state)
 {
 	*state = (struct state){
-		arena_alloc(vars->arena, (wants->n + 1) * sizeof(struct applied)), 0
+		arena_alloc(vars->arena, (desired->n + 1) * sizeof(struct applied)), 0
 	};
-	for (size_t i = 0; i < wants->n; i++) {
-		const struct desired_var *want = &wants->v[i];
+	for (size_t i = 0; i < desired->n; i++) {
+		const struct desired_var *want = &desired->v[i];
 		struct var now;
 		bool set = vars_find(vars, want->name, &now);
 		const char *old = set ? now.value : "";
@@ -170,7 +170,7 @@ void environ_apply(
 		*applied = (struct applied){
 			.name = want->name,
 			.position = want->position,
-			.prior = was_of(set, &now),
+			.prior = prior_of(set, &now),
 			.saved = want->position == POSITION_SCALAR ? old : "",
 			.anchor = anchor_of(want->position == POSITION_SCALAR ? "" : old,
 				want->value),

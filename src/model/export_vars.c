@@ -5,7 +5,8 @@
 
 #include "core/macro.h"
 
-/* THE table of the variables that cudaenv sets: a new row is all that the hooks need. */
+/* The table of the variables that cudaenv sets. Hooks read it through the program: a new
+ * row is sufficient for them. */
 static const struct {
 	const char *name;
 	enum export_kind kind;
@@ -28,7 +29,7 @@ static const struct {
 };
 _Static_assert(ARRAY_SIZE(exported) <= EXPORT_VARS_MAX, "room for all");
 
-/* The variables that the hook's program reads besides. */
+/* Other variables that the hook passes to the program. */
 static const char *const read_only[] = { "CUDAENV_VERSION", "CUDAENV_VERSION_OLD",
 	"CUDAENV_ROOT", "CUDAENV_DIR", "CUDAENV_CONFIG", "_OLD_VIRTUAL_PATH", "__CUDAENV",
 	"__cudaenv_told", "__cudaenv_left" };

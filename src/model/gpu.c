@@ -25,13 +25,13 @@ static const char *field(
 	return probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
 }
 
-/* 0 to `most`; 0 for anything else. */
-static unsigned long long number(const char *text, unsigned long long most)
+/* Returns a number from 0 to `max`, or 0 for anything else. */
+static unsigned long long number(const char *text, unsigned long long max)
 {
 	unsigned long long value =
 		text && isdigit((unsigned char)*text) ? strtoull(text, NULL, 10) : 0;
 
-	return value <= most ? value : 0;
+	return value <= max ? value : 0;
 }
 
 static struct gpu gpu_parse(struct arena *arena, const struct strv *lines, size_t i)
@@ -51,9 +51,9 @@ static struct gpu gpu_parse(struct arena *arena, const struct strv *lines, size_
 	};
 }
 
-struct gpus gpus_parse(struct arena *arena, const char *answer)
+struct gpus gpus_parse(struct arena *arena, const char *output)
 {
-	struct strv lines = strv_split(arena, answer, '\n');
+	struct strv lines = strv_split(arena, output, '\n');
 	struct gpus gpus = { .n = (size_t)number(
 				     probe_field(&lines, "count"), GPUS_MAX) };
 
@@ -84,7 +84,8 @@ const char *pcie_link_dir(struct arena *arena, const char *bus)
 	return dir;
 }
 
-/* "16.0 GT/s PCIe": generation 4. PCI Express Base Specification: 2.5 5 8 16 32 64. */
+/* Returns the generation for a speed: 4 for "16.0 GT/s PCIe". The PCI Express Base
+ * Specification has 2.5, 5, 8, 16, 32 and 64 GT/s. */
 static int generation(const char *speed)
 {
 	static const double speeds[] = { 2.5, 5, 8, 16, 32, 64 };
@@ -111,7 +112,7 @@ struct pcie_link pcie_link_read(
 		    arena_printf(arena, "%s/%s_link_width", dir, which), 64,
 		    &text) == 0) {
 		lanes = strtol(text.s, NULL, 10);
-		/* 63 and 255 are what a sleeping device's register reads. */
+		/* The register of a suspended device reads as 63 or 255. */
 		link.width = lanes > 0 && lanes <= 32 ? (int)lanes : 0;
 	}
 	return link;

@@ -28,7 +28,7 @@ int hostcompiler_number(const char *name)
 	const char *at = dash && dash - name >= 3 ? dash - 3 : name;
 	struct version version;
 
-	/* clang++-17 ends alike. */
+	/* The name clang++-17 has the same ending. */
 	return (skip_prefix(at, "g++-") || skip_prefix(at, "gcc-")) &&
 			       (at == name || at[-1] == '-') &&
 			       version_parse(at + 4, strlen(at + 4), &version)
@@ -36,7 +36,8 @@ int hostcompiler_number(const char *name)
 		       : 0;
 }
 
-/* The newest compiler below /usr/lib/gcc/<triplet>/<major>, where g++ has no number. */
+/* Returns the newest major version in /usr/lib/gcc/<triplet>/<major>, for a g++ without a
+ * number in its name. */
 static int newest_installed(const struct machine *machine)
 {
 	struct strv found = machine_glob(machine, "", "/usr/lib/gcc/*/[0-9]*");

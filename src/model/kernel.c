@@ -9,8 +9,9 @@
 
 #define KERNEL_FILE "/proc/driver/nvidia/version"
 
-/* The first word of three digits or more, a dot, digits and dots: both shapes of the
- * line, the proprietary module's and the open one's, have it first. */
+/* Returns the first word that is three or more digits, a dot, and digits and dots. In
+ * both forms of the line, that of the proprietary and of the open module, this is the
+ * version. */
 static const char *driver_number(struct arena *arena, const char *text)
 {
 	struct strv words = strv_words(arena, text);

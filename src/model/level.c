@@ -6,8 +6,8 @@
 #include "kernel.h"
 #include "table.h"
 
-/* Minor version compatibility: the driver is at or over the floor of the toolkit's major.
- */
+/* Returns true for minor version compatibility: the driver is not older than the floor of
+ * the toolkit's major version. */
 static bool minor_fits(const struct drivers *drivers, const struct driver *driver,
 	struct version toolkit)
 {
@@ -17,7 +17,7 @@ static bool minor_fits(const struct drivers *drivers, const struct driver *drive
 	if (toolkit.major < 11 || driver->cuda.major != toolkit.major)
 		return false;
 	if (!driver->kernel)
-		return true; /* WSL2: the major alone is known */
+		return true; /* WSL2: only the major version is known */
 	if (table_read(drivers->arena, drivers->dirs->data, "minor_compat.tsv", &floors) <
 		0)
 		return false;

@@ -13,7 +13,7 @@
 #include <linux/openat2.h>
 #endif
 
-#define LINKS_MAX 40 /* as the kernel's own limit, path_resolution(7) */
+#define LINKS_MAX 40 /* the kernel's limit, path_resolution(7) */
 
 int machine_init(struct machine *machine, struct arena *arena, const char *sysroot)
 {
@@ -35,8 +35,8 @@ bool machine_is_foreign(const struct machine *machine)
 	return *machine->root != '\0';
 }
 
-/* Walks `path` inside the root, component by component, as the kernel would in a chroot.
- */
+/* Resolves `path` inside the root, component by component, as the kernel does in a
+ * chroot. */
 static char *follow(const struct machine *machine, const char *path, bool follow_last)
 {
 	struct str done = str_new(machine->arena);
@@ -130,8 +130,8 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 
-/* On the running machine the caller's own string serves: the prompt's path allocates
- * little. */
+/* On the running machine this is the caller's own string: code that runs at the prompt
+ * allocates little. */
 static const char *reach(const struct machine *machine, const char *path)
 {
 	note(machine, path);
@@ -224,8 +224,8 @@ struct strv machine_list(const struct machine *machine, const char *path)
 	return names;
 }
 
-/* `quiet` keeps no record: what was looked at on the way tells nothing, only what was
- * found. */
+/* `quiet` records nothing: only the paths that match are recorded, not those examined on
+ * the way. */
 static void glob_into(const struct machine *machine, const struct machine *quiet,
 	const char *done, const char *rest, struct strv *found)
 {

@@ -41,7 +41,8 @@ char *machine_host(const struct machine *machine, const char *path);
 char *machine_host_nofollow(const struct machine *machine, const char *path);
 
 /* Opens a directory. Under a sysroot it uses openat2(2) with RESOLVE_IN_ROOT if the
- * kernel has it, so that a link that changes meanwhile cannot escape. Returns the
+ * kernel has it, so that a link that changes in the meantime cannot
+ * escape. Returns the
  * descriptor, which the caller closes, or a negative errno. */
 _must_check_ int machine_open_dir(const struct machine *machine, const char *path);
 

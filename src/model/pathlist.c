@@ -5,66 +5,67 @@
 
 #include "core/hash.h"
 
-char *pathlist_insert(
-	struct arena *arena, const char *text, const char *ours, enum pathlist_end end)
+char *pathlist_insert(struct arena *arena, const char *list, const char *elements,
+	enum pathlist_end end)
 {
-	if (!*text)
-		return arena_dup(arena, ours);
-	return end == PATHLIST_FRONT ? arena_cat(arena, ours, ":", text)
-				     : arena_cat(arena, text, ":", ours);
+	if (!*list)
+		return arena_dup(arena, elements);
+	return end == PATHLIST_FRONT ? arena_cat(arena, elements, ":", list)
+				     : arena_cat(arena, list, ":", elements);
 }
 
-/* The next place at or behind `from` where the elements `run` stand, or NULL. */
-static const char *next_run(const char *text, const char *from, const char *run, size_t n)
+/* Returns the next position, from `from` on, at which `list` contains the elements `run`,
+ * or NULL. */
+static const char *next_run(const char *list, const char *from, const char *run, size_t n)
 {
 	for (const char *p = from; p; p = strchr(p, ':'), p = p ? p + 1 : NULL)
-		if ((p == text || p[-1] == ':') && strncmp(p, run, n) == 0 &&
+		if ((p == list || p[-1] == ':') && strncmp(p, run, n) == 0 &&
 			(!p[n] || p[n] == ':'))
 			return p;
 	return NULL;
 }
 
-/* The one behind `p`; an empty run can stand at the very end. */
-static const char *run_behind(const char *text, const char *p, const char *run, size_t n)
+/* Returns the next position after `p`; an empty element can be at the very end. */
+static const char *run_after(const char *list, const char *p, const char *run, size_t n)
 {
-	return *p ? next_run(text, p + 1, run, n) : NULL;
+	return *p ? next_run(list, p + 1, run, n) : NULL;
 }
 
-static unsigned count_runs(const char *text, const char *run)
+static unsigned count_runs(const char *list, const char *run)
 {
 	size_t n = strlen(run);
 	unsigned count = 0;
 
-	for (const char *p = next_run(text, text, run, n); p;
-		p = run_behind(text, p, run, n))
+	for (const char *p = next_run(list, list, run, n); p;
+		p = run_after(list, p, run, n))
 		count++;
 	return count;
 }
 
-struct anchor anchor_of(const char *text, const char *ours)
+struct anchor anchor_of(const char *list, const char *elements)
 {
-	size_t len = strlen(text);
+	size_t len = strlen(list);
 
 	return (struct anchor){
 		.len = len,
-		.hash = hash_add(HASH_START, text, len),
-		.duplicates = ours ? count_runs(text, ours) : 0,
+		.hash = hash_add(HASH_START, list, len),
+		.duplicates = elements ? count_runs(list, elements) : 0,
 	};
 }
 
-bool anchor_is(struct anchor anchor, const char *text)
+bool anchor_is(struct anchor anchor, const char *list)
 {
-	struct anchor now = anchor_of(text, NULL);
+	struct anchor now = anchor_of(list, NULL);
 
 	return now.len == anchor.len && (!now.len || now.hash == anchor.hash);
 }
 
-static const char *last_run(const char *text, const char *run, size_t n)
+static const char *last_run(const char *list, const char *run, size_t n)
 {
 	const char *last = NULL;
 
-	for (const char *p = next_run(text, text, run, n); p;
-		p = run_behind(text, p, run, n))
+	for (const char *p = next_run(list, list, run, n); p;
+		p = run_after(list, p, run, n))
 		last = p;
 	return last;
 }
@@ -74,72 +75,73 @@ static bool same(const char *p, struct anchor anchor)
 	return hash_add(HASH_START, p, anchor.len) == anchor.hash;
 }
 
-/* Does the text that ours was put beside still stand beside this run? */
-static bool anchored(const char *text, const char *run, size_t n, enum pathlist_end end,
+/* Returns true if the list that the elements were inserted into is still next to this
+ * run. */
+static bool anchored(const char *list, const char *run, size_t n, enum pathlist_end end,
 	struct anchor anchor)
 {
-	size_t before = (size_t)(run - text);
-	const char *behind = run + n;
+	size_t before = (size_t)(run - list);
+	const char *after = run + n;
 
 	if (anchor.len == 0)
 		return false;
 	if (end == PATHLIST_FRONT)
-		return *behind == ':' && strlen(behind + 1) >= anchor.len &&
-		       (!behind[1 + anchor.len] || behind[1 + anchor.len] == ':') &&
-		       same(behind + 1, anchor);
+		return *after == ':' && strlen(after + 1) >= anchor.len &&
+		       (!after[1 + anchor.len] || after[1 + anchor.len] == ':') &&
+		       same(after + 1, anchor);
 	return before > anchor.len && same(run - 1 - anchor.len, anchor) &&
 	       (before == anchor.len + 1 || run[-2 - (ptrdiff_t)anchor.len] == ':');
 }
 
 static const char *find_run(
-	const char *text, const char *run, enum pathlist_end end, struct anchor anchor)
+	const char *list, const char *run, enum pathlist_end end, struct anchor anchor)
 {
 	size_t n = strlen(run);
-	const char *first = next_run(text, text, run, n);
+	const char *first = next_run(list, list, run, n);
 
-	for (const char *p = first; p; p = run_behind(text, p, run, n))
-		if (anchored(text, p, n, end, anchor))
+	for (const char *p = first; p; p = run_after(list, p, run, n))
+		if (anchored(list, p, n, end, anchor))
 			return p;
-	return end == PATHLIST_FRONT ? first : last_run(text, run, n);
+	return end == PATHLIST_FRONT ? first : last_run(list, run, n);
 }
 
-static char *cut(struct arena *arena, const char *text, const char *run, size_t n)
+static char *cut(struct arena *arena, const char *list, const char *run, size_t n)
 {
-	size_t before = (size_t)(run - text);
-	const char *behind = run + n;
+	size_t before = (size_t)(run - list);
+	const char *after = run + n;
 
-	if (*behind == ':')
-		return arena_cat(arena, arena_ndup(arena, text, before), behind + 1);
+	if (*after == ':')
+		return arena_cat(arena, arena_ndup(arena, list, before), after + 1);
 	if (before)
-		return arena_ndup(arena, text, before - 1);
+		return arena_ndup(arena, list, before - 1);
 	return NULL;
 }
 
-char *pathlist_remove(struct arena *arena, const char *text, const char *ours,
+char *pathlist_remove(struct arena *arena, const char *list, const char *elements,
 	enum pathlist_end end, struct anchor anchor)
 {
-	const char *run = count_runs(text, ours) > anchor.duplicates
-				  ? find_run(text, ours, end, anchor)
+	const char *run = count_runs(list, elements) > anchor.duplicates
+				  ? find_run(list, elements, end, anchor)
 				  : NULL;
-	char *left = arena_dup(arena, text);
-	struct strv elements;
+	char *left = arena_dup(arena, list);
+	struct strv parts;
 
 	if (run)
-		return cut(arena, text, run, strlen(ours));
-	if (!strchr(ours, ':'))
+		return cut(arena, list, run, strlen(elements));
+	if (!strchr(elements, ':'))
 		return left;
-	elements = strv_split(arena, ours, ':');
-	for (size_t i = 0; i < elements.n && left; i++) {
-		if (count_runs(left, elements.v[i]) <= anchor.duplicates)
+	parts = strv_split(arena, elements, ':');
+	for (size_t i = 0; i < parts.n && left; i++) {
+		if (count_runs(left, parts.v[i]) <= anchor.duplicates)
 			continue;
-		run = find_run(left, elements.v[i], end, (struct anchor){ 0 });
+		run = find_run(left, parts.v[i], end, (struct anchor){ 0 });
 		if (run)
-			left = cut(arena, left, run, strlen(elements.v[i]));
+			left = cut(arena, left, run, strlen(parts.v[i]));
 	}
 	return left;
 }
 
-bool pathlist_has(const char *text, const char *element, size_t n)
+bool pathlist_has(const char *list, const char *element, size_t n)
 {
-	return next_run(text, text, element, n) != NULL;
+	return next_run(list, list, element, n) != NULL;
 }

@@ -8,13 +8,13 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
-/* One place to look in: all below a directory that match a glob. */
+/* A location that is searched: everything below a directory that matches a pattern. */
 struct location {
 	const struct machine *machine;
-	const char *dir; /* as it is, whatever its name holds; "" for the root */
+	const char *dir; /* not a pattern; "" for the root */
 	const char *pattern;
 	const char *source;
-	bool links; /* a link here is a toolkit of its own (made by `cudaenv link`) */
+	bool links; /* a link in it is a toolkit, made by `cudaenv link` */
 };
 
 struct locations {
@@ -35,7 +35,7 @@ struct registry registry_new(struct arena *arena, const struct machine *machine,
 	};
 }
 
-/* In the order of rank. */
+/* Returns the locations, the highest rank first. */
 static struct locations locations(const struct registry *registry)
 {
 	static const char *const before[] = { "/usr/local/cuda-*", "/opt/cuda-*",
@@ -60,7 +60,8 @@ static struct locations locations(const struct registry *registry)
 	return list;
 }
 
-/* The name that a path gives: "12.4" for .../cuda-12.4, its version for /opt/cuda. */
+/* Returns the name that a path implies: "12.4" for .../cuda-12.4, and the version for
+ * /opt/cuda. */
 static const char *name_of(
 	struct registry *registry, struct toolkit *toolkit, bool verbatim)
 {
@@ -87,7 +88,7 @@ static bool refuse(struct registry *registry, const char *path)
 	return true;
 }
 
-/* What stands at `path` in a location, or NULL when it is no toolkit. */
+/* Returns the toolkit at `path` in a location, or NULL if it is not one. */
 static struct toolkit *toolkit_at(struct registry *registry,
 	const struct location *location, int rank, const char *path)
 {
@@ -98,7 +99,7 @@ static struct toolkit *toolkit_at(struct registry *registry,
 	if (*path_base(path) == '.')
 		return NULL;
 	link = machine_readlink(location->machine, path);
-	/* Elsewhere a link is an alias of the toolkit that it leads to. */
+	/* In other locations, a link is an alias of the toolkit that it points to. */
 	real = link && !location->links ? machine_real(location->machine, path) : path;
 	if (!real || !toolkit_is_at(location->machine, real, &has_nvcc) ||
 		refuse(registry, real))
@@ -117,8 +118,8 @@ static struct toolkit *toolkit_at(struct registry *registry,
 	if (!spec_valid(toolkit->name)) {
 		strv_add(&registry->notes,
 			arena_printf(registry->arena,
-				"toolkit `%s' ignored: `%s' is no name for a version",
-				real, toolkit->name));
+				"toolkit `%s' ignored: `%s' is not a valid name", real,
+				toolkit->name));
 		return NULL;
 	}
 	return toolkit;
@@ -152,7 +153,7 @@ static int by_version(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-/* Real directories before links, so that a toolkit is found by its own name first. */
+/* Directories come before links, so that each toolkit is found by its own name first. */
 static void collect(struct registry *registry, const struct locations *list, bool links)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -204,8 +205,8 @@ struct toolkit **registry_all(struct registry *registry, size_t *n)
 	return registry->all;
 }
 
-/* The path at which a location would hold a toolkit of that name, where its pattern has
- * its only wildcards in the last component: "/usr/local/cuda-*" and "12.4". */
+/* Returns the path that a toolkit of that name has in this location, if only the last
+ * component of its pattern has wildcards: "/usr/local/cuda-*" and "12.4". */
 static const char *path_for(struct registry *registry, const struct location *location,
 	const char *name, const char *prefix)
 {
@@ -235,7 +236,8 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 				path_for(registry, location, name, prefixes[j]);
 			struct toolkit *toolkit;
 
-			/* Most names are at one place alone: the others cost one look. */
+			/* Most names exist in one location; each of the others costs one
+			 * lstat. */
 			if (!path || machine_lstat(location->machine, path, &st) < 0 ||
 				(!location->links && S_ISLNK(st.st_mode)))
 				continue;
@@ -243,7 +245,7 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 			if (toolkit && streq(toolkit->name, name))
 				return toolkit;
 		}
-		/* Wildcards before the last component: only a full look can tell. */
+		/* With wildcards before the last component, only a search can find it. */
 		if (strpbrk(path_parent(registry->arena, location->pattern), "*?[\\") &&
 			machine_glob(location->machine, location->dir, location->pattern)
 				.n)

@@ -13,8 +13,8 @@ struct toolkit *resolve_newest(struct registry *registry, const struct version *
 	size_t n;
 
 	all = registry_all(registry, &n);
-	/* The list is sorted; the last that fits wins, one with nvcc before one without.
-	 */
+	/* The list is sorted: the last match is the newest. One with nvcc is preferred.
+	 * */
 	for (size_t i = 0; i < n; i++) {
 		if (all[i]->shadowed ||
 			(prefix &&
@@ -26,7 +26,7 @@ struct toolkit *resolve_newest(struct registry *registry, const struct version *
 	return best;
 }
 
-/* X.Y.Z against trees of X.Y whose third number nobody knows: only when there is one. */
+/* Returns the toolkit for X.Y.Z if exactly one of X.Y has no third number. */
 static struct toolkit *only_unknown_patch(
 	struct registry *registry, struct version wanted)
 {
@@ -47,8 +47,8 @@ static struct toolkit *only_unknown_patch(
 	return only;
 }
 
-/* The toolkit whose version is exactly the one asked for: all numbers given, none more.
- */
+/* Returns the toolkit with exactly this version: all numbers that were given, and no
+ * more. */
 static struct toolkit *exact_version(struct registry *registry, struct version wanted)
 {
 	struct toolkit *best = NULL, **all;
@@ -92,7 +92,7 @@ static struct resolution find(struct registry *registry, const struct spec *spec
 			found.toolkit = only_unknown_patch(registry, spec->version);
 			if (found.toolkit)
 				found.note = arena_printf(registry->arena,
-					"`%s' is taken to be %s (%s does not tell its third number)",
+					"`%s' resolves to %s; the third number of %s is unknown",
 					spec->raw, found.toolkit->name,
 					found.toolkit->path);
 		}
@@ -138,7 +138,8 @@ const char *resolution_name(const struct resolution *resolution)
 	}
 }
 
-/* How far apart two versions are: a major weighs more than any minor. */
+/* Returns the distance of two versions: a major version counts more than any minor one.
+ * */
 static long distance(struct version a, struct version b)
 {
 	return labs(a.major - b.major) * 1000L +

@@ -30,7 +30,7 @@ static bool listed(const char *list, const char *dir)
 	return false;
 }
 
-/* The directory above, or NULL at the root and below a ceiling. */
+/* Returns the parent directory, or NULL at the root and below a ceiling. */
 static const char *upward(struct arena *arena, const char *dir, const char *ceilings)
 {
 	char *parent;
@@ -74,7 +74,7 @@ static bool from_file(struct arena *arena, enum scope scope, const char *path, b
 	struct versionfile file = tools ? versionfile_read_tools(arena, path)
 					: versionfile_read(arena, path);
 
-	/* A home that this user may not look into has nothing to say to them. */
+	/* A home directory that this user may not read contains no selection for them. */
 	if (file.error == -ENOENT || (file.error == -EACCES && scope == SCOPE_GLOBAL))
 		return false;
 	*selection = (struct selection){
@@ -126,7 +126,7 @@ static const char *start_of(const struct selector *selector, int stage)
 			     : NULL;
 }
 
-static void nothing_said(const struct selector *selector, struct selection *selection)
+static void no_selection(const struct selector *selector, struct selection *selection)
 {
 	const char *file = selection_global_file(
 		selector->registry->arena, selector->registry->dirs);
@@ -156,7 +156,7 @@ static bool from_stage(struct selector *selector, struct selection *selection)
 		return global && from_file(selector->registry->arena, SCOPE_GLOBAL,
 					 global, false, selection);
 	default:
-		nothing_said(selector, selection);
+		no_selection(selector, selection);
 		return true;
 	}
 }
@@ -240,11 +240,11 @@ const char *selection_project_file(
 const char *selection_cwd(struct arena *arena, const struct vars *vars)
 {
 	const char *pwd = vars_get(vars, "PWD");
-	struct stat logical, here;
+	struct stat logical, physical;
 	char *cwd, *copy;
 
-	if (pwd && *pwd == '/' && stat(pwd, &logical) == 0 && stat(".", &here) == 0 &&
-		logical.st_dev == here.st_dev && logical.st_ino == here.st_ino)
+	if (pwd && *pwd == '/' && stat(pwd, &logical) == 0 && stat(".", &physical) == 0 &&
+		logical.st_dev == physical.st_dev && logical.st_ino == physical.st_ino)
 		return pwd;
 	cwd = getcwd(NULL, 0);
 	if (!cwd || *cwd != '/') {

@@ -20,9 +20,9 @@ struct settings_reader {
 	struct settings *settings;
 	const struct vars *vars;
 	const char *file;
-	const char *rest; /* what inih has not been given yet */
+	const char *rest; /* the part that inih has not read yet */
 	int line;
-	bool in_key; /* an indented line goes on with the value above */
+	bool in_key; /* an indented line continues the value above */
 };
 
 static void note(struct settings_reader *reader, const char *format, ...) _printf_(2, 3);
@@ -38,7 +38,7 @@ static void note(struct settings_reader *reader, const char *format, ...)
 	va_end(args);
 }
 
-/* Arrays here grow one by one; a config has a handful. */
+/* Grows an array by one element; a config has only a few. */
 static void *grown(struct arena *arena, const void *old, size_t n, size_t size)
 {
 	char *wider = arena_alloc(arena, (n + 1) * size);
@@ -105,7 +105,8 @@ static bool set_extra(struct settings_reader *reader, const char *value)
 
 	for (size_t i = 0; i < words.n; i++) {
 		if (!export_vars_is_extra(words.v[i]))
-			note(reader, "`%s' is no variable that cudaenv can set: ignored",
+			note(reader,
+				"`%s' is not a variable that cudaenv can set: ignored",
 				words.v[i]);
 		else if (!strv_has(&reader->settings->extra, words.v[i]))
 			strv_add(&reader->settings->extra, words.v[i]);
@@ -189,9 +190,9 @@ static bool set_accept(struct settings_reader *reader, const char *value)
 
 static const struct key {
 	const char *section, *name;
-	/* False when `value` is not a value of this key. */
+	/* Returns false if `value` is not valid for this key. */
 	bool (*set)(struct settings_reader *reader, const char *value);
-	const char *old; /* an earlier name, which is still accepted; NULL */
+	const char *old; /* a former name, which is still accepted; NULL */
 } keys[] = {
 	{ "paths", "search", set_search, NULL },
 	{ "export", "ld_library_path", set_ld, NULL },
@@ -224,7 +225,7 @@ static void alias_add(struct settings_reader *reader, const char *name, const ch
 		return;
 	}
 	if (spec_reserved(name)) {
-		note(reader, "alias `%s' is a word of cudaenv's own: ignored", name);
+		note(reader, "alias `%s' is a reserved word: ignored", name);
 		return;
 	}
 	settings->alias = grown(settings->arena, settings->alias, settings->n_alias,
@@ -252,20 +253,20 @@ static int handle(void *user, const char *section, const char *name, const char 
 			!(keys[i].old && streq(name, keys[i].old)))
 			continue;
 		if (!keys[i].set(reader, value))
-			/* What has an `@' in it may have a password in front of it. */
-			note(reader, "`%s' is no value for `%s': ignored",
+			/* A value with an `@' may contain a password before it. */
+			note(reader, "`%s' is not a value for `%s': ignored",
 				strchr(value, '@') ? "..." : value, name);
 		return 1;
 	}
 	if (known_section)
 		note(reader, "unknown key `%s' in [%s]: ignored", name, section);
-	else if (!*section) /* unknown ones have been told of where they begin */
-		note(reader, "`%s' stands in no section: ignored", name);
+	else if (!*section) /* an unknown section was reported where it begins */
+		note(reader, "`%s' is not in a section: ignored", name);
 	return 1;
 }
 
-/* inih tells nothing of a section without keys; an unknown one is worth a word by itself.
- */
+/* inih does not report a section without keys; an unknown section is reported even if it
+ * is empty. */
 static void check_section(struct settings_reader *reader, const char *name)
 {
 	size_t length = strcspn(name, "]");
@@ -279,7 +280,8 @@ static void check_section(struct settings_reader *reader, const char *name)
 	note(reader, "unknown section [%.*s]: ignored", (int)length, name);
 }
 
-/* The length of the line without its end and without a comment after a blank. */
+/* Returns the length of the line without its newline, and without a comment that follows
+ * whitespace. */
 static size_t line_length(const char *line)
 {
 	size_t n = 0;
@@ -290,7 +292,7 @@ static size_t line_length(const char *line)
 	return n;
 }
 
-/* True when one of `chars` stands in the line before a comment. */
+/* Returns true if the line contains one of `chars` before a comment. */
 static bool line_has(const char *line, const char *chars)
 {
 	size_t n = line_length(line);
@@ -301,9 +303,10 @@ static bool line_has(const char *line, const char *chars)
 	return false;
 }
 
-/* The line as inih is to see it. It would tell of the first wrong line alone, at the end,
- * and read on in the section before: so a wrong line is told here and becomes an empty
- * one, a wrong header that of a section that nobody knows. */
+/* Returns the line that inih is to read in place of this one, or NULL for this one. inih
+ * would report only the first invalid line, after reading the file, and continue in the
+ * previous section. So an invalid line is reported here and becomes an empty one, and an
+ * invalid header becomes that of an unknown section. */
 static const char *judged(struct settings_reader *reader, const char *line)
 {
 	const char *mark = reader->line == 1 ? skip_prefix(line, "\xef\xbb\xbf") : NULL;
@@ -328,9 +331,9 @@ static const char *judged(struct settings_reader *reader, const char *line)
 	return "[?]\n";
 }
 
-/* Gives inih one line, as fgets would; inih does not count them, cuts what does not fit
- * its buffer, and takes a comment behind a continued value for a part of it: all three
- * are seen to here. */
+/* Returns the next line to inih, as fgets(3) does. inih does not count lines, truncates
+ * those that exceed its buffer, and takes a comment after a continued value as part of
+ * it; this function handles all three. */
 static char *next_line(char *buffer, int size, void *stream)
 {
 	struct settings_reader *reader = stream;
@@ -366,7 +369,7 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 	ini_parse_stream(next_line, &reader, handle, &reader);
 }
 
-/* False when there is none. */
+/* Returns false if the file does not exist. */
 static bool read_file(
 	struct settings *settings, const struct vars *vars, const char *file)
 {
@@ -399,13 +402,13 @@ struct settings settings_read(
 		.arena = arena,
 	};
 
-	/* /dev/null is the usual way to say "no config" */
+	/* /dev/null is the usual way to request no config */
 	if (dirs->conf && streq(dirs->conf, "/dev/null"))
 		return settings;
 	if (dirs->conf) {
 		if (!read_file(&settings, vars, dirs->conf))
 			strv_add(&settings.notes,
-				arena_printf(arena, "%s: is not there (CUDAENV_CONFIG)",
+				arena_printf(arena, "%s: does not exist (CUDAENV_CONFIG)",
 					dirs->conf));
 		return settings;
 	}
@@ -416,7 +419,7 @@ struct settings settings_read(
 
 const char *settings_alias(const struct settings *settings, const char *name)
 {
-	/* Of two files that name one, the later, the user's, wins. */
+	/* If two files define one alias, the later one, the user's, wins. */
 	for (size_t i = settings->n_alias; i > 0; i--)
 		if (streq(settings->alias[i - 1].name, name))
 			return settings->alias[i - 1].spec;

@@ -11,7 +11,8 @@ bool spec_valid(const char *spec)
 	return n >= 1 && n <= SPEC_MAX && !spec[n] && spec[0] != '.' && spec[0] != '-';
 }
 
-/* "118" is 11.8, "92" is 9.2, "1210" is 12.10: as PyTorch's index names write them. */
+/* Returns the version that the tag of a wheel index means, as in PyTorch's: "118" is
+ * 11.8, "92" is 9.2, "1210" is 12.10. */
 static const char *wheel_tag(struct arena *arena, const char *digits)
 {
 	size_t n = strlen(digits);

@@ -10,15 +10,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Returns true for an ASCII letter or digit, and for each of "/._+:@=-". Some of them are
+ * neighbors in ASCII: "-./0" to "9:", and "@A" to "Z". */
 static bool plain(unsigned char byte)
 {
-	static const char bytes[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._+:@=-";
-
-	return memchr(bytes, byte, sizeof(bytes) - 1);
+	return (byte >= 'a' && byte <= 'z') || (byte >= '-' && byte <= ':') ||
+	       (byte >= '@' && byte <= 'Z') || byte == '_' || byte == '+' || byte == '=';
 }
 
-/* Only the form that percent_encode() writes is accepted; NULL for any other. */
+/* Returns NULL for anything that percent_encode() would not write. */
 static const char *decode(struct arena *arena, const char *text)
 {
 	const char *value = percent_decode(arena, text);
@@ -28,7 +28,7 @@ static const char *decode(struct arena *arena, const char *text)
 	return streq(again.s, text) ? value : NULL;
 }
 
-/* "58.9c1f22e0", with ".1" behind it where one like ours was there before. */
+/* Appends "58.9c1f22e0"; ".1" follows if the list already contained the elements once. */
 static void encode_anchor(struct str *text, struct anchor anchor)
 {
 	str_addu(text, anchor.len, 10);
@@ -63,8 +63,9 @@ char *state_encode(struct arena *arena, const struct state *state)
 	return text.s;
 }
 
-/* A number without sign or leading blanks; `end` is behind it. */
-static bool parse_number(const char *text, int base, unsigned long most,
+/* Parses a number without a sign or leading whitespace; *end is set to what follows it.
+ * */
+static bool parse_number(const char *text, int base, unsigned long max,
 	unsigned long *number, const char **end)
 {
 	char *stop;
@@ -73,7 +74,7 @@ static bool parse_number(const char *text, int base, unsigned long most,
 		return false;
 	*number = strtoul(text, &stop, base);
 	*end = stop;
-	return stop != text && *number <= most;
+	return stop != text && *number <= max;
 }
 
 static bool parse_anchor(const char *text, struct anchor *anchor)
@@ -97,7 +98,7 @@ static bool one_of(const char *field, const char *letters)
 	return field[0] && !field[1] && strchr(letters, field[0]);
 }
 
-static bool parse_held(struct arena *arena, const char *text, struct applied *applied)
+static bool parse_applied(struct arena *arena, const char *text, struct applied *applied)
 {
 	struct strv fields = strv_split(arena, text, ',');
 
@@ -137,7 +138,7 @@ int state_decode(struct arena *arena, const char *text, struct state *state)
 	entries = strv_split(arena, end + 1, ';');
 	state->applied = arena_alloc(arena, entries.n * sizeof(*state->applied));
 	for (size_t i = 0; i < entries.n; i++) {
-		if (!parse_held(arena, entries.v[i], &state->applied[i]) ||
+		if (!parse_applied(arena, entries.v[i], &state->applied[i]) ||
 			state_find(state, state->applied[i].name)) {
 			*state = (struct state){ 0 };
 			return -EINVAL;

@@ -43,7 +43,7 @@ const char *toolkit_target(void)
 #endif
 }
 
-/* The target's own library directory, this processor's before any other. */
+/* Returns the library directory below targets/, this processor's before any other. */
 static const char *target_lib(const struct toolkit *toolkit)
 {
 	const struct machine *machine = toolkit->machine;

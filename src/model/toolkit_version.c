@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #define SMALL_FILE \
-	(64 * 1024) /* enough for version.json, and for CUDART_VERSION's line */
+	(64 * 1024) /* enough for version.json, and for the line with CUDART_VERSION */
 
-/* A third number of 1000 or more is a date ("11.8.20220929"), not an update. The bounds
- * keep a damaged file from being the newest toolkit of all. */
+/* A third number of 1000 or more is a date ("11.8.20220929"), not an update. The limits
+ * keep a damaged file from becoming the newest toolkit. */
 static bool accept(struct version *version)
 {
 	if (version->major < 1 || version->major >= 1000 || version->minor < 0 ||
@@ -45,7 +45,8 @@ static bool from_record(
 	return accept(version);
 }
 
-/* The string value of `key` behind `from`, and nothing else of JSON: "key" : "value". */
+/* Returns the start of the value of `key` after `from`, which must begin with the
+ * character `open`, or NULL. This is not a JSON parser. */
 static const char *json_value(const char *from, const char *key, const char *open)
 {
 	size_t n = strlen(key);
@@ -117,8 +118,8 @@ static bool from_header(
 	return accept(version);
 }
 
-/* "libcudart.so.12.4.99" in one directory; a name with fewer numbers tells no version
- * (libcudart.so.11.0 is the soname of every 11.x). */
+/* Finds a file like libcudart.so.12.4.99 in a directory. A name with fewer numbers has no
+ * version: libcudart.so.11.0 is the soname of every 11.x. */
 static bool runtime_in(
 	const struct machine *machine, const char *dir, struct version *version)
 {
@@ -137,12 +138,12 @@ static bool runtime_in(
 bool toolkit_version_runtime(
 	const struct machine *machine, const char *path, struct version *version)
 {
-	static const char *const places[] = { "lib64", "lib" };
+	static const char *const dirs[] = { "lib64", "lib" };
 	struct strv targets;
 
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
 		if (runtime_in(
-			    machine, path_join(machine->arena, path, places[i]), version))
+			    machine, path_join(machine->arena, path, dirs[i]), version))
 			return true;
 	targets = machine_list(machine, path_join(machine->arena, path, "targets"));
 	for (size_t i = 0; i < targets.n; i++)

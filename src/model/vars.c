@@ -105,12 +105,12 @@ struct vars vars_copy(const struct vars *vars)
 
 char **vars_environ(const struct vars *vars)
 {
-	size_t most = vars->n + 1, n = 0;
+	size_t max = vars->n + 1, n = 0;
 	char **list;
 
 	for (char **e = vars->environ; e && *e; e++)
-		most++;
-	list = arena_alloc(vars->arena, most * sizeof(*list));
+		max++;
+	list = arena_alloc(vars->arena, max * sizeof(*list));
 	for (char **e = vars->environ; e && *e; e++)
 		if (!override_find(vars, arena_ndup(vars->arena, *e, strcspn(*e, "="))))
 			list[n++] = *e;

@@ -8,7 +8,7 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Up to 9 digits, so that no number overflows. */
+/* Parses up to 9 digits, so that no number overflows. */
 static bool number_parse(const char **s, const char *end, int *number)
 {
 	const char *p = *s;

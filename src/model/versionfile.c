@@ -11,7 +11,7 @@
 
 enum { LINKS_MAX = 40 }; /* as path_resolution(7) */
 
-/* The mark that some editors put in front of UTF-8: how many bytes of `text` it takes. */
+/* Returns the length of the byte order mark that some editors write, or 0. */
 static size_t bom(const char *text)
 {
 	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
@@ -110,8 +110,7 @@ struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
 	struct text text;
 	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
 
-	/* Others share this file; one that can't be read is not ours to complain about.
-	 */
+	/* Other tools share this file; one that cannot be read is not reported. */
 	return r < 0 ? unreadable(arena, -ENOENT)
 		     : versionfile_parse_tools(arena, path, text.s, text.len);
 }

@@ -21,6 +21,17 @@ static void advise(struct session *session, const char *raw)
 			near->path);
 }
 
+/* The wording of pyenv, which differs for a version that was given on a command line. */
+static void report_missing(struct session *session, const char *raw, const char *origin)
+{
+	if (origin)
+		out_warn(&session->out, "version `%s' is not installed (set by %s)", raw,
+			origin);
+	else
+		out_warn(&session->out, "version `%s' not installed", raw);
+	advise(session, raw);
+}
+
 enum status complain_missing(struct session *session, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->specs.n; i++) {
@@ -30,13 +41,7 @@ enum status complain_missing(struct session *session, const struct selection *se
 			out_warn(&session->out, "alias `%s' leads back to itself",
 				to->raw);
 		} else if (to->result == RESOLVED_MISSING) {
-			out_warn(&session->out, "version `%s' is not installed%s",
-				to->raw,
-				!selection->origin
-					? ""
-					: arena_printf(&session->arena, " (set by %s)",
-						  selection->origin));
-			advise(session, to->raw);
+			report_missing(session, to->raw, selection->origin);
 		} else if (to->note) {
 			out_warn_line(&session->out, to->note);
 		}
@@ -59,4 +64,10 @@ enum status complain_no_root(struct session *session)
 {
 	out_warn(&session->out, "no user scope: neither CUDAENV_ROOT nor HOME is set");
 	return STATUS_FAILED;
+}
+
+void complain_no_shell(struct session *session)
+{
+	out_warn(&session->out,
+		"shell integration not enabled. Run `cudaenv init' for instructions.");
 }

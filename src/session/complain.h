@@ -15,3 +15,5 @@ enum status complain_missing(struct session *session, const struct selection *se
 enum status complain_file(struct session *session, const struct selection *selection);
 /* There is no user scope. Returns STATUS_FAILED. */
 enum status complain_no_root(struct session *session);
+/* The shell function did not call the program. */
+void complain_no_shell(struct session *session);

@@ -10,7 +10,7 @@ const struct command cmd_cache = {
 	.usage = {
 		.name = "cache",
 		.args = "[list | prune] [--dry-run]",
-		.summary = "List or remove the downloads that are kept",
+		.summary = "List or remove cached downloads",
 	},
 	.program = "cudaenv-install",
 };
@@ -19,7 +19,7 @@ const struct command cmd_components = {
 	.usage = {
 		.name = "components",
 		.args = "[--json] [SPEC]",
-		.summary = "List what cudaenv put into a toolkit",
+		.summary = "List the components of an installed toolkit",
 	},
 	.program = "cudaenv-install",
 };
@@ -38,8 +38,17 @@ const struct command cmd_doctor = {
 const struct command cmd_install = {
 	.usage = {
 		.name = "install",
-		.args = "[SPEC] [--list] [--dry-run] [OPTION...]",
+		.args = "[SPEC] [--list] [--use] [--dry-run] [OPTION...]",
 		.summary = "Download, verify and unpack a toolkit",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_outdated = {
+	.usage = {
+		.name = "outdated",
+		.args = "[--from PATH] [--offline] [SPEC]",
+		.summary = "List installed toolkits that have an update release",
 	},
 	.program = "cudaenv-install",
 };
@@ -47,8 +56,17 @@ const struct command cmd_install = {
 const struct command cmd_uninstall = {
 	.usage = {
 		.name = "uninstall",
-		.args = "[--force] [--dry-run] SPEC",
+		.args = "[--force] [--yes] [--dry-run] SPEC",
 		.summary = "Remove a toolkit that cudaenv installed",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_upgrade = {
+	.usage = {
+		.name = "upgrade",
+		.args = "[--from PATH] [--offline] [--dry-run] [--accept-license] [SPEC]",
+		.summary = "Install the update releases of installed toolkits",
 	},
 	.program = "cudaenv-install",
 };

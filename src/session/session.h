@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One run of a program of cudaenv: what its main() makes and every function of a command
- * is given. The three programs share it.
+ * One run of one of the three programs: main() creates it, and every function of a command
+ * receives it.
  *
  *	struct session session = { 0 };
  *

@@ -43,7 +43,7 @@ ids() {
 }
 
 # expect TITLE LEVEL WANT COMMAND...: the doctor's findings of that level are WANT ("none"),
-# among others only with a + in front; COMMAND runs it with --json.
+# among others only with a leading +; COMMAND runs it with --json.
 expect() {
 	local title=$1 level=$2 want=$3 got verdict=pass
 
@@ -152,7 +152,7 @@ if [[ -e /usr/local/cuda ]]; then
 		"mount -t tmpfs none /etc/ld.so.conf.d; echo $stubs >/etc/ld.so.conf.d/x.conf; "
 fi
 
-# --- bandwidth beside a plain program
+# --- bandwidth, compared with a plain program
 cat >"$work/plain.c" <<'C'
 #include <dlfcn.h>
 #include <stdio.h>

@@ -36,7 +36,7 @@ static bool plain_in_word(unsigned char byte)
 /* Encodes text for one line, or for a word of a line, which spaces separate. */
 static const char *encoded(struct capture *capture, const char *s, bool word)
 {
-	struct str out = str_new(capture->doctor->arena);
+	struct str out = str_new(&capture->doctor->session.arena);
 
 	percent_encode(&out, s, word ? plain_in_word : plain_in_line);
 	return out.s;
@@ -66,7 +66,7 @@ enum keep { KEEP_ALL, KEEP_LINES, KEEP_NUMBERS };
 static void add_lines(struct capture *capture, const char *path, const char *text,
 	enum keep keep, const char *(*as)(struct capture *capture, const char *s))
 {
-	struct strv lines = strv_split(capture->doctor->arena, text, '\n');
+	struct strv lines = strv_split(&capture->doctor->session.arena, text, '\n');
 
 	while (lines.n && !*lines.v[lines.n - 1])
 		lines.n--;
@@ -140,7 +140,7 @@ static void add_path(struct capture *capture, const char *path, int links);
  * one. */
 static bool add_links(struct capture *capture, const char *path, int links)
 {
-	struct arena *arena = capture->doctor->arena;
+	struct arena *arena = &capture->doctor->session.arena;
 
 	for (const char *end = path + 1;; end++) {
 		const char *prefix, *target;
@@ -183,7 +183,7 @@ static void add_path(struct capture *capture, const char *path, int links)
 	if (add_links(capture, path, links) ||
 		machine_lstat(&capture->machine, path, &st) < 0)
 		return;
-	strv_add(&capture->done, arena_dup(capture->doctor->arena, path));
+	strv_add(&capture->done, arena_dup(&capture->doctor->session.arena, path));
 	if (S_ISDIR(st.st_mode))
 		str_addf(&capture->text, "dir %s\n", line(capture, path));
 	else if (S_ISREG(st.st_mode))
@@ -192,10 +192,10 @@ static void add_path(struct capture *capture, const char *path, int links)
 
 static void add_variables(struct capture *capture)
 {
-	struct strv names = capture_filter_variables(capture->doctor->arena);
+	struct strv names = capture_filter_variables(&capture->doctor->session.arena);
 
 	for (size_t i = 0; i < names.n; i++) {
-		const char *value = vars_get(&capture->doctor->subject.vars, names.v[i]);
+		const char *value = vars_get(capture->doctor->subject.vars, names.v[i]);
 
 		if (value)
 			str_addf(&capture->text, "env %s=%s\n", names.v[i],
@@ -246,18 +246,18 @@ static void add_selection(struct capture *capture)
 	const char *spec = selection->specs.n ? selection->specs.v[0] : NULL;
 
 	if (spec && doctor->subject.selected &&
-		(settings_alias(&doctor->subject.settings, spec) ||
-			registry_alias_file(&doctor->subject.registry, spec)))
+		(settings_alias(doctor->subject.settings, spec) ||
+			registry_alias_file(doctor->subject.registry, spec)))
 		spec = doctor->subject.selected->name;
 	if (selection->scope != SCOPE_NONE && spec)
 		str_addf(&capture->text, "selected %s %s\n", spec,
 			word(capture, selection->origin ? selection->origin : ""));
-	if (doctor->subject.dirs.root)
+	if (doctor->subject.dirs->root)
 		str_addf(&capture->text, "root %s\n",
-			line(capture, doctor->subject.dirs.root));
-	for (size_t i = 0; i < doctor->subject.settings.n_search; i++)
+			line(capture, doctor->subject.dirs->root));
+	for (size_t i = 0; i < doctor->subject.settings->n_search; i++)
 		str_addf(&capture->text, "search %s\n",
-			line(capture, doctor->subject.settings.search[i].pattern));
+			line(capture, doctor->subject.settings->search[i].pattern));
 }
 
 static void add_own(struct capture *capture, const char *dir)
@@ -276,10 +276,10 @@ static void add_own(struct capture *capture, const char *dir)
 static void write_text(struct capture *capture)
 {
 	struct doctor *doctor = capture->doctor;
-	const struct strv *seen = doctor->subject.machine.seen;
+	const struct strv *seen = doctor->subject.machine->seen;
 
-	capture->text = str_new(doctor->arena);
-	capture->done = strv_new(doctor->arena);
+	capture->text = str_new(&doctor->session.arena);
+	capture->done = strv_new(&doctor->session.arena);
 	str_add(&capture->text,
 		"cudaenv-capture 1\n"
 		"# What `cudaenv doctor' read. The names of the user and the host are removed;\n"
@@ -297,11 +297,11 @@ int capture_write(struct doctor *doctor, const char *file)
 {
 	struct capture capture = {
 		.doctor = doctor,
-		.machine = doctor->subject.machine,
-		.read = strv_new(doctor->arena),
-		.own = strv_new(doctor->arena),
+		.machine = *doctor->subject.machine,
+		.read = strv_new(&doctor->session.arena),
+		.own = strv_new(&doctor->session.arena),
 	};
-	const struct strv *read = doctor->subject.machine.read;
+	const struct strv *read = doctor->subject.machine->read;
 
 	capture.machine.seen = capture.machine.read = NULL;
 	for (size_t i = 0; read && i < read->n; i++) {

@@ -87,18 +87,19 @@ static void add_home(struct redaction *r, const char *home, bool moves)
 
 static struct redaction *redaction_new(struct doctor *doctor)
 {
-	struct redaction *r = arena_new(doctor->arena, struct redaction);
-	struct machine quiet = { .root = doctor->subject.machine.root,
-		.arena = doctor->arena };
+	struct redaction *r = arena_new(&doctor->session.arena, struct redaction);
+	struct machine quiet = { .root = doctor->subject.machine->root,
+		.arena = &doctor->session.arena };
 	const char *home = subject_var(&doctor->subject, "HOME");
 	const char *real = home && *home == '/' ? machine_real(&quiet, home) : NULL;
 	bool here = doctor->subject.origin != ORIGIN_CAPTURED;
 	struct passwd *self = here ? getpwuid(getuid()) : NULL;
 	struct utsname system;
 
-	*r = (struct redaction){ doctor->arena, strv_new(doctor->arena),
-		strv_new(doctor->arena), strv_new(doctor->arena), strv_new(doctor->arena),
-		strv_new(doctor->arena), strv_new(doctor->arena) };
+	*r = (struct redaction){ &doctor->session.arena, strv_new(&doctor->session.arena),
+		strv_new(&doctor->session.arena), strv_new(&doctor->session.arena),
+		strv_new(&doctor->session.arena), strv_new(&doctor->session.arena),
+		strv_new(&doctor->session.arena) };
 	add_home(r, home, !real || streq(real, home));
 	add_home(r, real, false);
 	add_home(r, self ? self->pw_dir : NULL, false);
@@ -108,7 +109,7 @@ static struct redaction *redaction_new(struct doctor *doctor)
 	add(&r->others, subject_var(&doctor->subject, "SUDO_USER"));
 	if (here && uname(&system) == 0) {
 		add(&r->hosts, system.nodename);
-		add(&r->hosts, arena_ndup(doctor->arena, system.nodename,
+		add(&r->hosts, arena_ndup(&doctor->session.arena, system.nodename,
 				       strcspn(system.nodename, ".")));
 	}
 	return r;
@@ -220,14 +221,14 @@ static const char *redacted(struct doctor *doctor, const char *text, bool paths_
 /* Learns the names in variables before the first text is written. */
 static void learn(struct doctor *doctor)
 {
-	for (char **e = doctor->subject.vars.environ; e && *e; e++)
+	for (char **e = doctor->subject.vars->environ; e && *e; e++)
 		redacted(doctor, *e, false);
 }
 
 static const char *redacted(struct doctor *doctor, const char *text, bool paths_only)
 {
 	struct redaction *r = doctor->redaction;
-	struct str out = str_new(doctor->arena);
+	struct str out = str_new(&doctor->session.arena);
 	const char *start;
 	bool words = !paths_only;
 
@@ -235,7 +236,7 @@ static const char *redacted(struct doctor *doctor, const char *text, bool paths_
 		r = doctor->redaction = redaction_new(doctor);
 		learn(doctor);
 	}
-	text = start = secret_hide(doctor->arena, text);
+	text = start = secret_hide(&doctor->session.arena, text);
 	for (const char *p = text; *p;) {
 		bool begins = p == start || !isalnum((unsigned char)p[-1]);
 

@@ -273,12 +273,12 @@ int replay_open(
 	return r;
 }
 
-void replay_registry(const struct replay *replay, struct subject *subject)
+void replay_registry(const struct replay *replay, struct session *session)
 {
-	struct settings *settings = &subject->settings;
+	struct settings *settings = &session->settings;
 
-	subject->dirs.root = replay->data;
-	subject->registry.running = subject->machine;
+	session->dirs.root = replay->data;
+	session->registry.running = session->machine;
 	settings->n_search = replay->search.n;
 	settings->search = arena_alloc(
 		replay->arena, (replay->search.n + 1) * sizeof(*settings->search));

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "doctor/gather/observations.h"
-#include "doctor/subject.h"
+#include "session/session.h"
 
 #include <signal.h>
 
@@ -29,5 +29,5 @@ struct replay {
 _must_check_ int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir);
 /* Makes the registry search where it searched on that machine. */
-void replay_registry(const struct replay *replay, struct subject *subject);
+void replay_registry(const struct replay *replay, struct session *session);
 void replay_close(struct replay *replay);

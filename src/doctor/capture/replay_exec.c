@@ -7,26 +7,24 @@
 
 #include "core/proc.h"
 
-#include <errno.h>
-
 /* Prints the output without the path of the temporary directory. */
-static void print_output(struct doctor *doctor, const char *output, const char *root)
+static void print_output(struct session *session, const char *output, const char *root)
 {
-	struct strv lines = strv_split(doctor->arena, output, '\n');
+	struct strv lines = strv_split(&session->arena, output, '\n');
 
 	for (size_t i = 0; i < lines.n; i++) {
-		struct str line = str_new(doctor->arena);
+		struct str line = str_new(&session->arena);
 		const char *p = lines.v[i], *at;
 
 		for (; (at = strstr(p, root)); p = at + strlen(root))
 			str_addn(&line, p, (size_t)(at - p));
 		str_add(&line, p);
-		out_print(&doctor->out, "%s%s", out_name(&doctor->out, line.s),
+		out_print(&session->out, "%s%s", out_name(&session->out, line.s),
 			i + 1 < lines.n ? "\n" : "");
 	}
 }
 
-static int run(struct doctor *doctor, const char *root, char **argv)
+static enum status run(struct session *session, const char *root, char **argv)
 {
 	const char **args;
 	struct proc proc = { .path = argv[0], .output_fd = STDOUT_FILENO };
@@ -36,36 +34,36 @@ static int run(struct doctor *doctor, const char *root, char **argv)
 
 	while (argv[n])
 		n++;
-	args = arena_alloc(doctor->arena, (n + 3) * sizeof(*args));
+	args = arena_alloc(&session->arena, (n + 3) * sizeof(*args));
 	args[0] = argv[0];
 	args[1] = "--sysroot";
 	args[2] = root;
 	for (size_t i = 1; i < n; i++)
 		args[i + 2] = argv[i];
 	proc.argv = args;
-	proc.envp = vars_environ(&doctor->subject.vars);
-	r = proc_run(doctor->arena, &proc, &result);
+	proc.envp = vars_environ(&session->vars);
+	r = proc_run(&session->arena, &proc, &result);
 	if (r < 0)
-		return out_error(&doctor->out, r, "cannot run %s", argv[0]);
+		return out_error(&session->out, r, "cannot run %s", argv[0]);
 	if (result.output.len == PROC_OUTPUT_MAX)
-		out_warn(&doctor->out, "the output was too long and is truncated");
-	print_output(doctor, result.output.s, root);
+		out_warn(&session->out, "the output was too long and is truncated");
+	print_output(session, result.output.s, root);
 	return result.end == PROC_EXITED && result.output.len < PROC_OUTPUT_MAX
-		       ? result.code
-		       : 1;
+		       ? (enum status)result.code
+		       : STATUS_FAILED;
 }
 
-int replay_exec(struct doctor *doctor, const char *file, char **argv)
+enum status replay_exec(struct session *session, const char *file, char **argv)
 {
 	struct replay replay = { .root = NULL };
-	int status = 1;
-	int r = replay_open(
-		&replay, doctor->arena, file, subject_var(&doctor->subject, "TMPDIR"));
+	enum status status = STATUS_FAILED;
+	int r = replay_open(&replay, &session->arena, file,
+		vars_get_nonempty(&session->vars, "TMPDIR"));
 
 	if (r < 0)
-		out_warn(&doctor->out, "cannot replay %s: %s", file, replay.problem);
+		out_warn(&session->out, "cannot replay %s: %s", file, replay.problem);
 	else
-		status = run(doctor, replay.root, argv);
+		status = run(session, replay.root, argv);
 	replay_close(&replay);
 	return status;
 }

@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "doctor/doctor.h"
+#include "session/session.h"
 
 /* Runs the program `argv` with a --sysroot option, and prints its output with the paths
  * of that machine. Returns its exit status. */
-int replay_exec(struct doctor *doctor, const char *file, char **argv);
+enum status replay_exec(struct session *session, const char *file, char **argv);

@@ -91,7 +91,7 @@ static void replace(struct captured_files *entries)
 
 /* --- creating them --- */
 
-/* The content of programs is not captured: an empty file stands for one, so it is
+/* The content of programs is not captured: an empty file represents one, so it is
  * executable. */
 static int make_file(const char *path, const struct str *content)
 {

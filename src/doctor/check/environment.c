@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -29,7 +30,7 @@ static const struct compiler *first_nvcc(const struct exam *exam)
 
 static const char *version_at(struct exam *exam, const char *path)
 {
-	struct version version = toolkit_version_read(&exam->subject->machine, path);
+	struct version version = toolkit_version_read(exam->subject->machine, path);
 
 	return version.major > 0 ? version_text(exam->arena, version) : "unknown version";
 }
@@ -52,10 +53,10 @@ static void cuda_home_vs_nvcc(struct exam *exam)
 	const char *home = subject_var(exam->subject, name), *real;
 	struct version version;
 
-	real = home && *home == '/' ? machine_real(&exam->subject->machine, home) : NULL;
+	real = home && *home == '/' ? machine_real(exam->subject->machine, home) : NULL;
 	if (!real || !nvcc || (nvcc->root && streq(nvcc->root, real)))
 		return;
-	version = toolkit_version_read(&exam->subject->machine, real);
+	version = toolkit_version_read(exam->subject->machine, real);
 	/* Another tree of the same release is a wrapper or a copy, not a mistake. */
 	if (version.major < 1 || nvcc->version.major < 1 ||
 		version_same_release(version, nvcc->version))
@@ -78,7 +79,7 @@ static void cuda_vars_disagree(struct exam *exam)
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
 		const char *value = subject_var(exam->subject, root_variables[i]);
 		const char *real =
-			value ? machine_real(&exam->subject->machine, value) : NULL;
+			value ? machine_real(exam->subject->machine, value) : NULL;
 
 		if (!real)
 			continue;
@@ -111,14 +112,14 @@ static void cuda_var_dangling(struct exam *exam)
 		bool has_nvcc;
 
 		if (!value ||
-			(*value == '/' && toolkit_is_at(&exam->subject->machine, value,
+			(*value == '/' && toolkit_is_at(exam->subject->machine, value,
 						  &has_nvcc)) ||
-			machine_is_file(&exam->subject->machine,
+			machine_is_file(exam->subject->machine,
 				path_join(exam->arena, value, "include/cuda.h")))
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
 			*value != '/' ? "%s is not an absolute path: %s"
-			: machine_is_dir(&exam->subject->machine, value)
+			: machine_is_dir(exam->subject->machine, value)
 				? "%s is set to a directory that is not a CUDA toolkit: %s"
 				: "%s is set to a directory that does not exist: %s",
 			root_variables[i], value);
@@ -136,7 +137,7 @@ static void nvcc_missing(struct exam *exam)
 
 	if (first_nvcc(exam))
 		return;
-	all = registry_all(&exam->subject->registry, &n);
+	all = registry_all(exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc)
 			best = all[i];
@@ -168,7 +169,7 @@ static void nvcc_shadowed(struct exam *exam)
 
 	if (!exam->subject->selected || !nvcc || !exam->subject->selected->has_nvcc)
 		return;
-	root = machine_real(&exam->subject->machine, exam->subject->selected->path);
+	root = machine_real(exam->subject->machine, exam->subject->selected->path);
 	if (!root || (nvcc->root && streq(nvcc->root, root)))
 		return;
 	f = finding_new(exam, SEVERITY_WARN,
@@ -182,8 +183,7 @@ static void nvcc_shadowed(struct exam *exam)
 	if (exam->subject->selection.origin)
 		finding_evidence(f, exam->subject->selection.origin, "%s",
 			exam->subject->selected->name);
-	fix_init(exam, f,
-		streq(nvcc->origin, "conda") ? "after the lines that load conda: " : "");
+	fix_init(exam, f, streq(nvcc->origin, "conda") ? "after conda is loaded: " : "");
 }
 
 /* Returns whether the toolkit supports an element of TORCH_CUDA_ARCH_LIST or CUDAARCHS,
@@ -202,7 +202,7 @@ static bool arch_value_known(struct exam *exam, const char *word, struct version
 		minor = major % 10;
 		major /= 10;
 	}
-	return !arch_find(exam->arena, exam->subject->dirs.data, (int)major, (int)minor,
+	return !arch_find(exam->arena, exam->subject->dirs->data, (int)major, (int)minor,
 		       &arch) ||
 	       arch_has_toolkit(&arch, toolkit);
 }
@@ -363,8 +363,7 @@ static void rc_conflict(struct exam *exam)
 		".zshrc", ".zshenv", ".zprofile", ".config/fish/config.fish", ".kshrc",
 		".tcshrc" };
 	struct strv lines = strv_new(exam->arena);
-	struct strv global =
-		machine_glob(&exam->subject->machine, "", "/etc/profile.d/*");
+	struct strv global = machine_glob(exam->subject->machine, "", "/etc/profile.d/*");
 	const char *home = subject_var(exam->subject, "HOME");
 
 	/* Without a selection, nothing conflicts. */
@@ -471,15 +470,21 @@ static void debug_env_left(struct exam *exam)
 	}
 }
 
+/* Returns the directory of compiled PTX, or NULL. */
+static const char *cache_directory(const struct exam *exam)
+{
+	const char *dir = subject_var(exam->subject, "CUDA_CACHE_PATH");
+	const char *home = subject_var(exam->subject, "HOME");
+
+	return dir || !home ? dir : path_join(exam->arena, home, ".nv/ComputeCache");
+}
+
 static void cuda_cache(struct exam *exam)
 {
 	struct finding *f;
-	const char *dir = subject_var(exam->subject, "CUDA_CACHE_PATH"),
-		   *home = subject_var(exam->subject, "HOME");
+	const char *dir = cache_directory(exam);
 	struct statfs fs;
 
-	if (!dir && home)
-		dir = path_join(exam->arena, home, ".nv/ComputeCache");
 	if (!dir || exam->subject->origin != ORIGIN_LIVE || access(dir, F_OK) < 0)
 		return;
 	if (access(dir, W_OK) < 0) {
@@ -509,11 +514,81 @@ static void sudo_env(struct exam *exam)
 	finding_fix(f, "sudo env \"PATH=$PATH\" COMMAND");
 }
 
+static size_t count_root_variables(const struct exam *exam)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++)
+		n += subject_var(exam->subject, root_variables[i]) != NULL;
+	return n;
+}
+
+static const char *no_root_variable(const struct exam *exam)
+{
+	return count_root_variables(exam) ? NULL : "no such variable is set";
+}
+
+static const char *no_two_variables(const struct exam *exam)
+{
+	return count_root_variables(exam) > 1 ? NULL
+					      : "fewer than two such variables are set";
+}
+
+static const char *no_home_and_nvcc(const struct exam *exam)
+{
+	if (!subject_var(exam->subject, "CUDA_HOME") &&
+		!subject_var(exam->subject, "CUDA_PATH"))
+		return "CUDA_HOME is not set";
+	return absent_nvcc(exam);
+}
+
+static const char *no_selection_and_nvcc(const struct exam *exam)
+{
+	const char *reason = absent_selection(exam);
+
+	return reason ? reason : absent_nvcc(exam);
+}
+
+static const char *no_conda(const struct exam *exam)
+{
+	return subject_var(exam->subject, "CONDA_PREFIX")
+		       ? absent_nvcc(exam)
+		       : "no conda environment is active";
+}
+
+static const char *no_arch_list(const struct exam *exam)
+{
+	return subject_var(exam->subject, "TORCH_CUDA_ARCH_LIST") ||
+			       subject_var(exam->subject, "CUDAARCHS")
+		       ? absent_toolkit(exam)
+		       : "no such variable is set";
+}
+
+static const char *no_two_gpus(const struct exam *exam)
+{
+	return exam->facts->cuda.n > 1 ? NULL : "fewer than two GPUs";
+}
+
+static const char *no_cache(const struct exam *exam)
+{
+	const char *dir = cache_directory(exam);
+
+	if (exam->subject->origin != ORIGIN_LIVE)
+		return "not the running machine";
+	return dir && path_is_dir(dir) ? NULL : "the cache does not exist";
+}
+
+static const char *no_sudo(const struct exam *exam)
+{
+	return subject_var(exam->subject, "SUDO_USER") ? NULL : "not run by sudo";
+}
+
 const struct check environment_checks[] = {
 	{
 		.id = "cuda-var-dangling",
 		.title = "variables name existing toolkits",
 		.run = cuda_var_dangling,
+		.absent = no_root_variable,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree cuda-home-vs-nvcc",
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
@@ -525,6 +600,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-home-vs-nvcc",
 		.title = "CUDA_HOME and nvcc in PATH belong to one toolkit",
 		.run = cuda_home_vs_nvcc,
+		.absent = no_home_and_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
 			    "driver-cuda-label torch-ext-toolkit self-hash",
@@ -537,6 +613,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-vars-disagree",
 		.title = "the variables name one toolkit",
 		.run = cuda_vars_disagree,
+		.absent = no_two_variables,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
 			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
@@ -547,6 +624,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-missing",
 		.title = "nvcc is in PATH",
 		.run = nvcc_missing,
+		.absent = absent_nothing,
 		.concerns = FOR_BUILD,
 		.variables = "PATH",
 		.why = "Building requires nvcc in PATH; running does not.",
@@ -556,6 +634,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-shadowed",
 		.title = "nvcc in PATH is the selected one",
 		.run = nvcc_shadowed,
+		.absent = no_selection_and_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "self-order torch-ext-toolkit",
 		.why = "The first nvcc in PATH is used, whatever is selected.",
@@ -565,6 +644,7 @@ const struct check environment_checks[] = {
 		.id = "conda-cuda-shadow",
 		.title = "conda's nvcc does not hide the selected one",
 		.run = conda_cuda_shadow,
+		.absent = no_conda,
 		.concerns = FOR_BUILD,
 		.variables = "CONDA_PREFIX",
 		.why = "A conda environment may contain its own nvcc and gcc.",
@@ -575,6 +655,7 @@ const struct check environment_checks[] = {
 		.id = "path-duplicates",
 		.title = "the search paths have no empty element",
 		.run = path_duplicates,
+		.absent = absent_ld_library_path,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "An empty element in a search path means the current "
@@ -585,6 +666,7 @@ const struct check environment_checks[] = {
 		.id = "rc-conflict",
 		.title = "no startup file sets CUDA's paths by hand",
 		.run = rc_conflict,
+		.absent = absent_selection,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_HOME CUDA_PATH HOME LD_LIBRARY_PATH "
 			     "PATH",
@@ -596,6 +678,7 @@ const struct check environment_checks[] = {
 		.id = "module-loaded",
 		.title = "no environment module loads another CUDA",
 		.run = module_loaded,
+		.absent = absent_selection,
 		.concerns = FOR_BUILD,
 		.variables = "CRAY_CUDATOOLKIT_DIR EBROOTCUDA LOADEDMODULES SPACK_ENV",
 		.why = "An environment module also sets PATH and CUDA_HOME.",
@@ -605,6 +688,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-flags-env",
 		.title = "variables request only architectures that nvcc supports",
 		.run = nvcc_flags_env,
+		.absent = no_arch_list,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAARCHS TORCH_CUDA_ARCH_LIST",
 		.why = "A list of architectures may contain some that this nvcc does "
@@ -615,6 +699,7 @@ const struct check environment_checks[] = {
 		.id = "device-order",
 		.title = "CUDA and nvidia-smi number the GPUs in the same order",
 		.run = device_order,
+		.absent = no_two_gpus,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_DEVICE_ORDER",
 		.why = "CUDA puts the fastest GPU first; nvidia-smi uses the order on "
@@ -625,6 +710,7 @@ const struct check environment_checks[] = {
 		.id = "debug-env-left",
 		.title = "no debugging variable is set",
 		.run = debug_env_left,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_DISABLE CUDA_DISABLE_PTX_JIT "
 			     "CUDA_FORCE_PTX_JIT CUDA_LAUNCH_BLOCKING "
@@ -637,6 +723,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-cache",
 		.title = "the cache of compiled PTX is writable",
 		.run = cuda_cache,
+		.absent = no_cache,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_PATH HOME",
 		.why = "PTX is compiled once and cached. Without a cache, every start "
@@ -647,6 +734,7 @@ const struct check environment_checks[] = {
 		.id = "sudo-env",
 		.title = "sudo keeps the environment",
 		.run = sudo_env,
+		.absent = no_sudo,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-missing",
 		.variables = "CUDA_HOME SUDO_USER",

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -54,7 +55,7 @@ static void gpu_lost(struct exam *exam)
 
 static bool pci_known(const struct exam *exam)
 {
-	return machine_is_dir(&exam->subject->machine, "/sys/bus/pci/devices") &&
+	return machine_is_dir(exam->subject->machine, "/sys/bus/pci/devices") &&
 	       !exam->facts->hardware.tegra && !exam->facts->hardware.wsl2;
 }
 
@@ -73,9 +74,9 @@ static void platform_unsupported(struct exam *exam)
 
 static void advise_absent(struct exam *exam, struct finding *f)
 {
-	if (machine_is_file(&exam->subject->machine, "/usr/bin/prime-select"))
+	if (machine_is_file(exam->subject->machine, "/usr/bin/prime-select"))
 		finding_fix(f, "sudo prime-select nvidia");
-	else if (machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf"))
+	else if (machine_is_file(exam->subject->machine, "/etc/slurm/slurm.conf"))
 		finding_fix(f, "srun --gres=gpu:1 --pty $SHELL");
 	else
 		finding_advice(f,
@@ -86,7 +87,7 @@ static void advise_absent(struct exam *exam, struct finding *f)
 static void gpu_absent(struct exam *exam)
 {
 	struct finding *f;
-	bool login = machine_is_file(&exam->subject->machine, "/etc/slurm/slurm.conf") &&
+	bool login = machine_is_file(exam->subject->machine, "/etc/slurm/slurm.conf") &&
 		     !exam->facts->hardware.scheduler;
 	bool meant = current_has_driver(exam->facts) && !login;
 
@@ -103,11 +104,20 @@ static void gpu_absent(struct exam *exam)
 	advise_absent(exam, f);
 }
 
+static const char *no_kernel(const struct exam *exam)
+{
+	return machine_is_file(exam->subject->machine, "/proc/sys/kernel/osrelease") ||
+			       exam->facts->kernel.release
+		       ? NULL
+		       : "the kernel is unknown";
+}
+
 const struct check hardware_checks[] = {
 	{
 		.id = "platform-unsupported",
 		.title = "the platform can load NVIDIA's driver",
 		.run = platform_unsupported,
+		.absent = no_kernel,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " gpu-absent ctr-no-gpu",
 		.why = "WSL 1 has no Linux kernel, and therefore no driver.",
@@ -117,6 +127,7 @@ const struct check hardware_checks[] = {
 		.id = "gpu-absent",
 		.title = "an NVIDIA GPU is present",
 		.run = gpu_absent,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
 		.why = "Without a GPU on the PCI bus, nothing else can work. On a "
@@ -128,6 +139,7 @@ const struct check hardware_checks[] = {
 		.id = "gpu-lost",
 		.title = "no GPU has fallen off the bus",
 		.run = gpu_lost,
+		.absent = absent_gpu,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other gpu-unbound rminit-failed cuinit-hang "
 			    "dev-missing visible-devices",

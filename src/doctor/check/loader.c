@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -27,7 +28,7 @@ static const char *element_with(struct exam *exam, const char *part)
 /* Returns the version of libcudart in a directory: 12.1 for libcudart.so.12.1.105. */
 static struct version runtime_of(struct exam *exam, const char *dir)
 {
-	struct strv found = machine_glob(&exam->subject->machine, dir, "libcudart.so.*");
+	struct strv found = machine_glob(exam->subject->machine, dir, "libcudart.so.*");
 	struct version version = VERSION_UNKNOWN, best = VERSION_UNKNOWN;
 
 	for (size_t i = 0; i < found.n; i++) {
@@ -44,14 +45,13 @@ static struct version runtime_of(struct exam *exam, const char *dir)
  * NULL. */
 static const char *shared_soname(struct exam *exam, const char *dir, const char *other)
 {
-	struct strv found =
-		machine_glob(&exam->subject->machine, other, "lib*.so.[0-9]*");
+	struct strv found = machine_glob(exam->subject->machine, other, "lib*.so.[0-9]*");
 
 	for (size_t i = 0; i < found.n; i++) {
 		const char *name = path_base(found.v[i]);
 
 		if (!skip_prefix(name, "libcuda.so") &&
-			machine_is_file(&exam->subject->machine,
+			machine_is_file(exam->subject->machine,
 				path_join(exam->arena, dir, name)))
 			return name;
 	}
@@ -178,8 +178,8 @@ static void ldpath_compat(struct exam *exam)
 /* Returns "8.9.2" for libcudnn.so.8.9.2, or NULL. */
 static const char *cudnn_version(struct exam *exam, const char *dir, const char *soname)
 {
-	const char *real = machine_real(
-		&exam->subject->machine, path_join(exam->arena, dir, soname));
+	const char *real =
+		machine_real(exam->subject->machine, path_join(exam->arena, dir, soname));
 	const char *version = real ? loader_library_version(exam->arena, real) : NULL;
 
 	return version && strchr(version, '.') ? version : NULL;
@@ -199,8 +199,8 @@ static void ldpath_cudnn_foreign(struct exam *exam)
 			const char *first = path_join(exam->arena, dirs.v[i], sonames[k]);
 
 			if (*dirs.v[i] != '/' || streq(dirs.v[i], own) ||
-				!machine_is_file(&exam->subject->machine, first) ||
-				!machine_is_file(&exam->subject->machine,
+				!machine_is_file(exam->subject->machine, first) ||
+				!machine_is_file(exam->subject->machine,
 					path_join(exam->arena, own, sonames[k])))
 				continue;
 			f = finding_new(exam, SEVERITY_WARN,
@@ -223,7 +223,7 @@ static void ldcache_stale(struct exam *exam)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *path = strchr(lines.v[i], '\t');
 
-		if (!path || machine_is_file(&exam->subject->machine, path + 1))
+		if (!path || machine_is_file(exam->subject->machine, path + 1))
 			continue;
 		f = finding_new(exam, SEVERITY_WARN,
 			"The loader's cache contains libraries that no longer exist");
@@ -290,11 +290,43 @@ static void ldconf_two_majors(struct exam *exam)
 	fix_two_majors(exam, f, first, other);
 }
 
+static const char *no_bundled_libraries(const struct exam *exam)
+{
+	return exam->facts->python.nvidia_libs.n
+		       ? absent_ld_library_path(exam)
+		       : "no Python package bundles CUDA libraries";
+}
+
+static const char *no_path_and_nvcc(const struct exam *exam)
+{
+	const char *reason = absent_ld_library_path(exam);
+
+	return reason ? reason : absent_nvcc(exam);
+}
+
+static const char *no_cached_libraries(const struct exam *exam)
+{
+	const struct strv *lines = &exam->facts->loader_cache;
+
+	return lines->n && *lines->v[0] ? NULL : "the cache contains no CUDA library";
+}
+
+static const char *no_cached_runtime(const struct exam *exam)
+{
+	const struct strv *lines = &exam->facts->loader_cache;
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (skip_prefix(lines->v[i], "libcudart.so."))
+			return NULL;
+	return "the cache contains no libcudart";
+}
+
 const struct check loader_checks[] = {
 	{
 		.id = "ldpath-stubs",
 		.title = "the loader's search path contains no stubs",
 		.run = ldpath_stubs,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = "driver-stub-loaded driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
@@ -306,6 +338,7 @@ const struct check loader_checks[] = {
 		.title = "the loader's search path contains no forward-compatible "
 			 "libcuda",
 		.run = ldpath_compat,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = "driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
@@ -317,6 +350,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-toolkit",
 		.title = "LD_LIBRARY_PATH does not hide libraries of Python packages",
 		.run = ldpath_toolkit,
+		.absent = no_bundled_libraries,
 		.concerns = FOR_RUN,
 		.explains = "ldpath-cudnn-foreign wheel-libs-mixed ldpath-version",
 		.variables = "LD_LIBRARY_PATH",
@@ -328,6 +362,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-cudnn-foreign",
 		.title = "LD_LIBRARY_PATH does not hide cuDNN of Python packages",
 		.run = ldpath_cudnn_foreign,
+		.absent = no_bundled_libraries,
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "cuDNN consists of several libraries, which must have the same "
@@ -338,6 +373,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-version",
 		.title = "LD_LIBRARY_PATH and nvcc belong to one toolkit",
 		.run = ldpath_version,
+		.absent = no_path_and_nvcc,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "A program that is built with one toolkit would load the "
@@ -348,6 +384,7 @@ const struct check loader_checks[] = {
 		.id = "ldcache-stale",
 		.title = "the loader's cache is up to date",
 		.run = ldcache_stale,
+		.absent = no_cached_libraries,
 		.concerns = FOR_BOTH,
 		.why = "The loader reads its cache instead of directories. The cache "
 		       "must be updated after changes.",
@@ -357,6 +394,7 @@ const struct check loader_checks[] = {
 		.id = "ldconf-two-majors",
 		.title = "the loader's cache contains one libcudart",
 		.run = ldconf_two_majors,
+		.absent = no_cached_runtime,
 		.concerns = FOR_BOTH,
 		.why = "Some packages search for any libcudart, and fail if they find "
 		       "two.",

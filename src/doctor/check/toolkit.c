@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -16,7 +17,7 @@ static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 	struct toolkit **all, *best = NULL;
 	size_t n;
 
-	all = registry_all(&exam->subject->registry, &n);
+	all = registry_all(exam->subject->registry, &n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i]->has_nvcc && arch_has_toolkit(arch, toolkit_version(all[i])))
 			best = all[i];
@@ -35,7 +36,7 @@ static void arch_unsupported(struct exam *exam)
 		struct toolkit *other;
 		struct arch arch;
 
-		if (!arch_find(exam->arena, exam->subject->dirs.data, gpu->major,
+		if (!arch_find(exam->arena, exam->subject->dirs->data, gpu->major,
 			    gpu->minor, &arch) ||
 			arch_has_toolkit(&arch, nvcc))
 			continue;
@@ -85,13 +86,13 @@ static void toolkit_incomplete(struct exam *exam)
 	if (!toolkit || !toolkit->has_nvcc)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!machine_is_file(&exam->subject->machine,
+		if (!machine_is_file(exam->subject->machine,
 			    path_join(exam->arena, toolkit->path, parts[i])))
 			strv_add(&missing, parts[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(either); i++)
-		if (!machine_is_file(&exam->subject->machine,
+		if (!machine_is_file(exam->subject->machine,
 			    path_join(exam->arena, toolkit->path, either[i][0])) &&
-			!machine_is_file(&exam->subject->machine,
+			!machine_is_file(exam->subject->machine,
 				path_join(exam->arena, toolkit->path, either[i][1])))
 			strv_add(&missing, either[i][0]);
 	if (!missing.n)
@@ -115,13 +116,13 @@ static void toolkit_incomplete(struct exam *exam)
 }
 
 /* Returns CUDA_VERSION of the toolkit's cuda.h. */
-static struct version header_version(struct exam *exam, const char *path)
+static struct version header_version(const struct exam *exam, const char *path)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
 	struct text text;
 	const char *at;
 
-	if (machine_read_head(&exam->subject->machine,
+	if (machine_read_head(exam->subject->machine,
 		    path_join(exam->arena, path, "include/cuda.h"), 1 << 20, &text) < 0)
 		return VERSION_UNKNOWN;
 	at = strstr(text.s, macro);
@@ -174,8 +175,8 @@ static void toolkit_symlink(struct exam *exam)
 {
 	struct finding *f;
 	static const char link[] = "/usr/local/cuda";
-	const char *to = machine_readlink(&exam->subject->machine, link);
-	const char *real = machine_real(&exam->subject->machine, link);
+	const char *to = machine_readlink(exam->subject->machine, link);
+	const char *real = machine_real(exam->subject->machine, link);
 
 	if (to && !real) {
 		f = finding_new(
@@ -198,7 +199,7 @@ static void toolkit_symlink(struct exam *exam)
 
 /* Returns "9.1" from CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" if there is none.
  */
-static const char *cudnn_header(struct exam *exam, const char *toolkit)
+static const char *cudnn_header(const struct exam *exam, const char *toolkit)
 {
 	const char *text = subject_text(exam->subject,
 		path_join(exam->arena, toolkit, "include/cudnn_version.h"));
@@ -222,7 +223,7 @@ static void cudnn_inventory(struct exam *exam)
 		return;
 	header = cudnn_header(exam, toolkit->path);
 	libs = machine_glob(
-		&exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
+		exam->subject->machine, toolkit->path, "lib64/libcudnn.so.*.*");
 	if (!*header || !libs.n)
 		return;
 	version = strstr(path_base(libs.v[libs.n - 1]), ".so.") + 4;
@@ -239,11 +240,47 @@ static void cudnn_inventory(struct exam *exam)
 		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
 }
 
+static const char *no_header_version(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return header_version(exam, toolkit->path).major > 0
+		       ? NULL
+		       : "the version of its headers is unknown";
+}
+
+static const char *no_machine_link(const struct exam *exam)
+{
+	return machine_readlink(exam->subject->machine, "/usr/local/cuda")
+		       ? absent_selection(exam)
+		       : "/usr/local/cuda is not a symbolic link";
+}
+
+static const char *no_cudnn(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return *cudnn_header(exam, toolkit->path) ? NULL
+						  : "the toolkit does not contain cuDNN";
+}
+
+static const char *no_nvcc_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_nvcc(exam);
+
+	return reason ? reason : absent_cuda_gpu(exam);
+}
+
 const struct check toolkit_checks[] = {
 	{
 		.id = "toolkit-incomplete",
 		.title = "the toolkit is complete",
 		.run = toolkit_incomplete,
+		.absent = absent_toolkit,
 		.concerns = FOR_BUILD,
 		.why = "nvcc runs cicc, ptxas, fatbinary and cudafe++, and reads "
 		       "headers and libdevice.",
@@ -253,6 +290,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-header-mismatch",
 		.title = "all files of the toolkit have one version",
 		.run = toolkit_header_mismatch,
+		.absent = no_header_version,
 		.concerns = FOR_BUILD,
 		.why = "Files of two releases in one directory break builds in "
 		       "confusing ways.",
@@ -262,6 +300,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-symlink",
 		.title = "/usr/local/cuda is the selected toolkit",
 		.run = toolkit_symlink,
+		.absent = no_machine_link,
 		.concerns = FOR_BUILD,
 		.why = "The path /usr/local/cuda is compiled into many tools.",
 		.fix = "cudaenv use --system VERSION.",
@@ -270,14 +309,16 @@ const struct check toolkit_checks[] = {
 		.id = "cudnn-inventory",
 		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
+		.absent = no_cudnn,
 		.concerns = FOR_BUILD,
-		.why = "Copying cuDNN into a toolkit by hand leaves old files behind.",
+		.why = "Copying cuDNN into a toolkit by hand leaves old files in it.",
 		.fix = "Install one version.",
 	},
 	{
 		.id = "arch-unsupported",
 		.title = "nvcc can build for the installed GPUs",
 		.run = arch_unsupported,
+		.absent = no_nvcc_and_gpu,
 		.concerns = FOR_BUILD,
 		.requires = "cuda-home-vs-nvcc",
 		.why = "nvcc supports only the architectures that existed when it was "

@@ -16,7 +16,7 @@ enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40 };
 static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
 {
 	struct arena *arena = x->subject->arena;
-	const struct dirs *dirs = &x->subject->dirs;
+	const struct dirs *dirs = x->subject->dirs;
 	const char *config[] = { dirs->site_conf, dirs->user_conf };
 
 	x->knowledge = knowledge_new(arena);

@@ -13,12 +13,12 @@ static bool exists(const struct subject *d, const char *path)
 {
 	struct stat st;
 
-	return machine_stat(&d->machine, path, &st) == 0;
+	return machine_stat(d->machine, path, &st) == 0;
 }
 
 static bool any(const struct subject *d, const char *pattern)
 {
-	return machine_glob(&d->machine, "", pattern).n > 0;
+	return machine_glob(d->machine, "", pattern).n > 0;
 }
 
 static bool text_has(const struct subject *d, const char *path, const char *part)
@@ -79,7 +79,7 @@ static bool jetson(const struct subject *d)
 	struct text text;
 
 	return machine_read_head(
-		       &d->machine, "/proc/device-tree/compatible", 1024, &text) == 0 &&
+		       d->machine, "/proc/device-tree/compatible", 1024, &text) == 0 &&
 	       memmem(text.s, text.len, "nvidia,tegra", 12);
 }
 
@@ -90,14 +90,14 @@ static bool slurm(const struct subject *d)
 
 static bool root(const struct subject *d)
 {
-	return !machine_is_foreign(&d->machine) && geteuid() == 0;
+	return !machine_is_foreign(d->machine) && geteuid() == 0;
 }
 
 static bool secure_boot(const struct subject *d)
 {
 	struct text text;
 
-	return machine_read_head(&d->machine,
+	return machine_read_head(d->machine,
 		       "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
 		       5, &text) == 0 &&
 	       text.len == 5 && text.s[4] == 1;
@@ -112,7 +112,7 @@ static bool small_shm(const struct subject *d)
 {
 	struct statvfs fs;
 
-	return !machine_is_foreign(&d->machine) && statvfs("/dev/shm", &fs) == 0 &&
+	return !machine_is_foreign(d->machine) && statvfs("/dev/shm", &fs) == 0 &&
 	       (unsigned long long)fs.f_blocks * fs.f_frsize <= 64ULL << 20;
 }
 
@@ -264,8 +264,8 @@ static bool driver_mismatch(const struct subject *d)
 
 	if (!loaded || loaded[strspn(loaded, "0123456789.")])
 		return false;
-	found = machine_glob(&d->machine, "", "/usr/lib*/libcuda.so.[1-9]*.*");
-	more = machine_glob(&d->machine, "", "/usr/lib/*-linux-gnu/libcuda.so.[1-9]*.*");
+	found = machine_glob(d->machine, "", "/usr/lib*/libcuda.so.[1-9]*.*");
+	more = machine_glob(d->machine, "", "/usr/lib/*-linux-gnu/libcuda.so.[1-9]*.*");
 	strv_add_all(&found, &more);
 	for (size_t i = 0; i < found.n; i++)
 		if (!strstr(found.v[i], loaded))

@@ -19,7 +19,7 @@ static struct version distribution_version(const struct subject *subject)
 	struct text text;
 	const char *at;
 
-	if (machine_read_head(&subject->machine, "/usr/include/cuda.h", 1 << 20, &text) <
+	if (machine_read_head(subject->machine, "/usr/include/cuda.h", 1 << 20, &text) <
 		0)
 		return VERSION_UNKNOWN;
 	at = strstr(text.s, macro);
@@ -50,7 +50,7 @@ static const char *origin_of(
 static void add(
 	const struct subject *subject, struct compilers *compilers, const char *path)
 {
-	const char *real = machine_real(&subject->machine, path);
+	const char *real = machine_real(subject->machine, path);
 	struct compiler *compiler = &compilers->v[compilers->n];
 
 	/* Another name of the same file, such as /bin for /usr/bin, is not a second one.
@@ -58,7 +58,7 @@ static void add(
 	for (size_t i = 0; real && i < compilers->n; i++)
 		if (streq(compilers->v[i].real, real))
 			return;
-	if (!real || !machine_is_file(&subject->machine, path) ||
+	if (!real || !machine_is_file(subject->machine, path) ||
 		compilers->n >= COMPILERS_MAX)
 		return;
 	*compiler = (struct compiler){
@@ -72,7 +72,7 @@ static void add(
 		compiler->root =
 			path_parent(subject->arena, path_parent(subject->arena, real));
 		compiler->version =
-			toolkit_version_read(&subject->machine, compiler->root);
+			toolkit_version_read(subject->machine, compiler->root);
 	}
 	compilers->n++;
 }
@@ -80,9 +80,9 @@ static void add(
 void compilers_gather(const struct subject *subject, struct compilers *compilers)
 {
 	struct strv dirs = subject_elements(subject, "PATH");
-	const char *shims = subject->dirs.root ? path_join(subject->arena,
-							 subject->dirs.root, "shims")
-					       : NULL;
+	const char *shims = subject->dirs->root ? path_join(subject->arena,
+							  subject->dirs->root, "shims")
+						: NULL;
 
 	compilers->v =
 		arena_alloc(subject->arena, COMPILERS_MAX * sizeof(struct compiler));

@@ -32,8 +32,8 @@ struct toolkit *current_toolkit(struct subject *subject, const struct facts *fac
 struct driver current_driver(const struct subject *subject, const struct facts *facts)
 {
 	const struct cuda *cuda = &facts->cuda;
-	struct drivers drivers = { subject->arena, &subject->machine, &subject->dirs,
-		&subject->vars };
+	struct drivers drivers = { subject->arena, subject->machine, subject->dirs,
+		subject->vars };
 	struct driver driver = { .result = DRIVER_NONE };
 
 	if (cuda->probed == PROBE_NOT_RUN && facts->files_only)

@@ -80,7 +80,7 @@ void gather_facts(const struct subject *subject, struct observations *observatio
 	compilers_gather(subject, &facts->compilers);
 	python_gather(subject, &facts->python);
 	facts->libc = observation(observations, "libc");
-	probe_run_finish(probe, arena, observations, &subject->vars);
+	probe_run_finish(probe, arena, observations, subject->vars);
 	if (bandwidth)
 		probe_run_bandwidth(probe, arena, observations);
 	probe_gather(arena, observations, facts);

@@ -33,7 +33,7 @@ static unsigned pci_number(
 static struct pcie_link slot_limit(const struct subject *subject, const char *bdf)
 {
 	const char *dir = machine_real(
-		&subject->machine, arena_printf(subject->arena, PCI "/%s", bdf));
+		subject->machine, arena_printf(subject->arena, PCI "/%s", bdf));
 	struct pcie_link least = { 0, 0 };
 
 	while (dir && (dir = path_parent(subject->arena, dir)) && strchr(dir + 1, '/')) {
@@ -41,7 +41,7 @@ static struct pcie_link slot_limit(const struct subject *subject, const char *bd
 
 		if (!strchr(path_base(dir), ':'))
 			break;
-		link = pcie_link_read(&subject->machine, dir, "max");
+		link = pcie_link_read(subject->machine, dir, "max");
 		if (link.gen && (!least.gen || link.gen < least.gen))
 			least.gen = link.gen;
 		if (link.width && (!least.width || link.width < least.width))
@@ -54,7 +54,7 @@ static const char *family_of(const struct subject *subject, unsigned id)
 {
 	struct table table;
 
-	if (table_read(subject->arena, subject->dirs.data, "pci_family.tsv", &table) < 0)
+	if (table_read(subject->arena, subject->dirs->data, "pci_family.tsv", &table) < 0)
 		return NULL;
 	for (size_t i = 0; i < table.n; i++)
 		if (id >= strtoul(table_field(&table, i, "first"), NULL, 16) &&
@@ -68,7 +68,7 @@ static void add_gpu(
 {
 	const char *dir = arena_printf(subject->arena, PCI "/%s", bdf);
 	const char *driver = machine_readlink(
-		&subject->machine, arena_printf(subject->arena, "%s/driver", dir));
+		subject->machine, arena_printf(subject->arena, "%s/driver", dir));
 	const char *power = pci_text(subject, bdf, "power/runtime_status");
 	struct pci_gpu *gpu = &hardware->gpu[hardware->n++];
 	struct text config;
@@ -77,8 +77,8 @@ static void add_gpu(
 		.bdf = bdf,
 		.id = pci_number(subject, bdf, "device"),
 		.driver = driver ? path_base(driver) : NULL,
-		.now = pcie_link_read(&subject->machine, dir, "current"),
-		.max = pcie_link_read(&subject->machine, dir, "max"),
+		.now = pcie_link_read(subject->machine, dir, "current"),
+		.max = pcie_link_read(subject->machine, dir, "max"),
 		.slot = slot_limit(subject, bdf),
 		.asleep = power && streq(power, "suspended"),
 	};
@@ -88,7 +88,7 @@ static void add_gpu(
 	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)
 		gpu->slot = (struct pcie_link){ 0, 0 };
 	/* A device that has left the bus reads as all ones. */
-	gpu->lost = machine_read_head(&subject->machine,
+	gpu->lost = machine_read_head(subject->machine,
 			    arena_printf(subject->arena, "%s/config", dir), 4,
 			    &config) == 0 &&
 		    config.len == 4 && memcmp(config.s, "\xff\xff\xff\xff", 4) == 0;
@@ -96,7 +96,7 @@ static void add_gpu(
 
 static void pci_gather(const struct subject *subject, struct hardware *hardware)
 {
-	struct strv names = machine_glob(&subject->machine, "", PCI "/*");
+	struct strv names = machine_glob(subject->machine, "", PCI "/*");
 
 	hardware->gpu =
 		arena_alloc(subject->arena, (names.n + 1) * sizeof(struct pci_gpu));
@@ -116,7 +116,7 @@ static void pci_gather(const struct subject *subject, struct hardware *hardware)
 
 static const char *container_kind(const struct subject *subject)
 {
-	const struct machine *m = &subject->machine;
+	const struct machine *m = subject->machine;
 	struct stat st;
 
 	if (subject_var(subject, "APPTAINER_NAME") ||
@@ -157,7 +157,7 @@ void hardware_gather(const struct subject *subject, struct hardware *hardware)
 		hardware->wsl2 = !hardware->wsl1;
 	}
 	/* The names in this file are separated by NUL bytes. */
-	if (machine_read_head(&subject->machine, "/proc/device-tree/compatible", 1024,
+	if (machine_read_head(subject->machine, "/proc/device-tree/compatible", 1024,
 		    &compatible) == 0)
 		hardware->tegra =
 			memmem(compatible.s, compatible.len, "nvidia,tegra", 12);
@@ -174,12 +174,12 @@ void kernel_gather(const struct subject *subject, struct observations *observati
 	kernel->release = observation(observations, "uname.release");
 	kernel->module = subject_text(subject, "/sys/module/nvidia/version");
 	kernel->open = line && strstr(line, "Open Kernel Module");
-	kernel->uvm = machine_stat(&subject->machine, "/sys/module/nvidia_uvm", &st) == 0;
+	kernel->uvm = machine_stat(subject->machine, "/sys/module/nvidia_uvm", &st) == 0;
 	/* A version becomes part of package names, so nothing else is accepted. */
 	if (kernel->module && kernel->module[strspn(kernel->module, "0123456789.")])
 		kernel->module = NULL;
 	if (!kernel->module)
-		kernel->module = kernel_read(&subject->machine).version;
+		kernel->module = kernel_read(subject->machine).version;
 }
 
 const char *hardware_gpu_file(

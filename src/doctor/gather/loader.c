@@ -16,9 +16,9 @@ const char *loader_library_version(struct arena *arena, const char *real)
 static void add(const struct subject *subject, struct libraries *libraries,
 	const char *path, const char *via)
 {
-	const char *real = machine_real(&subject->machine, path);
+	const char *real = machine_real(subject->machine, path);
 
-	if (!real || !machine_is_file(&subject->machine, path) || libraries->n >= 64)
+	if (!real || !machine_is_file(subject->machine, path) || libraries->n >= 64)
 		return;
 	for (size_t i = 0; i < libraries->n; i++)
 		if (streq(libraries->v[i].real, real))
@@ -65,7 +65,7 @@ const char *loader_configured(
 	const struct subject *subject, const char *part, const char **line)
 {
 	struct strv files =
-		machine_glob(&subject->machine, "", "/etc/ld.so.conf.d/*.conf");
+		machine_glob(subject->machine, "", "/etc/ld.so.conf.d/*.conf");
 
 	for (size_t i = 0; i < files.n; i++) {
 		const char *text = subject_text(subject, files.v[i]);

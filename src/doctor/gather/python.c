@@ -67,7 +67,7 @@ static void read_torch(const struct subject *subject, struct python *python)
 
 static void read_dists(const struct subject *subject, struct python *python)
 {
-	struct strv found = machine_glob(&subject->machine, python->site, "*.dist-info");
+	struct strv found = machine_glob(subject->machine, python->site, "*.dist-info");
 
 	python->dist = arena_alloc(subject->arena, (found.n + 1) * sizeof(struct dist));
 	for (size_t i = 0; i < found.n && python->n < DISTS_MAX; i++)
@@ -88,14 +88,14 @@ void python_gather(const struct subject *subject, struct python *python)
 	python->torch_cuda = VERSION_UNKNOWN;
 	if (!python->env || *python->env != '/')
 		return;
-	sites = machine_glob(&subject->machine, python->env, "lib/python*/site-packages");
+	sites = machine_glob(subject->machine, python->env, "lib/python*/site-packages");
 	if (!sites.n)
 		return;
 	python->site = sites.v[sites.n - 1];
 	read_dists(subject, python);
 	read_torch(subject, python);
 	python->nvidia_libs =
-		machine_glob(&subject->machine, python->site, "nvidia/*/lib");
+		machine_glob(subject->machine, python->site, "nvidia/*/lib");
 }
 
 const struct dist *python_dist(const struct python *python, const char *name)

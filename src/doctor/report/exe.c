@@ -31,11 +31,11 @@ struct walk {
 
 static int read_file(struct walk *walk, const char *path, struct elf *elf)
 {
-	const char *host = machine_host(&walk->doctor->subject.machine, path);
+	const char *host = machine_host(walk->doctor->subject.machine, path);
 	_cleanup_close_ int fd = host ? file_open_regular(AT_FDCWD, host) : -errno;
 
-	*elf = (struct elf){ .needed = strv_new(walk->doctor->arena) };
-	return fd < 0 ? fd : elf_read_dynamic(walk->doctor->arena, fd, elf);
+	*elf = (struct elf){ .needed = strv_new(&walk->doctor->session.arena) };
+	return fd < 0 ? fd : elf_read_dynamic(&walk->doctor->session.arena, fd, elf);
 }
 
 /* Returns whether the loader would stop at this file. It skips files for another
@@ -45,7 +45,7 @@ static bool is_candidate(struct walk *walk, const char *path)
 	struct elf elf;
 	int r;
 
-	if (!machine_is_file(&walk->doctor->subject.machine, path))
+	if (!machine_is_file(walk->doctor->subject.machine, path))
 		return false;
 	r = read_file(walk, path, &elf);
 	return r == -ENOEXEC || (r == 0 && elf.machine == walk->v[0].elf.machine);
@@ -54,7 +54,7 @@ static bool is_candidate(struct walk *walk, const char *path)
 /* Replaces $ORIGIN in an element of RPATH or RUNPATH. */
 static const char *expanded(struct walk *walk, const char *element, const char *owner)
 {
-	struct arena *arena = walk->doctor->arena;
+	struct arena *arena = &walk->doctor->session.arena;
 	const char *dir = path_parent(arena, owner);
 	const char *rest = skip_prefix(element, "$ORIGIN");
 
@@ -67,7 +67,7 @@ static const char *expanded(struct walk *walk, const char *element, const char *
 static const char *in_list(
 	struct walk *walk, const char *list, const char *owner, const char *soname)
 {
-	struct arena *arena = walk->doctor->arena;
+	struct arena *arena = &walk->doctor->session.arena;
 	const char *here = walk->doctor->subject.cwd;
 	struct strv dirs = strv_split(arena, list ? list : "", ':');
 
@@ -94,7 +94,7 @@ static const char *by_rpath(struct walk *walk, const struct loaded *parent,
 		path = in_list(walk, l->elf.rpath, l->path, soname);
 		if (path) {
 			*why = arena_printf(
-				walk->doctor->arena, "RPATH of %s", l->soname);
+				&walk->doctor->session.arena, "RPATH of %s", l->soname);
 			return path;
 		}
 	}
@@ -117,7 +117,7 @@ static void find(struct walk *walk, struct loaded *loaded)
 	}
 	if (!loaded->path) {
 		loaded->why = arena_printf(
-			doctor->arena, "RUNPATH of %s", loaded->parent->soname);
+			&doctor->session.arena, "RUNPATH of %s", loaded->parent->soname);
 		loaded->path = in_list(walk, loaded->parent->elf.runpath,
 			loaded->parent->path, loaded->soname);
 	}
@@ -135,11 +135,11 @@ static void read_elf(struct walk *walk, struct loaded *loaded)
 {
 	int r = 0;
 
-	loaded->elf.needed = strv_new(walk->doctor->arena);
+	loaded->elf.needed = strv_new(&walk->doctor->session.arena);
 	if (loaded->path)
 		r = read_file(walk, loaded->path, &loaded->elf);
 	if (r < 0)
-		loaded->elf.needed = strv_new(walk->doctor->arena);
+		loaded->elf.needed = strv_new(&walk->doctor->session.arena);
 	loaded->not_elf = r == -ENOEXEC;
 }
 
@@ -186,10 +186,10 @@ static void print_loaded(struct out *out, const struct loaded *l)
 	out_print(out, ", required by %s\n", out_name(out, l->parent->soname));
 }
 
-int exe_report(struct doctor *doctor, const char *file)
+enum status exe_report(struct doctor *doctor, const char *file)
 {
-	struct walk *walk = arena_new(doctor->arena, struct walk);
-	struct out *out = &doctor->out;
+	struct walk *walk = arena_new(&doctor->session.arena, struct walk);
+	struct out *out = &doctor->session.out;
 	size_t missing = 0, cuda = 0;
 	int r;
 
@@ -203,7 +203,7 @@ int exe_report(struct doctor *doctor, const char *file)
 	r = read_file(walk, walk->v[0].path, &walk->v[0].elf);
 	if (r < 0) {
 		out_error(out, r, "cannot read the program %s", file);
-		return 2;
+		return walk->doctor->session.failure;
 	}
 	walk_all(walk);
 	for (size_t i = 1; i < walk->n; i++) {
@@ -220,5 +220,5 @@ int exe_report(struct doctor *doctor, const char *file)
 		out_print(out,
 			"%s is not linked with any CUDA library; it may load some at run time\n",
 			out_name(out, file));
-	return missing ? 1 : 0;
+	return missing ? STATUS_FAILED : STATUS_DONE;
 }

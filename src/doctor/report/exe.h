@@ -7,4 +7,4 @@
 
 /* Prints them. Returns the exit status: 1 if one is missing, 2 if the program cannot be
  * read. */
-int exe_report(struct doctor *doctor, const char *file);
+enum status exe_report(struct doctor *doctor, const char *file);

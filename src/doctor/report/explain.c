@@ -9,10 +9,10 @@ static const char *const kinds[] = { "error", "harmless", "normal" };
 
 void explain_check(struct doctor *doctor, const struct check *check)
 {
-	out_print(&doctor->out, "%s (%s)\n  holds when %s\n", check->id,
+	out_print(&doctor->session.out, "%s (%s)\n  ok if %s\n", check->id,
 		check_group_of(check), check->title);
-	out_print(&doctor->out, "  why:  %s\n", check->why);
-	out_print(&doctor->out, "  fix:  %s\n", check->fix);
+	out_print(&doctor->session.out, "  why:  %s\n", check->why);
+	out_print(&doctor->session.out, "  fix:  %s\n", check->fix);
 }
 
 /* --- text ------------------------------------------------------------------------------- */
@@ -27,7 +27,7 @@ static void print_lines(struct out *out, const char *head, const struct strv *li
 static void print_cause(
 	struct doctor *doctor, const struct explained_cause *cause, size_t number)
 {
-	struct out *out = &doctor->out;
+	struct out *out = &doctor->session.out;
 
 	out_print(out, "  %zu. %s%s\n", number, cause->seen ? "(seen here) " : "",
 		cause->text);
@@ -42,7 +42,7 @@ static void print_cause(
 
 static void print_explanation(struct doctor *doctor, const struct explanation *e)
 {
-	struct out *out = &doctor->out;
+	struct out *out = &doctor->session.out;
 
 	if (*e->quote)
 		out_print(
@@ -56,7 +56,7 @@ void explain_print(struct doctor *doctor, const struct explanations *explanation
 {
 	for (size_t i = 0; i < explanations->n; i++) {
 		if (i)
-			out_print(&doctor->out, "\n");
+			out_print(&doctor->session.out, "\n");
 		print_explanation(doctor, &explanations->v[i]);
 	}
 }
@@ -64,7 +64,7 @@ void explain_print(struct doctor *doctor, const struct explanations *explanation
 void explain_notes(struct doctor *doctor, const struct knowledge *knowledge)
 {
 	for (size_t i = 0; i < knowledge->notes.n; i++)
-		out_warn(&doctor->out, "%s", knowledge->notes.v[i]);
+		out_warn(&doctor->session.out, "%s", knowledge->notes.v[i]);
 }
 
 /* --- JSON ------------------------------------------------------------------------------- */
@@ -114,11 +114,11 @@ void explain_json(struct json *json, const struct explanations *explanations)
 
 /* --- the command ------------------------------------------------------------------------ */
 
-static int explain_text(struct doctor *doctor, const char *what, bool as_json)
+static enum status explain_text(struct doctor *doctor, const char *what, bool as_json)
 {
 	struct explainer explainer;
 	struct explanations found = { .n = 0 };
-	struct json json = json_new(doctor->arena);
+	struct json json = json_new(&doctor->session.arena);
 	int r = 0;
 
 	if (streq(what, "-"))
@@ -126,8 +126,8 @@ static int explain_text(struct doctor *doctor, const char *what, bool as_json)
 	else
 		found = explainer_text(&explainer, &doctor->subject, what, strlen(what));
 	if (r < 0) {
-		out_error(&doctor->out, r, "cannot read standard input");
-		return 2;
+		out_error(&doctor->session.out, r, "cannot read standard input");
+		return doctor->session.failure;
 	}
 	explain_notes(doctor, &explainer.knowledge);
 	if (as_json) {
@@ -136,24 +136,24 @@ static int explain_text(struct doctor *doctor, const char *what, bool as_json)
 		json_bool(&json, "known", found.n > 0);
 		explain_json(&json, &found);
 		json_close(&json, '{');
-		out_print(&doctor->out, "%s\n", json.text.s);
+		out_print(&doctor->session.out, "%s\n", json.text.s);
 	}
 	if (!as_json)
 		explain_print(doctor, &found);
 	if (!found.n)
-		out_warn(&doctor->out, "no known message in %s",
-			streq(what, "-")
-				? "standard input"
-				: arena_printf(doctor->arena, "`%.*s'", 200, what));
-	return !found.n;
+		out_warn(&doctor->session.out, "no known message in %s",
+			streq(what, "-") ? "standard input"
+					 : arena_printf(&doctor->session.arena, "`%.*s'",
+						   200, what));
+	return found.n ? STATUS_DONE : STATUS_FAILED;
 }
 
-int explain(struct doctor *doctor, const char *what, bool json)
+enum status explain(struct doctor *doctor, const char *what, bool json)
 {
 	const struct check *check = check_find(what);
 
 	if (!check || json)
 		return explain_text(doctor, what, json);
 	explain_check(doctor, check);
-	return 0;
+	return STATUS_DONE;
 }

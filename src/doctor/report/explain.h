@@ -8,9 +8,9 @@
 
 #include "core/json.h"
 
-/* Explains the id of a check, an error number or a text; "-" is standard input. Returns
- * 0, 1 if nothing is known about it, or 2 if it cannot be read. */
-int explain(struct doctor *doctor, const char *what, bool json);
+/* Explains the id of a check, an error number or a text; "-" is standard input.
+ * Returns STATUS_FAILED if nothing is known about it. */
+enum status explain(struct doctor *doctor, const char *what, bool json);
 /* Prints a check: what it examines, why that matters, and how to fix it. */
 void explain_check(struct doctor *doctor, const struct check *check);
 /* Prints explanations as text, and as the array `explanations` of a JSON object. */

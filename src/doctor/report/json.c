@@ -38,7 +38,7 @@ static void driver(struct doctor *doctor, struct json *json)
 	json_bool(json, "open", facts->kernel.open);
 	json_string(json, "cuda",
 		found.result == DRIVER_QUERIED || found.result == DRIVER_DERIVED
-			? version_text(doctor->arena, found.cuda)
+			? version_text(&doctor->session.arena, found.cuda)
 			: NULL);
 	json_string(json, "libcuda", facts->cuda.library);
 	if (facts->cuda.probed == PROBE_OK)
@@ -80,7 +80,8 @@ static void gpus(struct doctor *doctor, struct json *json)
 		json_string(json, "uuid", gpu->uuid);
 		json_string(json, "bus", gpu->bus);
 		json_string(json, "capability",
-			arena_printf(doctor->arena, "%d.%d", gpu->major, gpu->minor));
+			arena_printf(
+				&doctor->session.arena, "%d.%d", gpu->major, gpu->minor));
 		json_int(json, "memory", (long)gpu->memory);
 		if (i < rates.n)
 			bandwidth(json, &rates.v[i]);
@@ -94,7 +95,7 @@ static void toolkits(struct doctor *doctor, struct json *json)
 	struct toolkit **all;
 	size_t n;
 
-	all = registry_all(&doctor->subject.registry, &n);
+	all = registry_all(doctor->subject.registry, &n);
 	json_open(json, "toolkits", '[');
 	for (size_t i = 0; i < n; i++) {
 		json_open(json, NULL, '{');
@@ -174,7 +175,7 @@ static void all_checks(struct doctor *doctor, struct json *json)
 
 void report_json(struct doctor *doctor)
 {
-	struct json json = json_new(doctor->arena);
+	struct json json = json_new(&doctor->session.arena);
 	struct counts counts = engine_counts(&doctor->exam);
 
 	json_open(&json, NULL, '{');
@@ -205,5 +206,5 @@ void report_json(struct doctor *doctor)
 	if (doctor->command.name)
 		command(doctor, &json);
 	json_close(&json, '{');
-	out_print(&doctor->out, "%s\n", json.text.s);
+	out_print(&doctor->session.out, "%s\n", json.text.s);
 }

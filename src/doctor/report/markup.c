@@ -16,7 +16,7 @@
 /* Inline code: no back-quote in it can end it. */
 static const char *code(struct doctor *doctor, const char *text)
 {
-	char *copy = out_escape(doctor->arena, redact(doctor, text));
+	char *copy = out_escape(&doctor->session.arena, redact(doctor, text));
 
 	for (char *p = copy; *p; p++)
 		if (*p == '`')
@@ -27,8 +27,8 @@ static const char *code(struct doctor *doctor, const char *text)
 /* Prose: characters that are markup in Markdown or HTML are escaped. */
 static const char *prose(struct doctor *doctor, const char *text)
 {
-	struct str out = str_new(doctor->arena);
-	const char *p = out_escape(doctor->arena, redact(doctor, text));
+	struct str out = str_new(&doctor->session.arena);
+	const char *p = out_escape(&doctor->session.arena, redact(doctor, text));
 
 	for (; *p; p++) {
 		if (strchr("\\`*_[]|", *p))
@@ -43,7 +43,7 @@ static const char *prose(struct doctor *doctor, const char *text)
 
 static void markdown_finding(struct doctor *doctor, const struct finding *f)
 {
-	struct out *out = &doctor->out;
+	struct out *out = &doctor->session.out;
 
 	out_print(out, "\n### %s: %s\n\n%s\n\n", severity_name(f->severity), f->check->id,
 		prose(doctor, f->cause));
@@ -57,12 +57,13 @@ static void markdown_finding(struct doctor *doctor, const struct finding *f)
 		out_print(out, "\n");
 	for (size_t i = 0; i < f->fixes.n; i++)
 		out_print(out, "    %s\n",
-			out_escape(doctor->arena, redact(doctor, f->fixes.v[i])));
+			out_escape(
+				&doctor->session.arena, redact(doctor, f->fixes.v[i])));
 }
 
 void report_markdown(struct doctor *doctor)
 {
-	struct out *out = &doctor->out;
+	struct out *out = &doctor->session.out;
 	struct summary summary[SUMMARY_MAX];
 	size_t n = summary_make(doctor, summary);
 
@@ -93,7 +94,7 @@ static bool plain(unsigned char byte)
 /* Encodes a message for the runner: "%" and line ends as %XX. */
 static const char *escaped(struct doctor *doctor, const char *text)
 {
-	struct str out = str_new(doctor->arena);
+	struct str out = str_new(&doctor->session.arena);
 
 	percent_encode(&out, text, plain);
 	return out.s;
@@ -107,7 +108,7 @@ void report_github(struct doctor *doctor)
 		const struct finding *f = doctor->exam.findings[i];
 
 		if (!f->explained_by)
-			out_print(&doctor->out, "::%s title=%s::%s%s%s\n",
+			out_print(&doctor->session.out, "::%s title=%s::%s%s%s\n",
 				words[f->severity], f->check->id,
 				escaped(doctor, f->cause), f->fixes.n ? "%0Afix: " : "",
 				f->fixes.n ? escaped(doctor, f->fixes.v[0]) : "");

@@ -9,7 +9,7 @@ static const char *driver_line(struct doctor *doctor)
 {
 	const struct facts *facts = doctor->facts;
 	struct driver driver = current_driver(&doctor->subject, doctor->facts);
-	struct str line = str_new(doctor->arena);
+	struct str line = str_new(&doctor->session.arena);
 
 	if (facts->kernel.module)
 		str_addf(&line, "%s (kernel module%s)", facts->kernel.module,
@@ -20,7 +20,7 @@ static const char *driver_line(struct doctor *doctor)
 		str_add(&line, "no kernel module");
 	if (driver.result == DRIVER_QUERIED || driver.result == DRIVER_DERIVED)
 		str_addf(&line, ", CUDA up to %s",
-			version_text(doctor->arena, driver.cuda));
+			version_text(&doctor->session.arena, driver.cuda));
 	return line.s;
 }
 
@@ -32,8 +32,9 @@ static const char *rate_text(struct doctor *doctor, size_t i)
 	if (!b)
 		return "";
 	if (b->skipped)
-		return arena_printf(doctor->arena, ", not measured: %s", b->skipped);
-	return arena_printf(doctor->arena, ", %.1f GB/s to and %.1f from it%s",
+		return arena_printf(
+			&doctor->session.arena, ", not measured: %s", b->skipped);
+	return arena_printf(&doctor->session.arena, ", %.1f GB/s to and %.1f from it%s",
 		b->h2d.median, b->d2h.median,
 		b->busy ? " (in use by other programs)" : "");
 }
@@ -42,7 +43,7 @@ static const char *gpu_line(struct doctor *doctor, size_t i)
 {
 	const struct gpu *gpu = &doctor->facts->cuda.gpu[i];
 	const struct hardware *hardware = &doctor->facts->hardware;
-	struct str line = str_new(doctor->arena);
+	struct str line = str_new(&doctor->session.arena);
 
 	str_addf(&line, "%s, sm_%d%d, %.0f GB", gpu->name ? gpu->name : "?", gpu->major,
 		gpu->minor, (double)gpu->memory / 1073741824.0);
@@ -61,17 +62,17 @@ static const char *toolkit_line(struct doctor *doctor)
 	size_t n;
 
 	if (doctor->subject.selected)
-		return arena_printf(doctor->arena, "%s at %s%s%s",
-			version_text(
-				doctor->arena, toolkit_version(doctor->subject.selected)),
+		return arena_printf(&doctor->session.arena, "%s at %s%s%s",
+			version_text(&doctor->session.arena,
+				toolkit_version(doctor->subject.selected)),
 			doctor->subject.selected->path,
 			doctor->subject.selection.origin ? ", set by " : "",
 			doctor->subject.selection.origin
 				? doctor->subject.selection.origin
 				: "");
-	all = registry_all(&doctor->subject.registry, &n);
+	all = registry_all(doctor->subject.registry, &n);
 	(void)all;
-	return n ? arena_printf(doctor->arena, "none selected, %zu installed", n)
+	return n ? arena_printf(&doctor->session.arena, "none selected, %zu installed", n)
 		 : "none";
 }
 
@@ -79,10 +80,10 @@ static const char *python_line(struct doctor *doctor)
 {
 	const struct python *python = &doctor->facts->python;
 
-	return arena_printf(doctor->arena, "PyTorch %s%s%s", python->torch,
+	return arena_printf(&doctor->session.arena, "PyTorch %s%s%s", python->torch,
 		python->torch_cuda.major > 0 ? ", CUDA " : ", without CUDA",
 		python->torch_cuda.major > 0
-			? version_text(doctor->arena, python->torch_cuda)
+			? version_text(&doctor->session.arena, python->torch_cuda)
 			: "");
 }
 
@@ -93,13 +94,13 @@ size_t summary_make(struct doctor *doctor, struct summary *summary)
 
 	summary[n++] = (struct summary){ "driver", driver_line(doctor) };
 	for (size_t i = 0; i < facts->cuda.n && n < SUMMARY_MAX - 4; i++)
-		summary[n++] =
-			(struct summary){ arena_printf(doctor->arena, "gpu %zu", i),
-				gpu_line(doctor, i) };
+		summary[n++] = (struct summary){ arena_printf(&doctor->session.arena,
+							 "gpu %zu", i),
+			gpu_line(doctor, i) };
 	if (!facts->cuda.n)
 		for (size_t i = 0; i < facts->hardware.n && n < SUMMARY_MAX - 4; i++)
 			summary[n++] = (struct summary){ "gpu",
-				arena_printf(doctor->arena, "%s at %s",
+				arena_printf(&doctor->session.arena, "%s at %s",
 					facts->hardware.gpu[i].family
 						? facts->hardware.gpu[i].family
 						: "unknown",
@@ -107,9 +108,9 @@ size_t summary_make(struct doctor *doctor, struct summary *summary)
 	summary[n++] = (struct summary){ "toolkit", toolkit_line(doctor) };
 	if (facts->compilers.n)
 		summary[n++] = (struct summary){ "nvcc",
-			arena_printf(doctor->arena, "%s at %s",
-				version_text(
-					doctor->arena, facts->compilers.v[0].version),
+			arena_printf(&doctor->session.arena, "%s at %s",
+				version_text(&doctor->session.arena,
+					facts->compilers.v[0].version),
 				facts->compilers.v[0].path) };
 	if (facts->python.torch)
 		summary[n++] = (struct summary){ "python", python_line(doctor) };

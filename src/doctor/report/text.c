@@ -28,48 +28,40 @@ static size_t width_of(const struct out *out)
 /* Prints one paragraph after `head`, its further lines indented. */
 static void print_wrapped(struct doctor *doctor, const char *head, const char *text)
 {
-	size_t width = width_of(&doctor->out), used = strlen(head);
-	struct strv words = strv_words(doctor->arena, out_name(&doctor->out, text));
+	size_t width = width_of(&doctor->session.out), used = strlen(head);
+	struct strv words =
+		strv_words(&doctor->session.arena, out_name(&doctor->session.out, text));
 
-	out_print(&doctor->out, "%s", head);
+	out_print(&doctor->session.out, "%s", head);
 	for (size_t i = 0; i < words.n; i++) {
 		size_t n = strlen(words.v[i]);
 
 		if (width && i && used + n + 1 > width) {
-			out_print(&doctor->out, "\n%*s", 12, "");
+			out_print(&doctor->session.out, "\n%*s", 12, "");
 			used = 12;
 		} else if (i) {
-			out_print(&doctor->out, " ");
+			out_print(&doctor->session.out, " ");
 			used++;
 		}
-		out_print(&doctor->out, "%s", words.v[i]);
+		out_print(&doctor->session.out, "%s", words.v[i]);
 		used += n;
 	}
-	out_print(&doctor->out, "\n");
-}
-
-static bool colored(struct doctor *doctor)
-{
-	const char *term = vars_get(&doctor->subject.vars, "TERM");
-
-	return doctor->out.out_tty &&
-	       !vars_get_nonempty(&doctor->subject.vars, "NO_COLOR") &&
-	       !(term && streq(term, "dumb"));
+	out_print(&doctor->session.out, "\n");
 }
 
 static const char *severity_text(struct doctor *doctor, enum severity severity)
 {
 	static const char *const colors[] = { "0", "36", "33", "31" };
 
-	if (!colored(doctor))
+	if (!doctor->color)
 		return severity_name(severity);
-	return arena_printf(doctor->arena, "\033[1;%sm%s\033[0m", colors[severity],
-		severity_name(severity));
+	return arena_printf(&doctor->session.arena, "\033[1;%sm%s\033[0m",
+		colors[severity], severity_name(severity));
 }
 
 static void print_details(struct doctor *doctor, const struct finding *finding)
 {
-	struct out *out = &doctor->out;
+	struct out *out = &doctor->session.out;
 
 	for (size_t i = 0; i < finding->n_evidence; i++)
 		out_print(out, "  %-9s %s%s%s\n", i ? "" : "seen",
@@ -93,14 +85,14 @@ static void print_finding(
 	struct doctor *doctor, const struct finding *finding, bool verbose)
 {
 	print_wrapped(doctor,
-		arena_printf(doctor->arena, "%s: %s: ",
+		arena_printf(&doctor->session.arena, "%s: %s: ",
 			severity_text(doctor, finding->severity), finding->check->id),
 		finding->cause);
 	if (verbose || finding->severity > SEVERITY_NOTE)
 		print_details(doctor, finding);
 	else if (finding->fixes.n)
-		out_print(&doctor->out, "  fix       %s\n",
-			out_name(&doctor->out, finding->fixes.v[0]));
+		out_print(&doctor->session.out, "  fix       %s\n",
+			out_name(&doctor->session.out, finding->fixes.v[0]));
 }
 
 /* Notes of some checks describe no problem, and are printed only with -v. */
@@ -121,21 +113,22 @@ static void print_findings(struct doctor *doctor, bool verbose)
 				(quiet(finding) && !verbose))
 				continue;
 			if (n++)
-				out_print(&doctor->out, "\n");
+				out_print(&doctor->session.out, "\n");
 			print_finding(doctor, finding, verbose);
 		}
 	if (n)
-		out_print(&doctor->out, "\n");
+		out_print(&doctor->session.out, "\n");
 }
 
 static void print_explained(struct doctor *doctor, bool verbose)
 {
 	for (size_t i = 0; i < doctor->exam.n_findings && verbose; i++)
 		if (doctor->exam.findings[i]->explained_by)
-			out_print(&doctor->out, "follows from %s: %s: %s\n",
+			out_print(&doctor->session.out, "follows from %s: %s: %s\n",
 				doctor->exam.findings[i]->explained_by,
 				doctor->exam.findings[i]->check->id,
-				out_name(&doctor->out, doctor->exam.findings[i]->cause));
+				out_name(&doctor->session.out,
+					doctor->exam.findings[i]->cause));
 }
 
 static void print_checks(struct doctor *doctor)
@@ -144,18 +137,19 @@ static void print_checks(struct doctor *doctor)
 		const struct outcome *outcome = &doctor->exam.outcomes[i];
 
 		if (outcome->kind == OUTCOME_OK)
-			out_print(&doctor->out, "ok: %s: %s\n", outcome->id,
+			out_print(&doctor->session.out, "ok: %s: %s\n", outcome->id,
 				outcome->check->title);
 		else if (outcome->kind == OUTCOME_SKIPPED)
-			out_print(&doctor->out, "skipped: %s: %s\n", outcome->id,
+			out_print(&doctor->session.out, "skipped: %s: %s\n", outcome->id,
 				outcome->reason);
 	}
-	out_print(&doctor->out, "\n");
+	out_print(&doctor->session.out, "\n");
 }
 
 static const char *plural(struct doctor *doctor, int n, const char *what)
 {
-	return arena_printf(doctor->arena, "%d %s%s", n, what, n == 1 ? "" : "s");
+	return arena_printf(
+		&doctor->session.arena, "%d %s%s", n, what, n == 1 ? "" : "s");
 }
 
 void report_text(struct doctor *doctor, bool verbose)
@@ -165,21 +159,22 @@ void report_text(struct doctor *doctor, bool verbose)
 	struct counts counts = engine_counts(&doctor->exam);
 
 	for (size_t i = 0; i < n; i++)
-		out_print(&doctor->out, "%-9s %s\n", summary[i].name,
-			out_name(&doctor->out, summary[i].line));
-	out_print(&doctor->out, "\n");
+		out_print(&doctor->session.out, "%-9s %s\n", summary[i].name,
+			out_name(&doctor->session.out, summary[i].line));
+	out_print(&doctor->session.out, "\n");
 	print_findings(doctor, verbose);
 	print_explained(doctor, verbose);
 	if (verbose)
 		print_checks(doctor);
-	out_print(&doctor->out, "run programs: %s, build programs: %s; ",
+	out_print(&doctor->session.out, "run programs: %s, build programs: %s; ",
 		verdict_name(engine_verdict(&doctor->exam, FOR_RUN)),
 		verdict_name(engine_verdict(&doctor->exam, FOR_BUILD)));
 	if (!counts.error && !counts.warning)
-		out_print(&doctor->out, "no problems found");
+		out_print(&doctor->session.out, "no problems found");
 	else
-		out_print(&doctor->out, "%s, %s", plural(doctor, counts.error, "error"),
+		out_print(&doctor->session.out, "%s, %s",
+			plural(doctor, counts.error, "error"),
 			plural(doctor, counts.warning, "warning"));
-	out_print(&doctor->out, " (%d checks ok, %d skipped%s)\n", counts.ok,
+	out_print(&doctor->session.out, " (%d checks ok, %d skipped%s)\n", counts.ok,
 		counts.skipped, verbose ? "" : "; -v shows all");
 }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "command.h"
+
+static enum status run_latest(struct session *session, int argc, char **argv)
+{
+	struct toolkit *toolkit;
+	struct spec spec = { 0 };
+	enum status status;
+
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 1, &status))
+		return status;
+	if (argc == 2) {
+		if (!spec_valid(argv[1]))
+			return complain_spec(session, argv[1]);
+		spec = spec_parse(&session->arena, argv[1]);
+	}
+	toolkit = argc == 2 && !spec.numeric ? NULL
+					     : resolve_newest(&session->registry,
+						       argc == 2 ? &spec.version : NULL);
+	if (!toolkit) {
+		out_warn(&session->out, "no installed versions match the prefix `%s'",
+			argc == 2 ? argv[1] : "");
+		return STATUS_FAILED;
+	}
+	out_print(&session->out, "%s\n", toolkit->name);
+	return STATUS_DONE;
+}
+
+const struct command cmd_latest = {
+	.usage = {
+		.name = "latest",
+		.args = "[PREFIX]",
+		.summary = "Print the newest installed toolkit that matches",
+	},
+	.run = run_latest,
+	.flags = CMD_REPLAY,
+};
