@@ -46,8 +46,10 @@ BATS_TESTS = \
 	tests/spec.bats \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
+	tests/trust.bats \
 	tests/uninstall.bats \
-	tests/trust.bats tests/use.bats \
+	tests/upgrade.bats \
+	tests/use.bats \
 	tests/verify.bats \
 	tests/version-file.bats \
 	tests/version-name.bats \
