@@ -74,6 +74,9 @@ grep "^src/doctor/gather/.*$tab.*/\(exam\|finding\|fix\|engine\|check\)\.h$" "$w
 	none "a gatherer cannot add a finding"
 grep "^src/doctor/check/.*$tab.*/\(core/proc\|gather/observations\|gather/probe_run\|gather/gather\)$tab" \
 	"$work/calls" | none "a check cannot probe or run a program"
+# fix.c prints a command of cudaenv only if it would succeed.
+grep -n -E 'finding_fix\(.*"cudaenv (use|install|uninstall|verify|shell|local|global|exec)' src/doctor/check/*.c |
+	none "a check prints commands of cudaenv only through src/doctor/fix.h"
 
 grep -n -E '#include <(curl|archive|openssl|jansson)' -r src | grep -v '^src/install/' |
 	none "only src/install includes curl, libarchive, OpenSSL and jansson"

@@ -131,7 +131,7 @@ static void self_version_file(struct exam *exam)
 		if (near)
 			finding_advice(
 				f, "the nearest installed version is %s", near->name);
-		finding_fix(f, "cudaenv install %s", selection->specs.v[i]);
+		fix_install(exam, f, selection->specs.v[i]);
 		return;
 	}
 	for (size_t i = 0; i < selection->notes.n; i++) {
