@@ -46,7 +46,9 @@ BATS_TESTS = \
 	tests/spec.bats \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
+	tests/trust.bats \
 	tests/uninstall.bats \
+	tests/upgrade.bats \
 	tests/use.bats \
 	tests/verify.bats \
 	tests/version-file.bats \
