@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Microseconds that $1 prompts take where nothing has changed.
+# Prints the microseconds that $1 prompts take when nothing changed.
 eval "$(cudaenv init bash)"
 __cudaenv_site=$BENCH_SITE
 cd "$BENCH_DEEP" || exit

@@ -1,9 +1,9 @@
-# Microseconds that $1 prompts take where nothing has changed.
+# Prints the microseconds that $1 prompts take when nothing changed.
 cudaenv init fish | source
 set -g __cudaenv_site $BENCH_SITE
 cd $BENCH_DEEP; or exit
 __cudaenv_hook
-# It has no clock of its own: date runs outside of what is measured.
+# The shell has no clock. date runs outside the measured part.
 set from (date +%s%N)
 for i in (seq $argv[1])
     __cudaenv_hook

@@ -1,4 +1,4 @@
-# Microseconds that $1 prompts take where nothing has changed.
+# Prints the microseconds that $1 prompts take when nothing changed.
 typeset -F6 SECONDS from
 eval "$(cudaenv init ksh)"
 __cudaenv_site=$BENCH_SITE

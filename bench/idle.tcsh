@@ -1,9 +1,9 @@
-# Microseconds that $1 prompts take where nothing has changed.
+# Prints the microseconds that $1 prompts take when nothing changed.
 eval "`cudaenv init tcsh`"
 set __cudaenv_site = $BENCH_SITE:q
 cd $BENCH_DEEP:q
 __cudaenv_hook
-# It has no clock of its own: date runs outside of what is measured.
+# The shell has no clock. date runs outside the measured part.
 set from = `date +%s%N`
 @ i = 0
 while ($i < $1)

@@ -1,4 +1,4 @@
-# Microseconds that $1 prompts take where nothing has changed.
+# Prints the microseconds that $1 prompts take when nothing changed.
 zmodload zsh/datetime
 eval "$(cudaenv init zsh)"
 __cudaenv_site=$BENCH_SITE

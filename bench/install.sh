@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# How long an install takes, beside what a person would type (curl, sha256sum, tar xJ, one
-# after the other) and beside the floor: the best schedule in which an archive's unpacking
-# begins when it is whole, computed from the rate measured in this run and from each archive's
-# own decompression time (xz -dc). Over TLS from nginx on this machine, with archives of
-# 300 MB and more made from a real toolkit. They are made once, in BENCH_DIR.
+# Measures how long an install takes, compared with the commands of a user (curl, sha256sum
+# and tar xJ in sequence) and with the floor: the best schedule in which unpacking an archive
+# begins when it is complete, computed from the transfer rate in this run and from the
+# decompression time of each archive (xz -dc). Uses TLS from nginx on this machine, and
+# archives of 300 MB and more made from a real toolkit. They are made once, in BENCH_DIR.
 #
 #	bench/install.sh SRCDIR BUILDDIR
 #
-# CUDA_REAL: the toolkit to cut (/usr/local/cuda); XZ_LEVEL: 6, which NVIDIA's own may have;
-# ROUNDS: 3, of which the best counts, for each of the three. PACK_ONLY=1 only makes archives.
-# SERVER_CPUS: where the server runs, which in life is another machine: taskset -c 0,1 for all of
-# this, with SERVER_CPUS=2, measures two processors.
+# CUDA_REAL: the toolkit to divide into archives (/usr/local/cuda). XZ_LEVEL: 6, probably
+# NVIDIA's own. ROUNDS: 3; the best of them is printed, for each of the three. PACK_ONLY=1
+# only makes the archives. SERVER_CPUS: the processors of the server, which is normally another
+# machine: `taskset -c 0,1 bench/install.sh` with SERVER_CPUS=2 measures two processors.
 set -euo pipefail
 shopt -s nullglob
 
@@ -185,8 +185,8 @@ by_hand() {
 	cd / && rm -rf "$dir/hand"
 }
 
-# Seconds of an install; the most memory that its processes had at once, less the decoders',
-# in $dir/peak (kB; PSS, so that what they share counts once).
+# Prints the seconds of an install. Writes the peak memory of its processes, without the
+# decoders, to $dir/peak (kB; PSS, so that shared memory is counted once).
 installed() {
 	local start pid peak=0 sum end
 

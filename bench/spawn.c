@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * spawn: what it costs to run one program instead of another.
+ * spawn: compares the costs of running programs.
  *
- *   spawn ROUNDS [NAME=VALUE...] PROGRAM [ARG...] [-- [NAME=VALUE...] PROGRAM
- * [ARG...]]...
+ *	spawn ROUNDS [NAME=VALUE...] PROGRAM [ARG...] [-- [NAME=VALUE...] PROGRAM...]...
  *
- * Each round runs every program once, another one being the first of each round, so that
- * whatever else happens on the machine meets all of them alike. No shell in between;
- * standard input, output and error are /dev/null; PWD=DIR is also where it runs. One line
- * for each, in the order given: median microseconds, peak resident kB, exit status.
+ * Each round runs every program once and begins with another one, so that other load on
+ * the machine affects all of them equally. No shell is involved. Standard input, output and
+ * error are /dev/null. PWD=DIR also sets the current directory. Prints one line for each
+ * program, in the given order: median microseconds, peak resident kB, exit status.
  *
- * Peak memory as wait4(2) tells it includes the moment before exec, in which the child is
- * still this program: so this one is kept smaller than what it measures.
+ * The peak memory that wait4(2) reports includes the moment before exec, in which the child is
+ * still this program. This program is therefore smaller than those that it measures.
  */
 #include "config.h"
 

@@ -39,7 +39,7 @@ _cudaenv_programs() {
 	done
 }
 
-# Offers what the placeholder $1 of a command's usage stands for.
+# Offers the words for the placeholder $1 of a command's usage.
 _cudaenv_offer_kind() {
 	case $1 in
 	SPEC | PREFIX)
@@ -94,7 +94,7 @@ _cudaenv_taken_by() {
 	done
 }
 
-# Behind a command: $1 is its index among the words.
+# The arguments of a command: $1 is its index among the words.
 _cudaenv_arguments() {
 	local options=() takes=() operands=() i n=0 kind word
 

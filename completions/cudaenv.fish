@@ -27,7 +27,7 @@ function __fish_cudaenv_programs
     end
 end
 
-# Offers what the placeholder of a command's usage stands for.
+# Offers the words for the placeholder of a command's usage.
 function __fish_cudaenv_kind -a kind typed
     set -l shells bash zsh fish ksh mksh sh tcsh elvish xonsh nu
     switch $kind
@@ -36,7 +36,7 @@ function __fish_cudaenv_kind -a kind typed
             __fish_cudaenv_kind NAME
             printf '%s\n' latest system
         case NAME
-            __fish_cudaenv_ask alias | string replace -r ' = (.*)' '\tstands for $1'
+            __fish_cudaenv_ask alias | string replace -r ' = (.*)' '\tmeans $1'
         case PROGRAM
             __fish_cudaenv_programs
         case SHELL
@@ -52,7 +52,7 @@ function __fish_cudaenv_kind -a kind typed
     end
 end
 
-# What the option takes, as the command's --help tells.
+# The argument of an option, from the command's --help.
 function __fish_cudaenv_taken_by -a command option
     __fish_cudaenv_ask $command --help | while read -l -d \n line
         set -l row (string match -r '^  (-.,| ) +(--[a-z-]+) ?([A-Z]*)' -- $line)
@@ -67,7 +67,7 @@ function __fish_cudaenv_operands -a command
         string replace -r -a -- '--?[a-z-]+ [A-Z]+' '' | string match -r -a '[A-Z]+(?:\.\.\.)?'
 end
 
-# Behind a command, whose arguments so far are the last of argv.
+# The arguments of a command; the last of argv are those typed so far.
 function __fish_cudaenv_arguments -a command typed
     set -l arguments $argv[3..-1]
     set -l kind

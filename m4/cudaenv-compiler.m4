@@ -1,8 +1,8 @@
 dnl SPDX-License-Identifier: MIT
-dnl What the compiler is asked for. Every flag is probed; those of the one who builds
-dnl (CFLAGS, LDFLAGS) come last and win.
+dnl Compiler and linker flags. Each flag is added only if the compiler accepts it. The user's
+dnl CFLAGS and LDFLAGS come last and override them.
 
-dnl CUDAENV_TRY_CFLAG(FLAG, VARIABLE): adds FLAG to VARIABLE when the compiler knows it.
+dnl CUDAENV_TRY_CFLAG(FLAG, VARIABLE): adds FLAG to VARIABLE if the compiler accepts it.
 AC_DEFUN([CUDAENV_TRY_CFLAG], [
 	AS_VAR_PUSHDEF([known], [cudaenv_cv_cflag_$1])
 	AC_CACHE_CHECK([whether $CC knows $1], [known], [
@@ -89,8 +89,8 @@ AC_DEFUN([CUDAENV_FUZZING], [
 	AC_SUBST([FUZZ_CFLAGS])
 ])
 
-dnl Below the prefix, never where pkg-config says: an unprivileged install and distcheck
-dnl must not write outside of it.
+dnl Below the prefix, not in the system directories that pkg-config reports: neither an
+dnl unprivileged install nor distcheck may write outside the prefix.
 AC_DEFUN([CUDAENV_COMPLETION_DIRS], [
 	AC_ARG_WITH([bash-completion-dir],
 		[AS_HELP_STRING([--with-bash-completion-dir=DIR], [bash completions])],

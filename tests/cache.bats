@@ -32,7 +32,7 @@ need_root() {
 	ln -s "$world/elsewhere" "$CUDAENV_CACHE/archives"
 	try cudaenv cache prune
 	assert_failure
-	assert_stderr_has "left alone"
+	assert_stderr_has "is not touched"
 	[[ $(ls "$world/elsewhere" | wc -l) == 3 ]]
 	need_root
 	rm "$CUDAENV_CACHE/archives" && mv "$world/elsewhere" "$CUDAENV_CACHE/archives"
@@ -59,7 +59,7 @@ need_root() {
 	chown "$other" "$CUDAENV_CACHE"
 	try cudaenv install 12.4.1
 	assert_failure
-	assert_stderr_has "is another user's"
+	assert_stderr_has "belongs to another user"
 	assert_nothing_there
 }
 

@@ -30,7 +30,7 @@ live() {
 		"gpu 0     NVIDIA GeForce RTX 4090, sm_89, 24 GB, 0000:01:00.0, PCIe up to 4x16" \
 		"toolkit   12.4.1 at /usr/local/cuda-12.4, set by /home/ada/p/.cuda-version" \
 		"nvcc      12.4.1 at /usr/local/cuda-12.4/bin/nvcc" "" \
-		"run programs: yes, build programs: yes; no problems found (100 checks ok, 9 skipped; -v shows all)"
+		"run programs: yes, build programs: yes; no problems found (65 checks ok, 44 skipped; -v shows all)"
 }
 
 @test "a finding has its cause, the evidence, the effect, and the command that fixes it" {
@@ -90,7 +90,19 @@ live() {
 	[[ $(wc -l <<<"$output") -le 2 ]]
 }
 
-# --- selecting checks --------------------------------------------------------------------
+@test "a check is ok only if it had something to examine; otherwise it is skipped, with the reason" {
+	try cudaenv doctor --json
+	assert_success
+	assert_json '[.checks[] | select(.status == "ok").id] | join(" ")' \
+		"debug-env-left ldpath-stubs ldpath-compat"
+	assert_json '[.checks[] | select(.status == "skipped" and .reason == null)] | length' 0
+	assert_json '.checks[] | select(.id == "kmod-not-loaded") | "\(.status): \(.reason)"' \
+		"skipped: no GPU on the PCI bus"
+	assert_json '.checks[] | select(.id == "self-init") | "\(.status): \(.reason)"' \
+		"skipped: no toolkit is selected"
+}
+
+# --- selecting checks -------------------------------------------------------------------
 
 @test "a build host is healthy for building, not for running" {
 	healthy build-host
@@ -503,6 +515,56 @@ started() {
 	assert_success
 	assert_line "warning: self-registry: The registered toolkit gone is missing"
 	assert_line "  fix       cudaenv link gone --unset"
+}
+
+@test "fixes: an incomplete toolkit that cudaenv did not install is not to be verified" {
+	make_toolkit "$world/sw/x" 12.4
+	mkdir -p "$(user_root)/versions"
+	ln -s "$world/sw/x" "$(user_root)/versions/12.4"
+	unset CUDAENV_SYSROOT
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-incomplete
+	assert_failure
+	assert_output_has "cudaenv did not install $world/sw/x"
+	refute_output_has "cudaenv verify"
+	mkdir "$world/sw/x/.cudaenv"
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-incomplete
+	assert_line "  fix       cudaenv verify 12.4"
+}
+
+@test "fixes: only a release that exists is to be installed" {
+	for version in 12.4 11.8 latest 99.1; do
+		CUDAENV_VERSION=$version try cudaenv doctor --only self-version-file
+		[[ $version == latest ]] || assert_line "  fix       cudaenv install $version"
+	done
+	for version in foo 9.9 12.99; do
+		CUDAENV_VERSION=$version try cudaenv doctor --only self-version-file
+		assert_failure
+		refute_output_has "cudaenv install"
+		assert_output_has "select another version"
+	done
+}
+
+@test "fixes: use --system is suggested only for a toolkit that it accepts" {
+	make_toolkits 11.8
+	make_toolkit "$(user_root)/versions/12.4" 12.4
+	ln -s cuda-11.8 "$machine/usr/local/cuda"
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-symlink
+	refute_output_has toolkit-symlink
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-symlink -v
+	assert_output_has "note: toolkit-symlink"
+	refute_output_has "cudaenv use --system"
+}
+
+@test "fixes: a startup file that loads cudaenv already is not to get the line again" {
+	make_toolkits 12.4
+	mkdir -p "$machine$HOME"
+	export SHELL=/bin/bash CUDAENV_VERSION=12.4
+	try cudaenv doctor --only self-init
+	assert_output_has "add this line at the end of ~/.bashrc"
+	echo 'command -v cudaenv >/dev/null && eval "$(cudaenv init bash)"' >"$machine$HOME/.bashrc"
+	try cudaenv doctor --only self-init
+	assert_output_has "~/.bashrc loads cudaenv already"
+	refute_output_has "add this line"
 }
 
 @test "cudaenv itself: a shared or read-only directory is not an error" {

@@ -80,19 +80,19 @@ user_root() {
 
 # --- toolkits -------------------------------------------------------------------------
 
-# make_toolkit DIR [VERSION [LAYOUT]]: a stand-in toolkit, as it looks when it comes from
+# make_toolkit DIR [VERSION [LAYOUT]]: creates a fake toolkit in one of these layouts
 #   runfile   (default) lib64 and a version.json
 #   deb       lib64 -> targets/x86_64-linux/lib, include likewise, version.json
 #   arch      lib -> lib64 -> targets/x86_64-linux/lib, version.txt
 #   hpc_sdk   lib64, version.json, no math libraries
 #   old       lib64 and a version.txt (before 11)
-#   header    no version file: include/cuda_runtime_api.h tells
-#   library   no version file, no header: libcudart.so.X.Y.Z tells
+#   header    no version file; the version is in include/cuda_runtime_api.h
+#   library   no version file, no header; the version is in the name of libcudart.so.X.Y.Z
 #   date      a version.json whose third number is a date
-#   wheel     lib, a header, libcudart.so.X alone, no nvcc
+#   wheel     lib, a header, only libcudart.so.X, no nvcc
 #   runtime   lib64 with libcudart, no nvcc
-#   bare      bin/nvcc and nothing else: the directory's name tells
-# VERSION is X.Y.Z or X.Y; without it the directory's name is taken.
+#   bare      only bin/nvcc; the version is in the name of the directory
+# VERSION is X.Y.Z or X.Y. Without it, the name of the directory is used.
 make_toolkit() {
 	local dir=$1 layout=${3:-runfile} version=${2:-} lib=lib64 major minor
 

@@ -245,7 +245,7 @@ silent() {
 	use_mirror ftp://127.0.0.1/x
 	try cudaenv install 12.4.1
 	assert_failure
-	assert_stderr_has "an https, http or file address is wanted"
+	assert_stderr_has "not a valid https, http or file address"
 }
 
 @test "faults: the manifest is not a manifest" {

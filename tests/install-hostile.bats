@@ -22,17 +22,17 @@ hostile() {
 	[[ ! -s $versions/outside && ! -s $world/outside && ! -e /tmp/cudaenv-outside ]]
 }
 
-@test "hostile: .. in a name" { hostile dotdot "leads out of the tree"; }
+@test "hostile: .. in a name" { hostile dotdot "leaves the tree"; }
 @test "hostile: an absolute name" { hostile absolute "is absolute"; }
-@test "hostile: a name outside the archive's only directory" { hostile beside "beside"; }
-@test "hostile: a link out" { hostile link-out "leads out of the tree"; }
+@test "hostile: a name outside the archive's only directory" { hostile beside "only directory"; }
+@test "hostile: a link out" { hostile link-out "leaves the tree"; }
 @test "hostile: an absolute link" { hostile link-absolute "to \`/etc/passwd'"; }
-@test "hostile: a link that leaves the tree through another link" { hostile link-chain "leads out"; }
+@test "hostile: a link that leaves the tree through another link" { hostile link-chain "leaves the tree"; }
 @test "hostile: a link, then a file through it" { hostile link-through "x/l/planted"; }
-@test "hostile: a hard link out" { hostile hardlink-out "hard link out"; }
-@test "hostile: a hard link to /etc/passwd" { hostile hardlink-absolute "hard link out"; }
-@test "hostile: a device" { hostile device "neither file, directory nor link"; }
-@test "hostile: a FIFO" { hostile fifo "neither file, directory nor link"; }
+@test "hostile: a hard link out" { hostile hardlink-out "hard link to a file outside"; }
+@test "hostile: a hard link to /etc/passwd" { hostile hardlink-absolute "hard link to a file outside"; }
+@test "hostile: a device" { hostile device "not a file, directory or link"; }
+@test "hostile: a FIFO" { hostile fifo "not a file, directory or link"; }
 @test "hostile: set-user-ID" { hostile setuid "set-id"; }
 @test "hostile: a newline in a name" { hostile newline "control character"; }
 @test "hostile: an escape sequence in a name" {
@@ -68,10 +68,10 @@ pax_archive() {
 	assert_whole
 }
 @test "hostile: one name twice" { hostile twice "twice"; }
-@test "hostile: cudaenv's own record" { hostile record "cudaenv's own"; }
+@test "hostile: cudaenv's own record" { hostile record "reserved for cudaenv"; }
 @test "hostile: 10 000 entries in a few kilobytes" { hostile entries "more entries"; }
 @test "hostile: 300 MB in a few kilobytes" { hostile bytes "more bytes"; }
-@test "hostile: a hundred directories deep" { hostile deep "too deep"; }
+@test "hostile: a hundred directories deep" { hostile deep "too deeply"; }
 @test "hostile: a name that is too long" { hostile long "too long"; }
 
 @test "hostile: a file that is not an archive" {
@@ -100,7 +100,7 @@ pax_archive() {
 	write_manifest cuda 12.4.1
 	try cudaenv install 12.4.1
 	assert_failure
-	assert_stderr_has "bin/nvcc: cuda_cccl and cuda_nvcc both have it"
+	assert_stderr_has "bin/nvcc: cuda_cccl and cuda_nvcc both contain it"
 	assert_nothing_there
 }
 

@@ -118,7 +118,7 @@ assert_installed() {
 	truncate -s -100 "$runfile"
 	try cudaenv install --from "$runfile"
 	assert_failure
-	assert_stderr_has "is cut off"
+	assert_stderr_has "is truncated"
 	assert_nothing_there
 }
 
@@ -141,7 +141,7 @@ assert_installed() {
 	mv "$runfile" some.run
 	try cudaenv install --from some.run
 	assert_failure
-	assert_stderr_has "tells no version"
+	assert_stderr_has "does not contain the version"
 }
 
 @test "runfile: any other file is refused" {

@@ -40,12 +40,15 @@ BATS_TESTS = \
 	tests/local.bats \
 	tests/machine-link.bats \
 	tests/prefix.bats \
+	tests/readme.bats \
 	tests/selection.bats \
 	tests/shell.bats \
 	tests/spec.bats \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
+	tests/trust.bats \
 	tests/uninstall.bats \
+	tests/upgrade.bats \
 	tests/use.bats \
 	tests/verify.bats \
 	tests/version-file.bats \

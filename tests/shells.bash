@@ -184,14 +184,19 @@ write_rc() {
 # An interactive shell that reads no file but those of write_rc, its prompt "PTY> ". mksh
 # wants a # in root's.
 interactive() {
-	local words limit=60
+	local words limit=60 rc=/dev/null
 	read -r -a words <<<"$(entry interactive)"
 	case $shell in
 	fish) words[-1]='function fish_prompt; echo -n "PTY> "; end; function fish_title; end' ;;
 	tcsh | elvish | xonsh | nu) export TERM=xterm ;;
+	ksh)
+		# With an exported PS1.get that calls a function, ksh 1.0.10 sometimes loses $?.
+		limit=30 rc=$world/kshrc
+		echo 'typeset +x PS1' >"$rc"
+		;;
 	*) limit=30 ;;
 	esac
-	env ENV=/dev/null PS1='#PTY> ' "$builddir/tests/tools/pty" -t "$limit" -- \
+	env ENV="$rc" PS1='#PTY> ' "$builddir/tests/tools/pty" -t "$limit" -- \
 		${wrapper-} "${words[@]}"
 }
 

@@ -116,11 +116,11 @@ uninstall_after() {
 	ln -s cuda-12.4 "$machine/usr/local/cuda"
 	try cudaenv uninstall 12.4
 	assert_failure
-	assert_stderr_has "/usr/local/cuda leads to it"
+	assert_stderr_has "/usr/local/cuda points to it"
 	[[ -e $machine/usr/local/cuda/bin/nvcc ]]
 	try cudaenv uninstall 12.4 --force
 	assert_success
-	assert_stderr_has "/usr/local/cuda leads to no toolkit any more"
+	assert_stderr_has "/usr/local/cuda no longer points to a toolkit"
 	assert_stderr_has "use --system 12.5"
 }
 
@@ -141,7 +141,7 @@ uninstall_after() {
 	cudaenv install 12.4.1
 	printf '12 # mine\n' >"$CUDAENV_ROOT/version"
 	try cudaenv uninstall 12.4.1 --force
-	assert_stderr_has "is 12.3.1 now"
+	assert_stderr_has "is now 12.3.1"
 	assert_file "$CUDAENV_ROOT/version" '12 # mine\n'
 }
 
@@ -173,5 +173,46 @@ uninstall_after() {
 	for command in uninstall verify components; do
 		try cudaenv "$command" ../x
 		assert_failure 2
+	done
+}
+
+@test "uninstall: a prefix that matches several toolkits is refused" {
+	make_mirror 12.4.0 12.4.1 12.5.0
+	cudaenv install 12.4.0
+	cudaenv install 12.4.1
+	for spec in 12.4 12 latest; do
+		try cudaenv uninstall "$spec"
+		assert_failure 1
+		assert_stderr_has "\`$spec' matches several toolkits: 12.4.0, 12.4.1"
+	done
+	assert_whole 12.4.0
+	assert_whole 12.4.1
+	cudaenv uninstall 12.4.0
+	try cudaenv uninstall 12.4
+	assert_success
+	refute_exists "$versions/12.4.1"
+}
+
+# typed REPLY: uninstalls on a terminal, with this reply.
+typed() {
+	# shellcheck disable=SC2016
+	printf '%s\n' 'cudaenv uninstall 12.4.1' '?[y/N]' "$1" 'echo over' |
+		PS1='$ ' ENV=/dev/null "$builddir/tests/tools/pty" -t 10 -p '$ ' -- sh -i >"$world/typed" || :
+}
+
+@test "uninstall: it asks on a terminal, unless -y or -f is given" {
+	make_mirror
+	cudaenv install 12.4.1
+	typed n
+	grep -q "remove $versions/12.4.1? \[y/N\]" "$world/typed"
+	grep -q "not removed" "$world/typed"
+	assert_whole
+	typed y
+	refute_exists "$versions/12.4.1"
+	for option in -y --yes -f; do
+		cudaenv install 12.4.1
+		script -qec "cudaenv uninstall 12.4.1 $option" "$world/typed" >/dev/null </dev/null
+		! grep -q "y/N" "$world/typed" || fail "it asked"
+		refute_exists "$versions/12.4.1"
 	done
 }

@@ -33,7 +33,7 @@ load install
 	write_manifest cuda 12.4.1
 	try cudaenv install 12.4.1 --full
 	assert_failure
-	assert_stderr_has "this name is cudaenv's own"
+	assert_stderr_has "this name is reserved for cudaenv"
 	assert_nothing_there
 }
 

@@ -11,20 +11,20 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static int complain(struct assembly *assembly, const char *what)
+static enum status complain(struct assembly *assembly, const char *what)
 {
-	out_warn(&assembly->app->out, "cannot put the toolkit together: %s", what);
-	return 1;
+	out_warn(&assembly->session->out, "cannot put the toolkit together: %s", what);
+	return STATUS_FAILED;
 }
 
-static int read_listing(
+static enum status read_listing(
 	struct assembly *assembly, const struct job *job, struct listing *from)
 {
 	int r;
 
-	*from = listing_new(&assembly->app->arena);
-	r = listing_read(
-		from, assembly->stage->dir, pipeline_listing(&assembly->app->arena, job));
+	*from = listing_new(&assembly->session->arena);
+	r = listing_read(from, assembly->stage->dir,
+		pipeline_listing(&assembly->session->arena, job));
 	return r < 0 ? complain(assembly, strerror(-r)) : 0;
 }
 
@@ -32,40 +32,40 @@ static int open_unpacked(
 	struct assembly *assembly, const struct job *job, const char *below)
 {
 	return openat(assembly->stage->dir,
-		arena_printf(&assembly->app->arena, "unpack/%s%s%s", job->dir,
+		arena_printf(&assembly->session->arena, "unpack/%s%s%s", job->dir,
 			below ? "/" : "", below ? below : ""),
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static int add_component(struct assembly *assembly, struct tree *tree, int dir,
+static enum status add_component(struct assembly *assembly, struct tree *tree, int dir,
 	const struct listing *from, struct component component)
 {
-	struct listing into = listing_new(&assembly->app->arena);
+	struct listing into = listing_new(&assembly->session->arena);
 
 	if (dir < 0)
 		return complain(assembly, strerror(errno));
 	if (streq(component.name, RECORD_OWN))
 		return complain(assembly, "a component is called `" RECORD_OWN
-					  "': this name is cudaenv's own");
+					  "': this name is reserved for cudaenv");
 	if (!tree_add(tree, dir, from, component.name, &into) ||
 		!record_write_files(tree, component.name, &into))
 		return complain(assembly, tree->problem);
 	record_add(assembly->record, component);
-	return 0;
+	return STATUS_DONE;
 }
 
-static int add_package(
+static enum status add_package(
 	struct assembly *assembly, struct tree *tree, const struct job *job)
 {
 	_cleanup_close_ int dir = open_unpacked(assembly, job, NULL);
 	const struct package *p = job->package;
 	struct listing from;
-	int r = read_listing(assembly, job, &from);
+	enum status status = read_listing(assembly, job, &from);
 
-	return r ? r
-		 : add_component(assembly, tree, dir, &from,
-			   (struct component){ p->component, p->version, p->product,
-				   p->release, p->license, p->sha256, p->title });
+	return status ? status
+		      : add_component(assembly, tree, dir, &from,
+				(struct component){ p->component, p->version, p->product,
+					p->release, p->license, p->sha256, p->title });
 }
 
 static int by_path(const void *a, const void *b)
@@ -73,17 +73,17 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct item *)a)->path, ((const struct item *)b)->path);
 }
 
-/* What a runfile held is listed as COMPONENT/PATH. */
-static int add_runfile(
+/* The entries of a runfile are listed as COMPONENT/PATH. */
+static enum status add_runfile(
 	struct assembly *assembly, struct tree *tree, const struct job *job)
 {
-	struct arena *arena = &assembly->app->arena;
+	struct arena *arena = &assembly->session->arena;
 	struct listing all;
-	int r = read_listing(assembly, job, &all);
+	enum status status = read_listing(assembly, job, &all);
 
-	if (!r && all.n)
+	if (!status && all.n)
 		qsort(all.v, all.n, sizeof(*all.v), by_path);
-	for (size_t i = 0; i < all.n && !r;) {
+	for (size_t i = 0; i < all.n && !status;) {
 		size_t n = strcspn(all.v[i].path, "/");
 		const char *name = arena_ndup(arena, all.v[i].path, n);
 		struct listing from = listing_new(arena);
@@ -98,45 +98,46 @@ static int add_runfile(
 			if (*item.path)
 				listing_add(&from, item);
 		}
-		r = add_component(assembly, tree, dir, &from,
+		status = add_component(assembly, tree, dir, &from,
 			(struct component){ name, job->package->version, "cuda",
 				job->package->release, job->package->license,
 				job->package->sha256, name });
 	}
-	if (!r && !all.n)
-		r = complain(
-			assembly, "the runfile holds no toolkit (nothing below builds/)");
-	return r;
+	if (!status && !all.n)
+		status = complain(assembly,
+			"the runfile has no toolkit in it (nothing below builds/)");
+	return status;
 }
 
-static int fill(struct assembly *assembly, struct tree *tree)
+static enum status fill(struct assembly *assembly, struct tree *tree)
 {
-	int r = 0;
+	enum status status = STATUS_DONE;
 
-	for (size_t i = 0; i < assembly->n && !r; i++)
-		r = assembly->runfile ? add_runfile(assembly, tree, &assembly->jobs[i])
-				      : add_package(assembly, tree, &assembly->jobs[i]);
-	if (!r && (!tree_finish(tree, assembly->record->platform) ||
-			  !record_write(tree, assembly->record)))
-		r = complain(assembly, tree->problem);
-	if (!r) {
+	for (size_t i = 0; i < assembly->n && !status; i++)
+		status = assembly->runfile
+				 ? add_runfile(assembly, tree, &assembly->jobs[i])
+				 : add_package(assembly, tree, &assembly->jobs[i]);
+	if (!status && (!tree_finish(tree, assembly->record->platform) ||
+			       !record_write(tree, assembly->record)))
+		status = complain(assembly, tree->problem);
+	if (!status) {
 		int number = signals_pending(assembly->signals);
 
 		if (number) {
-			out_warn(&assembly->app->out,
-				"stopped; what was downloaded is kept for the next time");
-			r = 128 + number;
+			out_warn(&assembly->session->out,
+				"stopped; the downloads are kept for the next run");
+			status = 128 + number;
 		}
 	}
-	return r;
+	return status;
 }
 
-static int publish(struct assembly *assembly)
+static enum status publish(struct assembly *assembly)
 {
 	int r = stage_publish(assembly->stage, assembly->adding);
 
-	return r < 0 ? out_error(&assembly->app->out, r, "cannot put the toolkit at %s",
-			       assembly->stage->target)
+	return r < 0 ? out_error(&assembly->session->out, r,
+			       "cannot put the toolkit at %s", assembly->stage->target)
 		     : 0;
 }
 
@@ -145,19 +146,19 @@ static int open_tree(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* What is there is known, so that nothing of it is taken for another's. */
-static int know(struct assembly *assembly, struct tree *tree)
+/* Adds the installed files to the tree's paths, so that they are not overwritten. */
+static enum status know(struct assembly *assembly, struct tree *tree)
 {
 	struct record *record = assembly->record;
-	struct listing own = listing_new(&assembly->app->arena);
+	struct listing own = listing_new(&assembly->session->arena);
 	int r = record_listing(record, tree->dir, RECORD_OWN, &own);
 
 	for (size_t i = 0; i < own.n; i++)
-		if (!streq(own.v[i].path, TREE_VERSION)) /* written anew */
+		if (!streq(own.v[i].path, TREE_VERSION)) /* written again */
 			listing_add(&tree->own, own.v[i]);
 	tree_know(tree, &tree->own, RECORD_OWN);
 	for (size_t i = 0; i < record->n && r == 0; i++) {
-		struct listing files = listing_new(&assembly->app->arena);
+		struct listing files = listing_new(&assembly->session->arena);
 
 		r = record_listing(record, tree->dir, record->components[i].name, &files);
 		tree_know(tree, &files, record->components[i].name);
@@ -168,7 +169,7 @@ static int know(struct assembly *assembly, struct tree *tree)
 		     : 0;
 }
 
-/* Can two directories be exchanged here? */
+/* Can two directories be exchanged in this file system? */
 static bool can_exchange(int dir)
 {
 	bool can = mkdirat(dir, "a", 0700) == 0 && mkdirat(dir, "b", 0700) == 0 &&
@@ -179,58 +180,61 @@ static bool can_exchange(int dir)
 	return can;
 }
 
-/* Where the file system can neither link nor exchange: one by one, the record last. */
-static int add_in_place(struct assembly *assembly)
+/* If the file system can neither link nor exchange: moves the files one by one, and writes
+ * the record last. */
+static enum status add_in_place(struct assembly *assembly)
 {
 	_cleanup_close_ int dir =
 		open_tree(assembly->stage->parent, assembly->stage->base);
-	struct tree tree = tree_new(&assembly->app->arena, dir, assembly->path);
-	struct str names = str_new(&assembly->app->arena);
-	int r;
+	struct tree tree = tree_new(&assembly->session->arena, dir, assembly->path);
+	struct str names = str_new(&assembly->session->arena);
+	enum status status;
 
 	if (dir < 0)
 		return complain(assembly, strerror(errno));
 	for (size_t i = 0; i < assembly->n; i++)
 		str_addf(&names, "%s\n", assembly->jobs[i].package->component);
 	tree.resume = faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-	r = know(assembly, &tree);
-	if (!r && !tree_write(&tree, RECORD_ADDING, names.s, names.len, true))
-		r = complain(assembly, tree.problem);
-	if (!r)
-		r = fill(assembly, &tree);
-	if (!r && (syncfs(dir) < 0 || unlinkat(dir, RECORD_ADDING, 0) < 0))
-		r = complain(assembly, strerror(errno));
-	return r;
+	status = know(assembly, &tree);
+	if (!status && !tree_write(&tree, RECORD_ADDING, names.s, names.len, true))
+		status = complain(assembly, tree.problem);
+	if (!status)
+		status = fill(assembly, &tree);
+	if (!status && (syncfs(dir) < 0 || unlinkat(dir, RECORD_ADDING, 0) < 0))
+		status = complain(assembly, strerror(errno));
+	return status;
 }
 
-static int add_to(struct assembly *assembly)
+static enum status fill_copy(struct assembly *assembly)
+{
+	_cleanup_close_ int dir = open_tree(assembly->stage->dir, "tree");
+	struct tree tree = tree_new(&assembly->session->arena, dir, assembly->path);
+	enum status status;
+	int r;
+
+	leftover_unmark(dir);
+	tree.resume = faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	status = know(assembly, &tree);
+	if (!status)
+		status = fill(assembly, &tree);
+	if (!status && unlinkat(dir, RECORD_ADDING, 0) < 0 && errno != ENOENT)
+		status = complain(assembly, strerror(errno));
+	if (status)
+		return status;
+	r = leftover_mark(assembly->stage);
+	return r < 0 ? complain(assembly, strerror(-r)) : publish(assembly);
+}
+
+static enum status add_to(struct assembly *assembly)
 {
 	struct stage *stage = assembly->stage;
-	_cleanup_close_ int dir = -1;
-	struct tree tree;
 	int r = can_exchange(stage->dir)
 			? linktree_at(stage->parent, stage->base, stage->dir, "tree")
 			: -EPERM;
 
 	if (r == -EPERM || r == -EMLINK || r == -EOPNOTSUPP || r == -EXDEV)
 		return add_in_place(assembly);
-	if (r < 0)
-		return complain(assembly, strerror(-r));
-	dir = open_tree(stage->dir, "tree");
-	leftover_unmark(dir);
-	tree = tree_new(&assembly->app->arena, dir, assembly->path);
-	tree.resume = faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-	r = know(assembly, &tree);
-	if (!r)
-		r = fill(assembly, &tree);
-	if (!r && unlinkat(dir, RECORD_ADDING, 0) < 0 && errno != ENOENT)
-		r = complain(assembly, strerror(errno));
-	if (!r) {
-		int marked = leftover_mark(stage);
-
-		r = marked < 0 ? complain(assembly, strerror(-marked)) : 0;
-	}
-	return r ? r : publish(assembly);
+	return r < 0 ? complain(assembly, strerror(-r)) : fill_copy(assembly);
 }
 
 static int by_name(const void *a, const void *b)
@@ -239,18 +243,18 @@ static int by_name(const void *a, const void *b)
 		((const struct job *)b)->package->component);
 }
 
-int assemble(struct assembly *assembly)
+enum status assemble(struct assembly *assembly)
 {
 	_cleanup_close_ int dir = -1;
 	struct tree tree;
-	int r;
+	enum status status;
 
-	/* The same order in every run, whatever came first. */
+	/* The same order in every run, whichever download ends first. */
 	qsort(assembly->jobs, assembly->n, sizeof(*assembly->jobs), by_name);
 	if (assembly->adding)
 		return add_to(assembly);
 	dir = open_tree(assembly->stage->dir, "tree");
-	tree = tree_new(&assembly->app->arena, dir, assembly->path);
-	r = fill(assembly, &tree);
-	return r ? r : publish(assembly);
+	tree = tree_new(&assembly->session->arena, dir, assembly->path);
+	status = fill(assembly, &tree);
+	return status ? status : publish(assembly);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * From what the pipeline has unpacked to a toolkit in its place: whole and at once, or
- * not at all.
+ * Makes a toolkit of the archives that the pipeline has unpacked: complete and in one
+ * step, or not at all.
  */
 #pragma once
 
@@ -8,16 +8,16 @@
 #include "record.h"
 
 struct assembly {
-	struct session *app;
+	struct session *session;
 	struct stage *stage;
 	struct job *jobs;
 	size_t n;
-	struct record *record; /* of the toolkit; what is new is added to it */
-	const char *path;      /* where it stands on its machine, for .pc files */
-	bool adding;	       /* to a toolkit that is there */
+	struct record *record; /* of the toolkit; new components are added to it */
+	const char *path;      /* the toolkit's path on its machine, for .pc files */
+	bool adding;	       /* to an installed toolkit */
 	bool runfile;
 	int signals;
 };
 
-/* Says what went wrong; 0 or an exit code. */
-_must_check_ int assemble(struct assembly *assembly);
+/* Prints what went wrong. */
+_must_check_ enum status assemble(struct assembly *assembly);

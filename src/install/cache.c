@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "app.h"
+#include "subcommand.h"
 #include "store.h"
+#include "size.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-/* Being written by an install that runs now? */
+/* Is it being written by a running install? */
 static bool in_use(int dir, const char *name)
 {
 	_cleanup_close_ int fd =
@@ -31,7 +32,8 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int list(struct session *app, const char *where, int dir, const struct strv *names)
+static enum status list(
+	struct session *session, const char *where, int dir, const struct strv *names)
 {
 	long long all = 0;
 	struct stat st;
@@ -40,15 +42,16 @@ static int list(struct session *app, const char *where, int dir, const struct st
 		if (fstatat(dir, names->v[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		all += st.st_size;
-		out_print(&app->out, "%10s  %s\n", size_text(&app->arena, st.st_size),
-			out_name(&app->out, names->v[i]));
+		out_print(&session->out, "%10s  %s\n",
+			size_text(&session->arena, st.st_size),
+			out_name(&session->out, names->v[i]));
 	}
-	out_warn(&app->out, "%zu files, %s in %s", names->n, size_text(&app->arena, all),
-		where);
-	return 0;
+	out_warn(&session->out, "%zu files, %s in %s", names->n,
+		size_text(&session->arena, all), where);
+	return STATUS_DONE;
 }
 
-static int prune(struct session *app, const char *where, int dir,
+static enum status prune(struct session *session, const char *where, int dir,
 	const struct strv *names, bool dry_run)
 {
 	long long freed = 0;
@@ -60,68 +63,70 @@ static int prune(struct session *app, const char *where, int dir,
 			(is_part(names->v[i]) && in_use(dir, names->v[i])))
 			continue;
 		if (dry_run) {
-			out_print(&app->out, "%s/%s\n", out_name(&app->out, where),
-				out_name(&app->out, names->v[i]));
+			out_print(&session->out, "%s/%s\n",
+				out_name(&session->out, where),
+				out_name(&session->out, names->v[i]));
 		} else if (unlinkat(dir, names->v[i], 0) < 0) {
-			status = out_error(&app->out, -errno, "cannot remove %s/%s",
+			status = out_error(&session->out, -errno, "cannot remove %s/%s",
 				where, names->v[i]);
 			continue;
 		}
 		freed += st.st_size;
 	}
-	out_warn(&app->out, "%s %s", size_text(&app->arena, freed),
+	out_warn(&session->out, "%s %s", size_text(&session->arena, freed),
 		dry_run ? "would be freed" : "freed");
 	return status;
 }
 
-/* The downloads, by their names; what else somebody has put there is not ours. */
-static struct strv names_in(struct session *app, int dir)
+/* Returns the downloads, which have names of a known form; other files are the user's. */
+static struct strv names_in(struct session *session, int dir)
 {
 	_cleanup_closedir_ DIR *stream = dir < 0 ? NULL : fdopendir(dup(dir));
-	struct strv names = strv_new(&app->arena);
+	struct strv names = strv_new(&session->arena);
 	struct dirent *entry;
 
 	while (stream && (entry = readdir(stream)))
 		if (store_name_valid(entry->d_name))
-			strv_add(&names, arena_dup(&app->arena, entry->d_name));
+			strv_add(&names, arena_dup(&session->arena, entry->d_name));
 	if (names.n)
 		qsort(names.v, names.n, sizeof(*names.v), by_name);
 	return names;
 }
 
-enum status verb_cache(struct session *app, int argc, char **argv)
+enum status subcommand_cache(struct session *session, int argc, char **argv)
 {
 	bool dry_run = false;
 	const struct opt opts[] = {
-		OPT_FLAG('n', "dry-run", &dry_run, "tell what would be removed"),
+		OPT_FLAG('n', "dry-run", &dry_run, "report what would be removed"),
 		OPT_END,
 	};
-	const char *where, *verb;
+	const char *where, *action;
 	_cleanup_close_ int dir = -1;
 	struct strv names;
 	enum status status;
 
-	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1, &status))
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 1, &status))
 		return status;
-	if (!app->dirs.cache) {
-		out_warn(&app->out,
+	if (!session->dirs.cache) {
+		out_warn(&session->out,
 			"there is no cache: neither CUDAENV_CACHE nor HOME is set");
 		return 1;
 	}
-	verb = argc > 1 ? argv[1] : "list";
-	if (!streq(verb, "list") && !streq(verb, "prune"))
-		return opt_wrong(
-			&app->out, &app->usage, "`list' or `prune', not `%s'", verb);
-	where = path_join(&app->arena, app->dirs.cache, STORE_ARCHIVES);
+	action = argc > 1 ? argv[1] : "list";
+	if (!streq(action, "list") && !streq(action, "prune"))
+		return opt_wrong(&session->out, &session->usage,
+			"`list' or `prune', not `%s'", action);
+	where = path_join(&session->arena, session->dirs.cache, STORE_ARCHIVES);
 	dir = store_open_dir(where);
 	if (dir == -EPERM || dir == -ELOOP || dir == -ENOTDIR) {
-		out_warn(&app->out, "%s is no directory of this user's alone: left alone",
+		out_warn(&session->out,
+			"%s is not touched: it is not a directory that only this user can write to",
 			where);
 		return 1;
 	}
 	if (dir < 0 && dir != -ENOENT)
-		return out_error(&app->out, dir, "%s", where);
-	names = names_in(app, dir);
-	return streq(verb, "list") ? list(app, where, dir, &names)
-				   : prune(app, where, dir, &names, dry_run);
+		return out_error(&session->out, dir, "%s", where);
+	names = names_in(session, dir);
+	return streq(action, "list") ? list(session, where, dir, &names)
+				     : prune(session, where, dir, &names, dry_run);
 }

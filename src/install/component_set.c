@@ -18,7 +18,7 @@ int component_set_read(struct component_set *known, struct arena *arena, const c
 	return table_read(arena, data, *missing, &known->products);
 }
 
-/* The first row whose pattern fits; -1. */
+/* Returns the first row whose pattern matches, or -1. */
 static long row_of(const struct component_set *known, const char *component)
 {
 	const struct table *table = &known->components;
@@ -56,7 +56,7 @@ bool component_set_fits(const struct component_set *known, const char *component
 	const char *class = class_of(known, component);
 	long row = row_of(known, component);
 
-	/* What no row but the last one knows is a library of its own. */
+	/* What only the last row matches is a separate library. */
 	if (row < 0 ||
 		streq(table_field(&known->components, (size_t)row, "component"), "*"))
 		return true;

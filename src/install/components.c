@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "app.h"
+#include "subcommand.h"
 #include "target.h"
 
 #include "core/json.h"
@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <fcntl.h>
 
-static void print_json(
-	struct session *app, const struct toolkit *toolkit, const struct record *record)
+static void print_json(struct session *session, const struct toolkit *toolkit,
+	const struct record *record)
 {
-	struct json json = json_new(&app->arena);
+	struct json json = json_new(&session->arena);
 
 	json_open(&json, NULL, '{');
 	json_int(&json, "schema", 1);
@@ -36,10 +36,10 @@ static void print_json(
 	}
 	json_close(&json, '[');
 	json_close(&json, '{');
-	out_print(&app->out, "%s\n", json.text.s);
+	out_print(&session->out, "%s\n", json.text.s);
 }
 
-enum status verb_components(struct session *app, int argc, char **argv)
+enum status subcommand_components(struct session *session, int argc, char **argv)
 {
 	bool as_json = false;
 	const struct opt opts[] = {
@@ -52,30 +52,30 @@ enum status verb_components(struct session *app, int argc, char **argv)
 	struct toolkit *toolkit;
 	struct record record;
 
-	if (!opt_parse(&app->out, &app->usage, opts, &argc, argv, 0, 1, &status))
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 1, &status))
 		return status;
-	if (!select_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit, &status))
+	if (!select_toolkit(session, argc > 1 ? argv[1] : NULL, &toolkit, &status))
 		return status;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return out_error(&app->out, -errno, "%s", toolkit->path);
-	r = record_read(&record, &app->arena, dir);
+		return out_error(&session->out, -errno, "%s", toolkit->path);
+	r = record_read(&record, &session->arena, dir);
 	if (r == -ENOENT) {
-		out_warn(&app->out,
-			"%s was not installed by cudaenv: its components are not known",
+		out_warn(&session->out,
+			"%s was not installed by cudaenv: its components are unknown",
 			toolkit->path);
 		return 1;
 	}
 	if (r < 0)
-		return record_complain(app, &record, toolkit_file(toolkit, ""), r);
+		return record_complain(session, &record, toolkit_file(toolkit, ""), r);
 	if (as_json) {
-		print_json(app, toolkit, &record);
+		print_json(session, toolkit, &record);
 		return 0;
 	}
 	for (size_t i = 0; i < record.n; i++)
-		out_print(&app->out, "%-24s %-16s %s\n",
-			out_name(&app->out, record.components[i].name),
-			out_name(&app->out, record.components[i].version),
-			out_name(&app->out, record.components[i].title));
+		out_print(&session->out, "%-24s %-16s %s\n",
+			out_name(&session->out, record.components[i].name),
+			out_name(&session->out, record.components[i].version),
+			out_name(&session->out, record.components[i].title));
 	return 0;
 }

@@ -8,17 +8,17 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-/* Big enough for the call to cost nothing, small enough for the second-level cache. */
-#define PIECE (256 * 1024)
+/* Large enough that a call costs nothing, small enough for the second-level cache. */
+#define CHUNK (256 * 1024)
 
 struct digest {
 	EVP_MD_CTX *evp;
-	unsigned char *piece;
+	unsigned char *chunk;
 };
 
 static void need(bool good)
 {
-	static const char text[] = "cudaenv: SHA-256 is not available here\n";
+	static const char text[] = "cudaenv: SHA-256 is not available\n";
 
 	if (good)
 		return;
@@ -43,7 +43,7 @@ void digest_free(struct digest *digest)
 	if (!digest)
 		return;
 	EVP_MD_CTX_free(digest->evp);
-	free(digest->piece);
+	free(digest->chunk);
 	free(digest);
 }
 
@@ -75,14 +75,14 @@ long long digest_add_fd(struct digest *digest, int fd, long long n)
 {
 	long long all = 0;
 
-	if (!digest->piece) {
-		digest->piece = malloc(PIECE);
-		need(digest->piece != NULL);
+	if (!digest->chunk) {
+		digest->chunk = malloc(CHUNK);
+		need(digest->chunk != NULL);
 	}
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	while (n < 0 || all < n) {
-		size_t want = n < 0 || n - all > PIECE ? PIECE : (size_t)(n - all);
-		ssize_t got = read(fd, digest->piece, want);
+		size_t want = n < 0 || n - all > CHUNK ? CHUNK : (size_t)(n - all);
+		ssize_t got = read(fd, digest->chunk, want);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -90,7 +90,7 @@ long long digest_add_fd(struct digest *digest, int fd, long long n)
 			return -errno;
 		if (got == 0)
 			break;
-		digest_add(digest, digest->piece, (size_t)got);
+		digest_add(digest, digest->chunk, (size_t)got);
 		all += got;
 	}
 	return all;

@@ -5,7 +5,8 @@
 
 #include "core/utf8.h"
 
-/* What is wrong with a path as such, or NULL. An empty part is fine ("a//b", "a/"). */
+/* Returns what is wrong with a path as such, or NULL. Empty components are accepted
+ * ("a//b", "a/"). */
 static const char *path_problem(const char *path)
 {
 	size_t depth = 0;
@@ -16,24 +17,24 @@ static const char *path_problem(const char *path)
 		return "its name is not UTF-8";
 	for (const char *p = path; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return "its name holds a control character";
+			return "its name contains a control character";
 	if (*path == '/')
 		return "its name is absolute";
 	for (const char *p = path; *p; p += strspn(p, "/")) {
 		size_t n = strcspn(p, "/");
 
 		if (n == 2 && p[0] == '.' && p[1] == '.')
-			return "its name leads out of the tree";
+			return "its name leaves the tree";
 		if (n > 255)
 			return "its name is too long";
 		if (n && !(n == 1 && *p == '.') && ++depth > ENTRY_DEPTH_MAX)
-			return "it lies too deep";
+			return "it is nested too deeply";
 		p += n;
 	}
 	return NULL;
 }
 
-/* Without empty and "." parts: Turns this: "./a//b/" into this: "a/b". */
+/* Turns "./a//b/" into "a/b". */
 static char *cleaned(struct arena *arena, const char *path)
 {
 	struct str clean = str_new(arena);
@@ -51,7 +52,7 @@ static char *cleaned(struct arena *arena, const char *path)
 	return clean.s;
 }
 
-/* The path in the tree of a name in the archive. NULL with *problem. */
+/* Returns the path in the tree of a name in the archive, or NULL with *problem. */
 static const char *tree_path(
 	struct entry_rules *rules, const char *name, const char **problem)
 {
@@ -70,7 +71,7 @@ static const char *tree_path(
 		if (!rules->top)
 			rules->top = arena_ndup(rules->arena, clean, n);
 		if (strlen(rules->top) != n || strncmp(clean, rules->top, n) != 0) {
-			*problem = "it lies beside the archive's one directory";
+			*problem = "it is outside the archive's only directory";
 			return NULL;
 		}
 		clean = slash ? slash + 1 : "";
@@ -82,7 +83,7 @@ static const char *tree_path(
 		clean = arena_printf(rules->arena, "lib%s", rest);
 	rest = skip_prefix(clean, ".cudaenv");
 	if (rest && (!*rest || *rest == '/')) {
-		*problem = "its name is one of cudaenv's own";
+		*problem = "its name is reserved for cudaenv";
 		return NULL;
 	}
 	return clean;
@@ -91,7 +92,7 @@ static const char *tree_path(
 bool entry_target_inside(const char *path, const char *target)
 {
 	size_t above = 0;
-	bool in_front = true;
+	bool leading = true;
 
 	if (!*target || *target == '/')
 		return false;
@@ -101,11 +102,11 @@ bool entry_target_inside(const char *path, const char *target)
 		size_t n = strcspn(p, "/");
 		bool up = n == 2 && p[0] == '.' && p[1] == '.';
 
-		if (up && (!in_front || above-- == 0))
+		if (up && (!leading || above-- == 0))
 			return false;
-		/* Behind a name, which may be a link itself, ".." is anybody's guess. */
+		/* ".." after a name is rejected: the name may be a symbolic link. */
 		if (!up && !(n == 1 && *p == '.'))
-			in_front = false;
+			leading = false;
 		p += n;
 	}
 	return true;
@@ -120,18 +121,17 @@ static const char *target_problem(struct entry_rules *rules, struct entry *entry
 	if (entry->kind == ENTRY_HARDLINK) {
 		entry->linked = tree_path(rules, entry->target, &problem);
 		if (!entry->linked)
-			return "it is a hard link out of the tree";
+			return "it is a hard link to a file outside the tree";
 		return *entry->linked ? NULL : "it is a hard link to a directory";
 	}
 	if (strlen(entry->target) > ENTRY_PATH_MAX || !utf8_valid(entry->target))
 		return "its target is too long or not UTF-8";
 	for (const char *p = entry->target; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return "its target holds a control character";
+			return "its target contains a control character";
 	if (!entry_target_inside(entry->path, entry->target))
 		return arena_printf(rules->arena,
-			"it is a link that leads out of the tree, to `%s'",
-			entry->target);
+			"it is a link that leaves the tree, to `%s'", entry->target);
 	return NULL;
 }
 
@@ -142,7 +142,7 @@ const char *entry_check(struct entry_rules *rules, struct entry *entry)
 	if (!entry->name)
 		return "its name cannot be read";
 	if (entry->kind == ENTRY_OTHER)
-		return "it is neither file, directory nor link";
+		return "it is not a file, directory or link";
 	if (entry->mode & 07000 & ~(entry->kind == ENTRY_DIR ? 02000u : 0u))
 		return "it has a set-id or sticky bit";
 	entry->path = tree_path(rules, entry->name, &problem);
@@ -150,8 +150,7 @@ const char *entry_check(struct entry_rules *rules, struct entry *entry)
 		return problem;
 	entry->mode = (entry->mode & 0755) | (entry->kind == ENTRY_DIR ? 0700 : 0400);
 	if (!*entry->path)
-		return entry->kind == ENTRY_DIR ? NULL
-						: "it stands in the place of the tree";
+		return entry->kind == ENTRY_DIR ? NULL : "it replaces the tree";
 	if (entry->kind == ENTRY_SYMLINK || entry->kind == ENTRY_HARDLINK)
 		return target_problem(rules, entry);
 	return NULL;

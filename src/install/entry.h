@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The policy for what an archive may hold. Every entry is hostile until it passes here: a
- * pure function of its name, kind, mode and link target. Nothing is mended silently but
- * what is said below.
+ * The policy for the entries of an archive. Every entry is hostile until it passes here: a
+ * pure function of its name, kind, mode and link target. Only what is described below is
+ * corrected silently.
  */
 #pragma once
 
@@ -11,21 +11,21 @@ enum entry_kind { ENTRY_FILE, ENTRY_DIR, ENTRY_SYMLINK, ENTRY_HARDLINK, ENTRY_OT
 
 struct entry {
 	enum entry_kind kind;
-	const char *name;   /* as the archive has it; NULL when it could not be read */
+	const char *name;   /* in the archive; NULL if it could not be read */
 	const char *target; /* of a link; else NULL */
 	unsigned mode;
 	/* filled by entry_check(): */
-	const char *path;   /* where it goes in the tree; "" for the tree itself */
+	const char *path;   /* in the tree; "" for the tree itself */
 	const char *linked; /* a hard link's target in the tree */
 };
 
-/* How the names of one archive are turned into paths of a tree. */
+/* How the names of one archive become paths of a tree. */
 struct entry_rules {
 	struct arena *arena;
 	const char
-		*top;  /* the directory that all names start with; NULL until the first */
+		*top;  /* the first component of all names; NULL before the first entry */
 	bool keep_top; /* the names are paths of the tree already */
-	bool any_name; /* lib64 and cudaenv's own names may stand: for our own records */
+	bool any_name; /* lib64 and cudaenv's own names are kept: for our own records */
 };
 
 enum {
@@ -33,12 +33,12 @@ enum {
 	ENTRY_DEPTH_MAX = 32,
 };
 
-/* NULL when the entry may be unpacked; else what is wrong with it, to be said behind its
- * name. The first directory of a name is taken off and must be the same in all; a leading
- * "./" is dropped; "lib64" at the top of a tree becomes "lib", for which nvcc looks. The
- * mode is cut to 0755 (set-id bits are refused, not cut). */
+/* Returns NULL if the entry may be unpacked; otherwise what is wrong, to be printed after
+ * its name. The first component of the name is removed and must be the same in all
+ * entries; a leading "./" is dropped; "lib64" at the top of the tree becomes "lib", where
+ * nvcc searches. The mode is limited to 0755; an entry with a set-id bit is refused. */
 const char *entry_check(struct entry_rules *rules, struct entry *entry);
 
-/* True when a symbolic link at `path` of a tree, holding `target`, can never lead out of
- * it: ".." only in front, and no more of them than directories above the link. */
+/* Returns true if a symbolic link with this target, at `path` in a tree, cannot leave the
+ * tree: ".." occurs only at the start, at most once for each directory above the link. */
 bool entry_target_inside(const char *path, const char *target);

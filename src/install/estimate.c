@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include "estimate.h"
+#include "size.h"
 
 #include <sys/statvfs.h>
 
-#define UNPACKED_RATIO 3 /* bytes on disk for each of an archive */
+#define UNPACKED_RATIO 3 /* bytes on disk per byte of an archive */
 
 static bool at_hand(const struct server *server, const struct package *package)
 {
@@ -30,7 +31,7 @@ struct estimate estimate_of(
 	return estimate;
 }
 
-/* Free bytes where `path` is or will be; the file system's number in *id. */
+/* Returns the free bytes where `path` is or will be, and the file system's number in *id. */
 static long long free_bytes(struct arena *arena, const char *path, unsigned long *id)
 {
 	struct statvfs fs;
@@ -44,28 +45,28 @@ static long long free_bytes(struct arena *arena, const char *path, unsigned long
 	return (long long)fs.f_bavail * (long long)fs.f_frsize;
 }
 
-static int complain(
-	struct session *app, const char *where, long long need, long long have)
+static enum status complain(
+	struct session *session, const char *where, long long need, long long have)
 {
-	out_warn(&app->out, "not enough space at %s: about %s are needed, %s are free",
-		where, size_text(&app->arena, need), size_text(&app->arena, have));
-	return 1;
+	out_warn(&session->out, "not enough space in %s: about %s needed, %s free", where,
+		size_text(&session->arena, need), size_text(&session->arena, have));
+	return STATUS_FAILED;
 }
 
-int estimate_check(
+enum status estimate_check(
 	const struct estimate *estimate, const struct server *server, const char *target)
 {
-	struct session *app = server->app;
+	struct session *session = server->session;
 	const char *cache = server->store.dir;
 	unsigned long of_target = 0, of_cache = 1;
-	long long in_target = free_bytes(&app->arena, target, &of_target);
-	long long in_cache = free_bytes(&app->arena, cache, &of_cache);
+	long long in_target = free_bytes(&session->arena, target, &of_target);
+	long long in_cache = free_bytes(&session->arena, cache, &of_cache);
 	bool same = of_target == of_cache;
 	long long need = estimate->unpacked + (same ? estimate->fetch : 0);
 
 	if (in_target >= 0 && need > in_target)
-		return complain(app, target, need, in_target);
+		return complain(session, target, need, in_target);
 	if (!same && in_cache >= 0 && estimate->fetch > in_cache)
-		return complain(app, cache, estimate->fetch, in_cache);
-	return 0;
+		return complain(session, cache, estimate->fetch, in_cache);
+	return STATUS_DONE;
 }

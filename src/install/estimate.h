@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * How many bytes an install takes, before it begins: to download, and on disk.
+ * The number of bytes that an install needs, before it starts: to download, and on disk.
  */
 #pragma once
 
@@ -7,13 +7,13 @@
 
 struct estimate {
 	long long packed;   /* all archives together */
-	long long fetch;    /* those of them that are not at hand */
-	long long unpacked; /* on disk: a guess from `packed` */
+	long long fetch;    /* those that are neither local nor in the cache */
+	long long unpacked; /* on disk: an estimate from `packed` */
 };
 
-/* `local` when the one package is a file of the user's. */
+/* `local`: the only package is a file of the user's. */
 struct estimate estimate_of(
 	const struct server *server, const struct plan *plan, bool local);
-/* Says when there is not enough space at `target` or in the cache; 0 or 1. */
-_must_check_ int estimate_check(
+/* Complains if there is not enough space in `target` or in the cache. */
+_must_check_ enum status estimate_check(
 	const struct estimate *estimate, const struct server *server, const char *target);

@@ -6,10 +6,10 @@
 #define LINK "/usr/local/cuda"
 #define ALTERNATIVES "/etc/alternatives/"
 
-static bool selects(
-	struct session *app, struct selection *selection, const struct toolkit *toolkit)
+static bool selects(struct session *session, struct selection *selection,
+	const struct toolkit *toolkit)
 {
-	selection_resolve(selection, &app->registry);
+	selection_resolve(selection, &session->registry);
 	for (size_t i = 0; i < selection->specs.n; i++)
 		if (selection->resolved[i].result == RESOLVED_TOOLKIT &&
 			streq(selection->resolved[i].toolkit->path, toolkit->path))
@@ -17,35 +17,36 @@ static bool selects(
 	return false;
 }
 
-/* The nearest scope that says something; or the global one, however near others are. */
-static bool find_scope(struct session *app, const struct toolkit *toolkit, bool global,
-	struct selection *by)
+/* Does the nearest scope with a selection, or the global one, select the toolkit? */
+static bool find_scope(struct session *session, const struct toolkit *toolkit,
+	bool global, struct selection *by)
 {
-	struct selector selector = selector_new(&app->registry, &app->vars, app->cwd);
+	struct selector selector =
+		selector_new(&session->registry, &session->vars, session->cwd);
 	bool first = true;
 
 	while (selector_next(&selector, by)) {
 		if ((global ? by->scope == SCOPE_GLOBAL : first) &&
-			selects(app, by, toolkit))
+			selects(session, by, toolkit))
 			return true;
 		first = false;
 	}
 	return false;
 }
 
-/* /usr/local/cuda or /usr/local/cuda-<major>, when that is a link to the toolkit. */
-static const char *find_link(struct session *app, const struct toolkit *toolkit)
+/* Returns /usr/local/cuda or /usr/local/cuda-<major>, if it is a link to the toolkit. */
+static const char *find_link(struct session *session, const struct toolkit *toolkit)
 {
 	struct toolkit copy = *toolkit;
 	const char *real = machine_real(toolkit->machine, toolkit->path);
 	const char *links[] = { LINK,
-		arena_printf(&app->arena, LINK "-%d", toolkit_version(&copy).major) };
+		arena_printf(&session->arena, LINK "-%d", toolkit_version(&copy).major) };
 
-	if (!real || !streq(toolkit->machine->root, app->machine.root))
+	if (!real || !streq(toolkit->machine->root, session->machine.root))
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
-		const char *to = machine_readlink(&app->machine, links[i])
-					 ? machine_real(&app->machine, links[i])
+		const char *to = machine_readlink(&session->machine, links[i])
+					 ? machine_real(&session->machine, links[i])
 					 : NULL;
 
 		if (to && streq(to, real))
@@ -54,51 +55,50 @@ static const char *find_link(struct session *app, const struct toolkit *toolkit)
 	return NULL;
 }
 
-struct in_use in_use_find(struct session *app, const struct toolkit *toolkit)
+struct in_use in_use_find(struct session *session, const struct toolkit *toolkit)
 {
-	struct in_use selected = { .toolkit = toolkit };
+	struct in_use in_use = { .toolkit = toolkit };
 
-	selected.global = find_scope(app, toolkit, true, &selected.file);
-	selected.link = find_link(app, toolkit);
-	selected.group =
-		selected.link &&
-		skip_prefix(machine_readlink(&app->machine, selected.link), ALTERNATIVES);
-	return selected;
+	in_use.global = find_scope(session, toolkit, true, &in_use.file);
+	in_use.link = find_link(session, toolkit);
+	in_use.group = in_use.link &&
+		       skip_prefix(machine_readlink(&session->machine, in_use.link),
+			       ALTERNATIVES);
+	return in_use;
 }
 
-int in_use_refuse(struct session *app, const struct toolkit *toolkit)
+enum status in_use_refuse(struct session *session, const struct toolkit *toolkit)
 {
-	const char *link = find_link(app, toolkit);
+	const char *link = find_link(session, toolkit);
 	struct selection by;
 
 	if (link)
-		out_warn(&app->out,
-			"%s is selected for the machine, %s leads to it: --force removes it all the same",
+		out_warn(&session->out,
+			"%s is selected for the machine (%s points to it): --force removes it anyway",
 			toolkit->name, link);
-	else if (find_scope(app, toolkit, false, &by) ||
-		 find_scope(app, toolkit, true, &by))
-		out_warn(&app->out,
-			"%s is selected (set by %s): --force removes it all the same",
+	else if (find_scope(session, toolkit, false, &by) ||
+		 find_scope(session, toolkit, true, &by))
+		out_warn(&session->out,
+			"%s is selected (set by %s): --force removes it anyway",
 			toolkit->name, by.origin);
 	else
-		return 0;
-	return 1;
+		return STATUS_DONE;
+	return STATUS_FAILED;
 }
 
-/* What nothing here satisfies would be told as missing at every prompt. */
-static void repair_global(struct session *app, const struct in_use *selected)
+/* A spec that no toolkit satisfies would be reported as missing at every prompt. */
+static void repair_global(struct session *session, const struct in_use *in_use)
 {
-	struct registry now =
-		registry_new(&app->arena, &app->machine, &app->dirs, &app->settings);
-	const struct selection *file = &selected->file;
-	struct strv left = strv_new(&app->arena), names = strv_new(&app->arena);
+	struct registry now = registry_new(
+		&session->arena, &session->machine, &session->dirs, &session->settings);
+	const struct selection *file = &in_use->file;
+	struct strv left = strv_new(&session->arena), names = strv_new(&session->arena);
 	const char *problem;
 
 	for (size_t i = 0; i < file->specs.n; i++) {
 		struct resolution to = resolve(&now, file->specs.v[i]);
-		bool was =
-			file->resolved[i].result == RESOLVED_TOOLKIT &&
-			streq(file->resolved[i].toolkit->path, selected->toolkit->path);
+		bool was = file->resolved[i].result == RESOLVED_TOOLKIT &&
+			   streq(file->resolved[i].toolkit->path, in_use->toolkit->path);
 
 		if (was && to.result == RESOLVED_MISSING)
 			continue;
@@ -109,46 +109,47 @@ static void repair_global(struct session *app, const struct in_use *selected)
 		strv_add(&left, "system");
 		strv_add(&names, "system");
 	}
-	if (!strv_same(&left, &file->specs) && versionfile_write(&app->arena, file->file,
-						       &left, REPLACE_ALL, &problem) < 0)
-		out_warn(&app->out, "%s still names %s: it cannot be changed", file->file,
-			selected->toolkit->name);
+	if (!strv_same(&left, &file->specs) &&
+		versionfile_write(
+			&session->arena, file->file, &left, REPLACE_ALL, &problem) < 0)
+		out_warn(&session->out, "%s still selects %s: it cannot be changed",
+			file->file, in_use->toolkit->name);
 	else
-		out_warn(&app->out, "the global selection, which was %s, is %s now",
-			selected->toolkit->name, strv_join(&names, ":"));
+		out_warn(&session->out, "the global selection was %s, and is now %s",
+			in_use->toolkit->name, strv_join(&names, ":"));
 }
 
-/* Another toolkit that the link could lead to, or what to type in its place. */
-static const char *another(struct session *app, const struct in_use *selected)
+/* Returns another toolkit that the link could point to, or a placeholder. */
+static const char *another(struct session *session, const struct in_use *in_use)
 {
 	struct toolkit **all;
 	const char *name = "VERSION";
 	size_t n;
 
-	all = registry_all(&app->registry, &n);
+	all = registry_all(&session->registry, &n);
 	for (size_t i = 0; i < n; i++)
-		if (!all[i]->shadowed && all[i]->machine == &app->machine &&
-			all[i]->has_nvcc && !streq(all[i]->path, selected->toolkit->path))
+		if (!all[i]->shadowed && all[i]->machine == &session->machine &&
+			all[i]->has_nvcc && !streq(all[i]->path, in_use->toolkit->path))
 			name = all[i]->name;
 	return name;
 }
 
-static void say_link(struct session *app, const struct in_use *selected)
+static void print_link(struct session *session, const struct in_use *in_use)
 {
-	bool foreign = machine_is_foreign(&app->machine);
+	bool foreign = machine_is_foreign(&session->machine);
 
-	out_warn(&app->out, "%s leads to no toolkit any more", selected->link);
-	out_hint(&app->out, "  to mend it: sudo cudaenv%s%s use %s",
-		foreign ? " --sysroot " : "", app->machine.root,
-		selected->group ? "--unset --system"
-				: arena_printf(&app->arena, "--system %s",
-					  another(app, selected)));
+	out_warn(&session->out, "%s no longer points to a toolkit", in_use->link);
+	out_hint(&session->out, "  to fix it: sudo cudaenv%s%s use %s",
+		foreign ? " --sysroot " : "", session->machine.root,
+		in_use->group ? "--unset --system"
+			      : arena_printf(&session->arena, "--system %s",
+					another(session, in_use)));
 }
 
-void in_use_repair(struct session *app, const struct in_use *selected)
+void in_use_repair(struct session *session, const struct in_use *in_use)
 {
-	if (selected->global)
-		repair_global(app, selected);
-	if (selected->link)
-		say_link(app, selected);
+	if (in_use->global)
+		repair_global(session, in_use);
+	if (in_use->link)
+		print_link(session, in_use);
 }

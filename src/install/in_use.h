@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * What selects a toolkit that is to be removed: the nearest scope here, the user's global
- * file, the machine's links. And what becomes of the last two once it is gone.
+ * The selections of a toolkit that is to be removed: the nearest scope of the current
+ * directory, the user's global file, the machine-wide links; and their repair afterwards.
  */
 #pragma once
 
-#include "app.h"
+#include "subcommand.h"
 
 struct in_use {
 	const struct toolkit *toolkit;
-	bool global; /* the user's global file names it: */
+	bool global; /* the user's global file selects it: */
 	struct selection file;
-	const char *link; /* of the machine, that leads to it; NULL */
-	bool group;	  /* that link is update-alternatives' */
+	const char *link; /* machine-wide, and points to it; NULL */
+	bool group;	  /* the link belongs to update-alternatives */
 };
 
-struct in_use in_use_find(struct session *app, const struct toolkit *toolkit);
-/* Says what selects it; 1, or 0 when nothing does. */
-int in_use_refuse(struct session *app, const struct toolkit *toolkit);
-/* After its removal: what nothing satisfies any more is taken out of the global file, and
- * a link of the machine that leads nowhere is told. */
-void in_use_repair(struct session *app, const struct in_use *selected);
+struct in_use in_use_find(struct session *session, const struct toolkit *toolkit);
+/* Complains if something selects the toolkit. */
+enum status in_use_refuse(struct session *session, const struct toolkit *toolkit);
+/* After its removal: removes what no toolkit satisfies from the global file, and reports a
+ * machine-wide link without a target. */
+void in_use_repair(struct session *session, const struct in_use *selected);

@@ -217,105 +217,111 @@ static int reunite(struct reunion *reunion, int old, int new)
 	return r;
 }
 
-static void report(struct session *app, const struct reunion *reunion, const char *target)
+static void report(
+	struct session *session, const struct reunion *reunion, const char *target)
 {
 	if (reunion->moved.n) {
-		out_warn(&app->out, "%s: kept what was written to it in the meantime",
+		out_warn(&session->out, "%s: kept what was written to it in the meantime",
 			target);
-		print_some(&app->out, &reunion->moved);
+		print_some(&session->out, &reunion->moved);
 	}
 	if (reunion->saved.n) {
-		out_warn(&app->out,
+		out_warn(&session->out,
 			"%s: saved under another name, since the new components have these files",
 			target);
-		print_some(&app->out, &reunion->saved);
+		print_some(&session->out, &reunion->saved);
 	}
 }
 
 /* If the stage has the old tree of an addition: moves what is the user's. */
-static int clear_replaced(struct session *app, struct stage *stage)
+static enum status clear_replaced(struct session *session, struct stage *stage)
 {
 	_cleanup_close_ int dir = open_dir(stage->parent, stage->name);
 	_cleanup_close_ int old = dir < 0 ? dir : open_dir(dir, "tree");
 	_cleanup_close_ int new = open_dir(stage->parent, stage->base);
 	struct reunion reunion = {
-		.arena = &app->arena,
+		.arena = &session->arena,
 		.stage = dir,
-		.moved = strv_new(&app->arena),
-		.saved = strv_new(&app->arena),
+		.moved = strv_new(&session->arena),
+		.saved = strv_new(&session->arena),
 	};
 	int r;
 
 	if (old < 0 || new < 0 || faccessat(old, MARK, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
-		return 0;
+		return STATUS_DONE;
 	r = reunite(&reunion, old, new);
-	report(app, &reunion, stage->target);
-	return r < 0 ? out_error(&app->out, r, "cannot move what is left in %s/%s/tree",
-			       path_parent(&app->arena, stage->target), stage->name)
+	report(session, &reunion, stage->target);
+	return r < 0 ? out_error(&session->out, r,
+			       "cannot move what is left in %s/%s/tree",
+			       path_parent(&session->arena, stage->target), stage->name)
 		     : 0;
 }
 
 /* --- the tree that an uninstall has moved out of sight ------------------------------ */
 
 /* Moves the rest of it back: into its old place, if that is free. */
-static int give_back(struct session *app, struct stage *stage, const struct strv *foreign)
+static enum status give_back(
+	struct session *session, struct stage *stage, const struct strv *foreign)
 {
 	const char *name = stage->base;
 	int r = 0;
 
 	if (renameat2(stage->parent, stage->retired, stage->parent, name,
 		    RENAME_NOREPLACE) < 0)
-		r = errno == EEXIST ? save(&app->arena, stage->parent, stage->retired,
+		r = errno == EEXIST ? save(&session->arena, stage->parent, stage->retired,
 					      stage->parent, name, &name)
 		    : renameat(stage->parent, stage->retired, stage->parent, name) < 0
 			    ? -errno
 			    : 0;
 	if (r < 0)
-		return out_error(&app->out, r, "cannot move %s/%s back",
-			path_parent(&app->arena, stage->target), stage->retired);
-	out_warn(&app->out, "%s/%s: %zu entries that cudaenv did not install are left",
-		path_parent(&app->arena, stage->target), name, foreign->n);
-	print_some(&app->out, foreign);
-	return 0;
+		return out_error(&session->out, r, "cannot move %s/%s back",
+			path_parent(&session->arena, stage->target), stage->retired);
+	out_warn(&session->out,
+		"%s/%s: %zu entries that cudaenv did not install are left",
+		path_parent(&session->arena, stage->target), name, foreign->n);
+	print_some(&session->out, foreign);
+	return STATUS_DONE;
 }
 
-static int clear_retired(struct session *app, struct stage *stage)
+static enum status clear_retired(struct session *session, struct stage *stage)
 {
 	_cleanup_close_ int dir = open_dir(stage->parent, stage->retired);
-	struct strv foreign = strv_new(&app->arena);
+	struct strv foreign = strv_new(&session->arena);
 	struct owned owned;
 	struct record record;
 	const char *failed;
 	int r;
 
 	if (dir < 0)
-		return dir == -ENOENT ? 0
-				      : out_error(&app->out, dir, "%s/%s",
-						path_parent(&app->arena, stage->target),
-						stage->retired);
+		return dir == -ENOENT
+			       ? 0
+			       : out_error(&session->out, dir, "%s/%s",
+					 path_parent(&session->arena, stage->target),
+					 stage->retired);
 	/* Without a record, a killed run had removed all that was in the record. */
-	r = owned_read(&owned, &app->arena, dir, &record);
+	r = owned_read(&owned, &session->arena, dir, &record);
 	if (r == 0 && owned_remove(&owned, dir, &failed) < 0)
 		r = 0; /* a directory that denies writing: rmtree_at() changes it */
 	owned_find_foreign(&owned, stage->parent, stage->retired, &foreign);
 	if (foreign.n)
-		return give_back(app, stage, &foreign);
+		return give_back(session, stage, &foreign);
 	r = rmtree_at(stage->parent, stage->retired);
-	return r < 0 ? out_error(&app->out, r, "cannot remove %s/%s",
-			       path_parent(&app->arena, stage->target), stage->retired)
+	return r < 0 ? out_error(&session->out, r, "cannot remove %s/%s",
+			       path_parent(&session->arena, stage->target),
+			       stage->retired)
 		     : 0;
 }
 
-int leftover_clear(struct session *app, struct stage *stage)
+enum status leftover_clear(struct session *session, struct stage *stage)
 {
-	int status = clear_retired(app, stage), r;
+	int status = clear_retired(session, stage), r;
 
 	if (!status)
-		status = clear_replaced(app, stage);
+		status = clear_replaced(session, stage);
 	if (status)
 		return status;
 	r = rmtree_at(stage->parent, stage->name);
-	return r < 0 ? out_error(&app->out, r, "cannot remove %s/%s",
-			       path_parent(&app->arena, stage->target), stage->name)
+	return r < 0 ? out_error(&session->out, r, "cannot remove %s/%s",
+			       path_parent(&session->arena, stage->target), stage->name)
 		     : 0;
 }

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "app.h"
+#include "subcommand.h"
 #include "stage.h"
 
 /* Marks a toolkit that is about to be replaced; a replaced tree is known by the mark. A
@@ -17,4 +17,4 @@ void leftover_unmark(int tree);
 
 /* Removes what is left, while the stage's lock is held. Reports what was moved, and what
  * went wrong; returns 0 or an exit status. After an error the rest stays where it is. */
-_must_check_ int leftover_clear(struct session *app, struct stage *stage);
+_must_check_ enum status leftover_clear(struct session *session, struct stage *stage);

@@ -3,6 +3,8 @@
 
 #include "license.h"
 
+#include "confirm.h"
+
 #include "core/file.h"
 
 #include <fcntl.h>
@@ -22,69 +24,62 @@ struct strv license_names(struct arena *arena, const struct plan *plan)
 	return names;
 }
 
-static const char *memory(struct session *app)
+static const char *memory_file(struct session *session)
 {
-	return app->dirs.root ? path_join(&app->arena, app->dirs.root, "licences") : NULL;
+	return session->dirs.root
+		       ? path_join(&session->arena, session->dirs.root, "licences")
+		       : NULL;
 }
 
-static struct strv accepted(struct session *app)
+static struct strv accepted(struct session *session)
 {
-	const char *file = memory(app);
+	const char *file = memory_file(session);
 	struct text text;
 
-	if (!file || file_read(&app->arena, AT_FDCWD, file, 64 * 1024, &text) < 0)
-		return strv_new(&app->arena);
-	return strv_split(&app->arena, text.s, '\n');
+	if (!file || file_read(&session->arena, AT_FDCWD, file, 64 * 1024, &text) < 0)
+		return strv_new(&session->arena);
+	return strv_split(&session->arena, text.s, '\n');
 }
 
-static void remember(struct session *app, const struct strv *old, const struct strv *more)
+static void remember(
+	struct session *session, const struct strv *old, const struct strv *more)
 {
-	struct str text = str_new(&app->arena);
-	const char *file = memory(app);
+	struct str text = str_new(&session->arena);
+	const char *file = memory_file(session);
 
 	for (size_t i = 0; i < old->n; i++)
 		if (*old->v[i])
 			str_addf(&text, "%s\n", old->v[i]);
 	for (size_t i = 0; i < more->n; i++)
 		str_addf(&text, "%s\n", more->v[i]);
-	/* Failing to is no error: it asks again next time. */
-	if (!file || dir_make(path_parent(&app->arena, file)) < 0 ||
+	/* If that fails, the user is asked again next time. */
+	if (!file || dir_make(path_parent(&session->arena, file)) < 0 ||
 		file_replace(file, text.s, text.len) < 0)
 		return;
 }
 
-static bool ask(struct session *app)
+enum status license_accept(struct session *session, const struct strv *names, bool given)
 {
-	char line[16] = "";
-
-	fputs("Do you accept? [y/N] ", app->out.err);
-	fflush(app->out.err);
-	return fgets(line, sizeof(line), stdin) &&
-	       (streq(line, "y\n") || streq(line, "Y\n") || streq(line, "yes\n"));
-}
-
-int license_accept(struct session *app, const struct strv *names, bool given)
-{
-	struct strv old = accepted(app), missing = strv_new(&app->arena);
+	struct strv old = accepted(session), missing = strv_new(&session->arena);
 
 	for (size_t i = 0; i < names->n; i++)
 		if (!strv_has(&old, names->v[i]))
 			strv_add(&missing, names->v[i]);
-	if (!missing.n || given || app->settings.accept_license)
-		return 0;
-	out_warn(&app->out, "these are under NVIDIA's licenses: %s",
+	if (!missing.n || given || session->settings.accept_license)
+		return STATUS_DONE;
+	out_warn(&session->out, "the components are under NVIDIA's licenses: %s",
 		strv_join(&missing, ", "));
-	out_hint(&app->out, "  %s", WHERE);
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		out_hint(&app->out,
+	out_hint(&session->out, "  %s", WHERE);
+	if (!confirm_possible()) {
+		out_hint(&session->out,
 			"  to accept: --accept-license, or accept_license = yes "
 			"under [install] in cudaenv.conf");
-		return 1;
+		return STATUS_FAILED;
 	}
-	if (!ask(app)) {
-		out_warn(&app->out, "not accepted: nothing installed");
-		return 1;
+	if (!confirm(&session->out, "Do you accept?")) {
+		out_warn(&session->out, "not accepted: nothing installed");
+		return STATUS_FAILED;
 	}
-	remember(app, &old, &missing);
-	return 0;
+	remember(session, &old, &missing);
+	return STATUS_DONE;
 }

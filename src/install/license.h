@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The licences of what is installed: named, and accepted once by this user.
+ * The licenses of the components that are installed: the user accepts each once.
  */
 #pragma once
 
 #include "plan.h"
 
-/* The different ones, each once. */
+/* Returns the names of the licenses, each once. */
 struct strv license_names(struct arena *arena, const struct plan *plan);
-/* Asks for those not accepted yet, or says how to accept. `given` is --accept-license. 0
- * or an exit code. */
-_must_check_ int license_accept(
-	struct session *app, const struct strv *names, bool given);
+/* Asks the user to accept those that are not accepted yet or, without a terminal, prints
+ * how to accept them. `given` is --accept-license. */
+_must_check_ enum status license_accept(
+	struct session *session, const struct strv *names, bool given);

@@ -39,7 +39,7 @@ void item_print(struct str *text, const struct item *item)
 		item->target ? item->target : "");
 }
 
-/* A path that may be joined to a directory: relative, no "..", nothing odd. */
+/* Returns true for a path that may be joined to a directory: relative, without "..". */
 static bool path_sound(struct arena *arena, const char *path)
 {
 	struct entry_rules rules = { .arena = arena, .keep_top = true, .any_name = true };

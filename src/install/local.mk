@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What downloads and unpacks is a program of its own, with libraries of its own.
+# The program that downloads and unpacks, with its own libraries.
 pkglibexec_PROGRAMS += cudaenv-install
 noinst_LIBRARIES += libinstall.a
 
@@ -9,17 +9,17 @@ INSTALL_LIBS = $(CURL_LIBS) $(CRYPTO_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
 libinstall_a_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
 libinstall_a_SOURCES = \
 	src/install/address.c src/install/address.h \
-	src/install/app.h \
 	src/install/assemble.c src/install/assemble.h \
 	src/install/cache.c \
 	src/install/component_set.c src/install/component_set.h \
 	src/install/components.c \
+	src/install/confirm.c src/install/confirm.h \
 	src/install/digest.c src/install/digest.h \
 	src/install/entry.c src/install/entry.h \
 	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/in_use.c src/install/in_use.h \
-	src/install/install.c \
+	src/install/install.c src/install/install.h \
 	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
 	src/install/linktree.c src/install/linktree.h \
@@ -36,11 +36,14 @@ libinstall_a_SOURCES = \
 	src/install/release.c src/install/release.h \
 	src/install/runfile.c src/install/runfile.h \
 	src/install/server.c src/install/server.h \
+	src/install/size.c src/install/size.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \
+	src/install/subcommand.h \
 	src/install/target.c src/install/target.h \
 	src/install/tree.c src/install/tree.h \
 	src/install/uninstall.c \
+	src/install/upgrade.c \
 	src/install/unpack.c src/install/unpack.h \
 	src/install/verify.c \
 	src/install/worker.c src/install/worker.h \

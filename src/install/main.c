@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * cudaenv-install: all that downloads, unpacks and removes toolkits. A program of its
- * own, started by cudaenv, so that its libraries cost nobody's prompt anything.
+ * cudaenv-install: downloads, unpacks and removes toolkits. It is a separate program, which
+ * cudaenv starts, so that its libraries do not slow down any prompt.
  */
 #include "config.h"
 
-#include "app.h"
+#include "subcommand.h"
 
 #include "session/command.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 extern char **environ;
 
@@ -18,26 +19,14 @@ static const struct {
 	const struct command *command;
 	enum status (*run)(struct session *session, int argc, char **argv);
 } subcommands[] = {
-	{ &cmd_cache, verb_cache },
-	{ &cmd_components, verb_components },
-	{ &cmd_install, verb_install },
-	{ &cmd_uninstall, verb_uninstall },
-	{ &cmd_verify, verb_verify },
+	{ &cmd_cache, subcommand_cache },
+	{ &cmd_components, subcommand_components },
+	{ &cmd_install, subcommand_install },
+	{ &cmd_outdated, subcommand_outdated },
+	{ &cmd_uninstall, subcommand_uninstall },
+	{ &cmd_upgrade, subcommand_upgrade },
+	{ &cmd_verify, subcommand_verify },
 };
-
-const char *size_text(struct arena *arena, long long bytes)
-{
-	static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
-	double value = (double)bytes;
-	size_t unit = 0;
-
-	while (value >= 999.5 && unit + 1 < ARRAY_SIZE(units)) {
-		value /= 1000;
-		unit++;
-	}
-	return arena_printf(
-		arena, unit && value < 9.95 ? "%.1f %s" : "%.0f %s", value, units[unit]);
-}
 
 static enum status run(struct session *session, int argc, char **argv)
 {
@@ -60,7 +49,10 @@ int main(int argc, char **argv)
 {
 	struct session session = { 0 };
 	int first = 1;
+	mode_t mask = umask(S_IWOTH);
 
+	/* With a umask of 000, other users could replace what is created. */
+	umask(mask | S_IWOTH);
 	/* Reaching a limit on the size of files is then an error of write(). */
 	signal(SIGXFSZ, SIG_IGN);
 	session_begin(&session, environ, STATUS_FAILED);

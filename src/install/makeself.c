@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * makeself-header.sh of makeself 2.1 to 2.5: the payload begins behind the header's last
- * line, whose number stands in `skip="714"` (2.4 on) or only in `head -n 532 "$0"`
- * (before).
+ * makeself-header.sh of makeself 2.1 to 2.5: the payload begins after the header's last
+ * line. Its number is in `skip="714"` (since 2.4) or only in `head -n 532 "$0"` (before).
  */
 #include "config.h"
 
@@ -10,7 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Where the line that starts with `key` goes on, or NULL. */
+/* Returns the rest of the line that starts with `key`, or NULL. */
 static const char *line_after(const char *text, const char *key)
 {
 	for (const char *p = text; p; p = strchr(p, '\n')) {
@@ -26,7 +25,7 @@ static const char *line_after(const char *text, const char *key)
 	return NULL;
 }
 
-/* The number at `p`, which may stand in quotes; -1. */
+/* Returns the number at `p`, which may be quoted, or -1. */
 static long long number_at(const char *p)
 {
 	if (p && (*p == '"' || *p == '\''))
@@ -54,7 +53,7 @@ static long long lines_of(const char *text)
 int makeself_parse(const char *head, size_t len, struct makeself *makeself)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
-	/* Ends at the first NUL: what follows is no script. */
+	/* The script ends at the first NUL. */
 	const char *text = arena_ndup(&scratch, head, len);
 	const char *p = text;
 	long long lines;

@@ -60,7 +60,8 @@ bool manifest_path_valid(const char *path)
 	return true;
 }
 
-/* A copy in the arena, "" when there is none. Much of it is shown to people. */
+/* Returns a copy in the arena, "" if there is none. Control characters are escaped, since
+ * much of it is printed. */
 static const char *string_of(
 	struct manifest_reader *reader, const json_t *object, const char *key)
 {
@@ -104,14 +105,13 @@ static int take(struct manifest_reader *reader, const char *component,
 	if (strlen(package.title) > TEXT_MAX || strlen(package.license) > TEXT_MAX)
 		return wrong(reader, component, "its name or license is too long");
 	if (!manifest_path_valid(package.path))
-		return wrong(
-			reader, component, "its relative_path is no path to rely on");
+		return wrong(reader, component, "its relative_path is not a safe path");
 	if (!name_valid(package.version, ""))
-		return wrong(reader, component, "its version is missing or no version");
+		return wrong(reader, component, "its version is missing or invalid");
 	if (!digest_valid(package.sha256))
-		return wrong(reader, component, "its sha256 is missing or no SHA-256");
+		return wrong(reader, component, "its sha256 is missing or invalid");
 	if (package.size < 1 || package.size > ARCHIVE_SIZE_MAX)
-		return wrong(reader, component, "its size is missing or no size");
+		return wrong(reader, component, "its size is missing or invalid");
 	if (manifest->n % 64 == 0) {
 		struct package *old = manifest->packages;
 
@@ -150,7 +150,7 @@ static int take_component(struct manifest_reader *reader, const char *component,
 		return wrong(
 			reader, "a component", "its name has more than [A-Za-z0-9._+~-]");
 	if (streq(component, COMPONENT_RESERVED))
-		return wrong(reader, component, "this name is cudaenv's own");
+		return wrong(reader, component, "this name is reserved for cudaenv");
 	if (json_object_get(below, "relative_path"))
 		return take(reader, component, about, below, NULL);
 	json_object_foreach(below, key, leaf)
@@ -163,8 +163,8 @@ static int take_component(struct manifest_reader *reader, const char *component,
 	return r;
 }
 
-/* Of a file that names no product, as those up to CUDA 12.1 and other products' first
- * ones: libcusparse_lt is cusparselt's. */
+/* For a file that names no product, like those up to CUDA 12.1 and the first ones of other
+ * products: libcusparse_lt belongs to cusparselt. */
 static const char *product_of(struct manifest_reader *reader, json_t *top)
 {
 	struct str product = str_new(reader->arena);
@@ -225,8 +225,8 @@ int manifest_parse(struct arena *arena, const char *text, size_t len,
 
 	*manifest = (struct manifest){ .product = "", .release = "" };
 	if (!json_is_object(top)) {
-		*problem = top ? "it is no JSON object"
-			       : arena_printf(arena, "it is no JSON (line %d: %s)",
+		*problem = top ? "it is not a JSON object"
+			       : arena_printf(arena, "it is not JSON (line %d: %s)",
 					 error.line, error.text);
 		json_decref(top);
 		return -EINVAL;

@@ -8,11 +8,11 @@
 struct install_options {
 	struct request request;
 	const char *from, *prefix;
-	bool list, system, offline, keep, dry_run, accept;
-	int jobs;	 /* downloads at once */
+	bool list, use, system, offline, keep, dry_run, accept;
+	int jobs;	 /* parallel downloads */
 	int progress_fd; /* -1: none */
 };
 
-/* As opt_parse(). */
+/* Returns as opt_parse() does. */
 _must_check_ bool install_options_parse(struct install_options *options,
-	struct session *app, int *argc, char **argv, enum status *status);
+	struct session *session, int *argc, char **argv, enum status *status);

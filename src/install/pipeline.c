@@ -24,12 +24,12 @@ int signals_hold(void)
 	sigset_t set;
 
 	sigemptyset(&set);
-	/* A blocked signal comes even where it is ignored, as by nohup. */
+	/* A blocked signal arrives even if it is ignored, as under nohup. */
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		if (sigaction(ends[i], NULL, &is) == 0 && is.sa_handler != SIG_IGN)
 			sigaddset(&set, ends[i]);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	/* That nobody hears of the progress any more is no reason to stop. */
+	/* A closed reader of the progress is not a reason to stop. */
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -55,31 +55,33 @@ static int processors(void)
 	return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : n;
 }
 
-static int complain(struct pipeline *pipeline, const struct job *job, const char *what)
+static enum status complain(
+	struct pipeline *pipeline, const struct job *job, const char *what)
 {
 	progress_end(&pipeline->progress);
-	out_warn(&pipeline->app->out, "%s: %s", path_base(job->package->path), what);
-	return 1;
+	out_warn(&pipeline->session->out, "%s: %s", path_base(job->package->path), what);
+	return STATUS_FAILED;
 }
 
-/* --- getting ----------------------------------------------------------------------- */
+/* --- fetching ----------------------------------------------------------------------- */
 
-/* From a file at hand, from the cache, or else over the network. */
-static int job_get(struct pipeline *pipeline, struct job *job)
+/* Gets the archive from a local file, from the cache, or over the network. */
+static enum status job_get(struct pipeline *pipeline, struct job *job)
 {
 	struct server *server = pipeline->server;
 	struct stat st;
 
 	job->fd = -1;
 	job->verify = true;
-	job->transfer = arena_new(&pipeline->app->arena, struct transfer);
+	job->transfer = arena_new(&pipeline->session->arena, struct transfer);
 	if (job->file) {
 		job->fd = file_open_regular(AT_FDCWD, job->file);
 		if (job->fd < 0)
-			return out_error(&pipeline->app->out, job->fd, "%s", job->file);
+			return out_error(
+				&pipeline->session->out, job->fd, "%s", job->file);
 		if (fstat(job->fd, &st) == 0 && st.st_size != job->package->size)
 			return complain(pipeline, job,
-				arena_printf(&pipeline->app->arena,
+				arena_printf(&pipeline->session->arena,
 					"expected %lld bytes, found %lld",
 					job->package->size, (long long)st.st_size));
 	} else {
@@ -87,7 +89,7 @@ static int job_get(struct pipeline *pipeline, struct job *job)
 	}
 	if (job->fd >= 0) {
 		job->state = JOB_READY;
-		return 0;
+		return STATUS_DONE;
 	}
 	job->state = JOB_FETCH;
 	job->verify = false;
@@ -99,13 +101,13 @@ static int job_get(struct pipeline *pipeline, struct job *job)
 	if (!job->transfer->url)
 		return complain(pipeline, job,
 			server->offline
-				? "it is not in the cache, and --offline forbids to fetch it"
-				: "the mirror has its manifest, but not this file");
+				? "it is not in the cache, and --offline forbids fetching it"
+				: "the mirror has the manifest, but not this file");
 	fetch_add(&server->fetch, job->transfer);
-	return 0;
+	return STATUS_DONE;
 }
 
-static int look_at_transfers(struct pipeline *pipeline)
+static enum status check_transfers(struct pipeline *pipeline)
 {
 	for (size_t i = 0; i < pipeline->n; i++) {
 		struct job *job = &pipeline->jobs[i];
@@ -114,16 +116,16 @@ static int look_at_transfers(struct pipeline *pipeline)
 			continue;
 		if (job->transfer->state == FETCH_FAILED) {
 			progress_end(&pipeline->progress);
-			out_warn(&pipeline->app->out, "%s: %s", job->transfer->url,
+			out_warn(&pipeline->session->out, "%s: %s", job->transfer->url,
 				job->transfer->problem);
-			return 1;
+			return STATUS_FAILED;
 		}
 		if (job->transfer->state == FETCH_DONE) {
 			job->fd = job->transfer->fd;
 			job->state = JOB_READY;
 		}
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 /* --- unpacking --------------------------------------------------------------------- */
@@ -138,15 +140,15 @@ static bool space_for(struct pipeline *pipeline, const struct job *job)
 	       (unsigned long long)job->package->size * UNPACKED_GUESS;
 }
 
-static int job_start(struct pipeline *pipeline, struct job *job)
+static enum status job_start(struct pipeline *pipeline, struct job *job)
 {
 	_cleanup_close_ int dir = -1, listing = -1;
-	const char *list = pipeline_listing(&pipeline->app->arena, job);
+	const char *list = pipeline_listing(&pipeline->session->arena, job);
 	int r;
 
 	if (!space_for(pipeline, job))
 		return complain(
-			pipeline, job, "no space left on the device to unpack it");
+			pipeline, job, "no space left on the device for unpacking");
 	if (mkdirat(pipeline->unpack, job->dir, 0755) < 0 && errno != EEXIST)
 		return complain(pipeline, job, strerror(errno));
 	dir = openat(pipeline->unpack, job->dir,
@@ -155,7 +157,7 @@ static int job_start(struct pipeline *pipeline, struct job *job)
 		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (dir < 0 || listing < 0)
 		return complain(pipeline, job, strerror(errno));
-	job->unpack.arena = &pipeline->app->arena;
+	job->unpack.arena = &pipeline->session->arena;
 	job->unpack.fd = job->fd;
 	job->unpack.size = job->package->size;
 	job->unpack.sha256 =
@@ -168,54 +170,54 @@ static int job_start(struct pipeline *pipeline, struct job *job)
 	job->state = JOB_UNPACK;
 	pipeline->busy++;
 	pipeline->memory += job->memory;
-	return 0;
+	return STATUS_DONE;
 }
 
-static int start_workers(struct pipeline *pipeline)
+static enum status start_workers(struct pipeline *pipeline)
 {
-	for (size_t i = 0; i < pipeline->n && pipeline->busy < pipeline->most; i++) {
+	for (size_t i = 0; i < pipeline->n && pipeline->busy < pipeline->max; i++) {
 		struct job *job = &pipeline->jobs[i];
-		int r;
+		enum status status;
 
 		if (job->state != JOB_READY)
 			continue;
 		job->memory = unpack_memory(job->fd, job->unpack.offset);
 		if (job->memory < 0)
 			return complain(pipeline, job,
-				"unpacking it would take more memory than any archive should");
+				"unpacking it would need more memory than any archive should");
 		if (pipeline->busy && pipeline->memory + job->memory > MEMORY_MAX)
 			continue;
-		r = job_start(pipeline, job);
-		if (r)
-			return r;
+		status = job_start(pipeline, job);
+		if (status)
+			return status;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-/* A bad copy in the cache is fetched anew; a bad file of the user's is an error. */
-static int job_mismatch(struct pipeline *pipeline, struct job *job)
+/* A damaged copy in the cache is fetched again; a damaged file of the user's is an error. */
+static enum status job_mismatch(struct pipeline *pipeline, struct job *job)
 {
 	const char *cached;
 	int r;
 
 	if (job->file)
-		return complain(pipeline, job, job->worker.said.s);
+		return complain(pipeline, job, job->worker.output.s);
 	cached = store_archive(&pipeline->server->store, job->package);
 	progress_end(&pipeline->progress);
-	out_warn(&pipeline->app->out, "%s in the cache is damaged: removed",
+	out_warn(&pipeline->session->out, "%s in the cache is damaged: removed",
 		path_base(job->package->path));
 	r = unlink(cached) < 0 && errno != ENOENT ? -errno : 0;
 	if (r < 0)
-		return out_error(&pipeline->app->out, r, "cannot remove %s", cached);
+		return out_error(&pipeline->session->out, r, "cannot remove %s", cached);
 	return job_get(pipeline, job);
 }
 
-static int look_at_workers(struct pipeline *pipeline)
+static enum status check_workers(struct pipeline *pipeline)
 {
 	for (size_t i = 0; i < pipeline->n; i++) {
 		struct job *job = &pipeline->jobs[i];
 		enum worker_end end;
-		int r = 0;
+		enum status status = STATUS_DONE;
 
 		if (job->state != JOB_UNPACK)
 			continue;
@@ -228,13 +230,13 @@ static int look_at_workers(struct pipeline *pipeline)
 		job->fd = -1;
 		job->state = JOB_DONE;
 		if (end == WORKER_FAILED)
-			r = complain(pipeline, job, job->worker.said.s);
+			status = complain(pipeline, job, job->worker.output.s);
 		else if (end == WORKER_MISMATCH)
-			r = job_mismatch(pipeline, job);
-		if (r)
-			return r;
+			status = job_mismatch(pipeline, job);
+		if (status)
+			return status;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 /* --- all of it --------------------------------------------------------------------- */
@@ -245,9 +247,10 @@ static void update_notice(struct pipeline *pipeline)
 	struct progress *progress = &pipeline->progress;
 	const char *before = progress->notice;
 
-	progress->notice = fetch_silence(&pipeline->server->fetch, &pipeline->app->arena);
+	progress->notice =
+		fetch_silence(&pipeline->server->fetch, &pipeline->session->arena);
 	if (progress->notice && !before && !progress->terminal)
-		out_warn(&pipeline->app->out, "%s", progress->notice);
+		out_warn(&pipeline->session->out, "%s", progress->notice);
 }
 
 static void update_bars(struct pipeline *pipeline)
@@ -280,7 +283,7 @@ static bool finished(const struct pipeline *pipeline)
 	return true;
 }
 
-static void wait_a_while(struct pipeline *pipeline)
+static void wait_for_events(struct pipeline *pipeline)
 {
 	struct curl_waitfd also[WORKERS_MAX + 1];
 	unsigned n = 0;
@@ -295,49 +298,49 @@ static void wait_a_while(struct pipeline *pipeline)
 	fetch_step(&pipeline->server->fetch, also, n, 100);
 }
 
-static int loop(struct pipeline *pipeline)
+static enum status loop(struct pipeline *pipeline)
 {
 	while (!finished(pipeline)) {
-		int r = signals_pending(pipeline->signals);
+		enum status status = signals_pending(pipeline->signals);
 
-		if (r) {
+		if (status) {
 			progress_end(&pipeline->progress);
-			out_warn(&pipeline->app->out,
-				"stopped; what was downloaded is kept for the next time");
-			return 128 + r;
+			out_warn(&pipeline->session->out,
+				"stopped; the downloads are kept for the next run");
+			return 128 + status;
 		}
-		r = look_at_transfers(pipeline);
-		if (!r)
-			r = look_at_workers(pipeline);
-		if (!r)
-			r = start_workers(pipeline);
-		if (r)
-			return r;
+		status = check_transfers(pipeline);
+		if (!status)
+			status = check_workers(pipeline);
+		if (!status)
+			status = start_workers(pipeline);
+		if (status)
+			return status;
 		update_bars(pipeline);
-		wait_a_while(pipeline);
+		wait_for_events(pipeline);
 	}
 	update_bars(pipeline);
-	return 0;
+	return STATUS_DONE;
 }
 
-static int prepare(struct pipeline *pipeline)
+static enum status prepare(struct pipeline *pipeline)
 {
-	struct session *app = pipeline->app;
+	struct session *session = pipeline->session;
 	void *shared = mmap(NULL, (pipeline->n + 1) * sizeof(*pipeline->done),
 		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (shared == MAP_FAILED)
-		return out_error(&app->out, -errno, "cannot share memory");
+		return out_error(&session->out, -errno, "cannot share memory");
 	pipeline->done = shared;
-	pipeline->most = processors();
+	pipeline->max = processors();
 	pipeline->unpack = openat(
 		pipeline->stage->dir, "unpack", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (pipeline->unpack < 0)
-		return out_error(&app->out, -errno, "cannot unpack");
-	pipeline->progress.out = &app->out;
+		return out_error(&session->out, -errno, "cannot unpack");
+	pipeline->progress.out = &session->out;
 	pipeline->progress.n = pipeline->n;
-	pipeline->progress.bars =
-		arena_alloc(&app->arena, pipeline->n * sizeof(*pipeline->progress.bars));
+	pipeline->progress.bars = arena_alloc(
+		&session->arena, pipeline->n * sizeof(*pipeline->progress.bars));
 	for (size_t i = 0; i < pipeline->n; i++) {
 		struct job *job = &pipeline->jobs[i];
 		int r;
@@ -349,20 +352,20 @@ static int prepare(struct pipeline *pipeline)
 		if (r)
 			return r;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-int pipeline_run(struct pipeline *pipeline)
+enum status pipeline_run(struct pipeline *pipeline)
 {
-	int r;
+	enum status status;
 
 	pipeline->unpack = -1;
 	for (size_t i = 0; i < pipeline->n; i++)
 		pipeline->jobs[i].fd = -1;
-	r = prepare(pipeline);
+	status = prepare(pipeline);
 	progress_start(&pipeline->progress);
-	if (!r)
-		r = loop(pipeline);
+	if (!status)
+		status = loop(pipeline);
 	for (size_t i = 0; i < pipeline->n; i++) {
 		worker_kill(&pipeline->jobs[i].worker);
 		close_fd(&pipeline->jobs[i].fd);
@@ -372,5 +375,5 @@ int pipeline_run(struct pipeline *pipeline)
 	if (pipeline->done)
 		munmap((void *)(uintptr_t)pipeline->done,
 			(pipeline->n + 1) * sizeof(*pipeline->done));
-	return r;
+	return status;
 }

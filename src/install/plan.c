@@ -7,12 +7,12 @@
 #include <sys/utsname.h>
 
 #define CUDA "cuda"
-#define TRIES_MAX 12 /* manifests of a product looked at for one that fits */
+#define TRIES_MAX 12 /* manifests of a product that are tried */
 
-/* The first release whose manifest lists a toolkit; those before are stubs. */
+/* The first release whose manifest lists a toolkit; earlier ones are stubs. */
 static const struct version FLOOR = { 11, 4, 2 };
 
-const char *plan_platform(const struct session *app)
+const char *plan_platform(const struct session *session)
 {
 	struct utsname name;
 
@@ -25,8 +25,9 @@ const char *plan_platform(const struct session *app)
 	if (!streq(name.machine, "aarch64"))
 		return NULL;
 	/* Jetson boards have their own builds. */
-	return machine_is_file(&app->machine, "/etc/nv_tegra_release") ? "linux-aarch64"
-								       : "linux-sbsa";
+	return machine_is_file(&session->machine, "/etc/nv_tegra_release")
+		       ? "linux-aarch64"
+		       : "linux-sbsa";
 }
 
 static bool below_floor(const char *release)
@@ -49,28 +50,28 @@ struct strv plan_releases(struct server *server, bool *complete)
 	return releases;
 }
 
-const char *plan_prefix(struct session *app, const char *raw)
+const char *plan_prefix(struct session *session, const char *raw)
 {
-	struct spec spec = spec_parse(&app->arena, raw);
+	struct spec spec = spec_parse(&session->arena, raw);
 
 	if (spec.kind == SPEC_NAMED && !spec.numeric) {
-		const char *alias = settings_alias(&app->settings, raw);
+		const char *alias = settings_alias(&session->settings, raw);
 
 		if (!alias)
-			alias = registry_alias_file(&app->registry, raw);
+			alias = registry_alias_file(&session->registry, raw);
 		if (!alias || !spec_valid(alias))
 			return NULL;
-		spec = spec_parse(&app->arena, alias);
+		spec = spec_parse(&session->arena, alias);
 	}
 	if (spec.kind == SPEC_LATEST)
 		return "";
 	return spec.kind == SPEC_NAMED && spec.numeric ? spec.name : NULL;
 }
 
-static int no_release(
+static enum status no_release(
 	struct server *server, const char *spec, const struct strv *releases)
 {
-	struct out *out = &server->app->out;
+	struct out *out = &server->session->out;
 	struct version version;
 
 	if (spec_valid(spec) && version_parse(spec, strlen(spec), &version) &&
@@ -81,37 +82,37 @@ static int no_release(
 		out_hint(out,
 			"  with its runfile:    cudaenv install --from cuda_%s_..._linux.run",
 			spec);
-		return 1;
+		return STATUS_FAILED;
 	}
 	out_warn(out,
 		server->mirror && server->offline
-			? "no release that matches `%s' is in the cache, and --offline forbids to fetch one"
+			? "no release that matches `%s' is in the cache, and --offline forbids fetching one"
 			: "no release matches `%s'",
 		spec);
 	if (releases->n)
-		out_hint(out, "  there are %s to %s: cudaenv install --list",
+		out_hint(out, "  the releases are %s to %s: cudaenv install --list",
 			releases->v[0], releases->v[releases->n - 1]);
-	return 1;
+	return STATUS_FAILED;
 }
 
-/* The one manifest's, which must be what was asked for. */
-static int manifest_release(
+/* The release of the only manifest, which must match the spec. */
+static enum status manifest_release(
 	struct server *server, const char *spec, const char *prefix, const char **release)
 {
-	struct strv releases = strv_new(&server->app->arena);
+	struct strv releases = strv_new(&server->session->arena);
 
 	releases_scan(&releases, path_base(server->manifest));
 	if (!releases.n) {
-		out_warn(&server->app->out,
+		out_warn(&server->session->out,
 			"%s: its name is not redistrib_<version>.json", server->manifest);
-		return 1;
+		return STATUS_FAILED;
 	}
 	*release = releases.v[0];
 	if (release_matches(*release, prefix))
-		return 0;
-	out_warn(&server->app->out, "%s is CUDA %s, not %s", server->manifest, *release,
-		spec);
-	return 1;
+		return STATUS_DONE;
+	out_warn(&server->session->out, "%s is CUDA %s, not %s", server->manifest,
+		*release, spec);
+	return STATUS_FAILED;
 }
 
 static bool is_full(const char *prefix)
@@ -121,33 +122,33 @@ static bool is_full(const char *prefix)
 	return version_parse(prefix, strlen(prefix), &version) && version.patch >= 0;
 }
 
-int plan_release(struct server *server, const char *spec, const char **release)
+enum status plan_release(struct server *server, const char *spec, const char **release)
 {
-	const char *prefix = spec ? plan_prefix(server->app, spec) : "";
+	const char *prefix = spec ? plan_prefix(server->session, spec) : "";
 	struct strv releases;
 	bool complete;
 
 	*release = NULL;
 	if (!prefix) {
-		out_warn(&server->app->out,
-			"`%s' is no version to install: 12, 12.4, 12.4.1 or latest is",
+		out_warn(&server->session->out,
+			"`%s' is not a version that can be installed, such as 12, 12.4, 12.4.1 or latest",
 			spec);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (server->manifest)
 		return manifest_release(server, spec, prefix, release);
-	/* All three numbers: the server need not be asked for a list. */
+	/* With all three numbers, no list of releases is needed. */
 	if (server->mirror && !server->offline && is_full(prefix) &&
 		!below_floor(prefix)) {
 		*release = prefix;
-		return 0;
+		return STATUS_DONE;
 	}
 	releases = plan_releases(server, &complete);
 	for (size_t i = 0; i < releases.n; i++)
 		if (release_matches(releases.v[i], prefix))
 			*release = releases.v[i];
 	if (*release)
-		return 0;
+		return STATUS_DONE;
 	return no_release(server, *prefix ? prefix : spec, &releases);
 }
 
@@ -177,10 +178,10 @@ static struct package *find(const struct manifest *manifest, const char *compone
 	return NULL;
 }
 
-static int add_named(struct server *server, struct plan *plan,
+static enum status add_named(struct server *server, struct plan *plan,
 	const struct manifest *manifest, const char *list)
 {
-	struct arena *arena = &server->app->arena;
+	struct arena *arena = &server->session->arena;
 	struct strv names = strv_split(arena, list, ',');
 
 	for (size_t i = 0; i < names.n; i++) {
@@ -194,14 +195,14 @@ static int add_named(struct server *server, struct plan *plan,
 			package =
 				find(manifest, arena_printf(arena, "lib%s", names.v[i]));
 		if (!package) {
-			out_warn(&server->app->out,
-				"CUDA %s has no component `%s' for %s; `--full --dry-run' shows all",
+			out_warn(&server->session->out,
+				"CUDA %s has no component `%s' for %s; `--full --dry-run' lists them",
 				plan->release, names.v[i], plan->platform);
-			return 1;
+			return STATUS_FAILED;
 		}
 		add(plan, arena, package);
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 static void add_set(struct server *server, struct plan *plan,
@@ -209,15 +210,15 @@ static void add_set(struct server *server, struct plan *plan,
 {
 	for (size_t i = 0; i < manifest->n; i++)
 		if (component_set_has(known, manifest->packages[i].component, set))
-			add(plan, &server->app->arena, &manifest->packages[i]);
+			add(plan, &server->session->arena, &manifest->packages[i]);
 }
 
-/* Adds what of the manifest fits the toolkit's major; false when nothing does. */
+/* Adds the packages that match the toolkit's major version. Returns false if none does. */
 static bool add_fitting(struct server *server, struct plan *plan,
 	const struct component_set *known, const struct manifest *manifest)
 {
 	const char *major = arena_ndup(
-		&server->app->arena, plan->release, strcspn(plan->release, "."));
+		&server->session->arena, plan->release, strcspn(plan->release, "."));
 	bool found = false;
 
 	for (size_t i = 0; i < manifest->n; i++) {
@@ -231,13 +232,13 @@ static bool add_fitting(struct server *server, struct plan *plan,
 			continue;
 		if (!component_set_fits(known, package->component))
 			continue;
-		add(plan, &server->app->arena, package);
+		add(plan, &server->session->arena, package);
 		found = true;
 	}
 	return found;
 }
 
-/* "8.9.7.29" beside "8.9.7" is an older file for the same release. */
+/* If there is also "8.9.7", "8.9.7.29" is an older file for the same release. */
 static bool has_shorter(const struct strv *releases, const char *release)
 {
 	for (size_t i = 0; i < releases->n; i++)
@@ -247,7 +248,7 @@ static bool has_shorter(const struct strv *releases, const char *release)
 	return false;
 }
 
-static int add_product(struct server *server, struct plan *plan,
+static enum status add_product(struct server *server, struct plan *plan,
 	const struct component_set *known, const char *name, const char *prefix)
 {
 	const char *product = component_set_product(known, name);
@@ -257,14 +258,15 @@ static int add_product(struct server *server, struct plan *plan,
 	int tries = 0;
 
 	if (!manifest_path_valid(product) || strchr(product, '/')) {
-		out_warn(&server->app->out, "`%s' is no name of a product", name);
-		return 2;
+		out_warn(
+			&server->session->out, "`%s' is not the name of a product", name);
+		return STATUS_USAGE;
 	}
 	if (streq(product, CUDA)) {
-		out_warn(&server->app->out,
-			"`%s' is the toolkit itself: its components are added by --components",
+		out_warn(&server->session->out,
+			"`%s' is the toolkit itself: --components adds its components",
 			name);
-		return 2;
+		return STATUS_USAGE;
 	}
 	releases = server_releases(server, product, &complete);
 	for (size_t i = releases.n; i > 0 && tries < TRIES_MAX; i--) {
@@ -275,48 +277,50 @@ static int add_product(struct server *server, struct plan *plan,
 			continue;
 		tries++;
 		if (server_manifest(server, product, release, plan->platform, &manifest))
-			return 1;
+			return STATUS_FAILED;
 		if (add_fitting(server, plan, known, &manifest))
-			return 0;
+			return STATUS_DONE;
 	}
-	out_warn(&server->app->out, "no %s%s%s for CUDA %s on %s", name,
+	out_warn(&server->session->out, "no %s%s%s for CUDA %s on %s", name,
 		*prefix ? " " : "", prefix, plan->release, plan->platform);
-	return 1;
+	return STATUS_FAILED;
 }
 
-static int add_with(struct server *server, struct plan *plan,
+static enum status add_with(struct server *server, struct plan *plan,
 	const struct component_set *known, const char *with)
 {
-	struct strv names = strv_split(&server->app->arena, with, ',');
-	int r = 0;
+	struct strv names = strv_split(&server->session->arena, with, ',');
+	enum status status = STATUS_DONE;
 
-	for (size_t i = 0; i < names.n && r == 0; i++) {
+	for (size_t i = 0; i < names.n && status == 0; i++) {
 		size_t n = strcspn(names.v[i], "@");
-		const char *name = arena_ndup(&server->app->arena, names.v[i], n);
+		const char *name = arena_ndup(&server->session->arena, names.v[i], n);
 
-		r = add_product(server, plan, known, name,
+		status = add_product(server, plan, known, name,
 			names.v[i][n] ? names.v[i] + n + 1 : "");
 	}
-	return r;
+	return status;
 }
 
-int plan_make(struct server *server, const struct component_set *known,
+enum status plan_make(struct server *server, const struct component_set *known,
 	const struct request *request, struct plan *plan)
 {
 	struct manifest manifest;
-	int r = server_manifest(server, CUDA, plan->release, plan->platform, &manifest);
+	enum status status =
+		server_manifest(server, CUDA, plan->release, plan->platform, &manifest);
 
-	if (r)
-		return r;
+	if (status)
+		return status;
 	if (request->components)
-		r = add_named(server, plan, &manifest, request->components);
+		status = add_named(server, plan, &manifest, request->components);
 	else
 		add_set(server, plan, known, &manifest, request->set);
-	if (r == 0 && !plan->n) {
-		out_warn(&server->app->out,
+	if (status == 0 && !plan->n) {
+		out_warn(&server->session->out,
 			"the manifest of CUDA %s lists no toolkit for %s", plan->release,
 			plan->platform);
-		r = 1;
+		status = 1;
 	}
-	return r == 0 && request->with ? add_with(server, plan, known, request->with) : r;
+	return status == 0 && request->with ? add_with(server, plan, known, request->with)
+					    : status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A plan: from what the user asks for to the list of packages that will make it.
+ * A plan: from the user's request to the list of packages that satisfy it.
  */
 #pragma once
 
@@ -19,18 +19,19 @@ struct plan {
 	size_t n;
 };
 
-/* "linux-x86_64" on this machine; NULL when there are no toolkits for it. */
-const char *plan_platform(const struct session *app);
-/* Finds the release that the spec means; NULL will do for a server that is one manifest.
- * Says what is wrong; 0 or an exit code. */
-_must_check_ int plan_release(
+/* Returns the platform of this machine, such as "linux-x86_64"; NULL if NVIDIA has no
+ * toolkits for it. */
+const char *plan_platform(const struct session *session);
+/* Resolves the spec to a release. It may be NULL if the server is one manifest. */
+_must_check_ enum status plan_release(
 	struct server *server, const char *spec, const char **release);
-/* Fills the plan, release and platform of which are set. Says what is wrong; 0 or an exit
- * code. */
-_must_check_ int plan_make(struct server *server, const struct component_set *known,
-	const struct request *request, struct plan *plan);
-/* The releases of the toolkit that can be installed this way, oldest first. */
+/* Fills the plan; its release and platform are set. */
+_must_check_ enum status plan_make(struct server *server,
+	const struct component_set *known, const struct request *request,
+	struct plan *plan);
+/* Returns the releases of the toolkit that can be installed, oldest first; `complete` as
+ * in server_releases(). */
 struct strv plan_releases(struct server *server, bool *complete);
-/* What people write, without "cuda-", "v" and aliases: "12.4"; "latest" stays. NULL when
- * it is no number. */
-const char *plan_prefix(struct session *app, const char *spec);
+/* Returns the version that a spec means, without "cuda-" and "v", aliases resolved: "12.4";
+ * "" for latest; NULL if it is not a version. */
+const char *plan_prefix(struct session *session, const char *spec);

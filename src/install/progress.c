@@ -3,8 +3,9 @@
 
 #include "progress.h"
 
-#include "app.h"
+#include "subcommand.h"
 #include "fetch.h"
+#include "size.h"
 
 #include <sys/ioctl.h>
 
@@ -22,7 +23,7 @@ struct screen {
 	int columns, rows;
 };
 
-/* Asked for each time: windows are resized. */
+/* Read each time, since windows are resized. */
 static struct screen screen_of(const struct out *out)
 {
 	struct winsize size;
@@ -35,31 +36,31 @@ static struct screen screen_of(const struct out *out)
 	};
 }
 
-static void tell(struct progress *progress)
+static void report_fd(struct progress *progress)
 {
 	for (size_t i = 0; i < progress->n && progress->fd >= 0; i++) {
 		struct bar *bar = &progress->bars[i];
 
-		if (bar->step == bar->told_step && bar->done == bar->told)
+		if (bar->step == bar->reported_step && bar->done == bar->reported)
 			continue;
-		bar->told_step = bar->step;
-		bar->told = bar->done;
-		/* Nobody listens any more: no reason to stop. */
+		bar->reported_step = bar->step;
+		bar->reported = bar->done;
+		/* A closed reader is not a reason to stop. */
 		if (dprintf(progress->fd, "%s\t%s\t%lld\t%lld\n", bar->name,
 			    step_names[bar->step], bar->done, bar->of) < 0)
 			progress->fd = -1;
 	}
 }
 
-/* Outside a terminal: one line when a component is done. */
+/* Without a terminal: one line when a component is done. */
 static void report(struct progress *progress)
 {
 	for (size_t i = 0; i < progress->n && !progress->terminal; i++) {
 		struct bar *bar = &progress->bars[i];
 
-		if (bar->step != STEP_DONE || bar->said)
+		if (bar->step != STEP_DONE || bar->printed)
 			continue;
-		bar->said = true;
+		bar->printed = true;
 		out_warn(progress->out, "%s %s (%s)", bar->name, bar->version,
 			size_text(progress->out->arena, bar->size));
 	}
@@ -77,8 +78,8 @@ static const char *bar_text(struct arena *arena, long long done, long long of, i
 	return text;
 }
 
-/* Adds a line to the frame, cut so that it never reaches the last column, where terminals
- * wrap. A byte is a cell: names of components and notes are ASCII. */
+/* Adds a line to the frame, cut before the last column, where terminals wrap. A byte is a
+ * cell: names of components and notes are ASCII. */
 static void put(struct progress *progress, struct str *frame, struct screen screen,
 	const char *text)
 {
@@ -92,7 +93,7 @@ static void put(struct progress *progress, struct str *frame, struct screen scre
 	progress->cells[progress->lines++] = (int)n;
 }
 
-/* As much of it as there is room for: the bar goes first, then the note. */
+/* Omits what there is no room for: first the bar, then the note. */
 static void put_bar(struct progress *progress, struct str *frame, struct screen screen,
 	const struct bar *bar, const char *note)
 {
@@ -116,7 +117,7 @@ static void put_bar(struct progress *progress, struct str *frame, struct screen 
 	put(progress, frame, screen, text);
 }
 
-/* What was painted on a wider screen takes several rows of a narrower one. */
+/* A line that was painted on a wider screen takes several rows of a narrower one. */
 static void erase(struct progress *progress, struct str *frame, struct screen screen)
 {
 	for (int i = 0; i < progress->lines; i++)
@@ -125,7 +126,7 @@ static void erase(struct progress *progress, struct str *frame, struct screen sc
 	progress->lines = 0;
 }
 
-/* Bytes a second over the last second or so. */
+/* Measures the bytes per second over the last second or so. */
 static void measure(struct progress *progress, double now, long long fetched)
 {
 	double since = now - progress->speed_at;
@@ -150,12 +151,12 @@ static const char *total_note(
 				       (seconds + 30) / 60);
 }
 
-static bool in_work(const struct bar *bar)
+static bool is_active(const struct bar *bar)
 {
 	return bar->step == STEP_DOWNLOAD || bar->step == STEP_UNPACK;
 }
 
-/* Those in work, as many as the screen has rows for. */
+/* The active ones, as many as the screen has rows for. */
 static void put_bars(struct progress *progress, struct str *frame, struct screen screen)
 {
 	int room = screen.rows - 2 - (progress->notice != NULL), active = 0, shown = 0;
@@ -163,13 +164,13 @@ static void put_bars(struct progress *progress, struct str *frame, struct screen
 	if (room > PROGRESS_BARS_MAX)
 		room = PROGRESS_BARS_MAX;
 	for (size_t i = 0; i < progress->n; i++)
-		active += in_work(&progress->bars[i]);
+		active += is_active(&progress->bars[i]);
 	if (active > room)
 		room--;
 	for (size_t i = 0; i < progress->n && shown < room; i++) {
 		const struct bar *bar = &progress->bars[i];
 
-		if (!in_work(bar))
+		if (!is_active(bar))
 			continue;
 		shown++;
 		put_bar(progress, frame, screen, bar,
@@ -208,7 +209,7 @@ static void paint(struct progress *progress, double now)
 	if (screen.rows > 1)
 		put_bar(progress, &frame, screen, &total,
 			total_note(progress, &arena, left));
-	/* At once: a frame in pieces would flicker. */
+	/* In one write: a frame in parts would flicker. */
 	fputs(frame.s, progress->out->err);
 	fflush(progress->out->err);
 }
@@ -218,13 +219,13 @@ void progress_start(struct progress *progress)
 	progress->started = progress->speed_at = monotonic_now();
 	progress->painted = 0;
 	for (size_t i = 0; i < progress->n; i++)
-		progress->bars[i].told = -1;
+		progress->bars[i].reported = -1;
 }
 
 static void update(struct progress *progress, double now, bool bars)
 {
 	progress->painted = now;
-	tell(progress);
+	report_fd(progress);
 	report(progress);
 	if (progress->terminal && bars)
 		paint(progress, now);

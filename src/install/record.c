@@ -129,7 +129,7 @@ bool record_write_files(
 	return tree_write(tree, files_of(tree->arena, name), text.s, text.len, true);
 }
 
-/* As NVIDIA's installers write it: {"cuda": {"name": ..., "version": ...}, ...}. */
+/* In the form of NVIDIA's installers: {"cuda": {"name": ..., "version": ...}, ...}. */
 static bool write_json(struct tree *tree, const struct record *record)
 {
 	struct json json = json_new(tree->arena);
@@ -177,7 +177,7 @@ bool record_write(struct tree *tree, const struct record *record)
 			c->product, c->release, c->license, c->sha256, c->title);
 	}
 	str_addf(&conf,
-		"; Written by cudaenv: what this toolkit is. The files beside tell the rest.\n"
+		"; Written by cudaenv. The other files here list the contents of the toolkit.\n"
 		"[toolkit]\nformat = %s\nversion = %s\nplatform = %s\nsource = %s\n",
 		FORMAT, record->version, record->platform, record->source);
 	return write_json(tree, record) &&

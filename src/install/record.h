@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The record that an install leaves in a tree, below .cudaenv: which version this is,
- * which components it has and where they came from, and every file of each. What is read
- * is checked as an archive is: anybody who can write to the tree could have written it.
+ * The record of an install in the tree, below .cudaenv: its version, its components and
+ * where they came from, and every file of each. It is checked like an archive when it is
+ * read: whoever can write to the tree can write the record.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ struct record {
 	const char *source;   /* "redist" or "runfile" */
 	struct component *components;
 	size_t n;
-	const char *file; /* of the record: what is being read, or was damaged */
+	const char *file; /* of the record: the one being read, or damaged */
 	struct arena *arena;
 };
 
@@ -34,14 +34,15 @@ enum { RECORD_MAX = 16 * 1024 * 1024 };
 _must_check_ int record_parse(
 	struct record *record, struct arena *arena, const char *text);
 _must_check_ int record_parse_components(struct record *record, const char *text);
-/* 0; -ENOENT when the tree is not ours; -EBADMSG when the record is damaged. */
+/* Reads the record of the tree `dir`. Returns 0, or a negative errno: -ENOENT if cudaenv
+ * did not install the tree, -EBADMSG if the record is damaged. */
 _must_check_ int record_read(struct record *record, struct arena *arena, int dir);
 const struct component *record_find(const struct record *record, const char *name);
 void record_add(struct record *record, struct component component);
-/* The files of one component, or of RECORD_OWN. */
+/* Reads the files of one component, or of RECORD_OWN. Returns as record_read() does. */
 _must_check_ int record_listing(
 	struct record *record, int dir, const char *name, struct listing *listing);
-/* The same for all of them. */
+/* The same for all components. */
 _must_check_ int record_files(struct record *record, int dir, struct listing *listing);
 
 /* Writing: each component's files when they are known, then the rest; toolkit.conf last.

@@ -7,8 +7,8 @@
 
 #define RELEASE_MAX 32
 
-/* The length of the numbers at `text`, each but the first behind one dot: 6 of
- * "12.4.1.json". 0 when there are none. */
+/* Returns the length of the numbers with single dots between them at `text`: 6 for
+ * "12.4.1.json", 0 if there are none. */
 static size_t release_length(const char *text)
 {
 	size_t n = 0;

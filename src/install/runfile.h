@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * NVIDIA's runfile installer, cuda_11.8.0_520.61.05_linux.run: a makeself archive with
- * the toolkit's components below builds/. It is unpacked, never run; what it says of
- * itself is believed no more than any archive.
+ * the toolkit's components below builds/. It is unpacked, never run, and trusted no more
+ * than any archive.
  */
 #pragma once
 
@@ -12,19 +12,19 @@
 struct runfile {
 	const char *path;
 	struct makeself makeself;
-	struct package package; /* the whole file, as a job of the pipeline takes it */
+	struct package package; /* the complete file, as a job of the pipeline */
 	const struct component_set *known;
 	enum set set;
 };
 
-/* True when `path` is a file that is no manifest. */
+/* Returns true if `path` is a file other than a manifest. */
 bool runfile_is(const char *path);
-/* Reads its header. Says what is wrong; 0 or an exit code. */
-_must_check_ int runfile_open(
-	struct runfile *runfile, struct session *app, const char *path);
-/* The version is told by the file's name, or by the request's spec; of the request's other
- * parts, only the set can be had. Says what is wrong; 0 or an exit code. */
-_must_check_ int runfile_plan(struct runfile *runfile, struct session *app,
+/* Reads the header. */
+_must_check_ enum status runfile_open(
+	struct runfile *runfile, struct session *session, const char *path);
+/* The version is in the file's name, or it is the request's spec. Of the request's other
+ * members, only the set applies. */
+_must_check_ enum status runfile_plan(struct runfile *runfile, struct session *session,
 	const struct component_set *known, const struct request *request,
 	struct plan *plan);
 void runfile_job(struct runfile *runfile, struct job *job);

@@ -20,7 +20,7 @@
 static bool use_url(struct server *server, const char *text)
 {
 	struct address address;
-	bool good = address_parse(&server->app->arena, text, &address);
+	bool good = address_parse(&server->session->arena, text, &address);
 
 	server->shown = address.shown;
 	server->mirror = address.url;
@@ -32,24 +32,24 @@ static bool use_url(struct server *server, const char *text)
 
 static bool has_manifests(struct server *server, const char *dir)
 {
-	struct strv found =
-		machine_glob(&server->app->registry.running, dir, "/redistrib_*.json");
+	struct strv found = machine_glob(
+		&server->session->registry.running, dir, "/redistrib_*.json");
 
 	return found.n > 0;
 }
 
-/* A directory is a mirror by its layout, or has manifests in it; a file is a manifest. */
-static int use_path(struct server *server, const char *from)
+/* A directory has a mirror's layout or contains manifests; a file is a manifest. */
+static enum status use_path(struct server *server, const char *from)
 {
-	struct arena *arena = &server->app->arena;
-	const char *path = machine_real(&server->app->registry.running, from);
+	struct arena *arena = &server->session->arena;
+	const char *path = machine_real(&server->session->registry.running, from);
 
 	if (!path)
-		return out_error(&server->app->out, -errno, "%s", from);
+		return out_error(&server->session->out, -errno, "%s", from);
 	if (path_is_file(path)) {
 		server->manifest = path;
 		server->flat = path_parent(arena, path);
-		return 0;
+		return STATUS_DONE;
 	}
 	server->mirror = NULL;
 	if (path_is_dir(path_join(arena, path, "cuda/redist"))) {
@@ -57,37 +57,37 @@ static int use_path(struct server *server, const char *from)
 	} else if (has_manifests(server, path)) {
 		server->flat = path;
 	} else {
-		out_warn(&server->app->out,
-			"%s holds neither cuda/redist nor redistrib_<version>.json",
+		out_warn(&server->session->out,
+			"%s contains neither cuda/redist nor redistrib_<version>.json",
 			from);
-		return 1;
+		return STATUS_FAILED;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-int server_open(struct server *server, struct session *app, const char *from,
+enum status server_open(struct server *server, struct session *session, const char *from,
 	bool offline, int jobs)
 {
 	int r;
 
-	*server = (struct server){ .app = app, .offline = offline };
-	/* Where a path is given, the mirror may be of no use. */
-	if (!use_url(server, app->settings.mirror) && !from) {
-		out_warn(&app->out,
-			"mirror `%s': an https, http or file address is wanted",
+	*server = (struct server){ .session = session, .offline = offline };
+	/* With a path, the mirror may be unusable. */
+	if (!use_url(server, session->settings.mirror) && !from) {
+		out_warn(&session->out,
+			"mirror `%s': not a valid https, http or file address",
 			server->shown);
-		return 1;
+		return STATUS_FAILED;
 	}
 	r = from ? use_path(server, from) : 0;
 	if (r)
 		return r;
-	store_open(&server->store, &app->arena, app->dirs.cache);
+	store_open(&server->store, &session->arena, session->dirs.cache);
 	server->fetch.mirror = server->mirror ? server->mirror : "";
-	server->fetch.ca_file = vars_get_nonempty(&app->vars, "SSL_CERT_FILE");
-	server->fetch.ca_dir = vars_get_nonempty(&app->vars, "SSL_CERT_DIR");
+	server->fetch.ca_file = vars_get_nonempty(&session->vars, "SSL_CERT_FILE");
+	server->fetch.ca_dir = vars_get_nonempty(&session->vars, "SSL_CERT_DIR");
 	server->fetch.jobs = jobs;
-	r = fetch_open(&server->fetch, &app->arena);
-	return r < 0 ? out_error(&app->out, r, "cannot start libcurl") : 0;
+	r = fetch_open(&server->fetch, &session->arena);
+	return r < 0 ? out_error(&session->out, r, "cannot start libcurl") : 0;
 }
 
 void server_close(struct server *server)
@@ -96,12 +96,12 @@ void server_close(struct server *server)
 		fetch_close(&server->fetch);
 }
 
-/* --- where things are -------------------------------------------------------------- */
+/* --- locations -------------------------------------------------------------------- */
 
 static const char *product_dir(const struct server *server, const char *product)
 {
 	return server->flat    ? server->flat
-	       : server->local ? arena_printf(&server->app->arena, "%s/%s/redist",
+	       : server->local ? arena_printf(&server->session->arena, "%s/%s/redist",
 					 server->local, product)
 			       : NULL;
 }
@@ -109,7 +109,7 @@ static const char *product_dir(const struct server *server, const char *product)
 static const char *product_url(const struct server *server, const char *product)
 {
 	return !server->mirror ? NULL
-			       : arena_printf(&server->app->arena, "%s/%s/redist/",
+			       : arena_printf(&server->session->arena, "%s/%s/redist/",
 					 server->mirror, product);
 }
 
@@ -119,9 +119,9 @@ const char *server_file(const struct server *server, const struct package *packa
 
 	if (!dir)
 		return NULL;
-	path = path_join(&server->app->arena, dir, package->path);
+	path = path_join(&server->session->arena, dir, package->path);
 	if (!path_is_file(path) && server->flat)
-		path = path_join(&server->app->arena, dir, path_base(package->path));
+		path = path_join(&server->session->arena, dir, path_base(package->path));
 	return path_is_file(path) ? path : NULL;
 }
 
@@ -130,7 +130,7 @@ const char *server_url(const struct server *server, const struct package *packag
 	const char *url = product_url(server, package->product);
 
 	return url && !server->offline
-		       ? arena_printf(&server->app->arena, "%s%s", url, package->path)
+		       ? arena_printf(&server->session->arena, "%s%s", url, package->path)
 		       : NULL;
 }
 
@@ -141,8 +141,8 @@ const char *server_url(const struct server *server, const struct package *packag
 static const char *get(struct server *server, const char *url, size_t max,
 	struct str *text, long *status)
 {
-	struct session *app = server->app;
-	struct transfer *transfer = arena_new(&app->arena, struct transfer);
+	struct session *session = server->session;
+	struct transfer *transfer = arena_new(&session->arena, struct transfer);
 	bool shown = false;
 
 	if (server->unreachable) {
@@ -153,17 +153,17 @@ static const char *get(struct server *server, const char *url, size_t max,
 	transfer->max = max;
 	fetch_add(&server->fetch, transfer);
 	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
-		const char *silence = fetch_silence(&server->fetch, &app->arena);
+		const char *silence = fetch_silence(&server->fetch, &session->arena);
 
-		if (app->out.err_draws && (silence || shown))
-			progress_line(&app->out, silence);
+		if (session->out.err_draws && (silence || shown))
+			progress_line(&session->out, silence);
 		else if (silence && !shown)
-			out_warn(&app->out, "%s", silence);
-		shown = silence || (shown && !app->out.err_draws);
+			out_warn(&session->out, "%s", silence);
+		shown = silence || (shown && !session->out.err_draws);
 		fetch_step(&server->fetch, NULL, 0, 100);
 	}
-	if (app->out.err_draws && shown)
-		progress_line(&app->out, NULL);
+	if (session->out.err_draws && shown)
+		progress_line(&session->out, NULL);
 	*text = transfer->text;
 	*status = transfer->status;
 	server->unreachable = transfer->state == FETCH_FAILED && !transfer->status;
@@ -172,28 +172,28 @@ static const char *get(struct server *server, const char *url, size_t max,
 
 static void keep(struct server *server, const char *url, const struct str *text)
 {
-	/* A cache: failing to is no error. */
+	/* A failure only means that it is not in the cache. */
 	if (file_replace(store_page(&server->store, url), text->s, text->len) < 0)
 		return;
 }
 
 static bool kept(struct server *server, const char *url, size_t max, struct text *text)
 {
-	return file_read(&server->app->arena, AT_FDCWD, store_page(&server->store, url),
-		       max, text) == 0;
+	return file_read(&server->session->arena, AT_FDCWD,
+		       store_page(&server->store, url), max, text) == 0;
 }
 
 static const char *manifest_name(struct server *server, const char *release)
 {
-	return arena_printf(&server->app->arena, "redistrib_%s.json", release);
+	return arena_printf(&server->session->arena, "redistrib_%s.json", release);
 }
 
 static void add_known(struct server *server, const char *product, struct strv *releases)
 {
 	struct table table;
 
-	if (table_read(&server->app->arena, server->app->dirs.data, "redist_labels.tsv",
-		    &table) < 0)
+	if (table_read(&server->session->arena, server->session->dirs.data,
+		    "redist_labels.tsv", &table) < 0)
 		return;
 	for (size_t i = 0; i < table.n; i++)
 		if (streq(table_field(&table, i, "product"), product) &&
@@ -201,24 +201,24 @@ static void add_known(struct server *server, const char *product, struct strv *r
 			strv_add(releases, table_field(&table, i, "label"));
 }
 
-/* Offline, only a release whose manifest is kept can be had. */
+/* Offline, only releases whose manifest is in the cache are available. */
 static void keep_kept(struct server *server, const char *url, struct strv *releases)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < releases->n; i++)
 		if (path_is_file(store_page(&server->store,
-			    arena_printf(&server->app->arena, "%s%s", url,
+			    arena_printf(&server->session->arena, "%s%s", url,
 				    manifest_name(server, releases->v[i])))))
 			releases->v[n++] = releases->v[i];
 	releases->n = n;
 }
 
-/* Manifests of several products may lie in one directory. True too for what cannot be
- * read: whoever takes it is told why. */
+/* One directory may contain the manifests of several products. A manifest that cannot be
+ * read is accepted here: who uses it reports why. */
 static bool may_be_of(struct server *server, const char *file, const char *product)
 {
-	struct arena *arena = &server->app->arena;
+	struct arena *arena = &server->session->arena;
 	struct manifest manifest;
 	const char *problem;
 	struct text text;
@@ -231,10 +231,10 @@ static bool may_be_of(struct server *server, const char *file, const char *produ
 static void local_releases(struct server *server, const char *dir, const char *product,
 	struct strv *releases)
 {
-	struct strv names = machine_list(&server->app->registry.running, dir);
+	struct strv names = machine_list(&server->session->registry.running, dir);
 
 	for (size_t i = 0; i < names.n; i++) {
-		const char *file = path_join(&server->app->arena, dir, names.v[i]);
+		const char *file = path_join(&server->session->arena, dir, names.v[i]);
 
 		if (server->manifest && !streq(file, server->manifest))
 			continue;
@@ -246,7 +246,7 @@ static void local_releases(struct server *server, const char *dir, const char *p
 
 struct strv server_releases(struct server *server, const char *product, bool *complete)
 {
-	struct strv releases = strv_new(&server->app->arena);
+	struct strv releases = strv_new(&server->session->arena);
 	const char *dir = product_dir(server, product),
 		   *url = product_url(server, product);
 	const char *problem = NULL;
@@ -272,41 +272,41 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 		} else {
 			*complete = false;
 			add_known(server, product, &releases);
-			out_warn(&server->app->out, "no list of releases at %s%s%s", url,
-				problem ? ": " : "", problem ? problem : "");
+			out_warn(&server->session->out, "no list of releases at %s%s%s",
+				url, problem ? ": " : "", problem ? problem : "");
 		}
 	}
 	releases_sort(&releases);
 	return releases;
 }
 
-static int read_local(struct server *server, const char *path, struct text *text)
+static enum status read_local(struct server *server, const char *path, struct text *text)
 {
-	int r = file_read(&server->app->arena, AT_FDCWD, path, MANIFEST_MAX, text);
+	int r = file_read(&server->session->arena, AT_FDCWD, path, MANIFEST_MAX, text);
 
-	return r < 0 ? out_error(&server->app->out, r, "cannot read %s", path) : 0;
+	return r < 0 ? out_error(&server->session->out, r, "cannot read %s", path) : 0;
 }
 
-static int read_kept(struct server *server, const char *url, struct text *text)
+static enum status read_kept(struct server *server, const char *url, struct text *text)
 {
 	if (kept(server, url, MANIFEST_MAX, text))
-		return 0;
-	out_warn(&server->app->out,
-		"%s is not in the cache, and --offline forbids to fetch it",
+		return STATUS_DONE;
+	out_warn(&server->session->out,
+		"%s is not in the cache, and --offline forbids fetching it",
 		path_base(url));
-	return 1;
+	return STATUS_FAILED;
 }
 
-static int read_remote(struct server *server, const char *url, struct text *text)
+static enum status read_remote(struct server *server, const char *url, struct text *text)
 {
-	struct out *out = &server->app->out;
+	struct out *out = &server->session->out;
 	struct str page;
 	long status;
 	const char *problem = get(server, url, MANIFEST_MAX, &page, &status);
 
 	if (!problem) {
 		*text = (struct text){ page.s, page.len };
-		return 0;
+		return STATUS_DONE;
 	}
 	out_warn(out, "cannot fetch %s: %s", url, problem);
 	if (status == 404)
@@ -317,65 +317,65 @@ static int read_remote(struct server *server, const char *url, struct text *text
 	else if (!status)
 		out_hint(out,
 			"  without this server: --from DIRECTORY; through a proxy: https_proxy");
-	return 1;
+	return STATUS_FAILED;
 }
 
-/* A file's name, or the directory where it lies, may promise what is not in it. */
-static int check_identity(struct server *server, const char *where, const char *product,
-	const char *release, const struct manifest *manifest)
+/* A manifest must match its file's name and, by product, its directory. */
+static enum status check_identity(struct server *server, const char *where,
+	const char *product, const char *release, const struct manifest *manifest)
 {
-	struct out *out = &server->app->out;
+	struct out *out = &server->session->out;
 
 	if (server->flat && !manifest_is_of(manifest, product)) {
 		out_warn(out, "%s lists archives of %s, not of %s", where,
 			*manifest->product ? manifest->product : "nothing", product);
-		return 1;
+		return STATUS_FAILED;
 	}
-	/* "8.9.7" stands in redistrib_8.9.7.29.json, too. */
+	/* redistrib_8.9.7.29.json contains "8.9.7", too. */
 	if (*manifest->release && !release_matches(manifest->release, release) &&
 		!release_matches(release, manifest->release)) {
-		out_warn(out, "%s holds the manifest of release %s, not of %s", where,
+		out_warn(out, "%s is the manifest of release %s, not of %s", where,
 			manifest->release, release);
-		return 1;
+		return STATUS_FAILED;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-int server_manifest(struct server *server, const char *product, const char *release,
-	const char *platform, struct manifest *manifest)
+enum status server_manifest(struct server *server, const char *product,
+	const char *release, const char *platform, struct manifest *manifest)
 {
-	struct session *app = server->app;
+	struct session *session = server->session;
 	const char *dir = product_dir(server, product), *where, *problem;
 	struct text text;
-	int r;
+	enum status status;
 
 	if (server->manifest) {
 		where = server->manifest;
-		r = read_local(server, where, &text);
+		status = read_local(server, where, &text);
 	} else if (dir) {
-		where = path_join(&app->arena, dir, manifest_name(server, release));
-		r = read_local(server, where, &text);
+		where = path_join(&session->arena, dir, manifest_name(server, release));
+		status = read_local(server, where, &text);
 	} else {
-		where = arena_printf(&app->arena, "%s%s", product_url(server, product),
-			manifest_name(server, release));
-		r = server->offline ? read_kept(server, where, &text)
-				    : read_remote(server, where, &text);
+		where = arena_printf(&session->arena, "%s%s",
+			product_url(server, product), manifest_name(server, release));
+		status = server->offline ? read_kept(server, where, &text)
+					 : read_remote(server, where, &text);
 	}
-	if (r)
-		return r;
-	if (manifest_parse(&app->arena, text.s, text.len, platform, manifest, &problem) <
-		0) {
-		out_warn(&app->out, "%s cannot be used: %s", where, problem);
-		return 1;
+	if (status)
+		return status;
+	if (manifest_parse(&session->arena, text.s, text.len, platform, manifest,
+		    &problem) < 0) {
+		out_warn(&session->out, "%s cannot be used: %s", where, problem);
+		return STATUS_FAILED;
 	}
-	r = check_identity(server, where, product, release, manifest);
-	if (r)
-		return r;
+	status = check_identity(server, where, product, release, manifest);
+	if (status)
+		return status;
 	if (!dir && !server->offline)
 		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
 	for (size_t i = 0; i < manifest->n; i++) {
 		manifest->packages[i].product = product;
 		manifest->packages[i].release = release;
 	}
-	return 0;
+	return STATUS_DONE;
 }

@@ -1,40 +1,38 @@
-/* SPDX-License-Identifier: MIT
- * Where manifests and archives come from: a server, a local mirror, or the cache alone.
- * For a product P the mirror M has M/P/redist/redistrib_<release>.json and the archives
- * beside.
+/* SPDX-License-Identifier: MIT * The source of manifests and archives: a server, a local mirror, or only the cache. For a
+ * product P, the mirror M has M/P/redist/redistrib_<release>.json and, next to it, the
+ * archives.
  */
 #pragma once
 
-#include "app.h"
+#include "subcommand.h"
 #include "fetch.h"
 #include "release.h"
 
 struct server {
-	struct session *app;
+	struct session *session;
 	struct fetch fetch;
 	struct store store;
-	const char *mirror;   /* a URL without "/" at its end; NULL: there is none */
-	const char *shown;    /* the configured one, without its password */
-	const char *local;    /* a directory with the mirror's layout; NULL */
-	const char *flat;     /* a directory with manifests in it; NULL */
-	const char *manifest; /* one manifest file, the only one; NULL */
+	const char *mirror;   /* a URL without "/" at its end, or NULL */
+	const char *shown;    /* the configured mirror, without its password */
+	const char *local;    /* a directory with a mirror's layout, or NULL */
+	const char *flat;     /* a directory that contains manifests, or NULL */
+	const char *manifest; /* the only manifest, or NULL */
 	bool offline;
 	bool unreachable; /* it did not reply at all, and is not contacted again */
 };
 
-/* `from` is NULL, a directory or a manifest file. Says what is wrong; 0 or an exit code.
- */
-_must_check_ int server_open(struct server *server, struct session *app, const char *from,
-	bool offline, int jobs);
+/* `from` is NULL, a directory or a manifest. Prints what is wrong. */
+_must_check_ enum status server_open(struct server *server, struct session *session,
+	const char *from, bool offline, int jobs);
 void server_close(struct server *server);
 
-/* The releases that the product has, oldest first; `complete` becomes false when they come
- * from the table shipped with cudaenv, since the server's list could not be had. */
+/* Returns the releases of the product, oldest first. Sets `complete` to false if the
+ * server's list cannot be fetched, and they come from cudaenv's own table. */
 struct strv server_releases(struct server *server, const char *product, bool *complete);
-/* One manifest. Says what is wrong; 0 or an exit code. */
-_must_check_ int server_manifest(struct server *server, const char *product,
+/* Reads one manifest. Prints what is wrong. */
+_must_check_ enum status server_manifest(struct server *server, const char *product,
 	const char *release, const char *platform, struct manifest *manifest);
-/* The archive as a local file, or NULL. */
+/* Returns the archive as a local file, or NULL. */
 const char *server_file(const struct server *server, const struct package *package);
-/* Its address, or NULL when there is no mirror. */
+/* Returns its address, or NULL if there is no mirror. */
 const char *server_url(const struct server *server, const struct package *package);

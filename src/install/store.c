@@ -11,20 +11,20 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-/* A path below which nothing is, nor can be made: for a store that can't be used. */
+/* The path of a store that cannot be used: no file can exist below it. */
 #define NOWHERE "/dev/null/"
 
-/* --- whose is it? ------------------------------------------------------------------ */
+/* --- ownership -------------------------------------------------------------------- */
 
-static bool own(const struct stat *st)
+static bool ours(const struct stat *st)
 {
 	return st->st_uid == geteuid() && !(st->st_mode & (S_IWGRP | S_IWOTH));
 }
 
-/* A file that nobody else has a way to: no second name, no right to write. */
-static bool own_alone(const struct stat *st)
+/* A file that no other user can write to, by a second name or by its mode. */
+static bool only_ours(const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && own(st) && st->st_nlink == 1;
+	return S_ISREG(st->st_mode) && ours(st) && st->st_nlink == 1;
 }
 
 int store_open_dir(const char *path)
@@ -34,7 +34,7 @@ int store_open_dir(const char *path)
 
 	if (fd < 0)
 		return -errno;
-	if (fstat(fd, &st) == 0 && own(&st))
+	if (fstat(fd, &st) == 0 && ours(&st))
 		return fd;
 	close(fd);
 	return -EPERM;
@@ -51,8 +51,8 @@ static bool refuse(struct store *store, const char *dir, const char *what)
 	return false;
 }
 
-/* The cache itself may stand behind a link of the user's, and be open to the group of
- * the same name that many systems give each user. */
+/* The cache itself may be a symbolic link of the user's, and writable by the group of the
+ * same name that many systems give each user. */
 static bool check_cache(struct store *store)
 {
 	struct stat st;
@@ -63,13 +63,13 @@ static bool check_cache(struct store *store)
 			       arena_printf(store->arena, "cannot be used: %s",
 				       strerror(errno)));
 	if (!S_ISDIR(st.st_mode))
-		return refuse(store, store->cache, "is no directory");
+		return refuse(store, store->cache, "is not a directory");
 	if (st.st_uid != geteuid())
 		return refuse(store, store->cache,
-			"is another user's: CUDAENV_CACHE tells another place");
+			"belongs to another user: set CUDAENV_CACHE");
 	if ((st.st_mode & S_IWOTH) || ((st.st_mode & S_IWGRP) && st.st_gid != getegid()))
 		return refuse(store, store->cache,
-			"can be written by others: chmod go-w, or set CUDAENV_CACHE");
+			"is writable by other users: chmod go-w, or set CUDAENV_CACHE");
 	return true;
 }
 
@@ -81,10 +81,10 @@ static bool check_dir(struct store *store, const char *dir)
 		return true;
 	if (fd == -ELOOP || fd == -ENOTDIR)
 		return refuse(store, dir,
-			"is a link or no directory: remove it, or set CUDAENV_CACHE");
+			"is not a directory: remove it, or set CUDAENV_CACHE");
 	if (fd == -EPERM)
 		return refuse(store, dir,
-			"is another user's or can be written by others: remove it, or set CUDAENV_CACHE");
+			"belongs to another user, or is writable by others: remove it, or set CUDAENV_CACHE");
 	return refuse(store, dir,
 		arena_printf(store->arena, "cannot be used: %s", strerror(-fd)));
 }
@@ -109,7 +109,7 @@ void store_open(struct store *store, struct arena *arena, const char *cache)
 	};
 	if (!cache)
 		store->problem =
-			"no place for downloads: neither CUDAENV_CACHE nor HOME is set";
+			"no directory for downloads: neither CUDAENV_CACHE nor HOME is set";
 	else if (!check(store))
 		store->dir = store->pages = NOWHERE;
 }
@@ -132,7 +132,7 @@ void store_make(struct store *store)
 		store->dir = store->pages = NOWHERE;
 }
 
-/* --- whole files ------------------------------------------------------------------- */
+/* --- complete files---------------------------------------------------------------- */
 
 const char *store_archive(const struct store *store, const struct package *package)
 {
@@ -160,17 +160,17 @@ int store_get(const struct store *store, const struct package *package)
 
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) < 0 || !own_alone(&st) || st.st_size != package->size) {
+	if (fstat(fd, &st) < 0 || !only_ours(&st) || st.st_size != package->size) {
 		close(fd);
 		return -ENOENT;
 	}
 	return fd;
 }
 
-/* --- what is still arriving -------------------------------------------------------- */
+/* --- partial files ---------------------------------------------------------------- */
 
-/* True when the name still leads to what is open: not renamed or removed meanwhile. */
-static bool still_there(const struct part *part)
+/* Returns true if the open file still has its name: it was not renamed or removed. */
+static bool still_named(const struct part *part)
 {
 	struct stat by_name, open_one;
 
@@ -193,22 +193,22 @@ static int rehash(struct part *part, long long size)
 	return part->have < 0 ? (int)part->have : 0;
 }
 
-/* Published by another install meanwhile? */
-static bool whole_is_there(const struct part *part, long long size)
+/* Has another install published the complete file in the meantime? */
+static bool is_published(const struct part *part, long long size)
 {
 	struct stat st;
 
 	return fstatat(AT_FDCWD, part->whole, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       own_alone(&st) && st.st_size == size;
+	       only_ours(&st) && st.st_size == size;
 }
 
-/* Who planted it could still hold it open, and write behind the verification. */
+/* Whoever planted it may have it open, and write to it after the verification. */
 static bool planted(const struct part *part)
 {
 	struct stat st;
 
 	return fstat(part->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink &&
-	       !own_alone(&st);
+	       !only_ours(&st);
 }
 
 static int open_locked(struct part *part, long long size)
@@ -223,9 +223,9 @@ static int open_locked(struct part *part, long long size)
 				return -errno;
 		} else if (flock(part->fd, LOCK_EX | LOCK_NB) < 0 &&
 			   errno == EWOULDBLOCK) {
-			tries = 100; /* somebody else's: closed, and not removed */
-		} else if (still_there(part)) {
-			return whole_is_there(part, size) ? -EEXIST : 0;
+			tries = 100; /* another install's: closed, and not removed */
+		} else if (still_named(part)) {
+			return is_published(part, size) ? -EEXIST : 0;
 		}
 		close(part->fd);
 		part->fd = -1;

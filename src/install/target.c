@@ -7,23 +7,23 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-/* "/usr/local/cuda-12.4" for 12.4.1. */
-static const char *system_path(struct session *app, const char *release)
+/* Returns "/usr/local/cuda-12.4" for 12.4.1. */
+static const char *system_path(struct session *session, const char *release)
 {
 	const char *dot = strchr(release, '.');
 	size_t n = dot ? (size_t)(dot - release) + 1 + strcspn(dot + 1, ".")
 		       : strlen(release);
 
-	return arena_printf(&app->arena, "/usr/local/cuda-%.*s", (int)n, release);
+	return arena_printf(&session->arena, "/usr/local/cuda-%.*s", (int)n, release);
 }
 
-/* Turns this: "./x/../em" into this: "/here/em". ".." leaves what a link leads to; where
- * nothing is, it takes back the part before. NULL with errno. */
-static const char *absolute(struct session *app, const char *path)
+/* Turns "./x/../em" into "/here/em". ".." leaves the target of a link; after a missing
+ * component, it removes that. Returns NULL with errno. */
+static const char *absolute(struct session *session, const char *path)
 {
-	struct arena *arena = &app->arena;
+	struct arena *arena = &session->arena;
 	struct strv parts = strv_split(arena, path, '/');
-	const char *clean = *path == '/' ? "/" : app->cwd;
+	const char *clean = *path == '/' ? "/" : session->cwd;
 
 	errno = *path ? ENOENT : EINVAL;
 	if (!*path || !clean)
@@ -43,7 +43,7 @@ static const char *absolute(struct session *app, const char *path)
 	return clean;
 }
 
-/* Its lock and its stage stand beside it, under longer names. */
+/* Its lock and its stage are next to it, with longer names. */
 static bool last_part_usable(const char *path)
 {
 	const char *base = path_base(path);
@@ -51,40 +51,40 @@ static bool last_part_usable(const char *path)
 	return *base && strlen(base) < 200;
 }
 
-int target_find(struct session *app, struct target *target, const char *release,
-	const char *prefix, bool system)
+enum status target_find(struct session *session, struct target *target,
+	const char *release, const char *prefix, bool system)
 {
 	*target = (struct target){ 0 };
 	if (system) {
-		target->path = system_path(app, release);
-		target->host = machine_host_nofollow(&app->machine, target->path);
+		target->path = system_path(session, release);
+		target->host = machine_host_nofollow(&session->machine, target->path);
 	} else if (prefix) {
-		target->path = target->host = absolute(app, prefix);
-	} else if (app->dirs.root) {
+		target->path = target->host = absolute(session, prefix);
+	} else if (session->dirs.root) {
 		target->path = target->host = arena_printf(
-			&app->arena, "%s/versions/%s", app->dirs.root, release);
+			&session->arena, "%s/versions/%s", session->dirs.root, release);
 	} else {
-		out_warn(&app->out,
+		out_warn(&session->out,
 			"no user scope: neither CUDAENV_ROOT nor HOME is set; "
-			"--prefix or --system tells where to install");
-		return 1;
+			"use --prefix or --system");
+		return STATUS_FAILED;
 	}
 	if (!target->host)
-		return out_error(
-			&app->out, -errno, "%s", target->path ? target->path : prefix);
+		return out_error(&session->out, -errno, "%s",
+			target->path ? target->path : prefix);
 	if (strpbrk(target->path, ":\n")) {
-		out_warn(&app->out,
-			"%s cannot be used: a path without `:' and newline is wanted",
+		out_warn(&session->out,
+			"%s cannot be used: the path contains `:' or a newline",
 			target->path);
-		return 2;
+		return STATUS_USAGE;
 	}
 	if (*target->host != '/' || !last_part_usable(target->host)) {
-		out_warn(&app->out,
-			"%s cannot be used: a directory below / with a name under 200 bytes is wanted",
+		out_warn(&session->out,
+			"%s cannot be used: it must be a directory below /, with a name of less than 200 bytes",
 			target->path);
-		return 2;
+		return STATUS_USAGE;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 static bool is_empty(int dir)
@@ -98,7 +98,7 @@ static bool is_empty(int dir)
 	return stream != NULL;
 }
 
-void target_look(struct session *app, struct target *target)
+void target_look(struct session *session, struct target *target)
 {
 	_cleanup_close_ int dir =
 		open(target->host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -114,7 +114,7 @@ void target_look(struct session *app, struct target *target)
 	}
 	target->unfinished =
 		faccessat(dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-	r = record_read(&target->record, &app->arena, dir);
+	r = record_read(&target->record, &session->arena, dir);
 	target->error = r;
 	target->state = r == 0		? TARGET_OURS
 			: r != -ENOENT	? TARGET_DAMAGED
@@ -122,26 +122,27 @@ void target_look(struct session *app, struct target *target)
 					: TARGET_FOREIGN;
 }
 
-int record_complain(
-	struct session *app, const struct record *record, const char *host, int error)
+enum status record_complain(
+	struct session *session, const struct record *record, const char *host, int error)
 {
 	if (error != -EBADMSG)
-		return out_error(&app->out, error, "%s/%s", host, record->file);
-	out_warn(&app->out,
-		"%s/%s is damaged: which files are cudaenv's cannot be told any more",
+		return out_error(&session->out, error, "%s/%s", host, record->file);
+	out_warn(&session->out,
+		"%s/%s is damaged: cudaenv no longer knows which files it installed",
 		host, record->file);
-	out_hint(&app->out,
-		"  when nothing of yours is in that directory, remove it and install again");
-	return 1;
+	out_hint(&session->out,
+		"  if that directory contains nothing of yours, remove it and install again");
+	return STATUS_FAILED;
 }
 
-int target_complain(struct session *app, const struct target *target)
+enum status target_complain(struct session *session, const struct target *target)
 {
 	if (target->state == TARGET_ERROR)
-		return out_error(&app->out, target->error, "%s", target->host);
+		return out_error(&session->out, target->error, "%s", target->host);
 	if (target->state == TARGET_DAMAGED)
-		return record_complain(app, &target->record, target->host, target->error);
-	out_warn(
-		&app->out, "%s is there, and not from cudaenv: left alone", target->host);
-	return 1;
+		return record_complain(
+			session, &target->record, target->host, target->error);
+	out_warn(&session->out, "%s exists, and cudaenv did not install it: not changed",
+		target->host);
+	return STATUS_FAILED;
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * The target: the directory that is to be the toolkit, and what is there now.
+ * The target: the directory that will be the toolkit, and its present state.
  */
 #pragma once
 
-#include "app.h"
+#include "subcommand.h"
 #include "record.h"
 
 enum target_state {
-	TARGET_FREE,	/* nothing, or an empty directory */
-	TARGET_OURS,	/* `record` tells */
-	TARGET_FOREIGN, /* something that cudaenv did not put there */
-	TARGET_DAMAGED, /* ours, with a damaged record */
+	TARGET_FREE,	/* missing, or an empty directory */
+	TARGET_OURS,	/* installed by cudaenv; `record` describes it */
+	TARGET_FOREIGN, /* something that cudaenv did not install */
+	TARGET_DAMAGED, /* installed by cudaenv, with a damaged record */
 	TARGET_ERROR,	/* `error` */
 };
 
@@ -19,18 +19,18 @@ struct target {
 	const char *host; /* as this process reaches it */
 	enum target_state state;
 	int error;	 /* a negative errno */
-	bool unfinished; /* an addition was cut off */
+	bool unfinished; /* an addition was interrupted */
 	struct record record;
 };
 
-/* For --prefix, --system or neither; the release is the version's. Says what is wrong; 0 or
- * an exit code. */
-_must_check_ int target_find(struct session *app, struct target *target,
+/* Determines the target of a release, for --prefix, --system or neither. Prints what is
+ * wrong. */
+_must_check_ enum status target_find(struct session *session, struct target *target,
 	const char *release, const char *prefix, bool system);
-/* Looks what is there. */
-void target_look(struct session *app, struct target *target);
-/* Says which file of the record at `host` could not be read, and what to do; 1. */
-int record_complain(
-	struct session *app, const struct record *record, const char *host, int error);
-/* Says why it can't be used; 1. */
-int target_complain(struct session *app, const struct target *target);
+/* Determines the state. */
+void target_look(struct session *session, struct target *target);
+/* Prints which file of the record in `host` cannot be read, and what to do. */
+enum status record_complain(struct session *session, const struct record *record,
+	const char *host, int error);
+/* Prints why the target cannot be used. */
+enum status target_complain(struct session *session, const struct target *target);

@@ -40,8 +40,8 @@ static bool failed(struct tree *tree, const char *path, const char *why)
 
 /* --- moving in --------------------------------------------------------------------- */
 
-/* One that everybody can look into, whatever the umask. One that is there stays as it is.
- */
+/* Makes a directory that every user can read, whatever the umask. An existing one is not
+ * changed. */
 static int make_dir(int dir, const char *path)
 {
 	_cleanup_close_ int fd = -1;
@@ -52,7 +52,7 @@ static int make_dir(int dir, const char *path)
 	return fd < 0 ? -1 : fchmod(fd, 0755);
 }
 
-/* Makes the directory and those above it; none of them may be a link. */
+/* Makes the directory and its parents; none of them may be a link. */
 static bool ensure_dir(struct tree *tree, const char *path)
 {
 	const struct taken *slot = pathset_find(&tree->taken, path);
@@ -70,8 +70,7 @@ static bool ensure_dir(struct tree *tree, const char *path)
 	if (fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return failed(tree, path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
-		return failed(tree, path,
-			"a directory is wanted here, and something else is there");
+		return failed(tree, path, "it should be a directory, and is not");
 	item = arena_new(tree->arena, struct item);
 	*item = (struct item){ .kind = 'd', .path = arena_dup(tree->arena, path) };
 	pathset_add(&tree->taken, item, "");
@@ -86,8 +85,8 @@ static bool ensure_parent(struct tree *tree, const char *path)
 	       ensure_dir(tree, arena_ndup(tree->arena, path, (size_t)(slash - path)));
 }
 
-/* What stands at the top of many archives, and would be in another's way: a licence or
- * note, or a version.json of its own, where the toolkit's is cudaenv's to write. */
+/* Files at the top of many archives that would collide: a license or a note, or the
+ * archive's own version.json, since cudaenv writes that of the toolkit. */
 static bool is_note(const char *path)
 {
 	static const char *const heads[] = { "LICENSE", "LICENCE", "EULA", "NOTICE",
@@ -132,8 +131,8 @@ static int write_new(int dir, const char *path, const char *text, size_t len)
 	return fd_write_all(fd, text, len);
 }
 
-/* NVIDIA's .pc files name the directory of their build machine: Turns this:
- * "cudaroot=/usr/local/cuda-12.4" into this: "cudaroot=/home/me/.../12.4.1". */
+/* NVIDIA's .pc files contain the directory of the build machine. Turns
+ * "cudaroot=/usr/local/cuda-12.4" into "cudaroot=/home/me/.../12.4.1". */
 static bool rewrite_pc(struct tree *tree, int dir, struct item *item)
 {
 	struct str text = str_new(tree->arena);
@@ -169,7 +168,7 @@ static bool same(const struct item *a, const struct item *b)
 						     : streq(a->sha256, b->sha256));
 }
 
-/* Never over what is there. */
+/* Never replaces a file. */
 static int move(int from_dir, const char *from, int to_dir, const char *to)
 {
 	struct stat st;
@@ -183,8 +182,8 @@ static int move(int from_dir, const char *from, int to_dir, const char *to)
 	return renameat(from_dir, from, to_dir, to) < 0 ? -errno : 0;
 }
 
-/* Left by an addition that was cut off? */
-static bool same_there(struct tree *tree, const struct item *item)
+/* Is the existing file the one that an interrupted addition moved there? */
+static bool same_exists(struct tree *tree, const struct item *item)
 {
 	_cleanup_close_ int fd = -1;
 	struct digest *digest;
@@ -224,16 +223,16 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 	if (taken)
 		return failed(tree, item->path,
 			arena_printf(tree->arena,
-				"%s and %s both have it, and not the same",
+				"%s and %s both contain it, and they differ",
 				taken->component, component));
 	if (!ensure_parent(tree, item->path))
 		return false;
 	r = move(dir, from, tree->dir, item->path);
-	if (r == -EEXIST && tree->resume && same_there(tree, item))
+	if (r == -EEXIST && tree->resume && same_exists(tree, item))
 		r = 0;
 	if (r == -EEXIST)
 		return failed(tree, item->path,
-			"it is there already, and not from cudaenv: move it away first");
+			"it exists, and cudaenv did not install it: move it away first");
 	if (r < 0)
 		return failed(tree, item->path, strerror(-r));
 	pathset_add(&tree->taken, item, component);
@@ -271,7 +270,7 @@ static bool exists(const struct tree *tree, const char *path)
 	return fstatat(tree->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Unless something is there, or the link would lead nowhere (`needs`). */
+/* Makes a link, unless something exists at `path`, or `needs` is missing. */
 static bool add_link(
 	struct tree *tree, const char *path, const char *target, const char *needs)
 {
@@ -296,8 +295,8 @@ bool tree_finish(struct tree *tree, const char *platform)
 	const char *include = arena_printf(tree->arena, "targets/%s/include", target);
 
 	/* A runfile has its libraries below targets/, the archives have them in lib. nvcc
-	 * looks in targets/<target>/lib where that is, in lib64 else; build systems look
-	 * in both. */
+	 * searches targets/<target>/lib if it exists, otherwise lib64; build systems search
+	 * both. */
 	return add_link(tree, "lib64", "lib", "lib") &&
 	       add_link(tree, "lib64", lib, lib) &&
 	       add_link(tree, "include", include, include) &&
@@ -308,7 +307,7 @@ bool tree_finish(struct tree *tree, const char *platform)
 bool tree_write(
 	struct tree *tree, const char *path, const char *text, size_t len, bool record)
 {
-	const char *beside = ".cudaenv/new"; /* no archive can bring it */
+	const char *beside = ".cudaenv/new"; /* no archive can contain it */
 	struct item item = { .kind = 'f', .mode = 0644, .path = path };
 	int r;
 

@@ -19,8 +19,8 @@
 #define LISTING_BLOCK (64 * 1024)
 #define WRITEBACK_MIN (4 * 1024 * 1024)
 
-/* What an archive of so many bytes may hold. The fullest known archive has an entry for
- * each 600 bytes, and none unpacks to more than 20 times its size. */
+/* The entries and bytes that an archive may contain, by its size. The fullest known archive
+ * has an entry for each 600 bytes, and none unpacks to more than 20 times its size. */
 #define ENTRIES_BASE 1000
 #define BYTES_PER_ENTRY 32
 #define UNPACKED_BASE (64LL * 1024 * 1024)
@@ -68,8 +68,8 @@ static enum entry_kind kind_of(struct archive_entry *entry)
 	}
 }
 
-/* In a runfile: "builds/cuda_nvcc/bin/nvcc" is bin/nvcc of cuda_nvcc. NULL: not wanted.
- */
+/* In a runfile, "builds/cuda_nvcc/bin/nvcc" is bin/nvcc of cuda_nvcc. Returns the component,
+ * or NULL if it is not requested. */
 static const char *build_of(struct run *run, const char *name, const char **rest)
 {
 	const char *build, *slash;
@@ -82,10 +82,10 @@ static const char *build_of(struct run *run, const char *name, const char **rest
 		return NULL;
 	*rest = slash + 1;
 	build = arena_ndup(run->unpack->arena, build, (size_t)(slash - build));
-	return run->unpack->wants(run->unpack->user, build) ? build : NULL;
+	return run->unpack->wanted(run->unpack->user, build) ? build : NULL;
 }
 
-/* The policy for the directory of a build, which is a path of its own. */
+/* Applies the policy to the name of a component. */
 static const char *build_problem(struct run *run, const char *build)
 {
 	struct entry entry = { .kind = ENTRY_DIR, .name = build, .mode = 0755 };
@@ -93,10 +93,10 @@ static const char *build_problem(struct run *run, const char *build)
 	return entry_check(&run->rules, &entry);
 }
 
-/* Fills `entry`, and `place` with the path below the current directory; "" to pass over
- * it. NULL, or what is wrong. */
+/* Fills `entry`, and `path` with the path below the current directory; "" to skip it.
+ * Returns NULL, or what is wrong. */
 static const char *check(struct run *run, struct archive_entry *from, struct entry *entry,
-	const char **place)
+	const char **path)
 {
 	const char *build = NULL, *problem;
 
@@ -107,8 +107,8 @@ static const char *check(struct run *run, struct archive_entry *from, struct ent
 	};
 	entry->target = entry->kind == ENTRY_HARDLINK ? archive_entry_hardlink(from)
 						      : archive_entry_symlink(from);
-	*place = "";
-	if (run->unpack->wants && entry->name) {
+	*path = "";
+	if (run->unpack->wanted && entry->name) {
 		const char *of_target, *rest = NULL;
 
 		build = build_of(run, entry->name, &entry->name);
@@ -129,8 +129,8 @@ static const char *check(struct run *run, struct archive_entry *from, struct ent
 		return at(run, archive_entry_pathname(from), problem);
 	if (!*entry->path)
 		return NULL;
-	*place = !build ? entry->path
-			: arena_printf(run->unpack->arena, "%s/%s", build, entry->path);
+	*path = !build ? entry->path
+		       : arena_printf(run->unpack->arena, "%s/%s", build, entry->path);
 	if (build && entry->linked)
 		entry->linked =
 			arena_printf(run->unpack->arena, "%s/%s", build, entry->linked);
@@ -176,19 +176,18 @@ static const char *copy_data(struct run *run, const char *name, long long size)
 	return have == size ? NULL : at(run, name, "its data ends too early");
 }
 
-/* Lets the disk begin with what is complete, so that the sync at the end finds little. */
-static void start_writeback(const char *place)
+/* Starts writing a complete file to the disk, so that the sync at the end has little to do. */
+static void start_writeback(const char *path)
 {
-	_cleanup_close_ int fd = open(place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd >= 0)
 		sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
-static void strip(
-	struct archive_entry *from, const struct entry *entry, const char *place)
+static void strip(struct archive_entry *from, const struct entry *entry, const char *path)
 {
-	archive_entry_copy_pathname(from, place);
+	archive_entry_copy_pathname(from, path);
 	if (entry->linked)
 		archive_entry_copy_hardlink(from, entry->linked);
 	archive_entry_set_perm(from, (mode_t)entry->mode);
@@ -197,17 +196,17 @@ static void strip(
 	archive_entry_set_fflags(from, 0, 0);
 }
 
-static const char *hash_linked(struct run *run, const char *place, long long *size)
+static const char *hash_linked(struct run *run, const char *path, long long *size)
 {
 	_cleanup_close_ int fd =
-		open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	*size = fd < 0 ? -errno : digest_add_fd(run->digest, fd, -1);
-	return *size < 0 ? at(run, place, strerror((int)-*size)) : NULL;
+	return *size < 0 ? at(run, path, strerror((int)-*size)) : NULL;
 }
 
 static void list(
-	struct run *run, const struct entry *entry, const char *place, long long size)
+	struct run *run, const struct entry *entry, const char *path, long long size)
 {
 	bool file = entry->kind == ENTRY_FILE || entry->kind == ENTRY_HARDLINK;
 	char hex[DIGEST_HEX + 1] = "-";
@@ -218,7 +217,7 @@ static void list(
 		.mode = entry->kind == ENTRY_SYMLINK ? 0777 : entry->mode,
 		.size = file ? size : 0,
 		.sha256 = hex,
-		.path = place,
+		.path = path,
 		.target = entry->kind == ENTRY_SYMLINK ? entry->target : NULL,
 	};
 
@@ -241,19 +240,19 @@ static const char *write_lines(struct run *run, size_t least)
 static const char *take(struct run *run, struct archive_entry *from)
 {
 	struct entry entry;
-	const char *place, *problem = check(run, from, &entry, &place);
+	const char *path, *problem = check(run, from, &entry, &path);
 	const char *name = archive_entry_pathname(from);
 	struct stat st;
 	long long size = archive_entry_size(from);
 
 	if (!problem)
 		problem = within_bounds(run, from);
-	if (problem || !*place)
+	if (problem || !*path)
 		return problem;
-	if (lstat(place, &st) == 0 && !(entry.kind == ENTRY_DIR && S_ISDIR(st.st_mode)))
-		return at(run, name, "it is there twice");
+	if (lstat(path, &st) == 0 && !(entry.kind == ENTRY_DIR && S_ISDIR(st.st_mode)))
+		return at(run, name, "it occurs twice");
 	name = arena_dup(run->unpack->arena, name);
-	strip(from, &entry, place);
+	strip(from, &entry, path);
 	if (archive_write_header(run->writer, from) != ARCHIVE_OK)
 		return library(run, run->writer, name);
 	digest_start(run->digest);
@@ -264,15 +263,15 @@ static const char *take(struct run *run, struct archive_entry *from)
 	if (archive_write_finish_entry(run->writer) != ARCHIVE_OK)
 		return library(run, run->writer, name);
 	if (entry.kind == ENTRY_HARDLINK)
-		problem = hash_linked(run, place, &size);
+		problem = hash_linked(run, path, &size);
 	if (entry.kind == ENTRY_FILE && size >= WRITEBACK_MIN)
-		start_writeback(place);
+		start_writeback(path);
 	if (!problem)
-		list(run, &entry, place, size);
+		list(run, &entry, path, size);
 	return problem ? problem : write_lines(run, LISTING_BLOCK);
 }
 
-/* Names in a pax header should be UTF-8; those that are not come changed. */
+/* Names in a pax header should be UTF-8; libarchive changes those that are not. */
 static const char *warned(struct run *run, struct archive_entry *from)
 {
 	const char *text = archive_error_string(run->reader);
@@ -307,8 +306,8 @@ static const char *take_all(struct run *run)
 	return write_lines(run, 1);
 }
 
-/* libarchive turns the names of pax headers into those of the locale; without one that
- * has all names, an archive with an umlaut is damaged to it. */
+/* libarchive converts the names of pax headers to the locale; without a UTF-8 locale, an
+ * archive with an umlaut in a name counts as damaged. */
 static locale_t use_utf8(void)
 {
 	static const char *const names[] = { "C.UTF-8", "en_US.UTF-8" };
@@ -331,11 +330,9 @@ static const char *open_both(struct run *run)
 	archive_read_support_filter_gzip(run->reader);
 	archive_read_support_filter_bzip2(run->reader);
 	archive_read_support_format_tar(run->reader);
-	/* Names as bytes: what they may be is for the policy to say, not for the locale.
-	 */
+	/* Names as bytes: the policy decides about them, not the locale. */
 	archive_read_set_format_option(run->reader, "tar", "hdrcharset", "BINARY");
-	/* No UNLINK: it would replace a link that is in the way by a directory, silently.
-	 */
+	/* No UNLINK: it would silently replace a link in the path by a directory. */
 	archive_write_disk_set_options(
 		run->writer, ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
 				     ARCHIVE_EXTRACT_SECURE_NODOTDOT |
@@ -344,7 +341,7 @@ static const char *open_both(struct run *run)
 	if (lseek(run->unpack->fd, run->unpack->offset, SEEK_SET) < 0)
 		return strerror(errno);
 	if (archive_read_open_fd(run->reader, run->unpack->fd, READ_BLOCK) != ARCHIVE_OK)
-		return "it is no tar archive, or compressed in an unknown way";
+		return "it is not a tar archive, or has an unknown compression";
 	return NULL;
 }
 
@@ -371,7 +368,7 @@ const char *unpack_run(struct unpack *unpack)
 {
 	struct run run = {
 		.unpack = unpack,
-		.rules = { .arena = unpack->arena, .keep_top = unpack->wants != NULL },
+		.rules = { .arena = unpack->arena, .keep_top = unpack->wanted != NULL },
 		.digest = digest_new(),
 		.lines = str_new(unpack->arena),
 	};

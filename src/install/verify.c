@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "app.h"
+#include "subcommand.h"
 #include "digest.h"
 #include "target.h"
 
@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 struct verification {
-	struct session *app;
-	int dir, parent;  /* the tree; where the item at hand stands in it */
+	struct session *session;
+	int dir, parent;  /* the tree; the directory of the current item */
 	const char *name; /* the last part of its path */
 	struct digest *digest;
 	long files, wrong;
@@ -19,8 +19,8 @@ struct verification {
 
 static void wrong(struct verification *check, const struct item *item, const char *what)
 {
-	out_print(&check->app->out, "%s: %s\n", out_name(&check->app->out, item->path),
-		what);
+	out_print(&check->session->out, "%s: %s\n",
+		out_name(&check->session->out, item->path), what);
 	check->wrong++;
 }
 
@@ -30,10 +30,10 @@ static void check_link(struct verification *check, const struct item *item)
 	ssize_t n = readlinkat(check->parent, check->name, target, sizeof(target));
 
 	if (n < 0)
-		wrong(check, item, errno == ENOENT ? "missing" : "no link any more");
+		wrong(check, item, errno == ENOENT ? "missing" : "not a link any more");
 	else if ((size_t)n != strlen(item->target) ||
 		 memcmp(target, item->target, (size_t)n) != 0)
-		wrong(check, item, "leads elsewhere");
+		wrong(check, item, "points elsewhere");
 }
 
 static void check_file(struct verification *check, const struct item *item)
@@ -47,12 +47,12 @@ static void check_file(struct verification *check, const struct item *item)
 	if (fd < 0) {
 		wrong(check, item,
 			errno == ENOENT	 ? "missing"
-			: errno == ELOOP ? "no file any more"
+			: errno == ELOOP ? "not a file any more"
 					 : strerror(errno));
 		return;
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		wrong(check, item, "no file any more");
+		wrong(check, item, "not a file any more");
 		return;
 	}
 	if (st.st_size != item->size) {
@@ -77,11 +77,11 @@ static void check_dir(struct verification *check, const struct item *item)
 	if (fstatat(check->parent, check->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		wrong(check, item, "missing");
 	else if (!S_ISDIR(st.st_mode))
-		wrong(check, item, "no directory any more");
+		wrong(check, item, "not a directory any more");
 }
 
-/* What stands behind a link that has taken a directory's place is not what was installed,
- * even when it is the same: it can change without the tree. */
+/* Files below a link in place of a directory are not the installed ones, even if they are
+ * equal: they can change independently of the tree. */
 static void check_item(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int parent =
@@ -111,13 +111,13 @@ static void check_all(struct verification *check, const struct listing *files)
 	digest_free(check->digest);
 }
 
-static int report(struct verification *check, const struct toolkit *toolkit)
+static enum status report(struct verification *check, const struct toolkit *toolkit)
 {
-	struct out *out = &check->app->out;
+	struct out *out = &check->session->out;
 	int unfinished = 0;
 
 	if (faccessat(check->dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-		out_warn(out, "%s: components were being added when it was cut off",
+		out_warn(out, "%s: an addition of components was interrupted",
 			toolkit->path);
 		out_hint(out, "  to complete it: run the same `cudaenv install' again");
 		unfinished = 1;
@@ -131,34 +131,34 @@ static int report(struct verification *check, const struct toolkit *toolkit)
 	return check->wrong || unfinished ? 1 : 0;
 }
 
-enum status verb_verify(struct session *app, int argc, char **argv)
+enum status subcommand_verify(struct session *session, int argc, char **argv)
 {
-	struct verification check = { .app = app };
-	struct listing files = listing_new(&app->arena);
+	struct verification check = { .session = session };
+	struct listing files = listing_new(&session->arena);
 	_cleanup_close_ int dir = -1;
 	struct toolkit *toolkit;
 	struct record record;
 	enum status status;
 	int r;
 
-	if (!opt_parse(&app->out, &app->usage, NULL, &argc, argv, 0, 1, &status))
+	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 0, 1, &status))
 		return status;
-	if (!select_toolkit(app, argc > 1 ? argv[1] : NULL, &toolkit, &status))
+	if (!select_toolkit(session, argc > 1 ? argv[1] : NULL, &toolkit, &status))
 		return status;
 	dir = open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return out_error(&app->out, -errno, "%s", toolkit->path);
-	r = record_read(&record, &app->arena, dir);
+		return out_error(&session->out, -errno, "%s", toolkit->path);
+	r = record_read(&record, &session->arena, dir);
 	if (r == -ENOENT) {
-		out_warn(&app->out,
-			"%s was not installed by cudaenv: nothing to compare with",
+		out_warn(&session->out,
+			"%s was not installed by cudaenv: there is no record to compare with",
 			toolkit->path);
 		return 1;
 	}
 	if (r == 0)
 		r = record_files(&record, dir, &files);
 	if (r < 0)
-		return record_complain(app, &record, toolkit_file(toolkit, ""), r);
+		return record_complain(session, &record, toolkit_file(toolkit, ""), r);
 	check.dir = dir;
 	check_all(&check, &files);
 	return report(&check, toolkit);

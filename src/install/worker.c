@@ -13,9 +13,9 @@
 
 #define MISMATCH_STATUS 3
 #define DATA_MAX \
-	(512UL << 20) /* bytes: whatever a damaged archive makes a decoder ask for */
+	(512UL << 20) /* bytes, whatever a decoder asks for because of a damaged archive */
 
-/* AddressSanitizer's own memory would not fit. */
+/* The memory of AddressSanitizer would exceed it. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -30,7 +30,7 @@ static void limit_memory(void)
 	struct rlimit limit = { DATA_MAX, DATA_MAX };
 
 	if (setrlimit(RLIMIT_DATA, &limit) < 0)
-		return; /* a smaller one is in force: as good */
+		return; /* a lower limit is in effect */
 #endif
 }
 
@@ -60,7 +60,7 @@ int worker_start(struct worker *worker, struct unpack *unpack, int dir)
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	worker->said = str_new(unpack->arena);
+	worker->output = str_new(unpack->arena);
 	worker->pid = fork();
 	if (worker->pid == 0)
 		work(unpack, dir, ends[1], parent);
@@ -88,22 +88,22 @@ static enum worker_end reap(struct worker *worker)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == MISMATCH_STATUS)
 		return WORKER_MISMATCH;
 	if (WIFSIGNALED(status))
-		str_addf(&worker->said, "unpacking was ended by signal %d",
+		str_addf(&worker->output, "signal %d ended the unpacking",
 			WTERMSIG(status));
-	else if (!worker->said.len)
-		str_add(&worker->said, "unpacking failed without a word");
+	else if (!worker->output.len)
+		str_add(&worker->output, "unpacking failed without a message");
 	return WORKER_FAILED;
 }
 
 enum worker_end worker_look(struct worker *worker)
 {
-	char piece[512];
+	char chunk[512];
 	ssize_t n;
 
 	for (;;) {
-		n = read(worker->pipe, piece, sizeof(piece));
-		if (n > 0 && worker->said.len < 8192)
-			str_addn(&worker->said, piece, (size_t)n);
+		n = read(worker->pipe, chunk, sizeof(chunk));
+		if (n > 0 && worker->output.len < 8192)
+			str_addn(&worker->output, chunk, (size_t)n);
 		else if (n < 0 && errno == EAGAIN)
 			return WORKER_BUSY;
 		else if (n == 0 || (n < 0 && errno != EINTR))

@@ -8,15 +8,15 @@
 
 #include <stdint.h>
 
-#define PLAIN_MEMORY (4LL << 20)   /* gzip, bzip2, and what libarchive takes itself */
-#define DECODER_MEMORY (5LL << 20) /* beside the dictionary */
+#define PLAIN_MEMORY (4LL << 20)   /* gzip, bzip2, and libarchive itself */
+#define DECODER_MEMORY (5LL << 20) /* in addition to the dictionary */
 #define MEMORY_MAX (256LL << 20)
 
 struct bytes {
 	const unsigned char *p, *end;
 };
 
-/* A number of 7 bits a byte; UINT64_MAX behind the end. */
+/* Reads a number with 7 bits per byte. Returns UINT64_MAX at the end of the data. */
 static uint64_t vli(struct bytes *bytes)
 {
 	uint64_t value = 0;
@@ -31,7 +31,7 @@ static uint64_t vli(struct bytes *bytes)
 	return UINT64_MAX;
 }
 
-/* The dictionary that the first block asks for; -1 when its header is damaged. */
+/* Returns the size of the first block's dictionary, or -1 if its header is damaged. */
 static long long dictionary(struct bytes bytes)
 {
 	unsigned flags, filters;

@@ -14,9 +14,11 @@ libmodel_a_SOURCES = \
 	src/model/level.c src/model/level.h \
 	src/model/machine.c src/model/machine.h \
 	src/model/export_vars.c src/model/export_vars.h \
+	src/model/ownership.c src/model/ownership.h \
 	src/model/pathlist.c src/model/pathlist.h \
 	src/model/dirs.c src/model/dirs.h \
 	src/model/registry.c src/model/registry.h \
+	src/model/removed.c src/model/removed.h \
 	src/model/resolve.c src/model/resolve.h \
 	src/model/selection.c src/model/selection.h \
 	src/model/settings.c src/model/settings.h \

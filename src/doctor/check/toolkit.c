@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -59,9 +60,9 @@ static void arch_unsupported(struct exam *exam)
 			arch.last.major > 0 ? ", up to " : "",
 			arch.last.major > 0 ? version_text(exam->arena, arch.last) : "");
 		if (other)
-			finding_fix(f, "cudaenv use %s", other->name);
+			fix_use(exam, f, other->name);
 		else
-			finding_fix(f, "cudaenv install %s",
+			fix_install(exam, f,
 				version_text(exam->arena,
 					arch.last.major > 0 ? arch.last : arch.first));
 		return;
@@ -102,7 +103,7 @@ static void toolkit_incomplete(struct exam *exam)
 		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
 			"no such file");
 	if (streq(toolkit->source, "user"))
-		finding_fix(f, "cudaenv verify %s", toolkit->name);
+		fix_verify(exam, f, toolkit);
 	else
 		fix_package(exam, f,
 			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
@@ -115,7 +116,7 @@ static void toolkit_incomplete(struct exam *exam)
 }
 
 /* Returns CUDA_VERSION of the toolkit's cuda.h. */
-static struct version header_version(struct exam *exam, const char *path)
+static struct version header_version(const struct exam *exam, const char *path)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
 	struct text text;
@@ -135,14 +136,13 @@ static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *tool
 	const char *version = version_text(exam->arena, toolkit_version(toolkit));
 
 	if (streq(toolkit->source, "user")) {
-		finding_fix(f, "cudaenv uninstall --force %s && cudaenv install %s",
-			toolkit->name, version);
+		fix_reinstall(exam, f, toolkit);
 	} else if (toolkit_version(toolkit).patch >= 0) {
-		finding_fix(f, "cudaenv install %s && cudaenv use %s", version, version);
+		fix_install_and_use(exam, f, version);
 		finding_advice(
 			f, "remove %s, with which nothing can be built", toolkit->path);
 	} else {
-		finding_fix(f, "cudaenv install %s", version);
+		fix_install(exam, f, version);
 		finding_advice(f, "then select that one by its full name, or remove %s",
 			toolkit->path);
 	}
@@ -182,9 +182,13 @@ static void toolkit_symlink(struct exam *exam)
 			exam, SEVERITY_WARN, "%s is a broken symbolic link", link);
 		finding_evidence(f, link, "-> %s", to);
 		finding_effect(f, "tools with this compiled-in path find no toolkit");
-		finding_fix(f, "cudaenv use --system %s",
-			exam->subject->selected ? exam->subject->selected->name
-						: "latest");
+		if (exam->subject->selected)
+			fix_use_system(exam, f, exam->subject->selected);
+		else if (resolve_newest(exam->subject->registry, NULL))
+			fix_use_system(
+				exam, f, resolve_newest(exam->subject->registry, NULL));
+		else
+			finding_fix(f, "sudo rm %s", link);
 	} else if (exam->subject->selected && real && to &&
 		   !streq(real,
 			   subject_real(exam->subject, exam->subject->selected->path))) {
@@ -192,13 +196,13 @@ static void toolkit_symlink(struct exam *exam)
 			link, exam->subject->selected->name);
 		finding_evidence(f, link, "-> %s", real);
 		finding_effect(f, "tools with this compiled-in path use it");
-		finding_fix(f, "cudaenv use --system %s", exam->subject->selected->name);
+		fix_use_system(exam, f, exam->subject->selected);
 	}
 }
 
 /* Returns "9.1" from CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" if there is none.
  */
-static const char *cudnn_header(struct exam *exam, const char *toolkit)
+static const char *cudnn_header(const struct exam *exam, const char *toolkit)
 {
 	const char *text = subject_text(exam->subject,
 		path_join(exam->arena, toolkit, "include/cudnn_version.h"));
@@ -235,8 +239,42 @@ static void cudnn_inventory(struct exam *exam)
 		path_join(exam->arena, toolkit->path, "include/cudnn_version.h"), "%s",
 		header);
 	finding_evidence_at(f, libs.v[libs.n - 1]);
-	finding_fix(f, "cudaenv install --with cudnn %d.%d",
-		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
+	fix_install_with(exam, f, "cudnn", toolkit);
+}
+
+static const char *no_header_version(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return header_version(exam, toolkit->path).major > 0
+		       ? NULL
+		       : "the version of its headers is unknown";
+}
+
+static const char *no_machine_link(const struct exam *exam)
+{
+	return machine_readlink(exam->subject->machine, "/usr/local/cuda")
+		       ? absent_selection(exam)
+		       : "/usr/local/cuda is not a symbolic link";
+}
+
+static const char *no_cudnn(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return *cudnn_header(exam, toolkit->path) ? NULL
+						  : "the toolkit does not contain cuDNN";
+}
+
+static const char *no_nvcc_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_nvcc(exam);
+
+	return reason ? reason : absent_cuda_gpu(exam);
 }
 
 const struct check toolkit_checks[] = {
@@ -244,6 +282,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-incomplete",
 		.title = "the toolkit is complete",
 		.run = toolkit_incomplete,
+		.absent = absent_toolkit,
 		.concerns = FOR_BUILD,
 		.why = "nvcc runs cicc, ptxas, fatbinary and cudafe++, and reads "
 		       "headers and libdevice.",
@@ -253,6 +292,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-header-mismatch",
 		.title = "all files of the toolkit have one version",
 		.run = toolkit_header_mismatch,
+		.absent = no_header_version,
 		.concerns = FOR_BUILD,
 		.why = "Files of two releases in one directory break builds in "
 		       "confusing ways.",
@@ -262,14 +302,17 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-symlink",
 		.title = "/usr/local/cuda is the selected toolkit",
 		.run = toolkit_symlink,
+		.absent = no_machine_link,
 		.concerns = FOR_BUILD,
 		.why = "The path /usr/local/cuda is compiled into many tools.",
 		.fix = "cudaenv use --system VERSION.",
+		.quiet = true,
 	},
 	{
 		.id = "cudnn-inventory",
 		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
+		.absent = no_cudnn,
 		.concerns = FOR_BUILD,
 		.why = "Copying cuDNN into a toolkit by hand leaves old files in it.",
 		.fix = "Install one version.",
@@ -278,6 +321,7 @@ const struct check toolkit_checks[] = {
 		.id = "arch-unsupported",
 		.title = "nvcc can build for the installed GPUs",
 		.run = arch_unsupported,
+		.absent = no_nvcc_and_gpu,
 		.concerns = FOR_BUILD,
 		.requires = "cuda-home-vs-nvcc",
 		.why = "nvcc supports only the architectures that existed when it was "

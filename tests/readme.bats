@@ -1,0 +1,70 @@
+# Every command line of README.md is run, and its output of the doctor is compared.
+
+load helper
+load install
+
+# blocks LANGUAGE: the lines of the fenced blocks of this language, without comments.
+blocks() {
+	awk -v fence="\140\140\140" -v language="$1" '
+		$0 == fence language { inside = 1; next }
+		$0 == fence { inside = 0 }
+		inside { sub(/ +# .*/, ""); if ($0 != "") print }' "$srcdir/README.md"
+}
+
+# The toolkits that README.md names, and the program that it runs.
+make_readme_world() {
+	make_mirror 12.4.0 12.4.1
+	make_toolkit "$versions/12.6" 12.6
+	make_program "$world/bin/make" make
+}
+
+# The commands that build and install: .ci/run runs them, from a clean checkout.
+builds() {
+	[[ $1 =~ ^(\./bootstrap (run|check)|autoreconf -fi|\./configure --prefix=.*|make( install| uninstall)?)$ ]]
+}
+
+@test "readme: every command line works, in the order of the file" {
+	local line n=0
+
+	make_readme_world
+	cudaenv install 12.4 2>/dev/null # for "A day with it"
+	while IFS= read -r line; do
+		n=$((n + 1))
+		! builds "$line" || continue
+		case $line in
+		nvcc*) line="cudaenv exec $line" ;;
+		'cudaenv install 12.4') cudaenv uninstall --force 12.4 2>/dev/null ;;
+		'cudaenv uninstall 12.4') cudaenv use 12.6 2>/dev/null ;;
+		esac
+		try bash -c "$line"
+		case $line in
+		'cudaenv init') assert_failure 1 ;; # so that eval does not run it
+		*) assert_success ;;
+		esac
+		[[ $stderr != *'no such'* && $stderr != *usage* ]] || fail "$line"
+	done < <(blocks sh)
+	((n >= 20)) || fail "only $n command lines were found"
+}
+
+@test "readme: the doctor prints what is shown" {
+	LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
+		-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt"
+	try cudaenv --sysroot "$world/stubs.machine" doctor
+	assert_failure 1
+	diff <(awk -v fence="\140\140\140" '$0 == fence "console" { inside = 1; next }
+		$0 == fence { inside = 0 }
+		inside && !/^[$]/' "$srcdir/README.md") <(printf '%s\n' "$output")
+}
+
+@test "readme: the lines for startup files are those that init prints" {
+	local shell
+
+	unset CUDAENV_SYSROOT
+	for shell in bash zsh fish; do
+		try env PATH="$world/bin:/usr/bin:/bin" cudaenv init --uninstall "$shell"
+		assert_success
+		line=$(printf '%s\n' "$output$stderr" | grep "cudaenv init $shell" | head -n 1)
+		[[ $line ]] || fail "init prints no line for $shell"
+		grep -q -F "${line//|/\\|}" "$srcdir/README.md" || fail "README has another line for $shell: $line"
+	done
+}
