@@ -58,13 +58,12 @@ static void report_hook(struct session *session)
 
 void effect_after_project(struct session *session)
 {
-	const struct scope_request request = { .force = false };
 	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
 
 	if (value && session->shell) {
-		out_warn(&session->out, "note: this shell's own selection %s is dropped",
-			value);
-		scope_shell.unset(session, &request);
+		scope_drop_shell(session,
+			arena_printf(&session->arena,
+				"note: this shell's own selection %s is dropped", value));
 	} else {
 		report_nearer(session, SCOPE_PROJECT);
 	}
