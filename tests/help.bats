@@ -160,8 +160,9 @@ load helper
 	assert_stderr "cudaenv: no such command \`a\\nb\\033[31m'"
 }
 
-@test "no colour without a terminal, and none asked away" {
+@test "no color without a terminal" {
 	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
+	assert_stderr_has "no such command"
 	refute_stderr_has $'\e'
 }
 
