@@ -92,17 +92,21 @@ def __cudaenv_leave [] {
 			...$taken
 			{verb: const, name: __cudaenv_undo, value: []}
 			{verb: const, name: __cudaenv_bin, value: ""}
+			{verb: const, name: __cudaenv_gone, value: ""}
 			{verb: set, name: __CUDAENV, value: null}
+			{verb: const, name: __cudaenv_done, value: true}
 		]
 	}
 }
 
 def __cudaenv_is_here [] { ($__cudaenv_exe | path type) == "file" }
 
-# Ours may also have gone from PATH, when a venv put back what it had saved.
-def __cudaenv_gone [] {
-	let ours = $env.__cudaenv_kept.__cudaenv_bin
-	$ours != "" and $":($ours):" not-in $":(__cudaenv_get PATH):"
+# Has another program removed our elements from PATH, or restored one that was removed?
+def __cudaenv_disturbed [] {
+	let kept = $env.__cudaenv_kept
+	let all = $":(__cudaenv_get PATH):(__cudaenv_get LD_LIBRARY_PATH):"
+	if $kept.__cudaenv_bin != "" and $":($kept.__cudaenv_bin):" not-in $all { return true }
+	$kept.__cudaenv_gone | split row ":" | any {|one| $one != "" and $":($one):" in $all }
 }
 
 # Runs our program once for each of $runs, and does what it says; the first one's status.
@@ -112,9 +116,18 @@ def --env __cudaenv_do [runs: list<list<string>>, --end] {
 	mut kept = $env.__cudaenv_kept
 	mut status = []
 	for run in $runs {
-		if $run == [hook nu] { $kept.seen = __cudaenv_look }
-		let told = if $run == [hook nu] { [$"__cudaenv_told=($kept.__cudaenv_told)"] } else { [] }
-		let done = if (__cudaenv_is_here) { __cudaenv_ask [...$run ...$told] } else { __cudaenv_leave }
+		let now = __cudaenv_look
+		let given = if $run != [hook nu] { [] } else {
+			[$"__cudaenv_told=($kept.__cudaenv_told)" $"__cudaenv_left=($kept.__cudaenv_left)"]
+		}
+		let done = if (__cudaenv_is_here) { __cudaenv_ask [...$run ...$given] } else { __cudaenv_leave }
+		if $run == [hook nu] {
+			# Killed or interrupted: nothing is changed, and the next prompt repeats it.
+			if ($done.rows | is-empty) or ($done.rows | last | get name) != __cudaenv_done {
+				continue
+			}
+			$kept.seen = $now
+		}
 		for row in $done.rows {
 			match [$row.verb $row.name $row.value] {
 				[set $name null] => { hide-env --ignore-errors $name }
@@ -131,11 +144,11 @@ def --env __cudaenv_do [runs: list<list<string>>, --end] {
 	} else {
 		$env.__cudaenv_kept = $kept
 	}
-	$status.0
+	$status | get -o 0 | default 1
 }
 
 def --env __cudaenv_hook [] {
-	if (__cudaenv_look) != $env.__cudaenv_kept.seen or (__cudaenv_gone) {
+	if (__cudaenv_look) != $env.__cudaenv_kept.seen or (__cudaenv_disturbed) {
 		__cudaenv_do [[hook nu]] | ignore
 	}
 }
@@ -198,7 +211,8 @@ def --env --wrapped cudaenv [...args: string] {
 def --env __cudaenv_begin [] {
 	$env.__cudaenv_kept = {
 		seen: []
-		__cudaenv_told: "", __cudaenv_undo: [], __cudaenv_bin: ""
+		__cudaenv_told: "", __cudaenv_left: "", __cudaenv_undo: []
+		__cudaenv_bin: "", __cudaenv_gone: ""
 	}
 	if (__cudaenv_is_here) {
 		__cudaenv_do [[hook nu --start]] | ignore

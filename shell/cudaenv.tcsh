@@ -134,20 +134,27 @@ set __cudaenv_file = "$__cudaenv_dir:q/version"; eval "$__cudaenv_add:q" \
 set __cudaenv_file = "$__cudaenv_dir:q/generation"; eval "$__cudaenv_add:q" \
 set __cudaenv_file = "$__cudaenv_site:q"; eval "$__cudaenv_add:q"'
 
-# Makes the environment what applies here. Without our program: takes back what it did.
-# Setting PATH while `path` is readonly would end all that runs: looked at before.
+# Switches the environment to what is selected here. A run that was interrupted or killed
+# prints no __cudaenv_done: nothing is changed, and __cudaenv_same stays 0, so that the next
+# prompt repeats it. Without the program: undoes what is applied. Setting PATH while `path` is
+# readonly would end everything that runs: looks it up first.
 set __cudaenv_apply = '\
 unset __cudaenv_fixed \
 set __cudaenv_list = ("`set -r`") \
 if (" $__cudaenv_list:q" =~ *" path"[^a-zA-Z0-9_]*) set __cudaenv_fixed \
 if (-x "$__cudaenv_exe:q") then \
 	if (! $?__cudaenv_told) set __cudaenv_told \
-	set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q hook tcsh __cudaenv_told=${__cudaenv_D}__cudaenv_told:q`" \
+	if (! $?__cudaenv_left) set __cudaenv_left \
+	set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q hook tcsh __cudaenv_told=${__cudaenv_D}__cudaenv_told:q __cudaenv_left=${__cudaenv_D}__cudaenv_left:q`" \
 else \
-	set __cudaenv_code = "$__cudaenv_leave:q" __cudaenv_bin = "" \
+	set __cudaenv_code = "$__cudaenv_leave:q" __cudaenv_bin = "" __cudaenv_gone = "" __cudaenv_done \
 endif \
-eval "$__cudaenv_code:q" \
-eval "$__cudaenv_expect:q"'
+if ("$__cudaenv_code:q" =~ *__cudaenv_done* || $?__cudaenv_done) then \
+	eval "$__cudaenv_code:q" \
+	unset __cudaenv_done \
+	set __cudaenv_seen = "$__cudaenv_now:q" __cudaenv_same = "$__cudaenv_test:q" \
+	eval "$__cudaenv_expect:q" \
+endif'
 
 # Ours may also go from PATH, when a venv puts back what it had saved. A path that is no
 # pattern for itself is not looked for.
@@ -157,7 +164,24 @@ if ($?__cudaenv_bin && ! $?__cudaenv_fixed) then \
 	if ("x$__cudaenv_bin:q" != x) set __cudaenv_ours = "* $__cudaenv_bin:as/:/ /:q *" \
 endif \
 if (" $path " !~ "$__cudaenv_ours:q") set __cudaenv_ours = "*" \
-set __cudaenv_same = "$__cudaenv_same:q && ${__cudaenv_Q} ${__cudaenv_D}path ${__cudaenv_Q} =~ ${__cudaenv_Q}${__cudaenv_D}__cudaenv_ours:q${__cudaenv_Q}"'
+set __cudaenv_same = "$__cudaenv_same:q && ${__cudaenv_Q} ${__cudaenv_D}path ${__cudaenv_Q} =~ ${__cudaenv_Q}${__cudaenv_D}__cudaenv_ours:q${__cudaenv_Q}" \
+set __cudaenv_theirs = () \
+if ($?__cudaenv_gone && ! $?__cudaenv_fixed) then \
+	set __cudaenv_set = $?noglob \
+	set noglob \
+	set __cudaenv_theirs = ($__cudaenv_gone:as/:/ /) \
+	if (! $__cudaenv_set) unset noglob \
+endif \
+set __cudaenv_i = 0 \
+eval "$__cudaenv_refuse:q"'
+
+# Adds to the expression that none of __cudaenv_theirs is in PATH.
+set __cudaenv_refuse = '\
+@ __cudaenv_i++ \
+if ($__cudaenv_i <= $#__cudaenv_theirs) then \
+	set __cudaenv_same = "$__cudaenv_same:q && ${__cudaenv_Q} ${__cudaenv_D}path ${__cudaenv_Q} !~ ${__cudaenv_Q}* ${__cudaenv_D}__cudaenv_theirs[$__cudaenv_i]:q *${__cudaenv_Q}" \
+	eval "$__cudaenv_refuse:q" \
+endif'
 
 # __cudaenv_undo: for each variable its kind, name, what it was, our value, its old value.
 set __cudaenv_undo = () __cudaenv_leave = '\
@@ -191,11 +215,15 @@ endif'
 set __cudaenv_hook = '\
 eval "$__cudaenv_look:q" \
 if (! $?__cudaenv_ours) set __cudaenv_ours = "*" \
-if ("$__cudaenv_now:q" != "$__cudaenv_seen:q" || " $path " !~ "$__cudaenv_ours:q") then \
-	set __cudaenv_seen = "$__cudaenv_now:q" \
-	eval "$__cudaenv_apply:q" \
-else \
+set __cudaenv_test = "$__cudaenv_same:q" \
+set __cudaenv_changed = 1 \
+if ("$__cudaenv_now:q" == "$__cudaenv_seen:q" && " $path " =~ "$__cudaenv_ours:q") then \
 	eval "$__cudaenv_expect:q" \
+	eval "if ($__cudaenv_same:q) set __cudaenv_changed = 0" \
+endif \
+if ($__cudaenv_changed) then \
+	set __cudaenv_same = 0 \
+	eval "$__cudaenv_apply:q" \
 endif'
 # `unset` would look at every variable there is.
 alias __cudaenv_hook 'set __cudaenv_changed = 1; if ("$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" == "$__cudaenv_which") eval "if ($__cudaenv_same:q) set __cudaenv_changed = 0"; if ($__cudaenv_changed) eval "$__cudaenv_hook:q"'

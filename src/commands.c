@@ -11,9 +11,9 @@
 extern const struct command cmd_alias, cmd_cache, cmd_commands, cmd_completions,
 	cmd_components, cmd_deactivate, cmd_doctor, cmd_driver, cmd_env, cmd_exec,
 	cmd_global, cmd_help, cmd_hook, cmd_init, cmd_install, cmd_latest, cmd_link,
-	cmd_local, cmd_prefix, cmd_root, cmd_shell, cmd_uninstall, cmd_use, cmd_verify,
-	cmd_version, cmd_version_file, cmd_version_name, cmd_version_origin, cmd_versions,
-	cmd_whence, cmd_which;
+	cmd_local, cmd_outdated, cmd_prefix, cmd_root, cmd_shell, cmd_uninstall,
+	cmd_upgrade, cmd_use, cmd_verify, cmd_version, cmd_version_file, cmd_version_name,
+	cmd_version_origin, cmd_versions, cmd_whence, cmd_which;
 
 const struct command *const commands[] = {
 	&cmd_alias,
@@ -34,10 +34,12 @@ const struct command *const commands[] = {
 	&cmd_latest,
 	&cmd_link,
 	&cmd_local,
+	&cmd_outdated,
 	&cmd_prefix,
 	&cmd_root,
 	&cmd_shell,
 	&cmd_uninstall,
+	&cmd_upgrade,
 	&cmd_use,
 	&cmd_verify,
 	&cmd_version,

@@ -29,7 +29,7 @@ load helper
 	assert_output "first = 12.4 (config)" "a = 12.4" "b = 11.8"
 }
 
-@test "--unset removes it; once more is no error" {
+@test "--unset removes the alias; removing it twice is not an error" {
 	make_toolkits 12.4
 	cudaenv alias prod 12.4
 	try cudaenv alias prod --unset
@@ -58,7 +58,7 @@ load helper
 	assert_stderr "cudaenv: no alias \`prod'"
 }
 
-@test "a name that is no spec cannot lead out of the directory" {
+@test "a name that is not a valid spec is refused, so that no path leaves the directory" {
 	make_toolkits 12.4
 	for name in ../version /tmp/x .. .hidden 'a b' ''; do
 		try cudaenv alias "$name" 12.4
@@ -67,7 +67,7 @@ load helper
 	refute_exists "$(user_root)"
 }
 
-@test "an alias file that is damaged is none" {
+@test "a damaged alias file does not define an alias" {
 	mkdir -p "$(user_root)/aliases/dir"
 	mkfifo "$(user_root)/aliases/fifo"
 	echo ../x >"$(user_root)/aliases/bad"

@@ -1,4 +1,4 @@
-# cudaenv.conf: what is right in it is heard, what is wrong is told with file and line.
+# cudaenv.conf: valid settings apply, invalid ones are reported with file and line.
 
 load helper
 
@@ -13,8 +13,8 @@ config() {
 	printf '%s\n' "$@" >"$conf"
 }
 
-# tells LINE TEXT: the config's one warning.
-tells() {
+# warns LINE TEXT: the config's only warning.
+warns() {
 	try cudaenv versions --bare
 	assert_success
 	assert_output 11.8 12.4
@@ -52,25 +52,25 @@ silent() {
 
 @test "an unknown section, key, value" {
 	config '[hook]' 'quiet = yes' '[colour]' 'when = always'
-	tells 3 "unknown section [colour]: ignored"
+	warns 3 "unknown section [colour]: ignored"
 	config '[hook]' '' 'loud = yes'
-	tells 3 "unknown key \`loud' in [hook]: ignored"
+	warns 3 "unknown key \`loud' in [hook]: ignored"
 	config '[hook]' 'quiet = perhaps'
-	tells 2 "\`perhaps' is not a value for \`quiet': ignored"
+	warns 2 "\`perhaps' is not a value for \`quiet': ignored"
 	config '[hook]' 'when = never'
-	tells 2 "\`never' is not a value for \`when': ignored"
+	warns 2 "\`never' is not a value for \`when': ignored"
 	config '[driver]' 'policy = loose'
-	tells 2 "\`loose' is not a value for \`policy': ignored"
+	warns 2 "\`loose' is not a value for \`policy': ignored"
 	config '[export]' 'ld_library_path = before'
-	tells 2 "\`before' is not a value for \`ld_library_path': ignored"
+	warns 2 "\`before' is not a value for \`ld_library_path': ignored"
 	config '[export]' 'host_compiler = gcc'
-	tells 2 "\`gcc' is not a value for \`host_compiler': ignored"
+	warns 2 "\`gcc' is not a value for \`host_compiler': ignored"
 	for jobs in 0 65 -1 4x x; do
 		config '[install]' "jobs = $jobs"
-		tells 2 "\`$jobs' is not a value for \`jobs': ignored"
+		warns 2 "\`$jobs' is not a value for \`jobs': ignored"
 	done
 	config '[install]' 'mirror = here'
-	tells 2 "\`here' is not a value for \`mirror': ignored"
+	warns 2 "\`here' is not a value for \`mirror': ignored"
 }
 
 @test "a variable that cudaenv cannot set" {
@@ -83,9 +83,9 @@ silent() {
 
 @test "a line that is neither section nor key" {
 	config '[hook]' 'quiet' 'when = cd'
-	tells 2 "neither a [section] nor \`key = value': ignored"
+	warns 2 "neither a [section] nor \`key = value': ignored"
 	config '[hook' 'policy = strict'
-	tells 1 "neither a [section] nor \`key = value': ignored"
+	warns 1 "neither a [section] nor \`key = value': ignored"
 }
 
 @test "the rest counts all the same" {
@@ -95,7 +95,7 @@ silent() {
 	assert_output 12.4
 }
 
-@test "a line longer than inih's buffer is told, not cut" {
+@test "a line longer than inih's buffer is reported, not truncated" {
 	long=$(printf 'x%.0s' {1..300})
 	config '[hook]' "quiet = $long" 'when = cd'
 	try cudaenv versions --bare
@@ -125,7 +125,7 @@ silent() {
 	assert_stderr "cudaenv: $conf: has a NUL byte: ignored"
 }
 
-@test "a config that is not there is none; one that was asked for is told" {
+@test "a missing config is not reported, unless CUDAENV_CONFIG names it" {
 	for CUDAENV_CONFIG in "$conf" "$conf/below"; do
 		try cudaenv versions --bare
 		assert_success
@@ -136,7 +136,7 @@ silent() {
 	silent
 }
 
-@test "a directory, a FIFO, one too large, one that must not be read: told, not read" {
+@test "a directory, a FIFO, a file that is too large or unreadable: reported, not read" {
 	mkdir "$conf"
 	try cudaenv versions --bare
 	assert_success
@@ -155,9 +155,9 @@ silent() {
 	assert_stderr_has "$conf: cannot be read: Permission denied: ignored"
 }
 
-@test "control bytes in it are told escaped" {
+@test "control bytes in the config are reported escaped" {
 	config '[hook]' $'qui\e[31met = yes'
-	tells 2 'unknown key `qui\033[31met'"' in [hook]: ignored"
+	warns 2 'unknown key `qui\033[31met'"' in [hook]: ignored"
 }
 
 @test "a byte order mark and CR line ends" {
@@ -174,7 +174,7 @@ silent() {
 	silent
 }
 
-@test "what is no value leaves the value that was there" {
+@test "an invalid value does not change the setting" {
 	config '[hook]' 'when = cd' 'when = never'
 	try cudaenv init bash
 	assert_output_has "__cudaenv_when='cd'"
@@ -193,9 +193,9 @@ silent() {
 	assert_output "$world/c/1.3"
 }
 
-@test "search: a relative path is told" {
+@test "search: a relative path is reported" {
 	config '[paths]' 'search = cuda/*'
-	tells 2 "search path \`cuda/*' is not absolute: ignored"
+	warns 2 "search path \`cuda/*' is not absolute: ignored"
 }
 
 @test "search: a glob that matches nothing, or files" {
@@ -205,7 +205,7 @@ silent() {
 	assert_output 11.8 12.4
 }
 
-@test "an alias that is no spec is told" {
+@test "an alias that is not a valid spec is reported" {
 	config '[alias]' 'prod = ../x' 'a/b = 12.4'
 	try cudaenv versions --bare
 	assert_stderr_has "$conf:2: alias \`prod = ../x' is not made of"
@@ -246,7 +246,7 @@ env_json() {
 	assert_json '.env | has("LD_LIBRARY_PATH") | not'
 }
 
-@test "ld_library_path = append puts it behind" {
+@test "ld_library_path = append adds it at the end" {
 	config '[export]' 'ld_library_path = append'
 	CUDAENV_VERSION=12.4 LD_LIBRARY_PATH=/mine try cudaenv exec printenv LD_LIBRARY_PATH
 	assert_output "/mine:$machine/usr/local/cuda-12.4/lib64"

@@ -1,5 +1,5 @@
-# Where cudaenv keeps its own, and that reading works wherever it is run: without HOME, on a
-# read-only disk, in an empty environment, into a full one.
+# The directories of cudaenv itself, and reading under all conditions: without HOME, on a
+# read-only disk, in an empty environment, to a full disk.
 
 load helper
 
@@ -14,13 +14,13 @@ reading=(version version-name version-origin version-file versions "versions --b
 	"env --format json" "exec nvcc" "hook bash" prefix latest local help commands driver
 	"driver --json" use alias link "init bash" "completions bash")
 
-@test "root: below HOME" {
+@test "root: in HOME" {
 	try cudaenv root
 	assert_success
 	assert_output "$HOME/.local/share/cudaenv"
 }
 
-@test "root: below XDG_DATA_HOME, unless that is relative or empty" {
+@test "root: in XDG_DATA_HOME, unless that is relative or empty" {
 	XDG_DATA_HOME=/data try cudaenv root
 	assert_output /data/cudaenv
 	for dir in '' data ./data; do
@@ -29,7 +29,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	done
 }
 
-@test "root: CUDAENV_ROOT before both, without slashes at its end" {
+@test "root: CUDAENV_ROOT has priority, and final slashes are removed" {
 	XDG_DATA_HOME=/data CUDAENV_ROOT=/mine try cudaenv root
 	assert_output /mine
 	CUDAENV_ROOT=/mine/// try cudaenv root
@@ -38,7 +38,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	assert_output "$HOME/.local/share/cudaenv"
 }
 
-@test "root: without any there is none" {
+@test "root: without any of these there is none" {
 	unset HOME
 	try cudaenv root
 	assert_failure
@@ -46,7 +46,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	assert_stderr "cudaenv: no data directory: neither CUDAENV_ROOT nor HOME is set"
 }
 
-@test "without HOME no look-up of one; everything else works" {
+@test "without HOME none is looked up, and everything else works" {
 	unset HOME CUDAENV_CACHE
 	try cudaenv versions --bare
 	assert_success
@@ -57,7 +57,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	done
 }
 
-@test "in an empty environment" {
+@test "cudaenv works in an empty environment" {
 	for args in version "versions --bare" "which nvcc" "exec nvcc" "env --format sh"; do
 		try env -i CUDAENV_SYSROOT="$machine" "$builddir/cudaenv" $args
 		assert_success
@@ -86,7 +86,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	done
 }
 
-@test "on a read-only HOME" {
+@test "cudaenv works on a read-only HOME" {
 	chmod 555 "$HOME" "$world/p" "$world"
 	for args in "${reading[@]}"; do
 		status=0
@@ -96,7 +96,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	chmod 755 "$world"
 }
 
-@test "an answer that cannot be written: exit 1, and a word" {
+@test "output that cannot be written: exit status 1, and a message" {
 	for args in version versions "version --json" help commands "which nvcc" "env --format sh" \
 		"init bash" root --version; do
 		try sh -c "cudaenv $args >/dev/full"
@@ -105,7 +105,7 @@ reading=(version version-name version-origin version-file versions "versions --b
 	done
 }
 
-@test "a closed pipe ends it without a crash" {
+@test "a pipe without a reader ends it without a crash" {
 	make_toolkits 12.4
 	try cudaenv versions
 	assert_output_has 12.4
@@ -113,12 +113,12 @@ reading=(version version-name version-origin version-file versions "versions --b
 	[[ $status == 0 || $status == 1 || $status == 141 ]]
 }
 
-@test "standard output closed" {
+@test "standard output is closed" {
 	try sh -c 'cudaenv version >&-'
 	assert_failure
 }
 
-@test "standard input closed" {
+@test "standard input is closed" {
 	try sh -c 'cudaenv version <&-'
 	assert_success
 }

@@ -6,7 +6,7 @@ setup() {
 	dir=$machine/usr/local/cuda-12.4
 }
 
-@test "sh: code that puts ours in front of what is there" {
+@test "sh: code that prepends the toolkit's elements to existing values" {
 	try cudaenv env 12.4 --format sh
 	assert_success
 	code=$output
@@ -49,7 +49,7 @@ setup() {
 	assert_output "$want"
 }
 
-@test "what is selected here" {
+@test "without SPEC, the environment of the current selection" {
 	echo 11.8 >.cuda-version
 	try cudaenv env --format json
 	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-11.8"
@@ -77,7 +77,7 @@ setup() {
 	refute_output_has private
 }
 
-@test "--base is what stands behind ours" {
+@test "--base provides the rest of PATH, after the toolkit's elements" {
 	try cudaenv env 12.4 --format json --base /x:/y
 	assert_json .env.PATH "$dir/bin:/x:/y"
 	try cudaenv env 12.4 --format json --base ''
@@ -96,7 +96,7 @@ setup() {
 	assert_output "$world/$hostile/versions/12.6"
 }
 
-@test "one that is not here" {
+@test "a version that is not installed" {
 	try cudaenv env 1.2 --format json
 	assert_failure
 	assert_output ""
@@ -114,12 +114,12 @@ setup() {
 	assert_stderr_has "no such format \`yaml'"
 }
 
-@test "what is applied already is not in it twice" {
+@test "an environment that is already applied is not added twice" {
 	CUDAENV_VERSION=12.4 try cudaenv exec cudaenv env 12.4 --format json --base /x
 	assert_json .env.PATH "$dir/bin:/x"
 }
 
-@test "json: a value that is not UTF-8 has its bytes beside it" {
+@test "json: a value that is not UTF-8 is followed by its bytes" {
 	bad=$world/$'\xff\xfe'
 	make_toolkit "$bad/versions/12.6"
 	CUDAENV_ROOT=$bad try cudaenv env 12.6 --format json

@@ -7,7 +7,7 @@ load helper
 	assert_output "nvcc 12.4 -x cu a b "
 }
 
-@test "everything behind the program is its own, -- and --help too" {
+@test "every argument after the program is passed to it, -- and --help too" {
 	make_program "$world/bin/args" args
 	try cudaenv exec args -- --help -t 12 -- end
 	assert_success
@@ -31,7 +31,7 @@ load helper
 	assert_failure 126
 }
 
-@test "system beside a toolkit adds nothing: the toolkit stands in front" {
+@test "system in a list with a toolkit adds nothing: the toolkit comes first" {
 	make_toolkits 12.4
 	make_program "$world/bin/nvcc" "the system's"
 	CUDAENV_VERSION=system:12.4 try cudaenv exec nvcc
@@ -135,7 +135,7 @@ load helper
 	assert_output 11.8
 }
 
-@test "-t system takes back what is applied, then runs" {
+@test "-t system restores the environment, then runs the program" {
 	make_toolkits 12.4
 	before=$(env | grep -v -e ^_= -e ^CUDAENV_VERSION= | sort)
 	CUDAENV_VERSION=12.4 try cudaenv exec cudaenv exec -t system env
@@ -150,7 +150,7 @@ load helper
 	assert_line "LD_LIBRARY_PATH=$machine/usr/local/cuda-12.4/lib64"
 }
 
-@test "-t with what is no version is wrong usage; with a missing one it fails" {
+@test "-t with an invalid version is wrong usage; with a missing one it fails" {
 	try cudaenv exec -t '../x' true
 	assert_failure 2
 	try cudaenv exec -t 1.2 true
@@ -184,7 +184,7 @@ await() {
 	done
 }
 
-@test "a damaged state is dropped with a word, and the program runs" {
+@test "a damaged state is dropped with a message, and the program runs" {
 	make_toolkits 12.4
 	__CUDAENV="1;PATH,rubbish" CUDAENV_VERSION=12.4 try cudaenv exec nvcc
 	assert_success

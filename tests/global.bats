@@ -51,7 +51,7 @@ load helper
 	done
 }
 
-@test "--unset removes the file; once more is no error" {
+@test "--unset removes the file; removing it twice is not an error" {
 	make_toolkits 12.4
 	cudaenv global 12.4
 	try cudaenv global --unset
@@ -61,7 +61,7 @@ load helper
 	assert_success
 }
 
-@test "the local selection is not told" {
+@test "the local selection is not printed" {
 	make_toolkits 11.8 12.4
 	echo 11.8 >.cuda-version
 	cudaenv global 12.4
@@ -91,7 +91,7 @@ load helper
 	assert_stderr "cudaenv: no user scope: neither CUDAENV_ROOT nor HOME is set"
 }
 
-@test "a root that cannot be made is told by its path" {
+@test "a data directory that cannot be created is reported with its path" {
 	make_toolkits 12.4
 	touch "$world/file"
 	CUDAENV_ROOT=$world/file/root try cudaenv global 12.4

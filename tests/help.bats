@@ -27,7 +27,7 @@ load helper
 	done
 }
 
-@test "help names every command that people type" {
+@test "help lists every command for users" {
 	try cudaenv help
 	for command in $(cudaenv commands); do
 		assert_output_has "  $command "
@@ -43,7 +43,7 @@ load helper
 	done
 }
 
-@test "help for a command that is not there" {
+@test "help for a command that does not exist" {
 	try cudaenv help hello
 	assert_failure
 	assert_output ""
@@ -69,14 +69,14 @@ load helper
 	assert_stderr_has "no such command \`sh-versions'"
 }
 
-@test "an unknown option in front: 2" {
+@test "an unknown option before the command: 2" {
 	try cudaenv --verbose versions
 	assert_failure 2
 	assert_output ""
 	assert_stderr_has "unknown option \`--verbose'"
 }
 
-@test "an unknown option behind: 2, and the usage line" {
+@test "an unknown option after the command: 2, and the usage line" {
 	try cudaenv versions --hello
 	assert_failure 2
 	assert_stderr "cudaenv: versions: unknown option \`--hello'" \
@@ -136,7 +136,7 @@ load helper
 	assert_output "$(user_root)"
 }
 
-@test "nor stand in the current directory" {
+@test "nor in the current directory" {
 	make_program ./cudaenv-hello hi
 	PATH=$world/bin::.:/usr/bin:/bin try cudaenv hello
 	assert_failure 2
@@ -154,13 +154,13 @@ load helper
 	assert_failure 2
 }
 
-@test "a name with control bytes is told escaped, in one line" {
+@test "a name with control bytes is reported escaped, on one line" {
 	try cudaenv $'a\nb\e[31m'
 	assert_failure 2
 	assert_stderr "cudaenv: no such command \`a\\nb\\033[31m'"
 }
 
-@test "no color without a terminal" {
+@test "no color without a terminal, with NO_COLOR, or with TERM=dumb" {
 	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
 	assert_stderr_has "no such command"
 	refute_stderr_has $'\e'

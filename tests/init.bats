@@ -1,8 +1,8 @@
-# What `init` tells people; what it prints for eval has tests in each real shell.
+# The messages of `init'; its output for eval has tests in each real shell.
 
 load helper
 
-# Runs a command whose parent is no shell.
+# Runs a command whose parent is not a shell.
 without_shell() {
 	setsid --fork --wait "$@"
 }
@@ -32,7 +32,7 @@ without_shell() {
 	assert_stderr_has 'cudaenv init bash'
 }
 
-@test "SHELL counts where the parent is no shell" {
+@test "SHELL is used when the parent is not a shell" {
 	for shell in zsh fish ksh mksh tcsh elvish xonsh nu; do
 		SHELL=/usr/bin/$shell try without_shell cudaenv init
 		assert_failure
@@ -49,7 +49,7 @@ without_shell() {
 	assert_stderr ""
 }
 
-@test "no shell can be told: all are named" {
+@test "an unknown shell: all supported shells are listed" {
 	SHELL=/bin/false try without_shell cudaenv init
 	assert_failure
 	assert_output ""
@@ -89,7 +89,7 @@ without_shell() {
 	assert_output "$want"
 }
 
-@test "--uninstall tells what to remove, and changes nothing" {
+@test "--uninstall prints what to remove, and changes nothing" {
 	echo 'eval "$(cudaenv init bash)"' >"$HOME/.bashrc"
 	SHELL=/bin/bash try without_shell cudaenv init --uninstall
 	assert_success
@@ -108,7 +108,7 @@ without_shell() {
 	assert_failure 2
 }
 
-@test "a shell file that is not there is told by its path" {
+@test "a missing shell file is reported with its path" {
 	CUDAENV_DATADIR=$world/empty try cudaenv init bash
 	assert_failure
 	assert_output ""

@@ -283,15 +283,54 @@ load install
 	try cudaenv install 12.4.1 --dry-run
 	assert_success
 	assert_line "CUDA 12.4.1 for $(platform)"
-	assert_output_has "licences: Test License"
+	assert_output_has "licenses: Test License"
 	refute_exists "$CUDAENV_ROOT"
 }
 
-@test "install: --list shows the releases, and which are here" {
-	make_mirror 11.4.1 12.4.0 12.4.1 12.10.0
+@test "install: --list lists the releases, and marks the installed ones" {
+	make_mirror 11.4.1 12.4.0 12.4.1 12.10.0 13.0.1
 	cudaenv install 12.4.0
 	try cudaenv install --list
+	assert_output "12.4.0 (installed)" 12.4.1 12.10.0 13.0.1
+	try cudaenv install --list 12
 	assert_output "12.4.0 (installed)" 12.4.1 12.10.0
+	try cudaenv install --list 12.4
+	assert_output "12.4.0 (installed)" 12.4.1
+	try cudaenv install --list 9
+	assert_failure 1
+	assert_output ""
+	assert_stderr_has "no release matches \`9'"
+	try cudaenv install --list foo
+	assert_failure 2
+}
+
+@test "install: --use selects the toolkit for the project" {
+	make_mirror
+	printf '# mine\n11.8\n' >.cuda-version
+	try cudaenv install 12.4 --use
+	assert_success
+	assert_file .cuda-version '# mine\n12.4.1\n'
+	rm .cuda-version
+	try cudaenv install 12.4 --use
+	assert_success
+	assert_stderr_has "12.4.1 is already installed"
+	try cudaenv version-name
+	assert_output 12.4.1
+	rm .cuda-version
+	try cudaenv install 12.4 --use --dry-run
+	refute_exists .cuda-version
+	try cudaenv install 12.4 --use --prefix "$world/x"
+	assert_failure 2
+	echo 'PATH=/x' >.cuda-version
+	try cudaenv install 12.4 --use
+	assert_failure
+	assert_file .cuda-version 'PATH=/x\n'
+}
+
+@test "install: a directory that it creates is not writable by others, whatever the umask" {
+	make_mirror
+	(umask 000 && cudaenv install 12.4.1)
+	[[ -z $(find "$CUDAENV_ROOT" "$CUDAENV_CACHE" ! -type l -perm -002) ]]
 }
 
 @test "install: --from accepts a directory of manifests, a mirror, and a manifest" {

@@ -148,6 +148,15 @@ setup() {
 	refute_output_has "not found"
 }
 
+@test "ksh: an exported PS1 prints no errors, with exec either" {
+	command -v ksh93 >/dev/null || skip "ksh93 is not installed"
+	shell=ksh
+	typed 'export PS1' "$(load_hook)" "cd $world/a" nvcc 'exec echo replaced'
+	assert_output_has "nvcc 11.8"
+	assert_output_has replaced
+	refute_output_has "not found"
+}
+
 @test "fish: a universal variable is hidden while entered, and shows again" {
 	command -v fish >/dev/null || skip "fish is not installed"
 	cat >"$world/script" <<-END

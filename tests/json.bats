@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The answers of --json are as cudaenv(1) tells them.
+# The output of --json is as cudaenv(1) describes it.
 
 load helper
 
@@ -8,8 +8,8 @@ setup_file() {
 	$CC -shared -fPIC -o "$library" "$srcdir/tests/fake/libcuda-gpus.c"
 }
 
-# told COMMAND: the members that the page tells, sorted, each once.
-told() {
+# documented COMMAND: the members that the page lists, sorted, each once.
+documented() {
 	awk -v item=".It Ic $1 Fl -json" '
 		/^\.(It|El)/ { inside = $0 == item }
 		/^\.Li / && inside { print $2 }' "$srcdir/man/cudaenv.1" | LC_ALL=C sort -u
@@ -22,7 +22,7 @@ members() {
 }
 
 same_members() {
-	[[ $(cudaenv "$@" --json | members) == "$(told "$1")" ]] ||
+	[[ $(cudaenv "$@" --json | members) == "$(documented "$1")" ]] ||
 		fail "$(diff <(cudaenv "$@" --json | members) <(told "$1"))"
 }
 
@@ -32,12 +32,12 @@ setup() {
 	echo 11.8 >.cuda-version
 }
 
-@test "json: cudaenv(1) tells the members of each answer" {
+@test "json: cudaenv(1) lists the members of each output" {
 	same_members version
 	same_members versions
 	same_members which nvcc
 	same_members env
-	# a machine with a GPU, so that there is one to tell of
+	# a machine with a GPU, so that one is listed
 	CUDAENV_LIBCUDA=$library FAKE_CUDA=13000 same_members driver
 }
 
@@ -52,7 +52,7 @@ setup() {
 	done
 }
 
-@test "json: a string that is not UTF-8 has its bytes beside it" {
+@test "json: a string that is not UTF-8 is followed by its bytes" {
 	mkdir $'\xff' && cd $'\xff' && echo 11.8 >.cuda-version
 	try cudaenv version --json
 	assert_json '.origin_b64 | @base64d | endswith("/.cuda-version")'

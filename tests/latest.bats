@@ -59,13 +59,13 @@ load helper
 	done
 }
 
-@test "a name is no prefix" {
+@test "a name is not a prefix" {
 	make_toolkits 12.4
 	try cudaenv latest prod
 	assert_failure
 }
 
-@test "a word that is no version is wrong usage" {
+@test "an invalid version is wrong usage" {
 	try cudaenv latest 'a b'
 	assert_failure 2
 }

@@ -1,6 +1,6 @@
 load helper
 
-@test "a name that led elsewhere is told" {
+@test "a link that pointed elsewhere is reported" {
 	make_toolkit "$world/one" 12.4
 	make_toolkit "$world/two" 12.4
 	cudaenv link mine "$world/one"
@@ -48,7 +48,7 @@ load helper
 	[[ $(readlink "$(user_root)/versions/mine") == "$world/b" ]]
 }
 
-@test "what is no toolkit is refused" {
+@test "a directory that is not a toolkit is refused" {
 	try cudaenv link mine "$world/p"
 	assert_failure
 	assert_stderr "cudaenv: $world/p is not a CUDA toolkit: it contains neither bin/nvcc nor a libcudart"
@@ -76,7 +76,7 @@ load helper
 	[[ -x $(user_root)/versions/mine/bin/nvcc ]]
 }
 
-@test "--unset removes the link, never what it leads to" {
+@test "--unset removes the link, never its target" {
 	make_toolkit "$world/elsewhere" 12.4
 	cudaenv link mine "$world/elsewhere"
 	try cudaenv link mine --unset
@@ -85,7 +85,7 @@ load helper
 	[[ -x $world/elsewhere/bin/nvcc ]]
 }
 
-@test "names that are none" {
+@test "invalid and reserved names" {
 	make_toolkit "$world/elsewhere" 12.4
 	for name in ../x system latest cpu none .x ''; do
 		try cudaenv link "$name" "$world/elsewhere"
@@ -95,7 +95,7 @@ load helper
 	assert_stderr_has "\`latest' is a word of cudaenv's own"
 }
 
-@test "a name alone, or too much: 2" {
+@test "only a name, or too many arguments: 2" {
 	try cudaenv link mine
 	assert_failure 2
 	try cudaenv link mine /a /b

@@ -95,7 +95,7 @@ load helper
 	done
 }
 
-@test "--unset removes the file; once more is no error" {
+@test "--unset removes the file; removing it twice is not an error" {
 	echo 12.4 >.cuda-version
 	try cudaenv local --unset
 	assert_success
@@ -104,7 +104,7 @@ load helper
 	assert_success
 }
 
-@test "--unset leaves a file above alone" {
+@test "--unset does not remove the file of a parent directory" {
 	echo 12.4 >.cuda-version
 	mkdir sub && cd sub
 	try cudaenv local --unset
@@ -112,7 +112,7 @@ load helper
 	assert_file ../.cuda-version '12.4\n'
 }
 
-@test "a word that is no version is wrong usage" {
+@test "an invalid version is wrong usage" {
 	for word in ../x /etc a/b '' 'a b' .x $'a\nb'; do
 		try cudaenv local "$word"
 		assert_failure 2
@@ -129,7 +129,7 @@ load helper
 	done
 }
 
-@test "a directory that cannot be written is told by the file" {
+@test "an unwritable directory is reported with the path of the file" {
 	make_toolkits 12.4
 	chmod 555 .
 	try bound cudaenv local 12.4

@@ -47,6 +47,7 @@ BATS_TESTS = \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
 	tests/uninstall.bats \
+	tests/upgrade.bats \
 	tests/use.bats \
 	tests/verify.bats \
 	tests/version-file.bats \

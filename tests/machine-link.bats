@@ -122,13 +122,13 @@ leads_to() {
 	leads_to "$cuda" cuda-11.8
 }
 
-@test "system is no toolkit that it could lead to" {
+@test "system is not a toolkit that the link could point to" {
 	select_system system
 	assert_failure
 	assert_stderr "cudaenv: \`system' is not a toolkit that /usr/local/cuda could point to"
 }
 
-@test "--dry-run tells, and changes nothing" {
+@test "--dry-run prints what would be done, and changes nothing" {
 	ln -s cuda-11.8 "$cuda"
 	before=$(find "$machine" -printf '%p %l %T@\n' | sort)
 	select_system --dry-run 12.4
@@ -137,7 +137,7 @@ leads_to() {
 	[[ $(find "$machine" -printf '%p %l %T@\n' | sort) == "$before" ]]
 }
 
-@test "it says when a nearer selection hides it here" {
+@test "a nearer selection that hides the link is reported" {
 	echo 11.8 >.cuda-version
 	select_system 12.4
 	assert_success
@@ -177,8 +177,8 @@ listing() {
 	[[ -z $(ls -A "$world/outside") ]]
 }
 
-# TEST_SWITCHES tells how often; `make check-faults` does it 2000 times.
-@test "while it is switched again and again, who looks through the link never misses it" {
+# TEST_SWITCHES is the number of switches; `make check-faults` does it 2000 times.
+@test "while the link is switched again and again, a reader always finds it" {
 	ln -s cuda-11.8 "$cuda"
 	(
 		while [[ ! -e $world/stop ]]; do
@@ -194,7 +194,7 @@ listing() {
 	[[ ! -s $world/missed ]]
 }
 
-@test "two at once: both end, and the links agree" {
+@test "two runs in parallel: both finish, and the links agree" {
 	ln -s cuda-12.3 "$machine/usr/local/cuda-12"
 	ln -s cuda-12.3 "$cuda"
 	for ((i = 0; i < 8; i++)); do
@@ -208,7 +208,7 @@ listing() {
 	leads_to "$cuda" cuda-12.4
 }
 
-@test "killed at any call: the link leads to one of the two" {
+@test "killed at any system call: the link points to one of the two toolkits" {
 	ln -s cuda-11.8 "$cuda"
 	for call in symlinkat renameat fsync; do
 		try traced_as_root -e inject="$call":signal=KILL cudaenv use --system 12.4
@@ -265,7 +265,7 @@ listing() {
 		"  sudo $builddir/cudaenv --sysroot $machine use --system 12.4"
 }
 
-@test "one of the user's of the same name does not stand before the machine's own" {
+@test "a user's toolkit of the same name does not hide the machine's" {
 	mkdir -p "$(user_root)/versions"
 	make_toolkit "$world/mine" 12.4
 	cudaenv link 12.4 "$world/mine"
@@ -276,7 +276,7 @@ listing() {
 
 # --- the driver ---
 
-@test "one that the driver cannot run is refused, --force selects it with a warning" {
+@test "a toolkit that the driver cannot run is refused; --force selects it with a warning" {
 	make_toolkits 13.0
 	make_kernel_module 550.54.14
 	select_system 13.0
@@ -321,7 +321,7 @@ make_group() {
 	assert_stderr_has "the alternatives group \`cuda' is now manual; \`cudaenv use --unset --system' makes it automatic again"
 }
 
-@test "alternatives: one that is registered is not registered anew" {
+@test "alternatives: a registered toolkit is not registered again" {
 	make_group
 	alternatives --install /usr/local/cuda cuda /usr/local/cuda-12.4 7
 	select_system 12.4
@@ -393,7 +393,7 @@ make_group() {
 
 # --- what never does any of this ---
 
-@test "cd, the hook, exec and use for a project leave the link alone" {
+@test "cd, the hook, exec and use for a project do not change the link" {
 	ln -s cuda-11.8 "$cuda"
 	cudaenv use 12.4
 	cudaenv use --global 12.4

@@ -29,7 +29,7 @@ load helper
 	assert_stderr_has "version \`1.2' not installed"
 }
 
-@test "one that is not here" {
+@test "a version that is not installed" {
 	try cudaenv prefix 1.2.3
 	assert_failure
 	assert_output ""
@@ -37,7 +37,7 @@ load helper
 	assert_stderr_has "cudaenv install 1.2.3"
 }
 
-@test "the selected one is not here" {
+@test "the selected version is not installed" {
 	CUDAENV_VERSION=1.2.3 try cudaenv prefix
 	assert_failure
 	assert_stderr_has "cudaenv: version \`1.2.3' is not installed (set by CUDAENV_VERSION environment variable)"
@@ -65,7 +65,7 @@ load helper
 	assert_stderr_has "no CUDA toolkit in the system"
 }
 
-@test "a word that is no version is wrong usage" {
+@test "an invalid version is wrong usage" {
 	try cudaenv prefix ../etc
 	assert_failure 2
 }

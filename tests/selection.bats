@@ -37,7 +37,7 @@ applies() {
 	CUDAENV_DIR=$PWD/a applies 11.8
 }
 
-@test "a missing version in CUDAENV_DIR is not passed over by a command" {
+@test "a command does not ignore a missing version in CUDAENV_DIR" {
 	mkdir a && echo 1.2 >a/.cuda-version
 	echo 12.4 >.cuda-version
 	CUDAENV_DIR=$PWD/a try cudaenv version-name
@@ -117,7 +117,7 @@ applies() {
 	assert_success
 }
 
-@test "HOME is no ceiling, and counts as any directory" {
+@test "HOME is not a ceiling, and is treated like any directory" {
 	echo 12.4 >"$HOME/.cuda-version"
 	mkdir "$HOME/p" && cd "$HOME/p"
 	applies 12.4
@@ -131,7 +131,7 @@ applies() {
 	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-12.4/lib64:$machine/usr/local/cuda-11.8/lib64"
 }
 
-@test "system among several stands for nothing" {
+@test "system in a list with toolkits adds nothing" {
 	CUDAENV_VERSION=system:12.4 try cudaenv env --format json
 	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-12.4"
 }
@@ -141,7 +141,7 @@ applies() {
 	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-12.4/lib64"
 }
 
-@test "the same line many times: told once; many names: the first of them" {
+@test "a line that is repeated is reported once; of many names, the first are printed" {
 	yes 12.4 | head -n 500 >.cuda-version
 	try cudaenv hook bash
 	assert_stderr "cudaenv: 12.4 (set by $PWD/.cuda-version)"

@@ -4,7 +4,7 @@
 load helper
 
 # in_shell ARGUMENT...: runs `cudaenv shell ARGUMENT...` as bash's function does, and prints
-# the two variables behind it.
+# the two variables afterward.
 in_shell() {
 	(
 		__cudaenv_set() { export "$1=$2"; }
@@ -105,7 +105,7 @@ in_shell() {
 	assert_output "now 1.2.3, before "
 }
 
-@test "a word that is no version is wrong usage" {
+@test "an invalid version is wrong usage" {
 	try in_shell '$(touch bad)'
 	assert_failure 2
 	assert_output ""
@@ -122,7 +122,7 @@ in_shell() {
 	done
 }
 
-@test "a shell that nobody knows" {
+@test "an unknown shell" {
 	try cudaenv sh-shell cmd.exe 12.4
 	assert_failure 2
 	assert_output ""

@@ -44,7 +44,7 @@ missing() {
 	missing 1 12.1 cu121 v12.1 2 12.100
 }
 
-@test "what is no way to write a version" {
+@test "notations that are not versions" {
 	make_toolkits 1.1 12.4
 	missing cu12 cu1 cu12.4.4 cuda 12.4.4.4 12. 12..4 V12.4 CU124 cu12400 Latest
 }
@@ -74,7 +74,7 @@ missing() {
 	missing 12.4.2
 }
 
-@test "X.Y.Z is the only X.Y whose third number nobody knows, with a note" {
+@test "X.Y.Z means the only X.Y whose third number is unknown, with a note" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
 	means 12.4.1 12.4
 	assert_stderr_has "\`12.4.1' resolves to 12.4; the third number of /usr/local/cuda-12.4 is unknown"
@@ -94,7 +94,7 @@ missing() {
 	missing 12.4.1
 }
 
-@test "X.Y.Z with two that do not tell: neither" {
+@test "X.Y.Z with two toolkits of unknown third number: neither" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
 	make_toolkit "$(user_root)/versions/mine" 12.4 header
 	missing 12.4.1
@@ -168,7 +168,7 @@ missing() {
 	done
 }
 
-@test "aliases that lead to each other end, and are told" {
+@test "a cycle of aliases ends, and is reported" {
 	printf '[alias]\na = b\nb = a\nme = me\n' >"$world/conf"
 	export CUDAENV_CONFIG=$world/conf
 	for spec in a b me; do
@@ -200,7 +200,7 @@ missing() {
 	assert_file .cuda-version "$long\\n"
 }
 
-@test "what is no spec is told, from the variable too" {
+@test "an invalid spec is reported, also one in the variable" {
 	make_toolkits 12.4
 	for word in ../12.4 /usr .12 -12 '12 4' '$(id)' $'\xff' 12/4; do
 		CUDAENV_VERSION=$word:12.4 try cudaenv version-name

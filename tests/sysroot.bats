@@ -1,4 +1,4 @@
-# Another machine under a directory: every path of it is resolved inside, never outside.
+# A target machine below a directory: every path of it is resolved inside, never outside.
 
 load helper
 
@@ -7,7 +7,7 @@ setup() {
 	make_toolkits 12.4
 }
 
-@test "--sysroot and CUDAENV_SYSROOT are the same; the option wins" {
+@test "--sysroot and CUDAENV_SYSROOT mean the same; the option has priority" {
 	unset CUDAENV_SYSROOT
 	try cudaenv --sysroot "$machine" versions --bare
 	assert_output 12.4
@@ -17,21 +17,21 @@ setup() {
 	assert_output 12.4
 }
 
-@test "one that is not there is told" {
+@test "a missing sysroot is reported" {
 	CUDAENV_SYSROOT=$world/nowhere try cudaenv versions
 	assert_failure
 	assert_output ""
 	assert_stderr "cudaenv: cannot look at the sysroot $world/nowhere: No such file or directory"
 }
 
-@test "a file is no sysroot" {
+@test "a file is not a sysroot" {
 	touch "$world/image"
 	CUDAENV_SYSROOT=$world/image try cudaenv versions
 	assert_failure
 	assert_stderr_has "cannot look at the sysroot $world/image: "
 }
 
-@test "a relative one, and one through a link" {
+@test "a relative sysroot, and one through a link" {
 	ln -s machine "$world/link"
 	for root in ../machine ../link ../link/.; do
 		CUDAENV_SYSROOT=$root CUDAENV_VERSION=12.4 try cudaenv which nvcc
@@ -39,14 +39,14 @@ setup() {
 	done
 }
 
-@test "what is told is that machine's path, what is exported carries the prefix" {
+@test "printed paths are of the target machine, exported paths have the sysroot prefix" {
 	try cudaenv prefix 12.4
 	assert_output /usr/local/cuda-12.4
 	try cudaenv env 12.4 --format json
 	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-12.4"
 }
 
-@test "an absolute link leads inside" {
+@test "an absolute link is resolved inside" {
 	make_toolkit "$machine/srv/real"
 	ln -s /srv/real "$machine/opt-link"
 	mkdir -p "$machine/opt" && ln -s /opt-link "$machine/opt/cuda-11.8"
@@ -56,14 +56,14 @@ setup() {
 	assert_output /srv/real
 }
 
-@test "a link whose target is only outside leads nowhere" {
+@test "a link whose target exists only outside is dangling" {
 	make_toolkit "$world/outside/cuda-11.8"
 	ln -s "$world/outside/cuda-11.8" "$machine/usr/local/cuda-11.8"
 	try cudaenv versions --bare
 	assert_output 12.4
 }
 
-@test "dot-dots stop at its root" {
+@test ".. stops at the root of the sysroot" {
 	make_toolkit "$world/outside/cuda-11.8"
 	ln -s ../../../../../../../../../..$world/outside/cuda-11.8 "$machine/usr/local/cuda-11.8"
 	try cudaenv versions --bare
@@ -77,7 +77,7 @@ setup() {
 	assert_json '.toolkits[0].version' 12.4
 }
 
-@test "links that lead to each other end" {
+@test "links that point to each other are not followed for ever" {
 	ln -s b "$machine/usr/local/cuda-a"
 	ln -s cuda-a "$machine/usr/local/b"
 	mkdir -p "$machine/opt" && ln -s cuda "$machine/opt/cuda"
@@ -86,13 +86,13 @@ setup() {
 	assert_output 12.4
 }
 
-@test "nothing outside is opened while it looks for toolkits" {
+@test "the search for toolkits opens nothing outside" {
 	try traced -e trace=%file cudaenv versions --bare
 	assert_success
 	! grep -E '"/(usr/local|opt|proc/driver)[/"]' "$world/trace" | grep -v -e readlink -e "$builddir"
 }
 
-@test "the user's own toolkits are not of that machine" {
+@test "the user's own toolkits are not inside the sysroot" {
 	make_toolkit "$(user_root)/versions/11.8"
 	try cudaenv versions --bare
 	assert_output 11.8 12.4
@@ -100,7 +100,7 @@ setup() {
 	assert_json .env.CUDA_HOME "$(user_root)/versions/11.8"
 }
 
-@test "exec of a program of another architecture is refused by name" {
+@test "exec refuses a program of another architecture, and the message names it" {
 	cp "$(type -P true)" "$machine/usr/local/cuda-12.4/bin/tool"
 	printf '\xf3\x00' | dd of="$machine/usr/local/cuda-12.4/bin/tool" bs=1 seek=18 \
 		conv=notrunc status=none # e_machine: RISC-V
@@ -109,7 +109,7 @@ setup() {
 	assert_stderr "cudaenv: $machine/usr/local/cuda-12.4/bin/tool: it is for another architecture: it cannot run here"
 }
 
-@test "exec of a program with a foreign loader is refused by name" {
+@test "exec refuses a program with a foreign loader, and the message names it" {
 	tool=$machine/usr/local/cuda-12.4/bin/tool
 	cp "$(type -P true)" "$tool"
 	sed -i 's,/ld-linux,/ld-musl1,' "$tool"
@@ -118,7 +118,7 @@ setup() {
 	assert_stderr_has "is not on this machine: it cannot run here"
 }
 
-@test "exec of a program that fits runs" {
+@test "exec runs a program for this machine" {
 	cp "$(type -P true)" "$machine/usr/local/cuda-12.4/bin/tool"
 	CUDAENV_VERSION=12.4 try cudaenv exec tool
 	assert_success

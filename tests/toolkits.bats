@@ -1,17 +1,17 @@
-# Finding toolkits: where, what counts as one, and which version it holds.
+# Toolkit discovery: the locations, what is a toolkit, and its version.
 
 load helper
 
-# found [VERSIONS...]: the versions that --json tells, oldest first.
+# found [VERSIONS...]: the versions that --json lists, oldest first.
 found() {
 	try cudaenv versions --json
 	assert_success
 	assert_json '[.toolkits[].version] | join(" ")' "$*"
 }
 
-# --- each layout ---
+# --- layouts ---
 
-@test "as a runfile installs it" {
+@test "a toolkit as a runfile installs it" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1 runfile
 	found 12.4.1
 }
@@ -23,65 +23,65 @@ found() {
 		"Usage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]"
 }
 
-@test "as NVIDIA's packages install it" {
+@test "a toolkit as NVIDIA's packages install it" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1 deb
 	found 12.4.1
 	try cudaenv env 12.4 --format json
 	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-12.4/targets/x86_64-linux/lib"
 }
 
-@test "as Arch installs it: /opt/cuda, named by its version" {
+@test "a toolkit as Arch installs it: /opt/cuda is named after its version" {
 	make_toolkit "$machine/opt/cuda" 12.6 arch
 	found 12.6
 	try cudaenv prefix 12.6
 	assert_output /opt/cuda
 }
 
-@test "as the HPC SDK has it" {
+@test "a toolkit in the HPC SDK" {
 	make_toolkit "$machine/opt/nvidia/hpc_sdk/Linux_x86_64/24.5/cuda/12.4" 12.4 hpc_sdk
 	found 12.4
 	try cudaenv prefix 12.4
 	assert_output /opt/nvidia/hpc_sdk/Linux_x86_64/24.5/cuda/12.4
 }
 
-@test "in /opt/cuda-*" {
+@test "a toolkit in /opt/cuda-*" {
 	make_toolkit "$machine/opt/cuda-11.8"
 	found 11.8
 }
 
-@test "a version.txt, from before 11" {
+@test "the version is read from version.txt (before 11.0)" {
 	make_toolkit "$machine/usr/local/cuda-10.2" 10.2.89 old
 	found 10.2
 }
 
-@test "no version file: the header tells" {
+@test "without a version file, the version is read from the header" {
 	make_toolkit "$machine/usr/local/cuda-13.0" 13.0 header
 	found 13.0
 }
 
-@test "the header before the library's name" {
+@test "the header has priority over the library's name" {
 	make_toolkit "$machine/opt/cuda" 12.10 header
 	found 12.10
 }
 
-@test "no version file and no header: the library's name tells" {
+@test "without version file and header, the version is read from the library's name" {
 	make_toolkit "$machine/opt/cuda" 12.4.99 library
 	found 12.4
 }
 
-@test "a soname is no version: libcudart.so.11.0 is that of every 11.x" {
+@test "a soname is not a version: libcudart.so.11.0 is the same for every 11.x" {
 	make_toolkit "$machine/usr/local/cuda-11.8" 11.8 bare
 	mkdir "$machine/usr/local/cuda-11.8/lib64"
 	touch "$machine/usr/local/cuda-11.8/lib64/libcudart.so.11.0"
 	found 11.8
 }
 
-@test "nothing in it tells: the directory's name does" {
+@test "without any of these, the version is read from the directory's name" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 bare
 	found 12.4
 }
 
-@test "a date as the third number is none" {
+@test "a date is not a third number" {
 	make_toolkit "$machine/usr/local/cuda-11.8" 11.8 date
 	found 11.8
 	try cudaenv prefix 11.8.20220929
@@ -89,27 +89,27 @@ found() {
 	assert_stderr_has "the third number of"
 }
 
-@test "our own record comes before everything else" {
+@test "the record of cudaenv has priority over everything else" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1
 	mkdir "$machine/usr/local/cuda-12.4/.cudaenv"
 	printf '[toolkit]\nversion = 12.4.2\n' >"$machine/usr/local/cuda-12.4/.cudaenv/toolkit.conf"
 	found 12.4.2
 }
 
-@test "version.json comes before version.txt" {
+@test "version.json has priority over version.txt" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4.1
 	echo "CUDA Version 9.0.1" >"$machine/usr/local/cuda-12.4/version.txt"
 	found 12.4.1
 }
 
-@test "in version.json only what stands under cuda counts" {
+@test "in version.json only the entry for cuda is read" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4
 	printf '{"cuda_cudart":{"version":"9.9.9"},"cuda":{"name":"x"},"nsight":{"version":"8.8.8"}}' \
 		>"$machine/usr/local/cuda-12.4/version.json"
 	found 12.4
 }
 
-@test "libraries in lib alone, as wheels have them: runtime only" {
+@test "libraries only in lib, as in wheels: runtime only" {
 	make_toolkit "$machine/opt/cuda-13" 13.0 wheel
 	found 13.0
 	assert_json '.toolkits[0].nvcc == false'
@@ -117,13 +117,13 @@ found() {
 	assert_json .env.LD_LIBRARY_PATH "$machine/opt/cuda-13/lib"
 }
 
-@test "libraries in targets/*/lib alone" {
+@test "libraries only in targets/*/lib" {
 	mkdir -p "$machine/opt/cuda-12.4/targets/sbsa-linux/lib"
 	touch "$machine/opt/cuda-12.4/targets/sbsa-linux/lib/libcudart.so.12.4.99"
 	found 12.4
 }
 
-@test "CUPTI's libraries are in the path, the stubs never" {
+@test "CUPTI's libraries are in the path, the stubs are not" {
 	make_toolkits 12.4
 	dir=$machine/usr/local/cuda-12.4
 	mkdir -p "$dir/extras/CUPTI/lib64" "$dir/lib64/stubs"
@@ -131,15 +131,15 @@ found() {
 	assert_json .env.LD_LIBRARY_PATH "$dir/lib64:$dir/extras/CUPTI/lib64"
 }
 
-# --- what counts ---
+# --- what is a toolkit ---
 
-@test "a directory with neither nvcc nor libcudart is none" {
+@test "a directory with neither nvcc nor libcudart is not a toolkit" {
 	mkdir -p "$machine/usr/local/cuda-12.4/lib64" "$machine/usr/local/cuda-12.4/doc"
 	echo '{"cuda":{"version":"12.4.1"}}' >"$machine/usr/local/cuda-12.4/version.json"
 	found
 }
 
-@test "a directory bin/nvcc is no nvcc" {
+@test "a directory named bin/nvcc is not nvcc" {
 	mkdir -p "$machine/usr/local/cuda-12.4/bin/nvcc"
 	found
 }
@@ -150,7 +150,7 @@ found() {
 	assert_json '.toolkits[0].nvcc == false'
 }
 
-@test "a link is an alias of where it leads, not a toolkit" {
+@test "a link is an alias of its target, not a toolkit" {
 	make_toolkits 12.4
 	ln -s cuda-12.4 "$machine/usr/local/cuda-12"
 	ln -s cuda-12 "$machine/usr/local/cuda"
@@ -158,14 +158,14 @@ found() {
 	assert_json '.toolkits[0].path' /usr/local/cuda-12.4
 }
 
-@test "a link to a toolkit that is found in no other way gives it" {
+@test "a link to a toolkit outside the search path finds it" {
 	make_toolkit "$machine/srv/cuda-12.4"
 	ln -s ../../srv/cuda-12.4 "$machine/usr/local/cuda-12.4"
 	found 12.4
 	assert_json '.toolkits[0].path' /srv/cuda-12.4
 }
 
-@test "a link that leads nowhere, and one that leads to itself, are passed over" {
+@test "a dangling link and a link to itself are ignored" {
 	make_toolkits 12.4
 	ln -s /no/where "$machine/usr/local/cuda-11"
 	ln -s cuda-10 "$machine/usr/local/cuda-10"
@@ -175,7 +175,7 @@ found() {
 
 # --- damage ---
 
-@test "a damaged file never makes a toolkit vanish" {
+@test "a damaged file never makes a toolkit disappear" {
 	make_toolkits 12.4
 	dir=$machine/usr/local/cuda-12.4
 	for content in '' '{' '{"cuda"' '{"cuda":{"version":' '{"cuda":{"version":12.4}}' \
@@ -186,7 +186,7 @@ found() {
 	done
 }
 
-@test "a version.json of zeros, a directory, a FIFO, and one without end" {
+@test "a version.json of NUL bytes, a directory, a FIFO and an endless file" {
 	make_toolkits 12.4
 	dir=$machine/usr/local/cuda-12.4
 	head -c 100 /dev/zero >"$dir/version.json" && found 12.4
@@ -196,7 +196,7 @@ found() {
 	rm "$dir/version.json" && truncate -s 1T "$dir/version.json" && found 12.4
 }
 
-@test "a damaged header, a damaged version.txt" {
+@test "a damaged header and a damaged version.txt" {
 	make_toolkit "$machine/usr/local/cuda-12.4" 12.4 header
 	make_toolkit "$machine/usr/local/cuda-10.2" 10.2 old
 	for content in '' '#define CUDART_VERSION' '#define CUDART_VERSION x' \
@@ -208,7 +208,7 @@ found() {
 	done
 }
 
-@test "a version that cannot be one is none" {
+@test "an impossible version is ignored" {
 	make_toolkits 12.4
 	for version in 1000.0 12.100 999999999.1; do
 		write_version_json "$machine/usr/local/cuda-12.4" "$version"
@@ -216,7 +216,7 @@ found() {
 	done
 }
 
-@test "a directory that cannot be read hides itself, not the others" {
+@test "a toolkit that cannot be read does not hide the others" {
 	make_toolkits 11.8 12.4
 	chmod 000 "$machine/usr/local/cuda-11.8"
 	try bound cudaenv versions --bare
@@ -224,7 +224,7 @@ found() {
 	assert_output 12.4
 }
 
-@test "nor does a directory of toolkits that cannot be read" {
+@test "a directory of toolkits that cannot be read does not hide the others" {
 	make_toolkit "$machine/opt/cuda-11.8"
 	make_toolkits 12.4
 	chmod 000 "$machine/opt"
@@ -234,14 +234,14 @@ found() {
 
 # --- names ---
 
-@test "a path with : is refused by name" {
+@test "a path with : is refused, and the message names it" {
 	make_toolkit "$machine/usr/local/cuda-12.4:x" 12.4
 	try cudaenv versions --bare
 	assert_output ""
 	assert_stderr_has "cuda-12.4:x' ignored"
 }
 
-@test "a path with a newline is refused by name, in one line" {
+@test "a path with a newline is refused, and the message names it in one line" {
 	make_toolkit "$machine/usr/local/cuda-12.4"$'\n'"x" 12.4
 	try cudaenv versions --bare
 	assert_output ""
@@ -249,21 +249,21 @@ found() {
 	assert_stderr_has 'cuda-12.4\nx'
 }
 
-@test "a directory whose name is no spec goes by its version" {
+@test "a directory whose name is not a spec is named after its version" {
 	make_toolkit "$machine/usr/local/cuda-12.4 (old)" 12.4
 	try cudaenv prefix 12.4
 	assert_success
 	assert_output "/usr/local/cuda-12.4 (old)"
 }
 
-@test "in versions/ a name that is no spec is refused by name" {
+@test "in versions/, a name that is not a spec is refused, and the message names it" {
 	make_toolkit "$(user_root)/versions/12.4 (old)" 12.4
 	try cudaenv versions --bare
 	assert_output ""
 	assert_stderr_has "12.4 (old)' ignored"
 }
 
-@test "CUDAENV_ROOT with : is refused by name" {
+@test "CUDAENV_ROOT with : is refused, and the message names it" {
 	make_toolkit "$world/a:b/versions/12.4"
 	CUDAENV_ROOT=$world/a:b try cudaenv versions --bare
 	assert_output ""
@@ -272,14 +272,14 @@ found() {
 
 # --- rank ---
 
-@test "of two with one version the user's own comes first" {
+@test "of two toolkits with one version, the user's has the higher rank" {
 	make_toolkits 12.4
 	make_toolkit "$(user_root)/versions/12.4"
 	try cudaenv prefix 12.4
 	assert_output "$(user_root)/versions/12.4"
 }
 
-@test "of two with one version /usr/local comes before /opt" {
+@test "of two toolkits with one version, the one in /usr/local has the higher rank" {
 	make_toolkit "$machine/opt/cuda-12.4"
 	make_toolkits 12.4
 	try cudaenv prefix 12.4
@@ -289,7 +289,7 @@ found() {
 	assert_json '[.toolkits[] | select(.shadowed)][0].path' /opt/cuda-12.4
 }
 
-@test "/opt/cuda and /usr/local/cuda-X.Y of one version" {
+@test "/opt/cuda and /usr/local/cuda-X.Y with one version" {
 	make_toolkit "$machine/opt/cuda" 12.4 arch
 	make_toolkits 12.4
 	try cudaenv prefix 12.4
@@ -298,7 +298,7 @@ found() {
 	assert_output 12.4
 }
 
-@test "the config's globs come before the HPC SDK" {
+@test "the config's globs have a higher rank than the HPC SDK" {
 	make_toolkit "$machine/opt/nvidia/hpc_sdk/Linux_x86_64/24.5/cuda/12.4"
 	make_toolkit "$machine/data/cuda/12.4"
 	printf '[paths]\nsearch = /data/cuda/*\n' >"$world/conf"
@@ -306,7 +306,7 @@ found() {
 	assert_output /data/cuda/12.4
 }
 
-@test "and behind /opt; their source is the config's line" {
+@test "the config's globs have a lower rank than /opt; their source is the config's line" {
 	make_toolkit "$machine/opt/cuda-12.4"
 	make_toolkit "$machine/data/cuda/12.4"
 	make_toolkit "$machine/data/cuda/11.8"
@@ -320,7 +320,7 @@ found() {
 
 # --- many ---
 
-@test "500 toolkits: all are listed, and an exact name is found" {
+@test "of 500 toolkits, all are listed, and an exact name is found" {
 	for ((major = 1; major <= 50; major++)); do
 		mkdir -p "$machine/usr/local/cuda-$major."{0..9}/bin
 	done
@@ -337,7 +337,7 @@ found() {
 	assert_output /usr/local/cuda-37.9
 }
 
-@test "an exact name opens no other toolkit" {
+@test "looking up an exact name opens no other toolkit" {
 	make_toolkits 11.8 12.4
 	try traced -e trace=%file cudaenv prefix 11.8
 	assert_output /usr/local/cuda-11.8

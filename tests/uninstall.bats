@@ -175,3 +175,44 @@ uninstall_after() {
 		assert_failure 2
 	done
 }
+
+@test "uninstall: a prefix that matches several toolkits is refused" {
+	make_mirror 12.4.0 12.4.1 12.5.0
+	cudaenv install 12.4.0
+	cudaenv install 12.4.1
+	for spec in 12.4 12 latest; do
+		try cudaenv uninstall "$spec"
+		assert_failure 1
+		assert_stderr_has "\`$spec' matches several toolkits: 12.4.0, 12.4.1"
+	done
+	assert_whole 12.4.0
+	assert_whole 12.4.1
+	cudaenv uninstall 12.4.0
+	try cudaenv uninstall 12.4
+	assert_success
+	refute_exists "$versions/12.4.1"
+}
+
+# typed REPLY: uninstalls on a terminal, with this reply.
+typed() {
+	# shellcheck disable=SC2016
+	printf '%s\n' 'cudaenv uninstall 12.4.1' '?[y/N]' "$1" 'echo over' |
+		PS1='$ ' ENV=/dev/null "$builddir/tests/tools/pty" -t 10 -p '$ ' -- sh -i >"$world/typed" || :
+}
+
+@test "uninstall: it asks on a terminal, unless -y or -f is given" {
+	make_mirror
+	cudaenv install 12.4.1
+	typed n
+	grep -q "remove $versions/12.4.1? \[y/N\]" "$world/typed"
+	grep -q "not removed" "$world/typed"
+	assert_whole
+	typed y
+	refute_exists "$versions/12.4.1"
+	for option in -y --yes -f; do
+		cudaenv install 12.4.1
+		script -qec "cudaenv uninstall 12.4.1 $option" "$world/typed" >/dev/null </dev/null
+		! grep -q "y/N" "$world/typed" || fail "it asked"
+		refute_exists "$versions/12.4.1"
+	done
+}

@@ -36,7 +36,7 @@ in_shell() {
 	assert_file .cuda-version '# why\n\n  12.4\t# main\r\n12.3\nlast\n'
 }
 
-@test "a file of comments alone gets the spec at its end" {
+@test "a file of only comments gets the spec at its end" {
 	printf '# why' >.cuda-version
 	cudaenv use 12.4
 	assert_file .cuda-version '# why\n12.4\n'
@@ -180,7 +180,7 @@ not_a_version_file() {
 	refute_exists .cuda-version
 }
 
-@test "--force writes it all the same" {
+@test "--force writes it anyway" {
 	try cudaenv use --force 12.6
 	assert_success
 	assert_file .cuda-version '12.6\n'
@@ -193,7 +193,7 @@ not_a_version_file() {
 	refute_exists .cuda-version
 }
 
-@test "what must not be written over is refused, and left as it was" {
+@test "a file that must not be overwritten is refused and not changed" {
 	mkdir .cuda-version
 	try cudaenv use 12.4
 	assert_failure
@@ -227,7 +227,7 @@ not_a_version_file() {
 	[[ $(cksum .cuda-version) == "$sum" ]]
 }
 
-@test "a link that leads to itself: one line, and it hides nothing" {
+@test "a link that points to itself: one message, and it hides nothing" {
 	ln -s .cuda-version .cuda-version
 	try cudaenv use 12.4
 	assert_failure
@@ -317,7 +317,7 @@ not_a_version_file() {
 
 # --- without a version ---
 
-@test "use alone: what applies, why, and whether the driver fits" {
+@test "use without SPEC: the selection, why it applies, and whether the driver can run it" {
 	echo 12 >.cuda-version
 	try cudaenv use
 	assert_success
@@ -326,13 +326,13 @@ not_a_version_file() {
 		"  driver:  CUDA 12.4 (derived from the kernel module's version), level ok"
 }
 
-@test "use alone, with nothing selected" {
+@test "use without SPEC, with nothing selected" {
 	try cudaenv use
 	assert_success
 	assert_output "system (set by $(user_root)/version)"
 }
 
-@test "use alone, and what is selected is not here" {
+@test "use without SPEC, with a selected version that is not installed" {
 	echo 1.2 >.cuda-version
 	try cudaenv use
 	assert_failure

@@ -50,7 +50,7 @@ load helper
 	assert_output "$world/p/a/.cuda-version"
 }
 
-@test "a CUDAENV_DIR that is not there is told" {
+@test "a missing CUDAENV_DIR is reported" {
 	touch .cuda-version
 	CUDAENV_DIR=/nowhere/at/all try cudaenv version-file
 	assert_failure
@@ -78,7 +78,7 @@ load helper
 	assert_stderr ""
 }
 
-@test "the variable has no file: the one behind it is printed" {
+@test "the variable has no file: the file of the next scope is printed" {
 	touch .cuda-version
 	CUDAENV_VERSION=12.4 try cudaenv version-file
 	assert_output "$PWD/.cuda-version"

@@ -38,7 +38,7 @@ load helper
 	assert_output 12.4
 }
 
-@test "a missing version from the variable is told with its origin" {
+@test "a missing version from the variable is reported with its origin" {
 	CUDAENV_VERSION=1.2 try cudaenv version-name
 	assert_failure
 	assert_output ""
@@ -46,7 +46,7 @@ load helper
 		"  to install it:    cudaenv install 1.2"
 }
 
-@test "a missing version from a file is told with the file, and the nearest one here" {
+@test "a missing version from a file is reported with the file and the nearest installed version" {
 	make_toolkits 11.8
 	echo 12.4 >.cuda-version
 	try cudaenv version-name
@@ -87,7 +87,7 @@ load helper
 	assert_stderr_has "version \`1.2' is not installed"
 }
 
-@test "two missing ones are both told" {
+@test "two missing versions are both reported" {
 	CUDAENV_VERSION=1.2:1.3 try cudaenv version-name
 	assert_failure
 	assert_output ""
@@ -95,7 +95,7 @@ load helper
 	assert_stderr_has "version \`1.3' is not installed"
 }
 
-@test "a pattern is no version, and is expanded nowhere" {
+@test "a pattern is not a version, and is never expanded" {
 	make_toolkits 11.8
 	CUDAENV_VERSION='*' try cudaenv version-name
 	assert_failure
@@ -103,7 +103,7 @@ load helper
 	assert_stderr_has "invalid version \`*' ignored in \`CUDAENV_VERSION'"
 }
 
-@test "the words cuda- and v in front are dropped" {
+@test "the prefixes cuda- and v are dropped" {
 	make_toolkits 12.4
 	for spec in cuda-12.4 v12.4 cuda12.4; do
 		CUDAENV_VERSION=$spec try cudaenv version-name

@@ -52,7 +52,7 @@ load helper
 	assert_stderr_has "cudaenv: version \`1.2' is not installed (set by CUDAENV_VERSION environment variable)"
 }
 
-@test "--bare prints the names alone" {
+@test "--bare prints only the names" {
 	make_toolkits 11.8 12.4
 	CUDAENV_VERSION=12.4:11.8 try cudaenv version --bare
 	assert_success
@@ -66,7 +66,7 @@ load helper
 	assert_output "12.4 (set by $PWD/.cuda-version)"
 }
 
-@test "--json tells scope, origin, spec, name and path" {
+@test "--json prints scope, origin, spec, name and path" {
 	make_toolkits 12.4
 	echo cu124 >.cuda-version
 	try cudaenv version --json

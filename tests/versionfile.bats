@@ -1,4 +1,4 @@
-# .cuda-version and .tool-versions, as they are read. (The global file is read the same way.)
+# Reading .cuda-version and .tool-versions. The global file is read in the same way.
 
 load helper
 
@@ -7,7 +7,7 @@ setup() {
 	make_toolkits 11.8 12.4
 }
 
-# reads NAMES: what version-name makes of the file.
+# reads NAMES: version-name prints these for the file.
 reads() {
 	try cudaenv version-name
 	[[ $status == 0 && $output == "$1" ]] || fail "the file does not mean $1"
@@ -18,32 +18,32 @@ reads() {
 	reads 12.4
 }
 
-@test "without a newline at the end" {
+@test "a missing final newline" {
 	printf 12.4 >.cuda-version
 	reads 12.4
 }
 
-@test "blanks and tabs in front" {
+@test "spaces and tabs before the spec" {
 	printf ' \t 12.4\n' >.cuda-version
 	reads 12.4
 }
 
-@test "the first word of a line" {
+@test "only the first word of a line is read" {
 	echo "12.4 11.8 and more" >.cuda-version
 	reads 12.4
 }
 
-@test "of each line" {
+@test "several lines select several toolkits" {
 	printf '12.4 a b\n11.8 c\n' >.cuda-version
 	reads 12.4:11.8
 }
 
-@test "blank lines are passed over" {
+@test "blank lines are ignored" {
 	printf '\n\n  \n12.4\n\n\n11.8\n\n' >.cuda-version
 	reads 12.4:11.8
 }
 
-@test "comments, indented ones too" {
+@test "comments are ignored, indented ones too" {
 	printf '# 9.0\n  # 9.1\n12.4 # 9.2\n#\n' >.cuda-version
 	reads 12.4
 }
@@ -53,7 +53,7 @@ reads() {
 	reads 12.4:11.8
 }
 
-@test "a byte order mark in front, which stays when the file is written" {
+@test "a byte order mark is ignored, and kept when the file is written" {
 	printf '\xef\xbb\xbf# mine\n12.4\n' >.cuda-version
 	reads 12.4
 	cudaenv local 11.8
@@ -63,7 +63,7 @@ reads() {
 	reads 12.4
 }
 
-@test "an empty file, and one of comments alone, mean system" {
+@test "an empty file and a file with only comments mean system" {
 	: >.cuda-version
 	reads system
 	printf '# nothing yet\n\n' >.cuda-version
@@ -77,20 +77,20 @@ reads() {
 	reads system
 }
 
-@test "an empty file still hides the one above" {
+@test "an empty file still hides a file in a parent directory" {
 	echo 12.4 >.cuda-version
 	mkdir sub && cd sub && : >.cuda-version
 	reads system
 }
 
-@test "a path is refused by file and line; the other lines count" {
+@test "a path is refused with file and line; the other lines apply" {
 	printf '12.4\n../11.8\n/etc/passwd\n11.8\n' >.cuda-version
 	reads 12.4:11.8
 	assert_stderr "cudaenv: invalid version \`../11.8' ignored in \`$PWD/.cuda-version' (line 2)" \
 		"cudaenv: invalid version \`/etc/passwd' ignored in \`$PWD/.cuda-version' (line 3)"
 }
 
-@test "every bad word is refused: it is data, not code" {
+@test "every invalid word is refused: it is data, not code" {
 	bad=('..' '.12' '-12' '--help' '$(touch${IFS}bad)' '`touch${IFS}bad`' '12;x' "12'4" '12"4' '12*' \
 		'~' $'\xff\xfe' $'12\e[31m' "$(printf 'x%.0s' {1..65})")
 	for word in "${bad[@]}"; do
@@ -101,14 +101,14 @@ reads() {
 	refute_exists bad
 }
 
-@test "control bytes in a bad word are told escaped" {
+@test "control bytes in an invalid word are printed escaped" {
 	printf '12\033[31m\n' >.cuda-version
 	try cudaenv version-name
 	assert_failure
 	assert_stderr "cudaenv: invalid version \`12\\033[31m' ignored in \`$PWD/.cuda-version' (line 1)"
 }
 
-@test "only bad words: nothing applies, exit 1" {
+@test "only invalid words: nothing applies, exit status 1" {
 	echo ../x >.cuda-version
 	try cudaenv version-name
 	assert_failure
@@ -122,7 +122,7 @@ reads() {
 	refused "is larger than 4096 bytes"
 }
 
-# refused WHY: the file is not read, and the answer says so.
+# refused WHY: the file is refused with this message.
 refused() {
 	try cudaenv version-name
 	assert_failure
@@ -140,12 +140,12 @@ refused() {
 	refused "is a directory"
 }
 
-@test "a FIFO: no waiting" {
+@test "a FIFO: it does not wait" {
 	mkfifo .cuda-version
 	refused "is not a regular file"
 }
 
-@test "a device: no reading on" {
+@test "a device: it is not read" {
 	ln -s /dev/zero .cuda-version
 	refused "is not a regular file"
 }
@@ -155,26 +155,26 @@ refused() {
 	refused "is not a regular file"
 }
 
-@test "a file without end" {
+@test "an endless file" {
 	truncate -s 1T .cuda-version
 	refused "is larger than 4096 bytes"
 }
 
-@test "a file that must not be read" {
+@test "a file without read permission" {
 	echo 12.4 >.cuda-version && chmod 000 .cuda-version
 	try bound cudaenv version-name
 	assert_failure
 	assert_stderr "cudaenv: version file \`$PWD/.cuda-version' cannot be read: Permission denied: not read"
 }
 
-@test "a link is followed; one that leads nowhere is no file" {
+@test "a link is followed; a dangling one is not a file" {
 	echo 12.4 >elsewhere && ln -s elsewhere .cuda-version
 	reads 12.4
 	rm elsewhere
 	reads system
 }
 
-@test "a link that leads to itself is told" {
+@test "a link to itself is reported" {
 	ln -s .cuda-version .cuda-version
 	try cudaenv version-name
 	assert_failure
@@ -193,36 +193,36 @@ refused() {
 	reads 12.4:11.8
 }
 
-@test ".tool-versions: other tools whose names begin so are others" {
+@test ".tool-versions: a tool whose name begins with cuda is another tool" {
 	printf 'cuda-samples 9.9\ncudacuda 1\n' >.tool-versions
 	reads system
 }
 
-@test ".tool-versions: .cuda-version beside it wins" {
+@test ".tool-versions: .cuda-version in the same directory has priority" {
 	echo "cuda 11.8" >.tool-versions
 	echo 12.4 >.cuda-version
 	reads 12.4
 }
 
-@test ".tool-versions: one in a nearer directory wins over a .cuda-version above" {
+@test ".tool-versions: one in a nearer directory has priority over a .cuda-version above" {
 	echo 12.4 >.cuda-version
 	mkdir sub && cd sub && echo "cuda 11.8" >.tool-versions
 	reads 11.8
 }
 
-@test ".tool-versions: without a cuda line the one above counts" {
+@test ".tool-versions: without a cuda line, the one above applies" {
 	echo 12.4 >.cuda-version
 	mkdir sub && cd sub && echo "python 3.12" >.tool-versions
 	reads 12.4
 }
 
-@test ".tool-versions: a bad word is told by file and line" {
+@test ".tool-versions: an invalid word is reported with file and line" {
 	printf 'python 3\ncuda ../x 12.4\n' >.tool-versions
 	reads 12.4
 	assert_stderr "cudaenv: invalid version \`../x' ignored in \`$PWD/.tool-versions' (line 2)"
 }
 
-@test ".tool-versions: what cannot be read there is not ours to complain about" {
+@test ".tool-versions: one that cannot be read is not reported" {
 	echo 12.4 >.cuda-version
 	mkdir sub && cd sub && mkdir .tool-versions
 	reads 12.4
@@ -233,7 +233,7 @@ refused() {
 
 # --- the global file ---
 
-@test "a home that must not be looked into has nothing to say" {
+@test "a home without read permission makes no selection" {
 	mkdir -p "$(user_root)" && echo 12.4 >"$(user_root)/version"
 	chmod 000 "$HOME"
 	try bound cudaenv exec echo ran

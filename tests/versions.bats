@@ -1,6 +1,6 @@
 load helper
 
-@test "nothing here: system alone, and a word on how to get one" {
+@test "no toolkit: only system, and how to install one" {
 	try cudaenv versions
 	assert_success
 	assert_output "* system (set by $(user_root)/version)"
@@ -80,7 +80,7 @@ load helper
 	[[ $(grep -c '^\*' <<<"$output") == 0 ]]
 }
 
-@test "what is no directory is passed over" {
+@test "a file that is not a directory is ignored" {
 	make_toolkits 12.4
 	mkdir -p "$(user_root)/versions"
 	touch "$(user_root)/versions/hello" "$machine/usr/local/cuda-9.9"
@@ -88,7 +88,7 @@ load helper
 	assert_output 12.4
 }
 
-@test "hidden directories are passed over" {
+@test "hidden directories are ignored" {
 	make_toolkit "$(user_root)/versions/.12.4.1" 12.4.1
 	make_toolkit "$(user_root)/versions/12.4.2"
 	try cudaenv versions --bare
@@ -111,7 +111,7 @@ load helper
 	assert_output 11.8
 }
 
-@test "a link that leads nowhere is passed over" {
+@test "a dangling link is ignored" {
 	mkdir -p "$(user_root)/versions"
 	ln -s /no/where "$(user_root)/versions/12.4"
 	try cudaenv versions --bare

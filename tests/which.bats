@@ -30,14 +30,14 @@ load helper
 	assert_output "$(command -v env)"
 }
 
-@test "--nosystem looks in the toolkits alone" {
+@test "--nosystem searches only the toolkits" {
 	make_toolkits 12.4
 	CUDAENV_VERSION=12.4 try cudaenv which --nosystem env
 	assert_failure 127
 	assert_stderr_has "cudaenv: env: command not found"
 }
 
-@test "shims are passed over, wherever they stand on PATH" {
+@test "shims are ignored, wherever they are in PATH" {
 	make_program "$(user_root)/shims/nvcc" shim
 	make_program "$world/other/nvcc" real
 	for path in "$(user_root)/shims:$world/other" "$world/other:$(user_root)/shims" \
@@ -48,7 +48,7 @@ load helper
 	done
 }
 
-@test "what is on PATH because of cudaenv is not system" {
+@test "a directory that cudaenv added to PATH is not part of system" {
 	make_toolkits 12.4
 	bin=$machine/usr/local/cuda-12.4/bin
 	make_program "$bin/only-there" x
@@ -86,14 +86,14 @@ load helper
 	assert_stderr "cudaenv: nvprof: command not found"
 }
 
-@test "a selected version that is not here is no matter where another has the program" {
+@test "a missing version does not matter when another selected toolkit has the program" {
 	make_toolkits 11.8
 	CUDAENV_VERSION=1.2:11.8 try cudaenv which nvcc
 	assert_success
 	assert_output "$machine/usr/local/cuda-11.8/bin/nvcc"
 }
 
-@test "the selected version is not here: what runs is that of the scope outside, as in the hook" {
+@test "the selected version is not installed: the program of the outer scope runs, as in the hook" {
 	make_toolkits 12.4
 	cudaenv global 12.4
 	echo 99 >.cuda-version
@@ -157,7 +157,7 @@ load helper
 	assert_stderr_has "Usage: cudaenv which"
 }
 
-@test "--json tells program, path and version" {
+@test "--json prints program, path and version" {
 	make_toolkits 12.4
 	CUDAENV_VERSION=12 try cudaenv which --json nvcc
 	assert_success

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "model/removed.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -30,6 +31,7 @@ static enum status run_deactivate(struct session *session, int argc, char **argv
 			STATE_VARIABLE,
 			r == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	environ_restore(&after, &state);
+	removed_again(&after, vars_get(&after, REMOVED_VARIABLE));
 	r = environ_edits(&session->arena, &session->vars, &after, &none, &edits);
 	if (r == 0)
 		command_emit_edits(session, session->shell, &session->code, &edits);

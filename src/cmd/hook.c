@@ -4,11 +4,13 @@
 #include "hook.h"
 
 #include "core/hash.h"
+#include "model/removed.h"
 
 #include <errno.h>
 
 #define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
 #define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
+#define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
 #define AGAIN_VARIABLE \
 	"__cudaenv_again" /* something waits to be told at the first prompt */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
@@ -23,13 +25,10 @@ struct hook {
 	size_t told_before;
 };
 
-/* True when this was not told to this shell yet. A problem is told once for each file (or
- * variable) and content, however often one comes by. */
-static bool worth_telling(struct hook *hook, const struct selection *selection)
+/* Returns true the first time that this shell would report `text`. At the start of a shell
+ * nothing is reported; the first prompt does so. */
+static bool worth_printing(struct hook *hook, const char *text)
 {
-	const char *text = arena_printf(&hook->session->arena, "%s|%d|%s|%s",
-		selection->origin, selection->error, strv_join(&selection->specs, ":"),
-		strv_join(&selection->notes, ":"));
 	const char *mark = arena_printf(
 		&hook->session->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
 
@@ -41,6 +40,15 @@ static bool worth_telling(struct hook *hook, const struct selection *selection)
 		return false;
 	strv_add(&hook->told, mark);
 	return true;
+}
+
+/* A problem is reported once for each file (or variable) and content. */
+static bool worth_telling(struct hook *hook, const struct selection *selection)
+{
+	return worth_printing(hook,
+		arena_printf(&hook->session->arena, "%s|%d|%s|%s", selection->origin,
+			selection->error, strv_join(&selection->specs, ":"),
+			strv_join(&selection->notes, ":")));
 }
 
 static void tell_problem(struct hook *hook, const struct selection *selection)
@@ -165,22 +173,65 @@ static int drop_state(struct hook *hook, int why)
 	return 0;
 }
 
-static void watch_path(struct hook *hook, const struct state *state)
+/* Adds the code that keeps, in the shell, what it left, and by what it sees that PATH was
+ * changed: `list` as removed.h has it, `vars` and `state` as they are then. */
+static void emit_watch(struct hook *hook, struct str *code, const char *list,
+	const struct vars *vars, const struct state *state)
 {
+	struct arena *arena = &hook->session->arena;
+	const struct shell *shell = hook->shell;
 	const struct applied *path = state_find(state, "PATH");
 	const char *ours = path ? path->value : "";
-	struct strv removed = strv_new(&hook->session->arena);
+	struct strv removed = removed_elements(arena, list, vars);
 
-	if (hook->shell->watch) {
-		hook->shell->watch(hook->code, ours, &removed);
+	if (list)
+		shell->assign(code, REMOVED_VARIABLE, list);
+	if (shell->watch) {
+		shell->watch(code, ours, &removed);
 		return;
 	}
-	hook->shell->assign(hook->code, BIN_VARIABLE, ours);
+	shell->assign(code, BIN_VARIABLE, ours);
+	shell->assign(code, GONE_VARIABLE, strv_join(&removed, ":"));
+}
+
+/* Adds the code by which the shell leaves without the program. */
+static void emit_leave(struct hook *hook, const char *list, const struct vars *before,
+	const struct vars *after, const struct state *state,
+	const struct selection *selection)
+{
+	struct session *session = hook->session;
+	struct str also = str_new(&session->arena);
+	const char *names =
+		abbreviate(&session->arena, selection_names(selection, &session->arena));
+
+	if (!hook->shell->leave)
+		return;
+	emit_watch(hook, &also, removed_add(&session->arena, list, state), before,
+		&(struct state){ 0 });
+	hook->shell->leave(hook->code, before, after, state,
+		session->settings.quiet
+			? ""
+			: out_format_warning(&session->out,
+				  arena_cat(&session->arena, "left ", names)),
+		also.s);
+}
+
+/* Another program has restored what this shell had left. */
+static void report_removed(struct hook *hook, const char *names)
+{
+	const char *text = arena_printf(&hook->session->arena,
+		"removed %s again: another "
+		"program had restored it from a copy of the environment",
+		names);
+
+	if (!hook->session->settings.quiet && worth_printing(hook, text))
+		out_warn_line(&hook->session->out, text);
 }
 
 static int switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
+	const char *list = vars_get(&session->vars, REMOVED_VARIABLE), *removed;
 	struct vars before = vars_copy(&session->vars), after;
 	struct state old, new = { 0 };
 	struct desired_env wants;
@@ -191,8 +242,9 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	if (r < 0)
 		return drop_state(hook, r);
 	environ_restore(&before, &old);
+	removed = removed_again(&before, list);
 	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
-	if (!hook->start && environ_is_applied(&old, &wants, &session->vars))
+	if (!hook->start && !removed && environ_is_applied(&old, &wants, &session->vars))
 		return 0;
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
@@ -204,19 +256,14 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 				STATE_MAX);
 		return 1;
 	}
+	if (removed)
+		report_removed(hook, removed);
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
-	watch_path(hook, &new);
+	list = removed_add(&session->arena, list, &old);
+	emit_watch(hook, hook->code, list, &after, &new);
 	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
-	if (hook->shell->leave)
-		hook->shell->leave(hook->code, &before, &after, &new,
-			session->settings.quiet
-				? ""
-				: out_format_warning(&session->out,
-					  arena_cat(&session->arena, "left ",
-						  abbreviate(&session->arena,
-							  selection_names(selection,
-								  &session->arena)))));
+	emit_leave(hook, list, &before, &after, &new, selection);
 	announce(hook, &old, selection, &after);
 	return 0;
 }

@@ -41,7 +41,12 @@ static void run_one(struct exam *exam, const char *absent)
 		exam_skip(exam, absent);
 	} else {
 		outcome->check->run(exam);
-		if (outcome->kind == OUTCOME_NOT_RUN)
+		if (outcome->kind != OUTCOME_NOT_RUN)
+			return;
+		absent = outcome->check->absent(exam);
+		if (absent)
+			exam_skip(exam, absent);
+		else
 			outcome->kind = OUTCOME_OK;
 	}
 }

@@ -20,6 +20,7 @@ doctor_sources = \
 	src/doctor/capture/replay_exec.c src/doctor/capture/replay_exec.h \
 	src/doctor/capture/replay_tree.c src/doctor/capture/replay_tree.h \
 	src/doctor/capture/secret.c src/doctor/capture/secret.h \
+	src/doctor/check/absent.c src/doctor/check/absent.h \
 	src/doctor/check/build.c \
 	src/doctor/check/check.c src/doctor/check/check.h \
 	src/doctor/check/container.c \
@@ -34,9 +35,14 @@ doctor_sources = \
 	src/doctor/check/loader.c \
 	src/doctor/check/python.c \
 	src/doctor/check/toolkit.c \
+	src/doctor/explain/clean.c src/doctor/explain/clean.h \
 	src/doctor/explain/explainer.c src/doctor/explain/explainer.h \
+	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
 	src/doctor/explain/here.c src/doctor/explain/here.h \
-	$(explain_engine) \
+	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
+	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
+	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
+	src/doctor/explain/scan.c src/doctor/explain/scan.h \
 	src/doctor/gather/bandwidth.c src/doctor/gather/bandwidth.h \
 	src/doctor/gather/compilers.c \
 	src/doctor/gather/cuda.c \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "install.h"
+
 #include "assemble.h"
 #include "estimate.h"
 #include "leftover.h"
@@ -10,6 +12,7 @@
 #include "target.h"
 #include "size.h"
 
+#include "model/versionfile.h"
 #include "session/complain.h"
 
 #include <errno.h>
@@ -17,7 +20,7 @@
 
 struct install {
 	struct session *session;
-	struct install_options options;
+	const struct install_options *options;
 	struct server server;
 	struct component_set known;
 	struct plan plan;
@@ -26,9 +29,9 @@ struct install {
 	struct runfile *runfile; /* NULL: archives */
 };
 
-/* --- what and where ---------------------------------------------------------------- */
+/* --- the request ------------------------------------------------------------------- */
 
-/* The first spec of the selection in effect here. NULL after a complaint. */
+/* Returns the first spec of the selection in effect here, or NULL after a complaint. */
 static const char *spec_here(struct session *session)
 {
 	struct selection selection = select_here(session);
@@ -41,32 +44,49 @@ static const char *spec_here(struct session *session)
 	return NULL;
 }
 
-static enum status list_releases(struct install *install)
+static bool is_installed(struct session *session, const char *release)
 {
-	struct session *session = install->session;
-	struct strv releases;
-	bool complete;
+	struct target target;
 
-	releases = plan_releases(&install->server, &complete);
-	for (size_t i = 0; i < releases.n; i++) {
-		struct target target;
-		bool here = session->dirs.root &&
-			    !target_find(session, &target, releases.v[i], NULL, false);
-
-		if (here)
-			target_look(session, &target);
-		out_print(&session->out, "%s%s\n", releases.v[i],
-			here && target.state == TARGET_OURS ? " (installed)" : "");
-	}
-	if (!complete && releases.n)
-		out_warn(&session->out,
-			install->options.offline
-				? "these are in the cache"
-				: "these are the releases known to cudaenv " PACKAGE_VERSION);
-	return releases.n ? 0 : 1;
+	if (!session->dirs.root || target_find(session, &target, release, NULL, false))
+		return false;
+	target_look(session, &target);
+	return target.state == TARGET_OURS;
 }
 
-/* Takes out of the plan what the toolkit has already. */
+/* Lists the releases, or only those that match the spec `word`. */
+static enum status list_releases(struct install *install, const char *word)
+{
+	struct session *session = install->session;
+	const char *prefix = word ? plan_prefix(session, word) : "";
+	struct strv releases;
+	bool complete;
+	size_t n = 0;
+
+	if (!prefix) {
+		out_warn(
+			&session->out, "`%s' is not a version, such as 12 or 12.4", word);
+		return STATUS_USAGE;
+	}
+	releases = plan_releases(&install->server, &complete);
+	for (size_t i = 0; i < releases.n; i++) {
+		if (!release_matches(releases.v[i], prefix))
+			continue;
+		n++;
+		out_print(&session->out, "%s%s\n", releases.v[i],
+			is_installed(session, releases.v[i]) ? " (installed)" : "");
+	}
+	if (releases.n && !n)
+		out_warn(&session->out, "no release matches `%s'", word);
+	if (n && !complete)
+		out_warn(&session->out,
+			install->options->offline
+				? "only releases in the cache are listed"
+				: "these are the releases known to cudaenv " PACKAGE_VERSION);
+	return n ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* Removes from the plan what is already installed. */
 static enum status drop_present(struct install *install)
 {
 	struct plan *plan = &install->plan;
@@ -76,7 +96,7 @@ static enum status drop_present(struct install *install)
 	if (install->target.state != TARGET_OURS)
 		return STATUS_DONE;
 	if (!streq(record->version, plan->release)) {
-		out_warn(&install->session->out, "%s holds CUDA %s, not %s",
+		out_warn(&install->session->out, "%s is CUDA %s, not %s",
 			install->target.host, record->version, plan->release);
 		return STATUS_FAILED;
 	}
@@ -88,7 +108,7 @@ static enum status drop_present(struct install *install)
 			plan->packages[n++] = plan->packages[i];
 		} else if (!streq(there->version, plan->packages[i]->version)) {
 			out_warn(&install->session->out,
-				"%s has %s %s; %s cannot stand beside it",
+				"%s has %s %s; %s cannot be added to it",
 				install->target.host, there->name, there->version,
 				plan->packages[i]->version);
 			return STATUS_FAILED;
@@ -116,6 +136,31 @@ static bool clean_up(struct install *install)
 	return good;
 }
 
+/* --use: selects the release for the project in the current directory. */
+static enum status use_here(struct install *install)
+{
+	struct session *session = install->session;
+	struct strv specs = strv_new(&session->arena);
+	const char *file = path_join(
+		&session->arena, session->cwd ? session->cwd : ".", VERSION_FILE);
+	const char *problem;
+	int r;
+
+	strv_add(&specs, install->plan.release);
+	r = versionfile_write(&session->arena, file, &specs, REPLACE_FIRST, &problem);
+	if (problem) {
+		out_warn(&session->out, "version file `%s' %s: not written", file,
+			problem);
+		return STATUS_FAILED;
+	}
+	if (r < 0)
+		return out_error(&session->out, r, "cannot write %s", file);
+	session_bump_generation(session);
+	out_warn(&session->out, "%s is selected for this project (%s)",
+		install->plan.release, file);
+	return STATUS_DONE;
+}
+
 /* Examines the target, with or without the lock. True when there is work to do; otherwise
  * false with *status set, after printing why. */
 static bool examine(struct install *install, enum status *status)
@@ -135,12 +180,14 @@ static bool examine(struct install *install, enum status *status)
 		return false;
 	if (install->plan.n || target->unfinished)
 		return true;
-	if (!install->options.dry_run && !clean_up(install)) {
+	if (!install->options->dry_run && !clean_up(install)) {
 		*status = STATUS_FAILED;
 		return false;
 	}
 	out_warn(&install->session->out, "%s is already installed in %s",
 		install->plan.release, target->host);
+	if (install->options->use && !install->options->dry_run)
+		*status = use_here(install);
 	return false;
 }
 
@@ -152,7 +199,7 @@ static enum status dry_run(struct install *install)
 	struct estimate estimate =
 		estimate_of(&install->server, plan, install->runfile != NULL);
 	const char *from =
-		install->options.from ? install->options.from : install->server.shown;
+		install->options->from ? install->options->from : install->server.shown;
 
 	out_print(&session->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n",
 		plan->release, plan->platform, out_name(&session->out, from),
@@ -165,7 +212,7 @@ static enum status dry_run(struct install *install)
 			p->version, size_text(&session->arena, p->size), p->license);
 	}
 	out_print(&session->out,
-		"\n%zu components, %s; to download %s, on disk about %s\nlicences: %s\n",
+		"\n%zu components, %s; to download %s, on disk about %s\nlicenses: %s\n",
 		plan->n, size_text(&session->arena, estimate.packed),
 		size_text(&session->arena, estimate.fetch),
 		size_text(&session->arena, estimate.unpacked),
@@ -173,7 +220,7 @@ static enum status dry_run(struct install *install)
 	return STATUS_DONE;
 }
 
-/* --- doing it ---------------------------------------------------------------------- */
+/* --- the work ---------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -201,7 +248,7 @@ static struct job *make_jobs(struct install *install)
 	return jobs;
 }
 
-/* What was in the cache before stays there: it was kept for a later time. */
+/* Archives that were in the cache before stay there: the user kept them. */
 static void forget_archives(struct install *install, const struct job *jobs)
 {
 	for (size_t i = 0; i < install->plan.n; i++)
@@ -221,7 +268,7 @@ static enum status work(struct install *install, int signals)
 		.jobs = jobs,
 		.n = install->plan.n,
 		.signals = signals,
-		.progress = { .fd = install->options.progress_fd,
+		.progress = { .fd = install->options->progress_fd,
 			.terminal = session->out.err_draws },
 	};
 	struct assembly assembly = {
@@ -235,6 +282,7 @@ static enum status work(struct install *install, int signals)
 		.runfile = install->runfile != NULL,
 		.signals = signals,
 	};
+	enum status status;
 	int r = stage_begin(&install->stage, adding);
 
 	if (r < 0)
@@ -246,12 +294,12 @@ static enum status work(struct install *install, int signals)
 				.platform = install->plan.platform,
 				.source = install->runfile ? "runfile" : "redist",
 				.arena = &session->arena };
-	r = pipeline_run(&pipeline);
-	if (!r)
-		r = assemble(&assembly);
-	if (!r && !install->options.keep)
+	status = pipeline_run(&pipeline);
+	if (!status)
+		status = assemble(&assembly);
+	if (!status && !install->options->keep)
 		forget_archives(install, jobs);
-	return r;
+	return status;
 }
 
 static void busy(void *user)
@@ -262,21 +310,24 @@ static void busy(void *user)
 		"another cudaenv is at work on %s: waiting for it", install->target.host);
 }
 
-static void say_next(struct install *install)
+static enum status print_next(struct install *install)
 {
 	struct out *out = &install->session->out;
 
 	out_warn(out, "CUDA %s is installed in %s", install->plan.release,
 		install->target.host);
-	if (install->options.system)
+	if (install->options->use)
+		return use_here(install);
+	if (install->options->system)
 		out_hint(out, "  to make it the machine's: cudaenv use --system %s",
 			path_base(install->target.path) + strlen("cuda-"));
-	else if (install->options.prefix)
+	else if (install->options->prefix)
 		out_hint(out, "  to give it a name:  cudaenv link NAME %s",
 			install->target.host);
 	else
 		out_hint(out, "  to select it here:  cudaenv use %s",
 			install->plan.release);
+	return STATUS_DONE;
 }
 
 static enum status install_locked(struct install *install)
@@ -298,21 +349,21 @@ static enum status install_locked(struct install *install)
 		status = status_of(status, leftover_clear(session, &install->stage));
 		if (status == STATUS_DONE) {
 			session_bump_generation(session);
-			say_next(install);
+			status = print_next(install);
 		}
 	}
 	stage_end(&install->stage);
 	return status;
 }
 
-/* There are archives that are not at hand. */
+/* Some archives must be downloaded, and need a usable store. */
 static enum status need_store(struct install *install)
 {
 	struct store *store = &install->server.store;
 
-	if (!install->options.offline && !install->server.mirror)
-		return STATUS_DONE; /* told by its name, when its turn comes */
-	if (!install->options.offline)
+	if (!install->options->offline && !install->server.mirror)
+		return STATUS_DONE; /* reported later, with its name */
+	if (!install->options->offline)
 		store_make(store);
 	if (!store->problem)
 		return STATUS_DONE;
@@ -326,16 +377,16 @@ static enum status run(struct install *install)
 	struct estimate estimate;
 	struct strv licenses;
 	enum status status = target_find(session, &install->target, install->plan.release,
-		install->options.prefix, install->options.system);
+		install->options->prefix, install->options->system);
 
 	if (status || !examine(install, &status))
 		return status;
-	if (install->options.dry_run)
+	if (install->options->dry_run)
 		return dry_run(install);
 	licenses = license_names(&session->arena, &install->plan);
 	estimate =
 		estimate_of(&install->server, &install->plan, install->runfile != NULL);
-	status = license_accept(session, &licenses, install->options.accept);
+	status = license_accept(session, &licenses, install->options->accept);
 	if (!status && estimate.fetch)
 		status = need_store(install);
 	if (!status)
@@ -344,19 +395,33 @@ static enum status run(struct install *install)
 	return status ? status : install_locked(install);
 }
 
-static enum status plan_archives(struct install *install, const char *spec)
+static enum status make_plan(struct install *install, const char *word)
 {
-	enum status status = plan_release(&install->server, spec, &install->plan.release);
+	struct session *session = install->session;
+	struct request request = install->options->request;
+	const char *spec = word;
+	enum status status;
 
+	request.spec = word;
+	if (install->runfile)
+		return runfile_plan(install->runfile, session, &install->known, &request,
+			&install->plan);
+	if (!spec && !install->server.manifest) {
+		spec = spec_here(session);
+		if (!spec)
+			return STATUS_FAILED;
+	}
+	status = plan_release(&install->server, spec, &install->plan.release);
 	return status ? status
-		      : plan_make(&install->server, &install->known,
-				&install->options.request, &install->plan);
+		      : plan_make(&install->server, &install->known, &request,
+				&install->plan);
 }
 
 static enum status plan_and_run(struct install *install, const char *word)
 {
 	struct session *session = install->session;
-	const char *spec = word, *missing;
+	const char *missing;
+	enum status status;
 	int r = component_set_read(
 		&install->known, &session->arena, session->dirs.data, &missing);
 
@@ -367,24 +432,17 @@ static enum status plan_and_run(struct install *install, const char *word)
 	if (!install->plan.platform) {
 		out_warn(&session->out,
 			"NVIDIA has no toolkits for this machine's processor");
-		return 1;
+		return STATUS_FAILED;
 	}
-	install->options.request.spec = word;
-	if (install->runfile)
-		r = runfile_plan(install->runfile, session, &install->known,
-			&install->options.request, &install->plan);
-	else if (!spec && !install->server.manifest)
-		r = (spec = spec_here(session)) ? 0 : 1;
-	if (!r && !install->runfile)
-		r = plan_archives(install, spec);
-	return r ? (enum status)r : run(install);
+	status = make_plan(install, word);
+	return status ? status : run(install);
 }
 
-/* An install keeps the manifests that it fetches, for --offline. Who only asks leaves
- * nothing behind; and where nothing can be kept, that is told when it matters. */
+/* An install stores the manifests that it fetches, for --offline. Commands that only read
+ * create nothing. A store that cannot be used is reported when it is needed. */
 static enum status open_store(struct install *install)
 {
-	const struct install_options *options = &install->options;
+	const struct install_options *options = install->options;
 	struct store *store = &install->server.store;
 
 	if (install->runfile || !install->server.mirror)
@@ -398,31 +456,38 @@ static enum status open_store(struct install *install)
 	return STATUS_DONE;
 }
 
-enum status subcommand_install(struct session *session, int argc, char **argv)
+enum status install_run(
+	struct session *session, const struct install_options *options, const char *word)
 {
-	struct install install = { .session = session };
+	struct install install = { .session = session, .options = options };
 	struct runfile runfile;
 	enum status status;
 
-	if (!install_options_parse(&install.options, session, &argc, argv, &status))
-		return status;
-	if (argc > 1 && !spec_valid(argv[1]))
-		return complain_spec(session, argv[1]);
-	if (install.options.from && runfile_is(install.options.from)) {
+	if (options->from && runfile_is(options->from)) {
 		install.runfile = &runfile;
-		status = runfile_open(&runfile, session, install.options.from);
+		status = runfile_open(&runfile, session, options->from);
 		if (status)
 			return status;
 	}
 	status = server_open(&install.server, session,
-		install.runfile ? NULL : install.options.from, install.options.offline,
-		install.options.jobs);
+		install.runfile ? NULL : options->from, options->offline, options->jobs);
 	if (!status)
 		status = open_store(&install);
 	if (!status)
-		status = install.options.list
-				 ? list_releases(&install)
-				 : plan_and_run(&install, argc > 1 ? argv[1] : NULL);
+		status = options->list ? list_releases(&install, word)
+				       : plan_and_run(&install, word);
 	server_close(&install.server);
 	return status;
+}
+
+enum status subcommand_install(struct session *session, int argc, char **argv)
+{
+	struct install_options options = { 0 };
+	enum status status;
+
+	if (!install_options_parse(&options, session, &argc, argv, &status))
+		return status;
+	if (argc > 1 && !spec_valid(argv[1]))
+		return complain_spec(session, argv[1]);
+	return install_run(session, &options, argc > 1 ? argv[1] : NULL);
 }

@@ -3,6 +3,8 @@
 
 #include "license.h"
 
+#include "confirm.h"
+
 #include "core/file.h"
 
 #include <fcntl.h>
@@ -56,16 +58,6 @@ static void remember(
 		return;
 }
 
-static bool ask(struct session *session)
-{
-	char line[16] = "";
-
-	fputs("Do you accept? [y/N] ", session->out.err);
-	fflush(session->out.err);
-	return fgets(line, sizeof(line), stdin) &&
-	       (streq(line, "y\n") || streq(line, "Y\n") || streq(line, "yes\n"));
-}
-
 enum status license_accept(struct session *session, const struct strv *names, bool given)
 {
 	struct strv old = accepted(session), missing = strv_new(&session->arena);
@@ -78,13 +70,13 @@ enum status license_accept(struct session *session, const struct strv *names, bo
 	out_warn(&session->out, "the components are under NVIDIA's licenses: %s",
 		strv_join(&missing, ", "));
 	out_hint(&session->out, "  %s", WHERE);
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+	if (!confirm_possible()) {
 		out_hint(&session->out,
 			"  to accept: --accept-license, or accept_license = yes "
 			"under [install] in cudaenv.conf");
 		return STATUS_FAILED;
 	}
-	if (!ask(session)) {
+	if (!confirm(&session->out, "Do you accept?")) {
 		out_warn(&session->out, "not accepted: nothing installed");
 		return STATUS_FAILED;
 	}

@@ -13,12 +13,13 @@ libinstall_a_SOURCES = \
 	src/install/cache.c \
 	src/install/component_set.c src/install/component_set.h \
 	src/install/components.c \
+	src/install/confirm.c src/install/confirm.h \
 	src/install/digest.c src/install/digest.h \
 	src/install/entry.c src/install/entry.h \
 	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/in_use.c src/install/in_use.h \
-	src/install/install.c \
+	src/install/install.c src/install/install.h \
 	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
 	src/install/linktree.c src/install/linktree.h \
@@ -42,6 +43,7 @@ libinstall_a_SOURCES = \
 	src/install/target.c src/install/target.h \
 	src/install/tree.c src/install/tree.h \
 	src/install/uninstall.c \
+	src/install/upgrade.c \
 	src/install/unpack.c src/install/unpack.h \
 	src/install/verify.c \
 	src/install/worker.c src/install/worker.h \

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 extern char **environ;
 
@@ -21,7 +22,9 @@ static const struct {
 	{ &cmd_cache, subcommand_cache },
 	{ &cmd_components, subcommand_components },
 	{ &cmd_install, subcommand_install },
+	{ &cmd_outdated, subcommand_outdated },
 	{ &cmd_uninstall, subcommand_uninstall },
+	{ &cmd_upgrade, subcommand_upgrade },
 	{ &cmd_verify, subcommand_verify },
 };
 
@@ -46,7 +49,10 @@ int main(int argc, char **argv)
 {
 	struct session session = { 0 };
 	int first = 1;
+	mode_t mask = umask(S_IWOTH);
 
+	/* With a umask of 000, other users could replace what is created. */
+	umask(mask | S_IWOTH);
 	/* Reaching a limit on the size of files is then an error of write(). */
 	signal(SIGXFSZ, SIG_IGN);
 	session_begin(&session, environ, STATUS_FAILED);

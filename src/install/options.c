@@ -39,6 +39,11 @@ static bool settle(struct install_options *options, struct session *session,
 		return *status = opt_wrong(&session->out, &session->usage,
 			       "one of --prefix and --system"),
 		       false;
+	if (options->use && (options->prefix || options->system))
+		return *status = opt_wrong(&session->out, &session->usage,
+			       "--use does not apply to %s",
+			       options->prefix ? "--prefix" : "--system"),
+		       false;
 	options->request.set = raw->minimal ? SET_MINIMAL
 			       : raw->full  ? SET_FULL
 					    : SET_DEFAULT;
@@ -79,6 +84,7 @@ bool install_options_parse(struct install_options *options, struct session *sess
 			"make this directory the toolkit"),
 		OPT_FLAG(0, "system", &options->system,
 			"install into /usr/local/cuda-X.Y"),
+		OPT_FLAG(0, "use", &options->use, "select the toolkit for this project"),
 		OPT_FLAG(
 			0, "offline", &options->offline, "use only what is in the cache"),
 		OPT_FLAG('k', "keep", &options->keep, "keep the archives in the cache"),

@@ -8,7 +8,7 @@
 struct install_options {
 	struct request request;
 	const char *from, *prefix;
-	bool list, system, offline, keep, dry_run, accept;
+	bool list, use, system, offline, keep, dry_run, accept;
 	int jobs;	 /* parallel downloads */
 	int progress_fd; /* -1: none */
 };

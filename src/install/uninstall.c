@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: MIT
- * Removing a toolkit: out of sight at once, then deleted. Where somebody has put files of
- * their own into it, only cudaenv's are removed. What is decided is decided while the
- * lock is applied; what is asked before that only spares the wait.
+ * Removing a toolkit: it is moved out of sight in one step, then deleted. If it contains
+ * files of the user's, only cudaenv's are removed. All decisions are made while the lock is
+ * held; the checks before that only save the wait.
  */
 #include "config.h"
 
+#include "confirm.h"
 #include "in_use.h"
 #include "leftover.h"
 #include "owned.h"
+#include "plan.h"
 #include "stage.h"
 #include "target.h"
 
 #include <errno.h>
 #include <fcntl.h>
 
-#define SHOWN_MAX 5 /* of what is left, by name */
+#define SHOWN_MAX 5 /* paths that are printed */
 
 struct removal {
 	struct session *session;
 	struct toolkit *toolkit;
 	const char *host; /* the directory */
-	bool force;
+	bool force, yes;
 	struct owned owned;
-	struct strv foreign; /* the paths of what is not cudaenv's */
+	struct strv foreign; /* paths of the user's files */
 };
 
 /* --- what may go ------------------------------------------------------------------- */
@@ -46,7 +48,7 @@ static enum status read_record(struct removal *removal)
 	return r < 0 ? record_complain(session, &record, removal->host, r) : 0;
 }
 
-/* What is there now, and may it go? 0 or an exit code. */
+/* Determines what would be removed, and whether it may be. */
 static enum status examine(struct removal *removal)
 {
 	enum status status = read_record(removal);
@@ -60,8 +62,8 @@ static enum status examine(struct removal *removal)
 	return STATUS_DONE;
 }
 
-/* The same, with what other toolkits there are by now: a prefix may mean this one. */
-static enum status examine_anew(struct removal *removal)
+/* The same with the present toolkits: a prefix may resolve to this one by now. */
+static enum status examine_again(struct removal *removal)
 {
 	struct session *session = removal->session;
 
@@ -70,13 +72,38 @@ static enum status examine_anew(struct removal *removal)
 	return examine(removal);
 }
 
+/* A prefix may choose a toolkit to use, but not one to remove, if several match it. */
+static enum status refuse_several(struct removal *removal, const char *word)
+{
+	struct session *session = removal->session;
+	const char *prefix = plan_prefix(session, word);
+	struct strv names = strv_new(&session->arena);
+	struct toolkit **all;
+	size_t n;
+
+	if (!prefix || streq(prefix, removal->toolkit->name))
+		return STATUS_DONE;
+	all = registry_all(&session->registry, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i]->shadowed && strchr("0123456789", *all[i]->name) &&
+			release_matches(all[i]->name, prefix))
+			strv_add(&names, all[i]->name);
+	if (names.n < 2)
+		return STATUS_DONE;
+	out_warn(&session->out, "`%s' matches several toolkits: %s", word,
+		strv_join(&names, ", "));
+	out_hint(&session->out, "  to remove one: cudaenv uninstall %s",
+		removal->toolkit->name);
+	return STATUS_FAILED;
+}
+
 /* --- removing ---------------------------------------------------------------------- */
 
-static void say_left(struct removal *removal)
+static void print_left(struct removal *removal)
 {
 	struct out *out = &removal->session->out;
 
-	out_warn(out, "%s: %zu entries that cudaenv did not put there are left",
+	out_warn(out, "%s: %zu entries that cudaenv did not install are left",
 		removal->host, removal->foreign.n);
 	for (size_t i = 0; i < removal->foreign.n && i < SHOWN_MAX; i++)
 		out_hint(out, "  %s", removal->foreign.v[i]);
@@ -84,7 +111,7 @@ static void say_left(struct removal *removal)
 		out_hint(out, "  ...");
 }
 
-/* Some of it is the user's: only what is cudaenv's goes. */
+/* Part of it is the user's: removes only what cudaenv installed. */
 static enum status remove_owned(struct removal *removal)
 {
 	struct out *out = &removal->session->out;
@@ -95,12 +122,13 @@ static enum status remove_owned(struct removal *removal)
 
 	if (r < 0)
 		return out_error(out, r, "cannot remove %s/%s", removal->host, failed);
-	say_left(removal);
+	print_left(removal);
 	return STATUS_DONE;
 }
 
 static enum status remove_all(struct removal *removal, struct stage *stage)
 {
+	enum status status;
 	int r;
 
 	if (removal->foreign.n)
@@ -109,10 +137,10 @@ static enum status remove_all(struct removal *removal, struct stage *stage)
 	if (r < 0)
 		return out_error(
 			&removal->session->out, r, "cannot remove %s", removal->host);
-	r = leftover_clear(removal->session, stage);
-	if (r == 0 && access(removal->host, F_OK) < 0)
+	status = leftover_clear(removal->session, stage);
+	if (!status && access(removal->host, F_OK) < 0)
 		out_warn(&removal->session->out, "%s removed", removal->host);
-	return r;
+	return status;
 }
 
 static void busy(void *user)
@@ -126,26 +154,57 @@ static void busy(void *user)
 static enum status remove_locked(struct removal *removal)
 {
 	struct session *session = removal->session;
-	struct in_use selected = { 0 };
+	struct in_use in_use = { 0 };
 	struct stage stage;
+	enum status status;
 	int r = stage_lock(&stage, &session->arena, removal->host, busy, removal);
 
-	if (r < 0)
-		r = out_error(&session->out, r, "cannot remove %s", removal->host);
-	else
-		r = leftover_clear(session, &stage);
-	if (!r)
-		r = examine_anew(removal);
-	if (!r) {
-		selected = in_use_find(session, removal->toolkit);
-		r = remove_all(removal, &stage);
+	status = r < 0 ? out_error(&session->out, r, "cannot remove %s", removal->host)
+		       : leftover_clear(session, &stage);
+	if (!status)
+		status = examine_again(removal);
+	if (!status) {
+		in_use = in_use_find(session, removal->toolkit);
+		status = remove_all(removal, &stage);
 	}
 	stage_end(&stage);
-	if (!r) {
-		in_use_repair(session, &selected);
+	if (!status) {
+		in_use_repair(session, &in_use);
 		session_bump_generation(session);
 	}
-	return r;
+	return status;
+}
+
+/* Asks on a terminal, as pyenv does. */
+static bool agreed(struct removal *removal)
+{
+	struct session *session = removal->session;
+
+	if (removal->force || removal->yes || !confirm_possible() ||
+		confirm(&session->out, arena_printf(&session->arena,
+					       "cudaenv: remove %s?", removal->host)))
+		return true;
+	out_warn(&session->out, "not removed");
+	return false;
+}
+
+static enum status prepare(struct removal *removal, const char *word)
+{
+	struct session *session = removal->session;
+	enum status status;
+
+	if (!select_toolkit(session, word, &removal->toolkit, &status))
+		return status;
+	if (removal->toolkit->link) {
+		out_warn(&session->out,
+			"%s is a link to %s: `cudaenv link %s --unset' removes it",
+			removal->toolkit->name, removal->toolkit->link,
+			removal->toolkit->name);
+		return STATUS_FAILED;
+	}
+	removal->host = toolkit_file(removal->toolkit, "");
+	status = refuse_several(removal, word);
+	return status ? status : examine(removal);
 }
 
 enum status subcommand_uninstall(struct session *session, int argc, char **argv)
@@ -153,28 +212,22 @@ enum status subcommand_uninstall(struct session *session, int argc, char **argv)
 	struct removal removal = { .session = session };
 	bool dry_run = false;
 	const struct opt opts[] = {
-		OPT_FLAG('f', "force", &removal.force, "also when it is selected"),
-		OPT_FLAG('n', "dry-run", &dry_run, "tell what would be removed"),
+		OPT_FLAG('f', "force", &removal.force,
+			"even if it is selected; do not ask"),
+		OPT_FLAG('y', "yes", &removal.yes, "do not ask"),
+		OPT_FLAG('n', "dry-run", &dry_run, "report what would be removed"),
 		OPT_END,
 	};
 	enum status status;
 
 	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 1, 1, &status))
 		return status;
-	if (!select_toolkit(session, argv[1], &removal.toolkit, &status))
+	status = prepare(&removal, argv[1]);
+	if (status)
 		return status;
-	if (removal.toolkit->link) {
-		out_warn(&session->out,
-			"%s is a link to %s: `cudaenv link %s --unset' removes it",
-			removal.toolkit->name, removal.toolkit->link,
-			removal.toolkit->name);
-		return 1;
-	}
-	removal.host = toolkit_file(removal.toolkit, "");
-	status = examine(&removal);
-	if (status || !dry_run)
-		return status ? status : remove_locked(&removal);
+	if (!dry_run)
+		return agreed(&removal) ? remove_locked(&removal) : STATUS_FAILED;
 	out_print(&session->out, "%s: %zu entries would be removed, %zu would be left\n",
 		removal.host, removal.owned.files.n, removal.foreign.n);
-	return 0;
+	return STATUS_DONE;
 }

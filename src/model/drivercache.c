@@ -14,7 +14,7 @@ static const char *cache_file(struct arena *arena, const struct dirs *dirs)
 	return dirs->cache ? path_join(arena, dirs->cache, "driver") : NULL;
 }
 
-static bool record_parse(
+bool drivercache_parse(
 	struct arena *arena, const char *line, struct driver_record *record)
 {
 	struct strv f = strv_split(arena, line, '\t');
@@ -86,7 +86,7 @@ bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *
 	struct strv lines = cache_lines(arena, dirs);
 
 	for (size_t i = 0; i < lines.n; i++)
-		if (record_parse(arena, lines.v[i], record) &&
+		if (drivercache_parse(arena, lines.v[i], record) &&
 			fresh(record, lookup, kernel))
 			return true;
 	return false;
@@ -106,7 +106,7 @@ void drivercache_store(
 		return;
 	str_add(&text, record_line(arena, record));
 	for (size_t i = 0; i < old.n && kept < 15; i++) {
-		if (!record_parse(arena, old.v[i], &other) ||
+		if (!drivercache_parse(arena, old.v[i], &other) ||
 			streq(other.lookup, record->lookup))
 			continue;
 		str_addf(&text, "%s\n", old.v[i]);

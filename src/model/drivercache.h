@@ -37,3 +37,6 @@ bool drivercache_find(struct arena *arena, const struct dirs *dirs, const char *
 /* Stores the record and replaces the previous one of its lookup. Errors are ignored. */
 void drivercache_store(
 	struct arena *arena, const struct dirs *dirs, const struct driver_record *record);
+/* Parses a line of the cache, without its newline. Returns false if it is invalid. */
+bool drivercache_parse(
+	struct arena *arena, const char *line, struct driver_record *record);

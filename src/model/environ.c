@@ -110,6 +110,41 @@ void environ_restore(struct vars *vars, const struct state *state)
 	restore_copy(vars, state_find(state, "PATH"));
 }
 
+static bool is_back(
+	const struct vars *vars, const struct applied *applied, struct var *now)
+{
+	const char *left;
+
+	if (!vars_find(vars, applied->name, now))
+		return false;
+	if (applied->position == POSITION_SCALAR)
+		return streq(now->value, applied->value);
+	left = pathlist_remove(vars->arena, now->value, applied->value,
+		end_of(applied->position), applied->anchor);
+	return !streq(left ? left : "", now->value);
+}
+
+bool environ_remove_again(struct vars *vars, const struct state *state)
+{
+	bool found = false;
+	struct var now;
+
+	for (size_t i = 0; i < state->n; i++)
+		found = found || (state->applied[i].position != POSITION_SCALAR &&
+					 is_back(vars, &state->applied[i], &now));
+	for (size_t i = 0; found && i < state->n; i++) {
+		const struct applied *applied = &state->applied[i];
+
+		if (!is_back(vars, applied, &now))
+			continue;
+		if (applied->position == POSITION_SCALAR)
+			restore_scalar(vars, applied, &now);
+		else
+			restore_path(vars, applied, &now);
+	}
+	return found;
+}
+
 static enum prior prior_of(bool set, const struct var *var)
 {
 	if (!set)

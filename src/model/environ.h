@@ -35,6 +35,10 @@ bool environ_is_applied(const struct state *state, const struct desired_env *des
 /* Undoes `state` in `vars`: also in the copy of PATH that an active venv restores when it
  * is deactivated. */
 void environ_restore(struct vars *vars, const struct state *state);
+/* Removes what `state`, which is not applied any more, had added, if another program has
+ * restored it from a copy: a path variable has one of its elements again. Then scalars that
+ * have its value are restored, too. Returns true if there was something to remove. */
+bool environ_remove_again(struct vars *vars, const struct state *state);
 /* Applies the environment to `vars`, which are restored, and sets `state`. */
 void environ_apply(
 	struct vars *vars, const struct desired_env *desired, struct state *state);

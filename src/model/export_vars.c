@@ -32,7 +32,7 @@ _Static_assert(ARRAY_SIZE(exported) <= EXPORT_VARS_MAX, "room for all");
 /* Other variables that the hook passes to the program. */
 static const char *const read_only[] = { "CUDAENV_VERSION", "CUDAENV_VERSION_OLD",
 	"CUDAENV_ROOT", "CUDAENV_DIR", "CUDAENV_CONFIG", "_OLD_VIRTUAL_PATH", "__CUDAENV",
-	"__cudaenv_told" };
+	"__cudaenv_told", "__cudaenv_left" };
 
 const char *export_vars_name(size_t i)
 {

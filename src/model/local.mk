@@ -17,6 +17,7 @@ libmodel_a_SOURCES = \
 	src/model/pathlist.c src/model/pathlist.h \
 	src/model/dirs.c src/model/dirs.h \
 	src/model/registry.c src/model/registry.h \
+	src/model/removed.c src/model/removed.h \
 	src/model/resolve.c src/model/resolve.h \
 	src/model/selection.c src/model/selection.h \
 	src/model/settings.c src/model/settings.h \

@@ -38,8 +38,17 @@ const struct command cmd_doctor = {
 const struct command cmd_install = {
 	.usage = {
 		.name = "install",
-		.args = "[SPEC] [--list] [--dry-run] [OPTION...]",
+		.args = "[SPEC] [--list] [--use] [--dry-run] [OPTION...]",
 		.summary = "Download, verify and unpack a toolkit",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_outdated = {
+	.usage = {
+		.name = "outdated",
+		.args = "[--from PATH] [--offline] [SPEC]",
+		.summary = "List installed toolkits that have an update release",
 	},
 	.program = "cudaenv-install",
 };
@@ -47,8 +56,17 @@ const struct command cmd_install = {
 const struct command cmd_uninstall = {
 	.usage = {
 		.name = "uninstall",
-		.args = "[--force] [--dry-run] SPEC",
+		.args = "[--force] [--yes] [--dry-run] SPEC",
 		.summary = "Remove a toolkit that cudaenv installed",
+	},
+	.program = "cudaenv-install",
+};
+
+const struct command cmd_upgrade = {
+	.usage = {
+		.name = "upgrade",
+		.args = "[--from PATH] [--offline] [--dry-run] [--accept-license] [SPEC]",
+		.summary = "Install the update releases of installed toolkits",
 	},
 	.program = "cudaenv-install",
 };

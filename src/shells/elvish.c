@@ -89,6 +89,7 @@ const struct shell shell_elvish = {
 	.print = print,
 	.undo = undo,
 	.want = want,
+	.done = "var __cudaenv_done = 1\n",
 	.begin =
 		"begin $__cudaenv_again $__cudaenv_told $__cudaenv_undo $__cudaenv_bin\n",
 };

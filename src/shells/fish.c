@@ -47,6 +47,10 @@ static void edit(struct str *code, const struct edit *edit)
 {
 	if (!edit->value) {
 		str_addf(code, "set -eg %s\n", edit->name);
+		/* A universal one is of all shells; here, an empty one hides it. */
+		if (streq(edit->name, "CUDAENV_VERSION"))
+			str_add(code, "set -q CUDAENV_VERSION; "
+				      "and set -gx CUDAENV_VERSION\n");
 		return;
 	}
 	str_addf(code, "set -g%c %s ", edit->exported ? 'x' : 'u', edit->name);
@@ -129,5 +133,6 @@ const struct shell shell_fish = {
 	.undo = undo,
 	.want = want,
 	.guard = guard,
+	.done = "__cudaenv_done\n",
 	.begin = "__cudaenv_begin\n",
 };

@@ -103,6 +103,7 @@ const struct shell shell_nu = {
 	.undo = undo,
 	.want = want,
 	.guard = guard,
+	.done = "const __cudaenv_done = true\n",
 	.begin = "__cudaenv_begin\n",
 	.can_hold = can_hold,
 };

@@ -77,7 +77,7 @@ static void test_holds(struct str *code, const char *name, const char *value)
 
 /* A venv's copy of PATH needs more than this can do. */
 static void leave(struct str *code, const struct vars *old, const struct vars *now,
-	const struct state *state, const char *word)
+	const struct state *state, const char *word, const char *also)
 {
 	struct str test = str_new(code->arena), back = str_new(code->arena);
 	struct var was;
@@ -91,9 +91,10 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
 	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
 	quote_posix(&back, word);
+	str_cat(&back, " >&2\n", also);
 	assign(code, "__cudaenv_leave",
 		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
-				   test.s, "&& { ", back.s, " >&2; }")
+				   test.s, "&& { ", back.s, "}")
 			 : "");
 }
 

@@ -28,11 +28,11 @@ struct shell {
 	void (*print)(struct str *code, const char *text);
 	/* Keeps, in the shell, the code that takes `state` back without our program. */
 	void (*undo)(struct str *code, const struct state *state);
-	/* Keeps, in the shell, code that goes back from `now` to `old` at once, and says
-	 * `word`: true where every variable still holds what it was given, else false and
-	 * nothing is done. NULL: this shell leaves through the program. */
+	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
+	 * `also`. Where a variable does not have its value of `now` any more, that code is
+	 * false and does nothing. NULL: this shell leaves through the program. */
 	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
-		const struct state *state, const char *word);
+		const struct state *state, const char *word, const char *also);
 	/* On its own: sets `want`, a path in front of, or behind, what is there. */
 	void (*want)(struct str *code, const struct desired_var *want);
 	/* When the shell starts: `body`, unless one of `hidden` is set in the shell after

@@ -135,6 +135,7 @@ const struct shell shell_tcsh = {
 	.print = print,
 	.undo = undo,
 	.want = want,
+	.done = "set __cudaenv_done; ",
 	.begin = "eval \"$__cudaenv_begin:q\"; ",
 	.end = end,
 	.can_hold = can_hold,

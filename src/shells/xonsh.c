@@ -103,5 +103,6 @@ const struct shell shell_xonsh = {
 	.print = print,
 	.undo = undo,
 	.want = want,
+	.done = "__cudaenv_done()\n",
 	.begin = "__cudaenv_begin()\n",
 };

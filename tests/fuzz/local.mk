@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
 # runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
-FUZZ_TARGETS = fuzz-address fuzz-elf fuzz-entry fuzz-listing fuzz-makeself fuzz-manifest \
-	fuzz-record fuzz-release fuzz-settings fuzz-spec fuzz-state fuzz-versionfile fuzz-xz
+FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-listing \
+	fuzz-loadercache fuzz-makeself fuzz-manifest fuzz-record fuzz-release fuzz-secret \
+	fuzz-settings fuzz-spec fuzz-state fuzz-table fuzz-toolkit fuzz-versionfile fuzz-xz
 FUZZ_RUNS = 200000
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/seeds
@@ -10,6 +11,10 @@ fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
 fuzz_address_SOURCES = tests/fuzz/address.c tests/fuzz/fuzz.h
 fuzz_address_LDADD = $(install_libs)
 fuzz_address_LDFLAGS = $(fuzz_link)
+fuzz_capture_SOURCES = tests/fuzz/capture.c $(doctor_sources) tests/fuzz/fuzz.h
+fuzz_capture_LDFLAGS = $(fuzz_link)
+fuzz_driver_SOURCES = tests/fuzz/driver.c tests/fuzz/fuzz.h
+fuzz_driver_LDFLAGS = $(fuzz_link)
 fuzz_elf_SOURCES = tests/fuzz/elf.c tests/fuzz/fuzz.h
 fuzz_elf_LDFLAGS = $(fuzz_link)
 fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
@@ -18,6 +23,8 @@ fuzz_entry_LDFLAGS = $(fuzz_link)
 fuzz_listing_SOURCES = tests/fuzz/listing.c tests/fuzz/fuzz.h
 fuzz_listing_LDADD = $(install_libs)
 fuzz_listing_LDFLAGS = $(fuzz_link)
+fuzz_loadercache_SOURCES = tests/fuzz/loadercache.c src/doctor/gather/loadercache.c tests/fuzz/fuzz.h
+fuzz_loadercache_LDFLAGS = $(fuzz_link)
 fuzz_makeself_SOURCES = tests/fuzz/makeself.c tests/fuzz/fuzz.h
 fuzz_makeself_LDADD = $(install_libs)
 fuzz_makeself_LDFLAGS = $(fuzz_link)
@@ -30,12 +37,18 @@ fuzz_record_LDFLAGS = $(fuzz_link)
 fuzz_release_SOURCES = tests/fuzz/release.c tests/fuzz/fuzz.h
 fuzz_release_LDADD = $(install_libs)
 fuzz_release_LDFLAGS = $(fuzz_link)
+fuzz_secret_SOURCES = tests/fuzz/secret.c src/doctor/capture/secret.c tests/fuzz/fuzz.h
+fuzz_secret_LDFLAGS = $(fuzz_link)
 fuzz_settings_SOURCES = tests/fuzz/settings.c tests/fuzz/fuzz.h
 fuzz_settings_LDFLAGS = $(fuzz_link)
 fuzz_spec_SOURCES = tests/fuzz/spec.c tests/fuzz/fuzz.h
 fuzz_spec_LDFLAGS = $(fuzz_link)
 fuzz_state_SOURCES = tests/fuzz/state.c tests/fuzz/fuzz.h
 fuzz_state_LDFLAGS = $(fuzz_link)
+fuzz_table_SOURCES = tests/fuzz/table.c tests/fuzz/fuzz.h
+fuzz_table_LDFLAGS = $(fuzz_link)
+fuzz_toolkit_SOURCES = tests/fuzz/toolkit.c tests/fuzz/fuzz.h
+fuzz_toolkit_LDFLAGS = $(fuzz_link)
 fuzz_versionfile_SOURCES = tests/fuzz/versionfile.c tests/fuzz/fuzz.h
 fuzz_versionfile_LDFLAGS = $(fuzz_link)
 fuzz_xz_SOURCES = tests/fuzz/xz.c tests/fuzz/fuzz.h

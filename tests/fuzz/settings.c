@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Any bytes as a cudaenv.conf: what is taken from it is within bounds, what is wrong is
- * told.
+ * Any text as a cudaenv.conf: every setting is within its bounds, and each note names the
+ * file.
  */
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Any text as a spec: what is valid is made of few characters and cannot lead out of a
- * directory; a numeric one has the version that its name says.
+ * Any text as a spec: a valid one cannot be a path out of a directory, and a numeric one
+ * has the version of its name.
  */
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Any text as the remembered state: it names only what cudaenv sets, it is read back as
- * it was written, and taking it back touches no other variable.
+ * Any text as the state: it names only variables that cudaenv sets, it is encoded and
+ * decoded unchanged, and undoing it changes no other variable.
  */
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Any bytes as a .cuda-version and a .tool-versions: whatever is taken from them is a
- * valid spec, and what `use` would write is read back.
+ * Any bytes as a .cuda-version and a .tool-versions: every spec from it is valid, and what
+ * `use` would write is read again.
  */
 #include "config.h"
 

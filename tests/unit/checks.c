@@ -43,7 +43,7 @@ int main(void)
 	for (const struct check_group *g = check_groups; g->name; g++)
 		for (const struct check *c = g->checks; c->id; c++) {
 			ok(known(&arena, c->requires) && known(&arena, c->explains) &&
-					c->title && c->run && c->concerns && c->why &&
+					c->title && c->run && c->absent && c->concerns && c->why &&
 					c->fix,
 				c->id);
 			if (check_find(c->id) != c || check_group_of(c) != g->name)

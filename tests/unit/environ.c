@@ -79,10 +79,9 @@ static void walk(void)
 		restored += same(&before, &after);
 		arena_release(&arena);
 	}
-	is_int(applied, STEPS, "what is applied is what is held");
-	is_int(travelled, STEPS, "the state travels as text");
-	is_int(restored, STEPS,
-		"2000 times: apply, then restore, and nothing has changed");
+	is_int(applied, STEPS, "the applied environment is recognized");
+	is_int(travelled, STEPS, "the state is encoded and decoded unchanged");
+	is_int(restored, STEPS, "2000 times: apply, restore, and nothing has changed");
 }
 
 struct world {
@@ -90,7 +89,7 @@ struct world {
 	struct state state;
 };
 
-/* One variable, `old` (NULL: unset), with `ours` applied. */
+/* One variable, `old` (NULL: unset), with `ours` applied to it. */
 static struct world applied(struct arena *arena, const char *name, const char *old,
 	enum position position, const char *ours)
 {
@@ -111,29 +110,30 @@ static void user_edits(struct arena *arena)
 	vars_set(&w.vars, "CUDA_HOME", "/users", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "CUDA_HOME"), "/users",
-		"a scalar that the user changed is left");
+		"a scalar that the user changed is kept");
 
 	w = applied(arena, "CUDA_HOME", "/old", POSITION_SCALAR, "/ours");
 	vars_set(&w.vars, "CUDA_HOME", NULL, true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "CUDA_HOME"), NULL,
-		"one that the user took away stays away");
+		"a scalar that the user unset stays unset");
 
 	w = applied(arena, "PATH", "/a", POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "PATH", "/u:/x:/a:/x", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "PATH"), "/u:/a:/x",
-		"a path's other elements keep their place");
+		"a path's other elements keep their positions");
 
 	w = applied(arena, "LD_LIBRARY_PATH", NULL, POSITION_BEFORE, "/x");
 	vars_set(&w.vars, "LD_LIBRARY_PATH", "/x:/u", true);
 	environ_restore(&w.vars, &w.state);
 	is_str(vars_get(&w.vars, "LD_LIBRARY_PATH"), "/u",
-		"what the user added to an unset one");
+		"elements that the user added to an unset path are kept");
 
 	w = applied(arena, "LD_LIBRARY_PATH", "", POSITION_BEFORE, "/x");
 	environ_restore(&w.vars, &w.state);
-	is_str(vars_get(&w.vars, "LD_LIBRARY_PATH"), "", "empty is not unset");
+	is_str(vars_get(&w.vars, "LD_LIBRARY_PATH"), "",
+		"an empty path becomes empty, not unset");
 }
 
 static void differences(struct arena *arena)
@@ -147,16 +147,16 @@ static void differences(struct arena *arena)
 
 	vars_set(&before, "PATH", "/a", true);
 	is_int(environ_edits(arena, &before, &w.vars, &w.state, &edits), 0,
-		"the difference");
-	is_int((long)edits.n, 2, "PATH and the state");
+		"the difference is found");
+	is_int((long)edits.n, 2, "it is PATH and the state");
 	is_str(edits.v[0].value, "/x:/a", "PATH's new value");
 	vars_set(&w.vars, STATE_VARIABLE, state_encode(arena, &w.state), true);
 	is_int(environ_edits(arena, &w.vars, &w.vars, &w.state, &edits), 0, "again");
-	is_int((long)edits.n, 0, "the same again is no difference");
+	is_int((long)edits.n, 0, "the same again makes no difference");
 	memset(large, 'x', STATE_MAX);
 	is_int(environ_edits(
 		       arena, &before, &w.vars, &(struct state){ &applied, 1 }, &edits),
-		-E2BIG, "more to remember than may be");
+		-E2BIG, "a state that would be too large is refused");
 }
 
 int main(void)

@@ -11,13 +11,15 @@ enum { STEPS = 3000 };
 static void inserting(struct arena *arena)
 {
 	is_str(pathlist_insert(arena, "a:b", "x:y", PATHLIST_FRONT), "x:y:a:b",
-		"in front");
-	is_str(pathlist_insert(arena, "a:b", "x:y", PATHLIST_BACK), "a:b:x:y", "behind");
-	is_str(pathlist_insert(arena, "", "x", PATHLIST_FRONT), "x", "no empty element");
+		"insert at the front");
+	is_str(pathlist_insert(arena, "a:b", "x:y", PATHLIST_BACK), "a:b:x:y",
+		"insert at the back");
+	is_str(pathlist_insert(arena, "", "x", PATHLIST_FRONT), "x",
+		"insert into an empty list");
 	is_str(pathlist_insert(arena, ":", "x", PATHLIST_FRONT),
-		"x::", "those there stay");
+		"x::", "empty elements are kept at the end");
 	is_str(pathlist_insert(arena, "a::b", "x", PATHLIST_BACK), "a::b:x",
-		"inside too");
+		"and inside");
 }
 
 static void removing(struct arena *arena)
@@ -26,38 +28,40 @@ static void removing(struct arena *arena)
 		const char *text, *ours, *old, *want, *name;
 		enum pathlist_end end;
 	} cases[] = {
-		{ "x:a:b", "x", "a:b", "a:b", "in front", PATHLIST_FRONT },
-		{ "a:b:x", "x", "a:b", "a:b", "behind", PATHLIST_BACK },
+		{ "x:a:b", "x", "a:b", "a:b", "remove at the front", PATHLIST_FRONT },
+		{ "a:b:x", "x", "a:b", "a:b", "remove at the back", PATHLIST_BACK },
 		{ "x:y:a", "x:y", "a", "a", "two elements", PATHLIST_FRONT },
 		{ "x", "x", "", NULL, "nothing is left", PATHLIST_FRONT },
 		{ "x:", "x", "", "", "an empty element is left", PATHLIST_FRONT },
-		{ "x::", "x", ":", ":", "two empty ones are left", PATHLIST_FRONT },
-		{ "x:x:a", "x", "x:a", "x:a", "the user's own stays", PATHLIST_FRONT },
-		{ "a:x:x", "x", "a:x", "a:x", "and behind", PATHLIST_BACK },
-		{ "u:x:a:b", "x", "a:b", "u:a:b", "the user came in front",
+		{ "x::", "x", ":", ":", "two empty elements are left", PATHLIST_FRONT },
+		{ "x:x:a", "x", "x:a", "x:a", "the user's equal one is kept",
 			PATHLIST_FRONT },
-		{ "x:a:b:u", "x", "a:b", "a:b:u", "the user came behind",
-			PATHLIST_FRONT },
-		{ "x:u:x:a", "x", "a", "x:u:a", "the user's equal one in front stays",
-			PATHLIST_FRONT },
-		{ "a:x:u:x", "x", "a", "a:u:x", "the user's equal one behind stays",
+		{ "a:x:x", "x", "a:x", "a:x", "the user's equal one is kept at the back",
 			PATHLIST_BACK },
-		{ "a:b", "x", "a:b", "a:b", "taken out by the user", PATHLIST_FRONT },
-		{ "xx:x/:a", "x", "a", "xx:x/:a", "no part of an element",
+		{ "u:x:a:b", "x", "a:b", "u:a:b", "the user inserted before ours",
 			PATHLIST_FRONT },
-		{ "x:u:y:a", "x:y", "a", "u:a", "torn apart", PATHLIST_FRONT },
-		{ "y:a", "x:y", "a", "a", "half of it gone", PATHLIST_FRONT },
-		{ "x:b:a", "x", "a:b", "b:a", "the rest was turned round",
+		{ "x:a:b:u", "x", "a:b", "a:b:u", "the user appended after ours",
 			PATHLIST_FRONT },
-		{ "a:b:", "x:", "a:b:", "a:b", "an empty element of ours",
+		{ "x:u:x:a", "x", "a", "x:u:a",
+			"the user's equal one before ours is kept", PATHLIST_FRONT },
+		{ "a:x:u:x", "x", "a", "a:u:x", "the user's equal one after ours is kept",
+			PATHLIST_BACK },
+		{ "a:b", "x", "a:b", "a:b", "removed by the user", PATHLIST_FRONT },
+		{ "xx:x/:a", "x", "a", "xx:x/:a", "a part of an element is not one",
 			PATHLIST_FRONT },
+		{ "x:u:y:a", "x:y", "a", "u:a", "separated by the user", PATHLIST_FRONT },
+		{ "y:a", "x:y", "a", "a", "partly removed by the user", PATHLIST_FRONT },
+		{ "x:b:a", "x", "a:b", "b:a", "the other elements were reordered",
+			PATHLIST_FRONT },
+		{ "a:b:", "x:", "a:b:", "a:b", "our empty element", PATHLIST_FRONT },
 		{ "", "x", "", "", "emptied by the user", PATHLIST_FRONT },
-		{ "x:a", "x", "x:a", "x:a", "ours is gone, the user's equal one stays",
+		{ "x:a", "x", "x:a", "x:a", "removed by the user, who has an equal one",
 			PATHLIST_FRONT },
-		{ "x:y:a", "x:y", "x:y:a", "x:y:a", "two are gone, the user's stay",
+		{ "x:y:a", "x:y", "x:y:a", "x:y:a",
+			"two were removed, the user's equal ones are kept",
 			PATHLIST_FRONT },
-		{ "x:u:y:x:y:a", "x:y", "x:y:a", "u:x:y:a", "torn apart, the user's stay",
-			PATHLIST_FRONT },
+		{ "x:u:y:x:y:a", "x:y", "x:y:a", "u:x:y:a",
+			"separated, the user's equal ones are kept", PATHLIST_FRONT },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
@@ -68,15 +72,15 @@ static void removing(struct arena *arena)
 
 static void having(void)
 {
-	ok(pathlist_has("a:b:c", "b", 1), "it has b");
+	ok(pathlist_has("a:b:c", "b", 1), "the list has b");
 	ok(pathlist_has("a:b:c", "a", 1) && pathlist_has("a:b:c", "c", 1),
-		"and its ends");
+		"it has its first and last element");
 	ok(!pathlist_has("a:bb:c", "b", 1), "bb is not b");
-	ok(pathlist_has("a::c", "", 0), "an empty element");
-	ok(!pathlist_has("a:c", "", 0), "no empty element");
+	ok(pathlist_has("a::c", "", 0), "it has an empty element");
+	ok(!pathlist_has("a:c", "", 0), "it has no empty element");
 }
 
-/* Up to `most` elements of a few, ours among them, empty ones too; "" for none. */
+/* Returns up to `most` random elements: ours are among them, and empty ones; "" is none. */
 static const char *some(struct arena *arena, unsigned most)
 {
 	static const char *const elements[] = { "/a", "/b", "", "/x", "/y", "/x/y",
@@ -98,8 +102,8 @@ static const char *joined(struct arena *arena, const char *a, const char *b)
 	return !*a ? b : !*b ? a : arena_printf(arena, "%s:%s", a, b);
 }
 
-/* Whatever the user puts around it, equal elements too: exactly ours goes. The old value
- * has one element that nothing else has, so that there is one right answer. */
+/* Whatever the user inserts, equal elements included: exactly ours are removed. The old
+ * value has an element that occurs only once, so that there is one correct result. */
 static void walk(void)
 {
 	static const char *const sets[] = { "/x", "/x:/y", "/y:/x:/y" };

@@ -31,10 +31,10 @@ static void values(struct arena *arena)
 			     "mirror = file:///m\n"
 			     "[alias]\na = 12.4\nb = a\n");
 
-	is_int((long)s.notes.n, 0, "nothing is wrong with it");
+	is_int((long)s.notes.n, 0, "it has no problems");
 	is_int((long)s.n_search, 3, "three search paths");
 	is_str(s.search[1].pattern, "/h/b", "~ is HOME");
-	is_str(s.search[2].where, "f:3", "each knows its line");
+	is_str(s.search[2].where, "f:3", "each has its line");
 	is_int(s.ld_library_path, LD_APPEND, "ld_library_path");
 	is_str(strv_join(&s.extra, " "), "CPATH CUDA_ROOT", "extra, each once");
 	ok(s.host_compiler, "host_compiler");
@@ -43,7 +43,7 @@ static void values(struct arena *arena)
 	is_int(s.jobs, 7, "jobs");
 	is_str(s.mirror, "file:///m", "mirror");
 	is_str(settings_alias(&s, "b"), "a", "an alias");
-	is_str(settings_alias(&s, "c"), NULL, "no alias");
+	is_str(settings_alias(&s, "c"), NULL, "a name that is not an alias");
 }
 
 static void later_wins(struct arena *arena)
@@ -51,11 +51,11 @@ static void later_wins(struct arena *arena)
 	struct settings s =
 		parse(arena, "[alias]\na = 1\na = 2\n[hook]\nquiet = yes\nquiet = no\n");
 
-	is_str(settings_alias(&s, "a"), "2", "of two aliases the later counts");
-	ok(!s.quiet, "of two values too");
+	is_str(settings_alias(&s, "a"), "2", "of two aliases the later applies");
+	ok(!s.quiet, "of two values the later applies");
 }
 
-/* Each in its place, and what stands below a wrong header is in no section we know. */
+/* Each is reported with its line; a key below a wrong header is in an unknown section. */
 static void wrong_lines(struct arena *arena)
 {
 	struct settings s =
@@ -69,8 +69,8 @@ static void wrong_lines(struct arena *arena)
 		"f:5: neither a [section] nor `key = value': ignored\n"
 		"f:9: search path `what' is not absolute: ignored\n"
 		"f:10: search path `[hook]' is not absolute: ignored",
-		"every wrong line, in order");
-	is_int(s.driver, POLICY_WARN, "a key below a wrong header");
+		"every wrong line is reported, in order");
+	is_int(s.driver, POLICY_WARN, "a key below a wrong header is ignored");
 }
 
 static void note(struct arena *arena, const char *text, const char *want)
@@ -86,7 +86,8 @@ static void notes(struct arena *arena)
 	note(arena, "[x]\n", "f:1: unknown section [x]: ignored");
 	note(arena, "a = b\n", "f:1: `a' is not in a section: ignored");
 	note(arena, "[hook]\na = b\n", "f:2: unknown key `a' in [hook]: ignored");
-	note(arena, "[hook]\nquiet = b\n", "f:2: `b' is not a value for `quiet': ignored");
+	note(arena, "[hook]\nquiet = b\n",
+		"f:2: `b' is not a value for `quiet': ignored");
 	note(arena, "[hook\nquiet = b\n",
 		"f:1: neither a [section] nor `key = value': ignored");
 	note(arena, "[alias]\nnone = 12\n",

@@ -20,15 +20,15 @@ static void reading(struct arena *arena)
 	struct state state;
 
 	is_int(state_decode(arena, USUAL, &state), 0, "the usual state is read");
-	is_int((long)state.n, 2, "it holds two variables");
+	is_int((long)state.n, 2, "it has two variables");
 	is_int((long)state.applied[0].anchor.len, 58, "a path's anchor");
 	is_str(state_find(&state, "CUDA_HOME")->value, "/usr/local/cuda-12.4",
-		"a scalar");
-	ok(!state_find(&state, "CUDA_PATH"), "what it does not hold");
-	is_str(state_encode(arena, &state), USUAL, "and is written as it was");
-	is_int(state_decode(arena, NULL, &state), 0, "no state is none");
-	is_int(state_decode(arena, "", &state), 0, "an empty one too");
-	is_str(state_encode(arena, &state), NULL, "none is written as none");
+		"the value of a scalar");
+	ok(!state_find(&state, "CUDA_PATH"), "a variable that it does not have");
+	is_str(state_encode(arena, &state), USUAL, "it is encoded unchanged");
+	is_int(state_decode(arena, NULL, &state), 0, "NULL is an empty state");
+	is_int(state_decode(arena, "", &state), 0, "an empty string is an empty state");
+	is_str(state_encode(arena, &state), NULL, "an empty state is encoded as NULL");
 }
 
 static void newer(struct arena *arena)
@@ -36,8 +36,9 @@ static void newer(struct arena *arena)
 	struct state state;
 
 	is_int(state_decode(arena, "2;PATH,b,x,,/x", &state), -EPROTO, "a newer format");
-	is_int(state_decode(arena, "99;what?", &state), -EPROTO, "whatever is in it");
-	is_int((long)state.n, 0, "holds nothing");
+	is_int(state_decode(arena, "99;what?", &state), -EPROTO,
+		"a newer format with any content");
+	is_int((long)state.n, 0, "the state is empty");
 }
 
 static void damage(struct arena *arena)
@@ -56,7 +57,7 @@ static void damage(struct arena *arena)
 		struct state state;
 
 		is_int(state_decode(arena, texts[i], &state), -EINVAL, texts[i]);
-		is_int((long)state.n, 0, "holds nothing");
+		is_int((long)state.n, 0, "the state is empty");
 	}
 }
 
@@ -67,12 +68,12 @@ static void too_large(struct arena *arena)
 
 	strcpy(text, "1;PATH,b,x,,/");
 	memset(text + strlen(text), 'x', STATE_MAX + 1 - strlen(text));
-	is_int(state_decode(arena, text, &state), -EINVAL, "larger than the largest");
+	is_int(state_decode(arena, text, &state), -EINVAL, "one byte too large");
 	text[STATE_MAX] = '\0';
-	is_int(state_decode(arena, text, &state), 0, "the largest");
+	is_int(state_decode(arena, text, &state), 0, "the largest size");
 }
 
-/* Any bytes but NUL. */
+/* Returns random bytes other than NUL. */
 static char *bytes(struct arena *arena, unsigned least)
 {
 	unsigned n = least + random_below(20);
@@ -92,7 +93,8 @@ static bool plain(const char *text)
 	return true;
 }
 
-/* What is written is read back the same, and is safe to stand anywhere. */
+/* An encoded state is decoded unchanged, and contains no character that a shell treats
+ * specially. */
 static void walk(void)
 {
 	static const char *const names[] = { "PATH", "LD_LIBRARY_PATH", "CUDA_HOME",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Quoting and writing: UTF-8, JSON, control bytes, the Bourne shells' quotes.
+ * Strings: UTF-8, JSON, control bytes, quoting, percent encoding, lists.
  */
 #include "config.h"
 
@@ -23,7 +23,7 @@ static void utf8(void)
 		ok(utf8_valid(good[i]), "valid UTF-8");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		ok(!utf8_valid(bad[i]),
-			"no UTF-8: cut, overlong, a surrogate, too large");
+			"invalid UTF-8: truncated, overlong, a surrogate, too large");
 }
 
 static const char *json_of(struct arena *arena, const char *value)
@@ -45,13 +45,13 @@ static void json(struct arena *arena)
 	is_str(json_of(arena, "\n\x01\x7f"), "{\"k\":\"\\u000a\\u0001\\u007f\"}",
 		"control bytes");
 	is_str(json_of(arena, "\xe2\x82\xac"), "{\"k\":\"\xe2\x82\xac\"}",
-		"UTF-8 as it is");
+		"UTF-8 unchanged");
 	is_str(json_of(arena, "\xff"), "{\"k\":\"\xef\xbf\xbd\",\"k_b64\":\"/w==\"}",
-		"one byte");
+		"base64 of one byte");
 	is_str(json_of(arena, "a\xff"), "{\"k\":\"a\xef\xbf\xbd\",\"k_b64\":\"Yf8=\"}",
-		"two");
+		"base64 of two bytes");
 	is_str(json_of(arena, "ab\xff"), "{\"k\":\"ab\xef\xbf\xbd\",\"k_b64\":\"YWL/\"}",
-		"three");
+		"base64 of three bytes");
 	json_open(&j, NULL, '[');
 	json_int(&j, NULL, -1);
 	json_open(&j, NULL, '{');
@@ -61,20 +61,20 @@ static void json(struct arena *arena)
 	json_null(&j, NULL);
 	json_close(&j, '[');
 	json_close(&j, '[');
-	is_str(j.text.s, "[-1,{},[true,null]]", "commas where they belong");
+	is_str(j.text.s, "[-1,{},[true,null]]", "commas between values");
 }
 
 static void control(struct arena *arena)
 {
 	is_str(out_escape(arena, "plain \xc3\xa9"), "plain \xc3\xa9",
-		"nothing to escape");
+		"nothing is escaped");
 	is_str(out_escape(arena, "a\x1b[31m\n\t\r\x7f"), "a\\033[31m\\n\\t\\015\\177",
-		"escaped");
+		"control bytes are escaped");
 	is_str(out_escape(arena, "\xc2\x9b\x9b\xc2\xa0"), "\\302\\233\\233\xc2\xa0",
-		"C1 controls, in UTF-8 and as bytes; what stands behind them");
+		"C1 controls, in UTF-8 and as bytes, and the next character");
 	is_str(out_escape(arena, "a\xe2\x80\xaez\xe2\x81\xa6\xe2\x80\x94"),
 		"a\\342\\200\\256z\\342\\201\\246\xe2\x80\x94",
-		"what reorders text; a dash does not");
+		"characters that reorder text; a dash is kept");
 }
 
 static void quotes(struct arena *arena)
@@ -94,9 +94,9 @@ static void quotes(struct arena *arena)
 		struct str code = str_new(arena);
 
 		quote_posix(&code, cases[i].text);
-		is_str(code.s, cases[i].want, "quoted for a Bourne shell");
+		is_str(code.s, cases[i].want, "quoted for the Bourne shells");
 	}
-	is_str(quote_word(arena, "/a/b-1.2"), "/a/b-1.2", "a plain word stays as it is");
+	is_str(quote_word(arena, "/a/b-1.2"), "/a/b-1.2", "a plain word is unchanged");
 	is_str(quote_word(arena, ""), "''", "an empty word is quoted");
 	is_str(quote_word(arena, "=ls"), "'=ls'", "zsh would expand a leading =");
 	is_str(quote_word(arena, "~"), "'~'", "a tilde is quoted");
@@ -117,7 +117,7 @@ static void percent(struct arena *arena)
 	is_str(percent_decode(arena, out.s), "a/b%\xff", "they are decoded again");
 	is_str(percent_decode(arena, "%2f%4a"), "/J", "digits of either case");
 	is_str(percent_decode(arena, "100%, %4, %zz, %"), "100%, %4, %zz, %",
-		"a % without two digits stays");
+		"a % without two digits is kept");
 	is_str(percent_decode(arena, "a%00b"), "ab", "an encoded NUL is dropped");
 }
 
@@ -125,12 +125,12 @@ static void lists(struct arena *arena)
 {
 	struct strv list = strv_split(arena, "a::b:", ':');
 
-	is_int((long)list.n, 4, "empty elements count");
-	is_str(strv_join(&list, ":"), "a::b:", "split and joined is the same");
+	is_int((long)list.n, 4, "empty parts are kept");
+	is_str(strv_join(&list, ":"), "a::b:", "split and joined is unchanged");
 	list = strv_split(arena, "", ':');
-	is_int((long)list.n, 1, "nothing is one empty element");
+	is_int((long)list.n, 1, "an empty string has one empty part");
 	list = strv_words(arena, " \ta  b\r\n");
-	is_str(strv_join(&list, "|"), "a|b", "words");
+	is_str(strv_join(&list, "|"), "a|b", "words are separated by whitespace");
 }
 
 static void growing(struct arena *arena)
@@ -139,8 +139,8 @@ static void growing(struct arena *arena)
 
 	for (int i = 0; i < 10000; i++)
 		str_addc(&text, (char)('a' + i % 26));
-	is_int((long)text.len, 10000, "text grows");
-	is_int((long)strlen(text.s), 10000, "and ends in a NUL");
+	is_int((long)text.len, 10000, "a string grows");
+	is_int((long)strlen(text.s), 10000, "it ends with a NUL");
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 static void parsing(struct arena *arena)
 {
 	static const struct {
-		const char *text, *want; /* NULL: it is none */
+		const char *text, *want; /* NULL: invalid */
 	} cases[] = {
 		{ "12", "12" },
 		{ "12.4", "12.4" },
@@ -17,7 +17,7 @@ static void parsing(struct arena *arena)
 		{ "0.0.0", "0.0.0" },
 		{ "012.04", "12.4" },
 		{ "999999999.1", "999999999.1" },
-		{ "1234567890", NULL }, /* more digits than an int is sure to hold */
+		{ "1234567890", NULL }, /* more digits than fit an int */
 		{ "", NULL },
 		{ ".", NULL },
 		{ "12.", NULL },
@@ -41,7 +41,7 @@ static void parsing(struct arena *arena)
 	}
 }
 
-/* Every version of the list is smaller than all behind it. */
+/* Every version in the list is less than all after it. */
 static void order(void)
 {
 	static const struct version list[] = { { -1, -1, -1 }, { 9, 2, -1 },
@@ -52,7 +52,8 @@ static void order(void)
 	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(list); j++)
 			good &= version_compare(list[i], list[j]) == (i > j) - (i < j);
-	ok(good, "versions compare as numbers, an unknown one before all known ones");
+	ok(good,
+		"versions are compared as numbers, and an unknown number is less than any other");
 }
 
 static bool starts(const char *version, const char *prefix)
@@ -84,13 +85,13 @@ static void valid(void)
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		ok(spec_valid(good[i]), good[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		if (!ok(!spec_valid(bad[i]), "no spec"))
+		if (!ok(!spec_valid(bad[i]), "an invalid spec"))
 			printf("# <%s>\n", bad[i]);
 	memset(text, 'x', sizeof(text));
 	text[SPEC_MAX + 1] = '\0';
-	ok(!spec_valid(text), "65 characters are no spec");
+	ok(!spec_valid(text), "65 characters are not a spec");
 	text[SPEC_MAX] = '\0';
-	ok(spec_valid(text), "64 characters are one");
+	ok(spec_valid(text), "64 characters are a spec");
 }
 
 static void specs(struct arena *arena)
@@ -126,7 +127,7 @@ static void specs(struct arena *arena)
 
 		is_str(spec.name, cases[i].name, cases[i].raw);
 		ok(spec.kind == cases[i].kind && spec.numeric == cases[i].numeric,
-			"and what it is");
+			"the kind of spec");
 	}
 }
 

@@ -39,7 +39,7 @@ static void editing(struct arena *arena)
 		struct strv specs = list(arena, cases[i].specs);
 
 		is_str(versionfile_edit(arena, cases[i].old, &specs, cases[i].replace),
-			cases[i].want, "an edit keeps the rest");
+			cases[i].want, "an edit keeps everything else");
 	}
 }
 
@@ -68,7 +68,8 @@ static void parsing(struct arena *arena)
 	}
 	is_int(versionfile_parse(arena, "f", "12\0.4", 5).error, -EILSEQ, "a NUL byte");
 	is_str(versionfile_parse(arena, "f", "12\n\n/x\n", 7).notes.v[0],
-		"invalid version `/x' ignored in `f' (line 3)", "file and line");
+		"invalid version `/x' ignored in `f' (line 3)",
+		"the note has file and line");
 }
 
 static const char *tools(struct arena *arena, const char *text)
@@ -84,7 +85,7 @@ static void parsing_tools(struct arena *arena)
 		"the cuda line");
 	is_str(tools(arena, "python 3\n"), NULL, "no cuda line");
 	is_str(tools(arena, "#cuda 12.4\n"), NULL, "a comment");
-	is_str(tools(arena, "cudax 1\n"), NULL, "another tool");
+	is_str(tools(arena, "cudax 1\n"), NULL, "a tool with another name");
 	is_str(tools(arena, "cuda\n"), "", "a cuda line without a version");
 	is_str(tools(arena, "cuda\t12.4\r\n"), "12.4", "a tab and a CR");
 }

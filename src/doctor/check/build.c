@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 
 /* Returns the value of -ccbin in the flags of a variable, or NULL. */
-static const char *ccbin_of(struct exam *exam, const char *flags)
+static const char *ccbin_of(const struct exam *exam, const char *flags)
 {
 	static const char *const names[] = { "--compiler-bindir", "-compiler-bindir",
 		"--ccbin", "-ccbin" };
@@ -35,7 +36,7 @@ static const char *ccbin_of(struct exam *exam, const char *flags)
 
 /* Returns the host compiler that a variable names, and stores the assignment; NULL if
  * none does. What nvcc reads last wins. */
-static const char *compiler_named(struct exam *exam, const char **origin)
+static const char *compiler_named(const struct exam *exam, const char **origin)
 {
 	static const char *const names[] = { "NVCC_APPEND_FLAGS", "NVCC_PREPEND_FLAGS",
 		"NVCC_CCBIN", "CUDAHOSTCXX" };
@@ -56,7 +57,7 @@ static const char *compiler_named(struct exam *exam, const char **origin)
 
 /* Returns the version of the host compiler, and stores what chose it; 0 if it is unknown.
  */
-static int host_compiler(struct exam *exam, const char **origin)
+static int host_compiler(const struct exam *exam, const char **origin)
 {
 	const char *named = compiler_named(exam, origin), *path = named;
 
@@ -260,19 +261,20 @@ static bool pinned_elsewhere(
 	return false;
 }
 
+static const char *const cache_patterns[] = { "CMakeCache.txt", "*/CMakeCache.txt",
+	"*/*/CMakeCache.txt" };
+
 static void cmake_cache_pinned(struct exam *exam)
 {
-	static const char *const patterns[] = { "CMakeCache.txt", "*/CMakeCache.txt",
-		"*/*/CMakeCache.txt" };
 	struct toolkit *active = exam->subject->selected
 					 ? exam->subject->selected
 					 : current_toolkit(exam->subject, exam->facts);
 
 	if (!exam->subject->cwd || !active || streq(exam->subject->cwd, "/"))
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cache_patterns); i++) {
 		struct strv files = machine_glob(
-			exam->subject->machine, exam->subject->cwd, patterns[i]);
+			exam->subject->machine, exam->subject->cwd, cache_patterns[i]);
 
 		for (size_t k = 0; k < files.n && k < 16; k++)
 			if (pinned_elsewhere(exam, files.v[k], active))
@@ -323,11 +325,55 @@ static void libcuda_devlink(struct exam *exam)
 		path_parent(exam->arena, exam->facts->libcuda.v[0].path));
 }
 
+static const char *no_compiler_limit(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+	const char *origin;
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	if (!hostcompiler_limit(toolkit))
+		return "the compilers that the toolkit supports are unknown";
+	return host_compiler(exam, &origin)
+		       ? NULL
+		       : "the version of the host compiler is unknown";
+}
+
+static const char *no_glibc(const struct exam *exam)
+{
+	return exam->facts->libc ? absent_toolkit(exam)
+				 : "the version of glibc is unknown";
+}
+
+static const char *no_cmake_cache(const struct exam *exam)
+{
+	for (size_t i = 0; exam->subject->cwd && i < ARRAY_SIZE(cache_patterns); i++)
+		if (machine_glob(
+			    exam->subject->machine, exam->subject->cwd, cache_patterns[i])
+				.n)
+			return NULL;
+	return "no CMakeCache.txt";
+}
+
+static const char *no_cudacxx(const struct exam *exam)
+{
+	return subject_var(exam->subject, "CUDACXX") ? absent_nvcc(exam)
+						     : "CUDACXX is not set";
+}
+
+static const char *no_toolkit_and_libcuda(const struct exam *exam)
+{
+	const char *reason = absent_toolkit(exam);
+
+	return reason ? reason : absent_libcuda(exam);
+}
+
 const struct check build_checks[] = {
 	{
 		.id = "gcc-missing",
 		.title = "a host compiler is installed",
 		.run = gcc_missing,
+		.absent = absent_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "gcc-unsupported",
 		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
@@ -339,6 +385,7 @@ const struct check build_checks[] = {
 		.id = "gcc-unsupported",
 		.title = "the toolkit supports the host compiler",
 		.run = gcc_unsupported,
+		.absent = no_compiler_limit,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAHOSTCXX NVCC_APPEND_FLAGS NVCC_CCBIN "
 			     "NVCC_PREPEND_FLAGS",
@@ -350,6 +397,7 @@ const struct check build_checks[] = {
 		.id = "glibc-math-clash",
 		.title = "the toolkit's headers are compatible with this glibc",
 		.run = glibc_math_clash,
+		.absent = no_glibc,
 		.concerns = FOR_BUILD,
 		.why = "glibc 2.41 and later declare functions that older toolkits "
 		       "declare differently.",
@@ -359,6 +407,7 @@ const struct check build_checks[] = {
 		.id = "include-path-foreign",
 		.title = "no variable adds files of another toolkit",
 		.run = include_path_foreign,
+		.absent = absent_toolkit,
 		.concerns = FOR_BUILD,
 		.variables = "CPATH CPLUS_INCLUDE_PATH C_INCLUDE_PATH LIBRARY_PATH",
 		.why = "CPATH and similar variables apply to every compilation.",
@@ -368,6 +417,7 @@ const struct check build_checks[] = {
 		.id = "cmake-cache-pinned",
 		.title = "no build directory is pinned to another toolkit",
 		.run = cmake_cache_pinned,
+		.absent = no_cmake_cache,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_TOOLKIT_ROOT_DIR",
 		.why = "CMake decides once, and stores its decision in "
@@ -379,6 +429,7 @@ const struct check build_checks[] = {
 		.id = "cmake-would-pick",
 		.title = "CMake would use the nvcc in PATH",
 		.run = cmake_would_pick,
+		.absent = no_cudacxx,
 		.concerns = FOR_BUILD,
 		.variables = "CUDACXX",
 		.why = "CMake reads CUDACXX before PATH.",
@@ -388,6 +439,7 @@ const struct check build_checks[] = {
 		.id = "libcuda-devlink",
 		.title = "a libcuda.so to link with is installed",
 		.run = libcuda_devlink,
+		.absent = no_toolkit_and_libcuda,
 		.concerns = FOR_BUILD,
 		.variables = "LIBRARY_PATH",
 		.why = "Linking needs libcuda.so; running needs libcuda.so.1.",

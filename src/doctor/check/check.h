@@ -17,6 +17,9 @@ struct check {
 	const char *id;	   /* documented, never renamed */
 	const char *title; /* a statement that is true if nothing is wrong */
 	void (*run)(struct exam *exam);
+	/* Returns why there is nothing to examine, or NULL (absent.h). A check that found
+	 * nothing is ok only if there was. */
+	const char *(*absent)(const struct exam *exam);
 	unsigned concerns;    /* FOR_RUN, FOR_BUILD */
 	const char *requires; /* ids: skipped if one of them found an error; NULL */
 	const char *explains; /* ids: their findings are consequences of this one; NULL */

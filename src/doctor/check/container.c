@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -293,11 +294,55 @@ static void other_process_env(struct exam *exam)
 	}
 }
 
+static const char *no_wsl_libcuda(const struct exam *exam)
+{
+	const char *reason = absent_wsl(exam);
+
+	return reason ? reason : absent_libcuda(exam);
+}
+
+static const char *no_container_libcuda(const struct exam *exam)
+{
+	const char *reason = absent_container(exam);
+
+	return reason ? reason : absent_libcuda(exam);
+}
+
+static const char *no_requirement(const struct exam *exam)
+{
+	return subject_var(exam->subject, "NVIDIA_REQUIRE_CUDA")
+		       ? absent_driver_version(exam)
+		       : "NVIDIA_REQUIRE_CUDA is not set";
+}
+
+static const char *no_slurm(const struct exam *exam)
+{
+	const char *scheduler = exam->facts->hardware.scheduler;
+
+	return scheduler && streq(scheduler, "slurm") ? NULL : "not in a Slurm job";
+}
+
+static const char *no_docker(const struct exam *exam)
+{
+	if (container(exam))
+		return "in a container";
+	return machine_is_file(exam->subject->machine, "/usr/bin/docker") ||
+			       machine_is_file(exam->subject->machine, "/snap/bin/docker")
+		       ? absent_module(exam)
+		       : "Docker is not installed";
+}
+
+static const char *no_process(const struct exam *exam)
+{
+	return exam->subject->pid ? NULL : "no process is examined";
+}
+
 const struct check container_checks[] = {
 	{
 		.id = "wsl-linux-driver",
 		.title = "WSL uses the driver of Windows",
 		.run = wsl_linux_driver,
+		.absent = no_wsl_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "driver-two-libcuda driver-lib-mismatch cuinit-other "
 			    "wsl-libcuda-path driver-missing-libs",
@@ -309,6 +354,7 @@ const struct check container_checks[] = {
 		.id = "wsl-libcuda-path",
 		.title = "WSL's libcuda is found",
 		.run = wsl_libcuda_path,
+		.absent = absent_wsl,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other driver-missing-libs ldcache-stale",
 		.why = "Windows provides libcuda in /usr/lib/wsl/lib, which the "
@@ -320,6 +366,7 @@ const struct check container_checks[] = {
 		.id = "ctr-visible-void",
 		.title = "NVIDIA_VISIBLE_DEVICES allows GPUs",
 		.run = ctr_visible_void,
+		.absent = absent_container,
 		.concerns = FOR_RUN,
 		.explains =
 			WITHOUT_MODULE " ctr-no-gpu ctr-capabilities ctr-uvm-not-mounted",
@@ -333,6 +380,7 @@ const struct check container_checks[] = {
 		.id = "ctr-no-gpu",
 		.title = "the container has GPUs",
 		.run = ctr_no_gpu,
+		.absent = absent_container,
 		.concerns = FOR_RUN,
 		.explains =
 			WITHOUT_MODULE " gpu-unbound kmod-not-loaded ctr-capabilities",
@@ -345,6 +393,7 @@ const struct check container_checks[] = {
 		.id = "ctr-capabilities",
 		.title = "the container has libcuda",
 		.run = ctr_capabilities,
+		.absent = absent_container,
 		.concerns = FOR_RUN,
 		.explains = "driver-missing-libs ctr-uvm-not-mounted cuinit-other "
 			    "uvm-missing",
@@ -357,6 +406,7 @@ const struct check container_checks[] = {
 		.id = "ctr-uvm-not-mounted",
 		.title = "the container has /dev/nvidia-uvm",
 		.run = ctr_uvm_not_mounted,
+		.absent = absent_container,
 		.concerns = FOR_RUN,
 		.explains = "uvm-missing cuinit-other uvm-stale-after-suspend "
 			    "dev-stale-major",
@@ -368,6 +418,7 @@ const struct check container_checks[] = {
 		.id = "ctr-host-libs-copied",
 		.title = "the container's libcuda is the host's",
 		.run = ctr_host_libs_copied,
+		.absent = no_container_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "driver-lib-mismatch driver-libs-mixed driver-two-libcuda "
 			    "cuinit-other",
@@ -379,6 +430,7 @@ const struct check container_checks[] = {
 		.id = "ctr-require",
 		.title = "the driver supports the CUDA version of the image",
 		.run = ctr_require,
+		.absent = no_requirement,
 		.concerns = FOR_RUN,
 		.explains = "driver-too-old",
 		.variables = "NVIDIA_REQUIRE_CUDA",
@@ -390,6 +442,7 @@ const struct check container_checks[] = {
 		.id = "slurm-no-gres",
 		.title = "the job has a GPU",
 		.run = slurm_no_gres,
+		.absent = no_slurm,
 		.concerns = FOR_RUN,
 		.explains = "dev-cgroup-denied dev-permission cuinit-other "
 			    "visible-devices rminit-failed dev-missing uvm-missing",
@@ -402,6 +455,7 @@ const struct check container_checks[] = {
 		.id = "host-toolkit-missing",
 		.title = "Docker can pass GPUs to containers",
 		.run = host_toolkit_missing,
+		.absent = no_docker,
 		.concerns = FOR_RUN,
 		.why = "Docker passes GPUs to containers with NVIDIA's container "
 		       "toolkit.",
@@ -412,6 +466,7 @@ const struct check container_checks[] = {
 		.id = "other-process-env",
 		.title = "the process uses the installed driver",
 		.run = other_process_env,
+		.absent = no_process,
 		.concerns = FOR_RUN,
 		.why = "A program that was started before a driver update still uses "
 		       "the old library, which fails.",

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -61,7 +62,7 @@ static void cuda_hmm_bug(struct exam *exam)
 
 /* Returns the version of a Debian package in dpkg's status file, "580.65.06" for
  * 580.65.06-1ubuntu1, or NULL. */
-static const char *package_version(struct exam *exam, const char *head)
+static const char *package_version(const struct exam *exam, const char *head)
 {
 	struct text text;
 	const char *at, *version;
@@ -382,11 +383,69 @@ static void visible_devices(struct exam *exam)
 	}
 }
 
+static const char *no_suspend(const struct exam *exam)
+{
+	const char *count =
+		subject_text(exam->subject, "/sys/power/suspend_stats/success");
+
+	return count && strtol(count, NULL, 10) > 0 ? absent_cuinit(exam)
+						    : "the machine was not suspended";
+}
+
+static const char *no_fabric_version(const struct exam *exam)
+{
+	const char *reason = absent_nvswitch(exam);
+
+	if (!reason)
+		reason = absent_module(exam);
+	return reason || package_version(exam, "nvidia-fabricmanager")
+		       ? reason
+		       : "the version of the fabric manager is unknown";
+}
+
+static const char *no_mps(const struct exam *exam)
+{
+	struct stat st;
+
+	return subject_var(exam->subject, "CUDA_MPS_PIPE_DIRECTORY") ||
+			       machine_stat(exam->subject->machine,
+				       "/tmp/nvidia-mps/control", &st) == 0
+		       ? NULL
+		       : "MPS is not used";
+}
+
+static const char *no_mig(const struct exam *exam)
+{
+	const struct nvml *nvml = &exam->facts->nvml;
+
+	for (size_t i = 0; i < nvml->n; i++)
+		if (nvml->gpu[i].mig == 1)
+			return NULL;
+	return nvml->n ? "no GPU is in MIG mode" : absent_nvml_gpu(exam);
+}
+
+static const char *no_visible_devices(const struct exam *exam)
+{
+	if (!subject_var_or_empty(exam->subject, "CUDA_VISIBLE_DEVICES"))
+		return "CUDA_VISIBLE_DEVICES is not set";
+	return gpus_in_all(exam) ? NULL : "no GPU is known";
+}
+
+static const char *no_cuinit_success(const struct exam *exam)
+{
+	const char *reason = absent_cuinit(exam);
+
+	return reason			? reason
+	       : exam->facts->cuda.init ? "this machine has no GPU"
+					: NULL;
+}
+
 const struct check cuda_checks[] = {
 	{
 		.id = "uvm-stale-after-suspend",
 		.title = "CUDA works after a suspend",
 		.run = uvm_stale_after_suspend,
+		.absent = no_suspend,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.why = "After a suspend, nvidia_uvm may not work until it is loaded "
@@ -397,6 +456,7 @@ const struct check cuda_checks[] = {
 		.id = "cuda-hmm-bug",
 		.title = "the open module's HMM works with this kernel",
 		.run = cuda_hmm_bug,
+		.absent = absent_open_module,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.why = "With some kernels, heterogeneous memory management in the "
@@ -407,6 +467,7 @@ const struct check cuda_checks[] = {
 		.id = "fabric-version",
 		.title = "the fabric manager has the driver's version",
 		.run = fabric_version,
+		.absent = no_fabric_version,
 		.concerns = FOR_RUN,
 		.explains = "fabric-not-ready cuinit-other cc-not-ready",
 		.why = "The fabric manager must have exactly the version of the "
@@ -417,6 +478,7 @@ const struct check cuda_checks[] = {
 		.id = "fabric-not-ready",
 		.title = "the fabric manager runs if the GPUs need it",
 		.run = fabric_not_ready,
+		.absent = absent_nvswitch,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other cc-not-ready",
 		.why = "GPUs that are connected by NVSwitch work only after the "
@@ -427,6 +489,7 @@ const struct check cuda_checks[] = {
 		.id = "cc-not-ready",
 		.title = "the GPU is in the ready state",
 		.run = cc_not_ready,
+		.absent = absent_cuinit,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.why = "In confidential computing mode, a GPU refuses work until it "
@@ -437,6 +500,7 @@ const struct check cuda_checks[] = {
 		.id = "mps-broken",
 		.title = "the MPS daemon works",
 		.run = mps_broken,
+		.absent = no_mps,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.variables = "CUDA_MPS_PIPE_DIRECTORY",
@@ -448,6 +512,7 @@ const struct check cuda_checks[] = {
 		.id = "mig-state",
 		.title = "a GPU in MIG mode has instances",
 		.run = mig_state,
+		.absent = no_mig,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other visible-devices",
 		.variables = "CUDA_VISIBLE_DEVICES",
@@ -459,6 +524,7 @@ const struct check cuda_checks[] = {
 		.id = "compute-mode",
 		.title = "the compute mode allows programs",
 		.run = compute_mode,
+		.absent = absent_nvml_gpu,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.why = "An administrator can close a GPU to programs, or reserve it "
@@ -469,6 +535,7 @@ const struct check cuda_checks[] = {
 		.id = "visible-devices",
 		.title = "CUDA_VISIBLE_DEVICES names existing GPUs",
 		.run = visible_devices,
+		.absent = no_visible_devices,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other torch-cpu-only",
 		.variables = "CUDA_VISIBLE_DEVICES",
@@ -480,6 +547,7 @@ const struct check cuda_checks[] = {
 		.id = "cuinit-hang",
 		.title = "cuInit returns",
 		.run = cuinit_hang,
+		.absent = absent_cuinit,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other",
 		.why = "The driver hangs or crashes, often after a hardware fault.",
@@ -489,6 +557,7 @@ const struct check cuda_checks[] = {
 		.id = "cuinit-other",
 		.title = "cuInit succeeds",
 		.run = cuinit_other,
+		.absent = no_cuinit_success,
 		.concerns = FOR_RUN,
 		.why = "cuInit failed with a code that no other check explains.",
 		.fix = "cudaenv doctor --explain CODE.",

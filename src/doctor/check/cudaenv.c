@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include <errno.h>
@@ -213,11 +214,46 @@ static void self_statedir(struct exam *exam)
 		finding_fix(f, "sudo chown -R \"$USER\" %s", root);
 }
 
+static const char *no_version(const struct exam *exam)
+{
+	return selects(exam) ? NULL : "nothing is selected";
+}
+
+static const char *no_registered(const struct exam *exam)
+{
+	const char *root = exam->subject->dirs->root;
+	struct strv links = strv_new(exam->arena);
+
+	if (root)
+		links = machine_glob(
+			&exam->subject->registry->running, root, "versions/*");
+	for (size_t i = 0; i < links.n; i++)
+		if (machine_readlink(&exam->subject->registry->running, links.v[i]))
+			return NULL;
+	return "no toolkit is registered";
+}
+
+static const char *no_cudaenv(const struct exam *exam)
+{
+	return subject_program(exam->subject, "cudaenv") ? NULL
+							 : "cudaenv is not in PATH";
+}
+
+static const char *no_statedir(const struct exam *exam)
+{
+	const char *root = exam->subject->dirs->root;
+
+	if (exam->subject->origin != ORIGIN_LIVE)
+		return "not the running machine";
+	return root && path_is_dir(root) ? NULL : "the directory does not exist";
+}
+
 const struct check cudaenv_checks[] = {
 	{
 		.id = "self-version-file",
 		.title = "the selected version is installed",
 		.run = self_version_file,
+		.absent = no_version,
 		.concerns = FOR_BOTH,
 		.explains = "nvcc-missing self-init cuda-home-vs-nvcc",
 		.why = "The version that a version file names must be installed.",
@@ -227,6 +263,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-init",
 		.title = "this shell loads cudaenv",
 		.run = self_init,
+		.absent = absent_selection,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-missing nvcc-shadowed cuda-home-vs-nvcc self-order",
 		.variables = "CUDAENV_ACTIVE",
@@ -238,6 +275,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-order",
 		.title = "cudaenv's directories are first in PATH",
 		.run = self_order,
+		.absent = absent_hook,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-shadowed",
 		.variables = "CUDAENV_ACTIVE PATH",
@@ -248,6 +286,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-hash",
 		.title = "the shell has the selected environment",
 		.run = self_hash,
+		.absent = absent_hook,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-home-vs-nvcc nvcc-shadowed",
 		.variables = "CUDAENV_ACTIVE",
@@ -258,6 +297,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-registry",
 		.title = "every registered toolkit exists",
 		.run = self_registry,
+		.absent = no_registered,
 		.concerns = FOR_BUILD,
 		.why = "The directory of a registered toolkit was moved or removed.",
 		.fix = "Remove the registration, or register the toolkit again.",
@@ -266,6 +306,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-dup",
 		.title = "only one cudaenv is in PATH",
 		.run = self_dup,
+		.absent = no_cudaenv,
 		.concerns = FOR_BUILD,
 		.variables = "PATH",
 		.why = "Two versions of cudaenv may disagree.",
@@ -275,6 +316,7 @@ const struct check cudaenv_checks[] = {
 		.id = "self-statedir",
 		.title = "cudaenv's directory is writable",
 		.run = self_statedir,
+		.absent = no_statedir,
 		.concerns = FOR_BUILD,
 		.variables = "HOME",
 		.why = "Selecting and installing write to cudaenv's directory. A "

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/devnode.h"
@@ -250,11 +251,17 @@ static void modprobe_helper(struct exam *exam)
 		"nvidia-utils");
 }
 
+static const char *no_expected_nodes(const struct exam *exam)
+{
+	return exam->facts->nodes.apply ? absent_module(exam) : absent_nodes(exam);
+}
+
 const struct check device_checks[] = {
 	{
 		.id = "dev-mode-decimal",
 		.title = "the mode of the device nodes is intended",
 		.run = dev_mode_decimal,
+		.absent = absent_nodes,
 		.concerns = FOR_RUN,
 		.explains = "dev-permission cuinit-other rminit-failed",
 		.why = "NVreg_DeviceFileMode is octal only with a leading 0. A "
@@ -265,6 +272,7 @@ const struct check device_checks[] = {
 		.id = "dev-missing",
 		.title = "the device nodes exist",
 		.run = dev_missing,
+		.absent = no_expected_nodes,
 		.concerns = FOR_RUN,
 		.explains = "uvm-missing cuinit-other modprobe-helper",
 		.why = "CUDA reaches the module through /dev/nvidiactl and "
@@ -275,6 +283,7 @@ const struct check device_checks[] = {
 		.id = "uvm-missing",
 		.title = "/dev/nvidia-uvm exists",
 		.run = uvm_missing,
+		.absent = no_expected_nodes,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other modprobe-helper uvm-stale-after-suspend "
 			    "dev-stale-major",
@@ -285,6 +294,7 @@ const struct check device_checks[] = {
 		.id = "dev-stale-major",
 		.title = "/dev/nvidia-uvm has the kernel's major number",
 		.run = dev_stale_major,
+		.absent = absent_nodes,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend uvm-missing",
 		.why = "The kernel assigns the major number of nvidia-uvm when the "
@@ -295,6 +305,7 @@ const struct check device_checks[] = {
 		.id = "dev-permission",
 		.title = "the user can open the device nodes",
 		.run = dev_permission,
+		.absent = absent_nodes,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed",
 		.why = "The mode of the nodes is an option of the module. Some sites "
@@ -305,6 +316,7 @@ const struct check device_checks[] = {
 		.id = "dev-cgroup-denied",
 		.title = "no cgroup denies access to the device nodes",
 		.run = dev_cgroup_denied,
+		.absent = absent_nodes,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other uvm-stale-after-suspend rminit-failed "
 			    "dev-permission",
@@ -317,6 +329,7 @@ const struct check device_checks[] = {
 		.id = "modprobe-helper",
 		.title = "device nodes are created when they are needed",
 		.run = modprobe_helper,
+		.absent = no_expected_nodes,
 		.concerns = FOR_RUN,
 		.why = "nvidia-modprobe, which is setuid root, creates nodes for "
 		       "users.",

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -424,11 +425,45 @@ static void driver_cuda_label(struct exam *exam)
 		version_text(exam->arena, compilers->v[0].version));
 }
 
+static const char *no_loaded_libcuda(const struct exam *exam)
+{
+	return exam->facts->cuda.probed == PROBE_OK ? NULL
+						    : "libcuda.so.1 was not loaded";
+}
+
+static const char *no_linux_libcuda(const struct exam *exam)
+{
+	return exam->facts->hardware.wsl2 ? "WSL uses the driver of Windows"
+					  : absent_libcuda(exam);
+}
+
+static const char *no_module_and_libcuda(const struct exam *exam)
+{
+	const char *reason = no_linux_libcuda(exam);
+
+	return reason ? reason : absent_module(exam);
+}
+
+static const char *no_toolkit_and_driver(const struct exam *exam)
+{
+	if (absent_selection(exam) && absent_toolkit(exam))
+		return absent_toolkit(exam);
+	return absent_driver_version(exam);
+}
+
+static const char *no_nvcc_and_driver(const struct exam *exam)
+{
+	const char *reason = absent_nvcc(exam);
+
+	return reason ? reason : absent_driver_version(exam);
+}
+
 const struct check driver_checks[] = {
 	{
 		.id = "driver-stub-loaded",
 		.title = "no stub of libcuda is loaded",
 		.run = driver_stub_loaded,
+		.absent = absent_libcuda,
 		.concerns = FOR_RUN,
 		.explains = WRONG_LIBCUDA " driver-compat-active wsl-libcuda-path",
 		.variables = "LD_LIBRARY_PATH",
@@ -441,6 +476,7 @@ const struct check driver_checks[] = {
 		.id = "driver-compat-active",
 		.title = "the driver's own libcuda is loaded",
 		.run = driver_compat_active,
+		.absent = absent_libcuda,
 		.concerns = FOR_RUN,
 		.explains =
 			WRONG_LIBCUDA " driver-too-old driver-cuda-label torch-driver",
@@ -453,6 +489,7 @@ const struct check driver_checks[] = {
 		.id = "driver-compat-useless",
 		.title = "no needless forward-compatible libcuda is loaded",
 		.run = driver_compat_useless,
+		.absent = absent_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "ldpath-compat",
 		.variables = "LD_LIBRARY_PATH",
@@ -464,6 +501,7 @@ const struct check driver_checks[] = {
 		.id = "driver-missing-libs",
 		.title = "libcuda.so.1 can be loaded",
 		.run = driver_missing_libs,
+		.absent = no_loaded_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other ldcache-stale",
 		.variables = "LD_LIBRARY_PATH",
@@ -475,6 +513,7 @@ const struct check driver_checks[] = {
 		.id = "driver-libs-mixed",
 		.title = "the driver's libraries have one version",
 		.run = driver_libs_mixed,
+		.absent = no_linux_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "driver-lib-mismatch cuinit-other ptxjit-missing "
 			    "driver-two-libcuda kmod-disk-differs",
@@ -486,6 +525,7 @@ const struct check driver_checks[] = {
 		.id = "driver-lib-mismatch",
 		.title = "libcuda and the kernel module have the same version",
 		.run = driver_lib_mismatch,
+		.absent = no_module_and_libcuda,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other kmod-disk-differs driver-two-libcuda "
 			    "cc-not-ready gsp-firmware-missing ctr-require torch-driver "
@@ -500,6 +540,7 @@ const struct check driver_checks[] = {
 		.id = "driver-two-libcuda",
 		.title = "only one version of libcuda can be loaded",
 		.run = driver_two_libcuda,
+		.absent = absent_libcuda,
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "The search path decides which libcuda is loaded, so two "
@@ -510,6 +551,7 @@ const struct check driver_checks[] = {
 		.id = "driver-too-old",
 		.title = "the driver can run programs of the selected toolkit",
 		.run = driver_too_old,
+		.absent = no_toolkit_and_driver,
 		.concerns = FOR_RUN,
 		.explains = "torch-driver ctr-require jax-cupy-tag",
 		.why = "A driver runs programs up to its own CUDA version. Since CUDA "
@@ -521,6 +563,7 @@ const struct check driver_checks[] = {
 		.id = "driver-cuda-label",
 		.title = "nvidia-smi and nvcc print the same CUDA version",
 		.run = driver_cuda_label,
+		.absent = no_nvcc_and_driver,
 		.concerns = FOR_RUN,
 		.why = "nvidia-smi prints the newest CUDA that the driver supports; "
 		       "nvcc prints its own version. They need not be equal.",
@@ -531,6 +574,7 @@ const struct check driver_checks[] = {
 		.id = "ptxjit-missing",
 		.title = "the driver can compile PTX",
 		.run = ptxjit_missing,
+		.absent = absent_cuda_gpu,
 		.concerns = FOR_RUN,
 		.why = "Programs that contain only PTX are compiled by "
 		       "libnvidia-ptxjitcompiler, which is part of the driver.",

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -469,15 +470,21 @@ static void debug_env_left(struct exam *exam)
 	}
 }
 
+/* Returns the directory of compiled PTX, or NULL. */
+static const char *cache_directory(const struct exam *exam)
+{
+	const char *dir = subject_var(exam->subject, "CUDA_CACHE_PATH");
+	const char *home = subject_var(exam->subject, "HOME");
+
+	return dir || !home ? dir : path_join(exam->arena, home, ".nv/ComputeCache");
+}
+
 static void cuda_cache(struct exam *exam)
 {
 	struct finding *f;
-	const char *dir = subject_var(exam->subject, "CUDA_CACHE_PATH"),
-		   *home = subject_var(exam->subject, "HOME");
+	const char *dir = cache_directory(exam);
 	struct statfs fs;
 
-	if (!dir && home)
-		dir = path_join(exam->arena, home, ".nv/ComputeCache");
 	if (!dir || exam->subject->origin != ORIGIN_LIVE || access(dir, F_OK) < 0)
 		return;
 	if (access(dir, W_OK) < 0) {
@@ -507,11 +514,81 @@ static void sudo_env(struct exam *exam)
 	finding_fix(f, "sudo env \"PATH=$PATH\" COMMAND");
 }
 
+static size_t count_root_variables(const struct exam *exam)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++)
+		n += subject_var(exam->subject, root_variables[i]) != NULL;
+	return n;
+}
+
+static const char *no_root_variable(const struct exam *exam)
+{
+	return count_root_variables(exam) ? NULL : "no such variable is set";
+}
+
+static const char *no_two_variables(const struct exam *exam)
+{
+	return count_root_variables(exam) > 1 ? NULL
+					      : "fewer than two such variables are set";
+}
+
+static const char *no_home_and_nvcc(const struct exam *exam)
+{
+	if (!subject_var(exam->subject, "CUDA_HOME") &&
+		!subject_var(exam->subject, "CUDA_PATH"))
+		return "CUDA_HOME is not set";
+	return absent_nvcc(exam);
+}
+
+static const char *no_selection_and_nvcc(const struct exam *exam)
+{
+	const char *reason = absent_selection(exam);
+
+	return reason ? reason : absent_nvcc(exam);
+}
+
+static const char *no_conda(const struct exam *exam)
+{
+	return subject_var(exam->subject, "CONDA_PREFIX")
+		       ? absent_nvcc(exam)
+		       : "no conda environment is active";
+}
+
+static const char *no_arch_list(const struct exam *exam)
+{
+	return subject_var(exam->subject, "TORCH_CUDA_ARCH_LIST") ||
+			       subject_var(exam->subject, "CUDAARCHS")
+		       ? absent_toolkit(exam)
+		       : "no such variable is set";
+}
+
+static const char *no_two_gpus(const struct exam *exam)
+{
+	return exam->facts->cuda.n > 1 ? NULL : "fewer than two GPUs";
+}
+
+static const char *no_cache(const struct exam *exam)
+{
+	const char *dir = cache_directory(exam);
+
+	if (exam->subject->origin != ORIGIN_LIVE)
+		return "not the running machine";
+	return dir && path_is_dir(dir) ? NULL : "the cache does not exist";
+}
+
+static const char *no_sudo(const struct exam *exam)
+{
+	return subject_var(exam->subject, "SUDO_USER") ? NULL : "not run by sudo";
+}
+
 const struct check environment_checks[] = {
 	{
 		.id = "cuda-var-dangling",
 		.title = "variables name existing toolkits",
 		.run = cuda_var_dangling,
+		.absent = no_root_variable,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree cuda-home-vs-nvcc",
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
@@ -523,6 +600,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-home-vs-nvcc",
 		.title = "CUDA_HOME and nvcc in PATH belong to one toolkit",
 		.run = cuda_home_vs_nvcc,
+		.absent = no_home_and_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "cuda-vars-disagree nvcc-shadowed ldpath-version self-order "
 			    "driver-cuda-label torch-ext-toolkit self-hash",
@@ -535,6 +613,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-vars-disagree",
 		.title = "the variables name one toolkit",
 		.run = cuda_vars_disagree,
+		.absent = no_two_variables,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_DIR CUDA_HOME CUDA_INSTALL_PATH "
 			     "CUDA_PATH CUDA_ROOT CUDA_TOOLKIT_ROOT_DIR NVHPC_CUDA_HOME",
@@ -545,6 +624,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-missing",
 		.title = "nvcc is in PATH",
 		.run = nvcc_missing,
+		.absent = absent_nothing,
 		.concerns = FOR_BUILD,
 		.variables = "PATH",
 		.why = "Building requires nvcc in PATH; running does not.",
@@ -554,6 +634,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-shadowed",
 		.title = "nvcc in PATH is the selected one",
 		.run = nvcc_shadowed,
+		.absent = no_selection_and_nvcc,
 		.concerns = FOR_BUILD,
 		.explains = "self-order torch-ext-toolkit",
 		.why = "The first nvcc in PATH is used, whatever is selected.",
@@ -563,6 +644,7 @@ const struct check environment_checks[] = {
 		.id = "conda-cuda-shadow",
 		.title = "conda's nvcc does not hide the selected one",
 		.run = conda_cuda_shadow,
+		.absent = no_conda,
 		.concerns = FOR_BUILD,
 		.variables = "CONDA_PREFIX",
 		.why = "A conda environment may contain its own nvcc and gcc.",
@@ -573,6 +655,7 @@ const struct check environment_checks[] = {
 		.id = "path-duplicates",
 		.title = "the search paths have no empty element",
 		.run = path_duplicates,
+		.absent = absent_ld_library_path,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "An empty element in a search path means the current "
@@ -583,6 +666,7 @@ const struct check environment_checks[] = {
 		.id = "rc-conflict",
 		.title = "no startup file sets CUDA's paths by hand",
 		.run = rc_conflict,
+		.absent = absent_selection,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAToolkit_ROOT CUDA_HOME CUDA_PATH HOME LD_LIBRARY_PATH "
 			     "PATH",
@@ -594,6 +678,7 @@ const struct check environment_checks[] = {
 		.id = "module-loaded",
 		.title = "no environment module loads another CUDA",
 		.run = module_loaded,
+		.absent = absent_selection,
 		.concerns = FOR_BUILD,
 		.variables = "CRAY_CUDATOOLKIT_DIR EBROOTCUDA LOADEDMODULES SPACK_ENV",
 		.why = "An environment module also sets PATH and CUDA_HOME.",
@@ -603,6 +688,7 @@ const struct check environment_checks[] = {
 		.id = "nvcc-flags-env",
 		.title = "variables request only architectures that nvcc supports",
 		.run = nvcc_flags_env,
+		.absent = no_arch_list,
 		.concerns = FOR_BUILD,
 		.variables = "CUDAARCHS TORCH_CUDA_ARCH_LIST",
 		.why = "A list of architectures may contain some that this nvcc does "
@@ -613,6 +699,7 @@ const struct check environment_checks[] = {
 		.id = "device-order",
 		.title = "CUDA and nvidia-smi number the GPUs in the same order",
 		.run = device_order,
+		.absent = no_two_gpus,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_DEVICE_ORDER",
 		.why = "CUDA puts the fastest GPU first; nvidia-smi uses the order on "
@@ -623,6 +710,7 @@ const struct check environment_checks[] = {
 		.id = "debug-env-left",
 		.title = "no debugging variable is set",
 		.run = debug_env_left,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_DISABLE CUDA_DISABLE_PTX_JIT "
 			     "CUDA_FORCE_PTX_JIT CUDA_LAUNCH_BLOCKING "
@@ -635,6 +723,7 @@ const struct check environment_checks[] = {
 		.id = "cuda-cache",
 		.title = "the cache of compiled PTX is writable",
 		.run = cuda_cache,
+		.absent = no_cache,
 		.concerns = FOR_RUN,
 		.variables = "CUDA_CACHE_PATH HOME",
 		.why = "PTX is compiled once and cached. Without a cache, every start "
@@ -645,6 +734,7 @@ const struct check environment_checks[] = {
 		.id = "sudo-env",
 		.title = "sudo keeps the environment",
 		.run = sudo_env,
+		.absent = no_sudo,
 		.concerns = FOR_BUILD,
 		.explains = "nvcc-missing",
 		.variables = "CUDA_HOME SUDO_USER",

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/bandwidth.h"
@@ -209,11 +210,17 @@ static void memory_busy(struct exam *exam)
 	}
 }
 
+static const char *no_bandwidth(const struct exam *exam)
+{
+	return exam->facts->bandwidths.n ? NULL : "measured only with --gpu";
+}
+
 const struct check gpu_checks[] = {
 	{
 		.id = "ecc-errors",
 		.title = "the GPUs' memory is sound",
 		.run = ecc_errors,
+		.absent = absent_nvml_gpu,
 		.concerns = FOR_RUN,
 		.why = "The GPU counts memory errors, and replaces rows at a reset.",
 		.fix = "Reset it; if that fails, replace the card.",
@@ -222,6 +229,7 @@ const struct check gpu_checks[] = {
 		.id = "throttle",
 		.title = "no GPU is throttled",
 		.run = throttle,
+		.absent = absent_nvml_gpu,
 		.concerns = FOR_RUN,
 		.why = "A GPU that is too hot or short of power reduces its clocks.",
 		.fix = "Check cooling and power supply.",
@@ -230,6 +238,7 @@ const struct check gpu_checks[] = {
 		.id = "persistence-off",
 		.title = "the GPUs stay initialized",
 		.run = persistence_off,
+		.absent = absent_nvml_gpu,
 		.concerns = FOR_RUN,
 		.why = "When no program uses a GPU, the driver shuts it down; the "
 		       "next call has to start it again.",
@@ -239,6 +248,7 @@ const struct check gpu_checks[] = {
 		.id = "memory-busy",
 		.title = "the GPUs have free memory",
 		.run = memory_busy,
+		.absent = absent_nvml_gpu,
 		.concerns = FOR_RUN,
 		.why = "Other programs use the GPU's memory.",
 		.fix = "End them.",
@@ -247,6 +257,7 @@ const struct check gpu_checks[] = {
 		.id = "pcie-degraded",
 		.title = "each link is as wide and as fast as card and slot allow",
 		.run = pcie_degraded,
+		.absent = absent_pci_gpu,
 		.concerns = FOR_RUN,
 		.explains = "bandwidth-low",
 		.why = "A link that is narrower than card and slot allow indicates a "
@@ -257,6 +268,7 @@ const struct check gpu_checks[] = {
 		.id = "pcie-slot-limited",
 		.title = "no slot is slower than its card",
 		.run = pcie_slot_limited,
+		.absent = absent_pci_gpu,
 		.concerns = FOR_RUN,
 		.why = "A slot with fewer lanes limits the card.",
 		.fix = "Use another slot.",
@@ -265,6 +277,7 @@ const struct check gpu_checks[] = {
 		.id = "bandwidth-corrupt",
 		.title = "copied data is unchanged",
 		.run = bandwidth_corrupt,
+		.absent = no_bandwidth,
 		.concerns = FOR_RUN,
 		.why = "Data must be the same after it is copied to the GPU and back.",
 		.fix = "Test the memory; replace the card.",
@@ -273,6 +286,7 @@ const struct check gpu_checks[] = {
 		.id = "bandwidth-low",
 		.title = "copies are as fast as the link allows",
 		.run = bandwidth_low,
+		.absent = no_bandwidth,
 		.concerns = FOR_RUN,
 		.why = "Copies should reach about 80 % of what the link can carry.",
 		.fix = "See the cause that the report names.",

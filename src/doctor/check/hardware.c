@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -103,11 +104,20 @@ static void gpu_absent(struct exam *exam)
 	advise_absent(exam, f);
 }
 
+static const char *no_kernel(const struct exam *exam)
+{
+	return machine_is_file(exam->subject->machine, "/proc/sys/kernel/osrelease") ||
+			       exam->facts->kernel.release
+		       ? NULL
+		       : "the kernel is unknown";
+}
+
 const struct check hardware_checks[] = {
 	{
 		.id = "platform-unsupported",
 		.title = "the platform can load NVIDIA's driver",
 		.run = platform_unsupported,
+		.absent = no_kernel,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " gpu-absent ctr-no-gpu",
 		.why = "WSL 1 has no Linux kernel, and therefore no driver.",
@@ -117,6 +127,7 @@ const struct check hardware_checks[] = {
 		.id = "gpu-absent",
 		.title = "an NVIDIA GPU is present",
 		.run = gpu_absent,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_GPU " ctr-no-gpu kmod-disk-differs",
 		.why = "Without a GPU on the PCI bus, nothing else can work. On a "
@@ -128,6 +139,7 @@ const struct check hardware_checks[] = {
 		.id = "gpu-lost",
 		.title = "no GPU has fallen off the bus",
 		.run = gpu_lost,
+		.absent = absent_gpu,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other gpu-unbound rminit-failed cuinit-hang "
 			    "dev-missing visible-devices",

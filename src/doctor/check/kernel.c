@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -380,11 +381,60 @@ static void kmod_disk_differs(struct exam *exam)
 	finding_fix(f, "sudo reboot");
 }
 
+static const char *no_module_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_module(exam);
+
+	return reason ? reason : absent_pci_gpu(exam);
+}
+
+static const char *no_built_module(const struct exam *exam)
+{
+	if (exam->facts->kernel.module)
+		return NULL;
+	if (!current_has_driver(exam->facts))
+		return "no driver is installed";
+	return absent_module_or_gpu(exam);
+}
+
+static const char *no_proprietary_module(const struct exam *exam)
+{
+	return exam->facts->kernel.open ? "the open kernel module is loaded"
+					: no_module_and_gpu(exam);
+}
+
+static const char *no_open_module_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_open_module(exam);
+
+	return reason ? reason : absent_pci_gpu(exam);
+}
+
+static const char *no_firmware(const struct exam *exam)
+{
+	return exam->facts->hardware.container ? "in a container"
+	       : !machine_is_dir(exam->subject->machine, "/lib/firmware")
+		       ? "no directory of firmware"
+		       : absent_open_module(exam);
+}
+
+static const char *no_dkms(const struct exam *exam)
+{
+	const char *reason = absent_module(exam);
+
+	if (reason || exam->facts->hardware.container)
+		return reason ? reason : "in a container";
+	return machine_is_dir(exam->subject->machine, "/var/lib/dkms/nvidia")
+		       ? NULL
+		       : "the version of the installed module is unknown";
+}
+
 const struct check kernel_checks[] = {
 	{
 		.id = "gpu-driver-nouveau",
 		.title = "nouveau does not drive a GPU",
 		.run = gpu_driver_nouveau,
+		.absent = absent_pci_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded kmod-missing-for-kernel",
 		.why = "A device has one driver. While nouveau is bound to the GPU, "
@@ -395,6 +445,7 @@ const struct check kernel_checks[] = {
 		.id = "gpu-bound-vfio",
 		.title = "no GPU is reserved for a virtual machine",
 		.run = gpu_bound_vfio,
+		.absent = absent_pci_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded gpu-unbound rminit-failed",
 		.why = "vfio-pci reserves a GPU for virtual machines.",
@@ -405,6 +456,7 @@ const struct check kernel_checks[] = {
 		.id = "kmod-missing-for-kernel",
 		.title = "the NVIDIA module is built for the running kernel",
 		.run = kmod_missing_for_kernel,
+		.absent = no_built_module,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded",
 		.why = "After a kernel update, the module must be built or installed "
@@ -416,6 +468,7 @@ const struct check kernel_checks[] = {
 		.id = "secureboot-unsigned",
 		.title = "Secure Boot allows the module to load",
 		.run = secureboot_unsigned,
+		.absent = absent_module_or_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " kmod-not-loaded",
 		.why = "With Secure Boot, the kernel loads only modules that are "
@@ -427,6 +480,7 @@ const struct check kernel_checks[] = {
 		.id = "kmod-not-loaded",
 		.title = "the NVIDIA module is loaded",
 		.run = kmod_not_loaded,
+		.absent = absent_module_or_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " ldcache-stale",
 		.why = "CUDA reaches the GPU through the kernel module. Without it, "
@@ -438,6 +492,7 @@ const struct check kernel_checks[] = {
 		.id = "kmod-needs-open",
 		.title = "the GPU supports the proprietary module",
 		.run = kmod_needs_open,
+		.absent = no_proprietary_module,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
 		.why = "Blackwell and later GPUs work only with the open kernel "
@@ -448,6 +503,7 @@ const struct check kernel_checks[] = {
 		.id = "kmod-open-unsupported",
 		.title = "the GPU supports the open module",
 		.run = kmod_open_unsupported,
+		.absent = no_open_module_and_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " gpu-unbound rminit-failed",
 		.why = "The open kernel module requires a GPU System Processor (GSP), "
@@ -458,6 +514,7 @@ const struct check kernel_checks[] = {
 		.id = "gpu-legacy-branch",
 		.title = "the driver branch supports this GPU",
 		.run = gpu_legacy_branch,
+		.absent = no_module_and_gpu,
 		.concerns = FOR_RUN,
 		.explains =
 			WITHOUT_MODULE " gpu-unbound rminit-failed kmod-open-unsupported",
@@ -469,6 +526,7 @@ const struct check kernel_checks[] = {
 		.id = "gpu-unbound",
 		.title = "the module is bound to every GPU",
 		.run = gpu_unbound,
+		.absent = no_module_and_gpu,
 		.concerns = FOR_RUN,
 		.explains = WITHOUT_MODULE " rminit-failed",
 		.why = "The module is loaded but is not bound to this GPU: the GPU is "
@@ -480,6 +538,7 @@ const struct check kernel_checks[] = {
 		.id = "rminit-failed",
 		.title = "the driver can initialize the GPU",
 		.run = rminit_failed,
+		.absent = no_module_and_gpu,
 		.concerns = FOR_RUN,
 		.explains = "cuinit-other cuinit-hang gsp-firmware-missing",
 		.why = "The module started, but the GPU did not: because of its "
@@ -491,6 +550,7 @@ const struct check kernel_checks[] = {
 		.id = "gsp-firmware-missing",
 		.title = "the GPU's firmware is installed",
 		.run = gsp_firmware_missing,
+		.absent = no_firmware,
 		.concerns = FOR_RUN,
 		.why = "The open module loads firmware of exactly its own version "
 		       "onto the GPU.",
@@ -500,6 +560,7 @@ const struct check kernel_checks[] = {
 		.id = "kmod-disk-differs",
 		.title = "the running driver is the installed one",
 		.run = kmod_disk_differs,
+		.absent = no_dkms,
 		.concerns = FOR_RUN,
 		.why = "An update has installed a newer module. The old one runs "
 		       "until the next reboot.",

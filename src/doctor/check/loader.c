@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -289,11 +290,43 @@ static void ldconf_two_majors(struct exam *exam)
 	fix_two_majors(exam, f, first, other);
 }
 
+static const char *no_bundled_libraries(const struct exam *exam)
+{
+	return exam->facts->python.nvidia_libs.n
+		       ? absent_ld_library_path(exam)
+		       : "no Python package bundles CUDA libraries";
+}
+
+static const char *no_path_and_nvcc(const struct exam *exam)
+{
+	const char *reason = absent_ld_library_path(exam);
+
+	return reason ? reason : absent_nvcc(exam);
+}
+
+static const char *no_cached_libraries(const struct exam *exam)
+{
+	const struct strv *lines = &exam->facts->loader_cache;
+
+	return lines->n && *lines->v[0] ? NULL : "the cache contains no CUDA library";
+}
+
+static const char *no_cached_runtime(const struct exam *exam)
+{
+	const struct strv *lines = &exam->facts->loader_cache;
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (skip_prefix(lines->v[i], "libcudart.so."))
+			return NULL;
+	return "the cache contains no libcudart";
+}
+
 const struct check loader_checks[] = {
 	{
 		.id = "ldpath-stubs",
 		.title = "the loader's search path contains no stubs",
 		.run = ldpath_stubs,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = "driver-stub-loaded driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
@@ -305,6 +338,7 @@ const struct check loader_checks[] = {
 		.title = "the loader's search path contains no forward-compatible "
 			 "libcuda",
 		.run = ldpath_compat,
+		.absent = absent_nothing,
 		.concerns = FOR_RUN,
 		.explains = "driver-two-libcuda",
 		.variables = "LD_LIBRARY_PATH",
@@ -316,6 +350,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-toolkit",
 		.title = "LD_LIBRARY_PATH does not hide libraries of Python packages",
 		.run = ldpath_toolkit,
+		.absent = no_bundled_libraries,
 		.concerns = FOR_RUN,
 		.explains = "ldpath-cudnn-foreign wheel-libs-mixed ldpath-version",
 		.variables = "LD_LIBRARY_PATH",
@@ -327,6 +362,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-cudnn-foreign",
 		.title = "LD_LIBRARY_PATH does not hide cuDNN of Python packages",
 		.run = ldpath_cudnn_foreign,
+		.absent = no_bundled_libraries,
 		.concerns = FOR_RUN,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "cuDNN consists of several libraries, which must have the same "
@@ -337,6 +373,7 @@ const struct check loader_checks[] = {
 		.id = "ldpath-version",
 		.title = "LD_LIBRARY_PATH and nvcc belong to one toolkit",
 		.run = ldpath_version,
+		.absent = no_path_and_nvcc,
 		.concerns = FOR_BOTH,
 		.variables = "LD_LIBRARY_PATH",
 		.why = "A program that is built with one toolkit would load the "
@@ -347,6 +384,7 @@ const struct check loader_checks[] = {
 		.id = "ldcache-stale",
 		.title = "the loader's cache is up to date",
 		.run = ldcache_stale,
+		.absent = no_cached_libraries,
 		.concerns = FOR_BOTH,
 		.why = "The loader reads its cache instead of directories. The cache "
 		       "must be updated after changes.",
@@ -356,6 +394,7 @@ const struct check loader_checks[] = {
 		.id = "ldconf-two-majors",
 		.title = "the loader's cache contains one libcudart",
 		.run = ldconf_two_majors,
+		.absent = no_cached_runtime,
 		.concerns = FOR_BOTH,
 		.why = "Some packages search for any libcudart, and fail if they find "
 		       "two.",

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "core/quote.h"
@@ -259,6 +260,9 @@ static void xla_libdevice(struct exam *exam)
 	finding_fix(f, "export XLA_FLAGS=--xla_gpu_cuda_data_dir=%s", toolkit->path);
 }
 
+/* The names of packages for one major version of CUDA. */
+static const char *const heads[] = { "cupy_cuda", "jax_cuda", "onnxruntime_gpu_cu" };
+
 /* Returns the major version in a distribution's name: 12 for cupy_cuda12x and
  * jax_cuda12_plugin. */
 static int tag_major(const char *name, const char *head)
@@ -335,8 +339,6 @@ static bool check_head(struct exam *exam, const char *head, struct version drive
 
 static void jax_cupy_tag(struct exam *exam)
 {
-	static const char *const heads[] = { "cupy_cuda", "jax_cuda",
-		"onnxruntime_gpu_cu" };
 	struct driver driver = current_driver(exam->subject, exam->facts);
 
 	for (size_t h = 0; h < ARRAY_SIZE(heads); h++)
@@ -344,11 +346,57 @@ static void jax_cupy_tag(struct exam *exam)
 			return;
 }
 
+/* PyTorch, and with CUDA. */
+static const char *no_torch_cuda(const struct exam *exam)
+{
+	const char *reason = absent_torch(exam);
+
+	return reason || py(exam)->torch_cuda.major > 0 ? reason
+							: "PyTorch is built without CUDA";
+}
+
+static const char *no_torch_and_driver(const struct exam *exam)
+{
+	const char *reason = no_torch_cuda(exam);
+
+	return reason ? reason : absent_driver_version(exam);
+}
+
+static const char *no_torch_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_torch(exam);
+
+	return reason ? reason : absent_cuda_gpu(exam);
+}
+
+static const char *no_torch_and_nvcc(const struct exam *exam)
+{
+	const char *reason = no_torch_cuda(exam);
+
+	return reason ? reason : absent_nvcc(exam);
+}
+
+static const char *no_tensorflow(const struct exam *exam)
+{
+	return python_dist(py(exam), "tensorflow") ? absent_cuda_gpu(exam)
+						   : "TensorFlow is not installed";
+}
+
+static const char *no_tagged_package(const struct exam *exam)
+{
+	for (size_t i = 0; i < py(exam)->n; i++)
+		for (size_t h = 0; h < ARRAY_SIZE(heads); h++)
+			if (tag_major(py(exam)->dist[i].name, heads[h]))
+				return absent_driver_version(exam);
+	return "no such package is installed";
+}
+
 const struct check python_checks[] = {
 	{
 		.id = "torch-driver",
 		.title = "the driver can run PyTorch's CUDA",
 		.run = torch_driver,
+		.absent = no_torch_and_driver,
 		.concerns = FOR_RUN,
 		.explains = "torch-arch",
 		.why = "PyTorch bundles a CUDA runtime, which requires a driver for "
@@ -359,6 +407,7 @@ const struct check python_checks[] = {
 		.id = "torch-cpu-only",
 		.title = "PyTorch is built with CUDA",
 		.run = torch_cpu_only,
+		.absent = no_torch_and_gpu,
 		.concerns = FOR_RUN,
 		.why = "The default package index, or a CPU index, provided a build "
 		       "without CUDA.",
@@ -368,6 +417,7 @@ const struct check python_checks[] = {
 		.id = "torch-arch",
 		.title = "PyTorch contains code for the installed GPUs",
 		.run = torch_arch,
+		.absent = no_torch_and_gpu,
 		.concerns = FOR_RUN,
 		.why = "A wheel contains code for a range of GPUs.",
 		.fix = "Install a wheel that supports the GPU.",
@@ -376,6 +426,7 @@ const struct check python_checks[] = {
 		.id = "torch-ext-toolkit",
 		.title = "PyTorch extensions can be built",
 		.run = torch_ext_toolkit,
+		.absent = no_torch_and_nvcc,
 		.concerns = FOR_BUILD,
 		.why = "PyTorch builds extensions with the nvcc of CUDA_HOME, and "
 		       "refuses another major version.",
@@ -385,6 +436,7 @@ const struct check python_checks[] = {
 		.id = "wheel-libs-mixed",
 		.title = "PyTorch has the libraries that it requires",
 		.run = wheel_libs_mixed,
+		.absent = absent_torch,
 		.concerns = FOR_RUN,
 		.why = "PyTorch requires exact versions of the libraries.",
 		.fix = "Reinstall those libraries.",
@@ -393,6 +445,7 @@ const struct check python_checks[] = {
 		.id = "tf-libs",
 		.title = "TensorFlow finds its libraries",
 		.run = tf_libs,
+		.absent = no_tensorflow,
 		.concerns = FOR_RUN,
 		.why = "TensorFlow installs its CUDA libraries only with the extra "
 		       "`and-cuda'.",
@@ -402,6 +455,7 @@ const struct check python_checks[] = {
 		.id = "xla-libdevice",
 		.title = "XLA finds libdevice",
 		.run = xla_libdevice,
+		.absent = no_tensorflow,
 		.concerns = FOR_RUN,
 		.variables = "XLA_FLAGS",
 		.why = "XLA compiles with libdevice.10.bc, which it searches for in a "
@@ -412,6 +466,7 @@ const struct check python_checks[] = {
 		.id = "jax-cupy-tag",
 		.title = "CUDA packages match the driver's CUDA",
 		.run = jax_cupy_tag,
+		.absent = no_tagged_package,
 		.concerns = FOR_RUN,
 		.why = "Packages such as cupy-cuda12x are built for one major version "
 		       "of CUDA.",

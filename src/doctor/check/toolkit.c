@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "absent.h"
 #include "check.h"
 
 #include "doctor/gather/current.h"
@@ -115,7 +116,7 @@ static void toolkit_incomplete(struct exam *exam)
 }
 
 /* Returns CUDA_VERSION of the toolkit's cuda.h. */
-static struct version header_version(struct exam *exam, const char *path)
+static struct version header_version(const struct exam *exam, const char *path)
 {
 	static const char macro[] = "#define CUDA_VERSION ";
 	struct text text;
@@ -198,7 +199,7 @@ static void toolkit_symlink(struct exam *exam)
 
 /* Returns "9.1" from CUDNN_MAJOR and CUDNN_MINOR in cudnn_version.h; "" if there is none.
  */
-static const char *cudnn_header(struct exam *exam, const char *toolkit)
+static const char *cudnn_header(const struct exam *exam, const char *toolkit)
 {
 	const char *text = subject_text(exam->subject,
 		path_join(exam->arena, toolkit, "include/cudnn_version.h"));
@@ -239,11 +240,47 @@ static void cudnn_inventory(struct exam *exam)
 		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
 }
 
+static const char *no_header_version(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return header_version(exam, toolkit->path).major > 0
+		       ? NULL
+		       : "the version of its headers is unknown";
+}
+
+static const char *no_machine_link(const struct exam *exam)
+{
+	return machine_readlink(exam->subject->machine, "/usr/local/cuda")
+		       ? absent_selection(exam)
+		       : "/usr/local/cuda is not a symbolic link";
+}
+
+static const char *no_cudnn(const struct exam *exam)
+{
+	struct toolkit *toolkit = current_toolkit(exam->subject, exam->facts);
+
+	if (!toolkit)
+		return absent_toolkit(exam);
+	return *cudnn_header(exam, toolkit->path) ? NULL
+						  : "the toolkit does not contain cuDNN";
+}
+
+static const char *no_nvcc_and_gpu(const struct exam *exam)
+{
+	const char *reason = absent_nvcc(exam);
+
+	return reason ? reason : absent_cuda_gpu(exam);
+}
+
 const struct check toolkit_checks[] = {
 	{
 		.id = "toolkit-incomplete",
 		.title = "the toolkit is complete",
 		.run = toolkit_incomplete,
+		.absent = absent_toolkit,
 		.concerns = FOR_BUILD,
 		.why = "nvcc runs cicc, ptxas, fatbinary and cudafe++, and reads "
 		       "headers and libdevice.",
@@ -253,6 +290,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-header-mismatch",
 		.title = "all files of the toolkit have one version",
 		.run = toolkit_header_mismatch,
+		.absent = no_header_version,
 		.concerns = FOR_BUILD,
 		.why = "Files of two releases in one directory break builds in "
 		       "confusing ways.",
@@ -262,6 +300,7 @@ const struct check toolkit_checks[] = {
 		.id = "toolkit-symlink",
 		.title = "/usr/local/cuda is the selected toolkit",
 		.run = toolkit_symlink,
+		.absent = no_machine_link,
 		.concerns = FOR_BUILD,
 		.why = "The path /usr/local/cuda is compiled into many tools.",
 		.fix = "cudaenv use --system VERSION.",
@@ -270,6 +309,7 @@ const struct check toolkit_checks[] = {
 		.id = "cudnn-inventory",
 		.title = "cuDNN's header and library have the same version",
 		.run = cudnn_inventory,
+		.absent = no_cudnn,
 		.concerns = FOR_BUILD,
 		.why = "Copying cuDNN into a toolkit by hand leaves old files in it.",
 		.fix = "Install one version.",
@@ -278,6 +318,7 @@ const struct check toolkit_checks[] = {
 		.id = "arch-unsupported",
 		.title = "nvcc can build for the installed GPUs",
 		.run = arch_unsupported,
+		.absent = no_nvcc_and_gpu,
 		.concerns = FOR_BUILD,
 		.requires = "cuda-home-vs-nvcc",
 		.why = "nvcc supports only the architectures that existed when it was "

@@ -9,6 +9,10 @@
 #define CACHE_MAX ((size_t)16 << 20)
 #define MAGIC "glibc-ld.so.cache1.1"
 
+/* A path is shorter than PATH_MAX. Many entries can share a long one, so that the result is
+ * bounded, too. */
+enum { STRING_MAX = 4096, RESULT_MAX = 1024 * 1024 };
+
 /* struct cache_file_new and struct file_entry_new. Offsets are relative to the header. */
 struct cache_header {
 	char magic[20];
@@ -49,13 +53,15 @@ static bool matters(const char *soname)
 	return false;
 }
 
-/* Returns the string at `offset`, or NULL if it does not end within the file. */
+/* Returns the string at `offset`, or NULL if it does not end within the file, or is longer
+ * than STRING_MAX. */
 static const char *text_at(const struct text *file, size_t begin, uint32_t offset)
 {
-	size_t at = begin + offset;
+	size_t at = begin + offset, left = at < file->len ? file->len - at : 0;
 
-	return at < file->len && memchr(file->s + at, 0, file->len - at) ? file->s + at
-									 : NULL;
+	return left && memchr(file->s + at, 0, left < STRING_MAX ? left : STRING_MAX)
+		       ? file->s + at
+		       : NULL;
 }
 
 /* In older caches, the new format follows the old one. */
@@ -82,7 +88,7 @@ char *loadercache_read(const struct machine *machine)
 		!find_header(&file, &begin))
 		return lines.s;
 	memcpy(&header, file.s + begin, sizeof(header));
-	for (size_t i = 0; i < header.n; i++) {
+	for (size_t i = 0; i < header.n && lines.len < RESULT_MAX; i++) {
 		size_t at = begin + sizeof(header) + i * sizeof(struct cache_entry);
 		const char *soname, *path;
 		struct cache_entry entry;
@@ -92,7 +98,8 @@ char *loadercache_read(const struct machine *machine)
 		memcpy(&entry, file.s + at, sizeof(entry));
 		soname = text_at(&file, begin, entry.key);
 		path = text_at(&file, begin, entry.value);
-		if (!soname || !path || !matters(soname) || strpbrk(path, "\t\n") ||
+		if (!soname || !path || !matters(soname) || strpbrk(soname, "\t\n") ||
+			strpbrk(path, "\t\n") ||
 			(own_kind() && ((uint32_t)entry.flags & 0xffff) != own_kind()))
 			continue;
 		str_addf(&lines, "%s\t%s\n", soname, path);
