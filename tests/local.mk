@@ -46,6 +46,7 @@ BATS_TESTS = \
 	tests/spec.bats \
 	tests/sysroot.bats \
 	tests/toolkits.bats \
+	tests/trust.bats \
 	tests/uninstall.bats \
 	tests/upgrade.bats \
 	tests/use.bats \
