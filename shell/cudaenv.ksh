@@ -84,9 +84,14 @@ function __cudaenv_wrap_cd {
 	}
 }
 
+# Returns $1 where functions can be called. ksh also evaluates an exported PS1 to pass it to a program;
+# in `exec', ksh 1.0.10 then does not find them, although `whence' does.
+function __cudaenv_can {
+	return "$1"
+}
+
 # Loads the hook if the shell shows prompts: a discipline function of PS1 runs before each, in
-# this shell. A function that exists is kept and runs after ours. ksh also calls it to pass an
-# exported PS1 to a program, from where it may not find the hook.
+# this shell. A function that exists is kept and runs after ours.
 function __cudaenv_begin {
 	typeset old
 	__cudaenv_look
@@ -104,9 +109,16 @@ function __cudaenv_begin {
 	[[ $old != *__cudaenv_hook* ]] || return 0
 	if [[ -n $old ]]; then
 		eval "function __cudaenv_PS1 ${old#*PS1.get}"
-		function PS1.get { if whence -q __cudaenv_hook; then __cudaenv_hook; __cudaenv_PS1; fi; }
+		function PS1.get {
+			typeset -i kept=$?
+			if __cudaenv_can 0 2>&-; then
+				__cudaenv_can "$kept"
+				__cudaenv_hook
+				__cudaenv_PS1
+			fi
+		}
 	else
-		function PS1.get { if whence -q __cudaenv_hook; then __cudaenv_hook; fi; }
+		function PS1.get { if __cudaenv_can 0 2>&-; then __cudaenv_hook; fi; }
 	fi
 }
 
@@ -121,5 +133,5 @@ function __cudaenv_end {
 	fi
 	unset __cudaenv_text
 	__cudaenv_forget __cudaenv_PS1 __cudaenv_read __cudaenv_walk __cudaenv_look \
-		__cudaenv_wrap_cd
+		__cudaenv_can __cudaenv_wrap_cd
 }

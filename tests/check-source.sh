@@ -74,6 +74,9 @@ grep "^src/doctor/gather/.*$tab.*/\(exam\|finding\|fix\|engine\|check\)\.h$" "$w
 	none "a gatherer cannot add a finding"
 grep "^src/doctor/check/.*$tab.*/\(core/proc\|gather/observations\|gather/probe_run\|gather/gather\)$tab" \
 	"$work/calls" | none "a check cannot probe or run a program"
+# fix.c prints a command of cudaenv only if it would succeed.
+grep -n -E 'finding_fix\(.*"cudaenv (use|install|uninstall|verify|shell|local|global|exec)' src/doctor/check/*.c |
+	none "a check prints commands of cudaenv only through src/doctor/fix.h"
 
 grep -n -E '#include <(curl|archive|openssl|jansson)' -r src | grep -v '^src/install/' |
 	none "only src/install includes curl, libarchive, OpenSSL and jansson"
@@ -87,12 +90,10 @@ awk -F '\t' '!seen[$3 "\t" $1]++ { files[$3] = files[$3] " " $1; count[$3]++ }
 # A public name starts with the noun of its header: the name of the file, or of a type that
 # the header defines. "HEADER PREFIX" lists each other prefix.
 cat >"$work/exceptions" <<'END'
-src/cmd/ctx.h selection_ complain_ check_ bump_ set_ drivers_ switch_ own_ remove_ edit_ emit_ cmd_ run_
 src/core/file.h fd_ link_ dir_
 src/core/macro.h streq skip_prefix is_dots close_
 src/core/percent.h hex_value
 src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather python_gather cuda_gather nvml_gather
-src/install/app.h verb_ size_text
 src/install/fetch.h monotonic_now
 src/install/pipeline.h signals_
 src/install/target.h record_complain

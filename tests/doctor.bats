@@ -271,6 +271,8 @@ live() {
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- sh -c 'echo 100 >&2; echo error 803 >&2'
 	refute_output_has "Messages of"
+	try cudaenv doctor -- sh -c 'echo CUDA error 803 >&2'
+	assert_output_has "Messages of"
 }
 
 @test "-- CMD: a child that writes for ever is not waited for" {
@@ -515,6 +517,56 @@ started() {
 	assert_success
 	assert_line "warning: self-registry: The registered toolkit gone is missing"
 	assert_line "  fix       cudaenv link gone --unset"
+}
+
+@test "fixes: an incomplete toolkit that cudaenv did not install is not to be verified" {
+	make_toolkit "$world/sw/x" 12.4
+	mkdir -p "$(user_root)/versions"
+	ln -s "$world/sw/x" "$(user_root)/versions/12.4"
+	unset CUDAENV_SYSROOT
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-incomplete
+	assert_failure
+	assert_output_has "cudaenv did not install $world/sw/x"
+	refute_output_has "cudaenv verify"
+	mkdir "$world/sw/x/.cudaenv"
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-incomplete
+	assert_line "  fix       cudaenv verify 12.4"
+}
+
+@test "fixes: only a release that exists is to be installed" {
+	for version in 12.4 11.8 latest 99.1; do
+		CUDAENV_VERSION=$version try cudaenv doctor --only self-version-file
+		[[ $version == latest ]] || assert_line "  fix       cudaenv install $version"
+	done
+	for version in foo 9.9 12.99; do
+		CUDAENV_VERSION=$version try cudaenv doctor --only self-version-file
+		assert_failure
+		refute_output_has "cudaenv install"
+		assert_output_has "select another version"
+	done
+}
+
+@test "fixes: use --system is suggested only for a toolkit that it accepts" {
+	make_toolkits 11.8
+	make_toolkit "$(user_root)/versions/12.4" 12.4
+	ln -s cuda-11.8 "$machine/usr/local/cuda"
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-symlink
+	refute_output_has toolkit-symlink
+	CUDAENV_VERSION=12.4 try cudaenv doctor --only toolkit-symlink -v
+	assert_output_has "note: toolkit-symlink"
+	refute_output_has "cudaenv use --system"
+}
+
+@test "fixes: a startup file that loads cudaenv already is not to get the line again" {
+	make_toolkits 12.4
+	mkdir -p "$machine$HOME"
+	export SHELL=/bin/bash CUDAENV_VERSION=12.4
+	try cudaenv doctor --only self-init
+	assert_output_has "add this line at the end of ~/.bashrc"
+	echo 'command -v cudaenv >/dev/null && eval "$(cudaenv init bash)"' >"$machine$HOME/.bashrc"
+	try cudaenv doctor --only self-init
+	assert_output_has "~/.bashrc loads cudaenv already"
+	refute_output_has "add this line"
 }
 
 @test "cudaenv itself: a shared or read-only directory is not an error" {

@@ -66,9 +66,10 @@ setup() {
 
 @test "bash: with --no-cd, cd is not wrapped; a cd of the user's own stays" {
 	shell=bash
-	typed "$(load_hook --no-cd)" 'type -t cd' 'cd() { builtin cd "$@"; }' \
+	typed "$(load_hook --no-cd)" 'type -t cd' 'type -t __cudaenv_hook' 'cd() { builtin cd "$@"; }' \
 		"$(load_hook)" "cd $world/a && nvcc" 'declare -f cd'
 	assert_line builtin
+	assert_line function
 	refute_output_has "builtin cd \"\$@\" || return"
 }
 
@@ -147,6 +148,15 @@ setup() {
 	refute_output_has "not found"
 }
 
+@test "ksh: an exported PS1 prints no errors, with exec either" {
+	command -v ksh93 >/dev/null || skip "ksh93 is not installed"
+	shell=ksh
+	typed 'export PS1' "$(load_hook)" "cd $world/a" nvcc 'exec echo replaced'
+	assert_output_has "nvcc 11.8"
+	assert_output_has replaced
+	refute_output_has "not found"
+}
+
 @test "fish: a universal variable is hidden while entered, and shows again" {
 	command -v fish >/dev/null || skip "fish is not installed"
 	cat >"$world/script" <<-END
@@ -165,7 +175,7 @@ setup() {
 
 @test "fish: // is a directory like any other" {
 	command -v fish >/dev/null || skip "fish is not installed"
-	try timeout 30 fish -i -c 'cudaenv init fish | source; cd //; set -x CUDAENV_DIR //; cd /; echo here'
+	try timeout 30 fish -i -c 'cudaenv init fish | source; cd //; set -x CUDAENV_DIR //; cd /; functions -q __cudaenv_hook; and echo here'
 	assert_success
 	assert_output_has here
 }

@@ -184,14 +184,19 @@ write_rc() {
 # An interactive shell that reads no file but those of write_rc, its prompt "PTY> ". mksh
 # wants a # in root's.
 interactive() {
-	local words limit=60
+	local words limit=60 rc=/dev/null
 	read -r -a words <<<"$(entry interactive)"
 	case $shell in
 	fish) words[-1]='function fish_prompt; echo -n "PTY> "; end; function fish_title; end' ;;
 	tcsh | elvish | xonsh | nu) export TERM=xterm ;;
+	ksh)
+		# With an exported PS1.get that calls a function, ksh 1.0.10 sometimes loses $?.
+		limit=30 rc=$world/kshrc
+		echo 'typeset +x PS1' >"$rc"
+		;;
 	*) limit=30 ;;
 	esac
-	env ENV=/dev/null PS1='#PTY> ' "$builddir/tests/tools/pty" -t "$limit" -- \
+	env ENV="$rc" PS1='#PTY> ' "$builddir/tests/tools/pty" -t "$limit" -- \
 		${wrapper-} "${words[@]}"
 }
 
@@ -202,13 +207,19 @@ plain() {
 		-e $'s/\e\\[[0-?]*[ -/]*[@-~]//g' -e $'s/\e[=>]//g' -e 's/⏎ *//g'
 }
 
-# typed LINE...: $output is the plain transcript.
+# typed LINE...: $output is the plain transcript. If the lines load the hook and then enter
+# the project a or b, cudaenv must report something, so that no test passes without a hook.
+# A test sets `silent` if nothing is to be reported.
 typed() {
+	local lines="$*"
+
 	status=0
 	printf '%s\n' "$@" | (interactive) >"$world/transcript" 2>&1 || status=$?
 	output=$(plain <"$world/transcript")
 	stderr=
 	[[ $status != 124 ]] || fail "the shell hangs"
+	[[ ${silent-} || $lines != *cudaenv*"cd '$world/"[ab]* || $output == *'cudaenv: '* ]] ||
+		fail "the hook did nothing"
 }
 
 # scripted LINE...: the shell runs them as a script, stdout and stderr separately.

@@ -3,8 +3,6 @@
 
 #include "effect.h"
 
-#include "scope.h"
-
 /* True when `dir` is `cwd`, with or without slashes at its end. */
 static bool same_directory(const char *cwd, const char *dir)
 {
@@ -61,7 +59,7 @@ void effect_after_project(struct session *session)
 	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
 
 	if (value && session->shell) {
-		scope_drop_shell(session,
+		command_set_shell_version(session, NULL,
 			arena_printf(&session->arena,
 				"note: this shell's own selection %s is dropped", value));
 	} else {

@@ -98,51 +98,17 @@ static enum status unset_global(
 
 /* --- shell: CUDAENV_VERSION of the calling shell --- */
 
-/* Sets CUDAENV_VERSION to `value` (NULL: unsets it) and saves its old value. An empty
- * CUDAENV_VERSION_OLD means that there was none. The shell prints `note` (NULL: nothing)
- * after it has done so; where it cannot, the command fails. */
-static enum status set_variable(
-	struct session *session, const char *value, const char *note)
-{
-	const char *old = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
-	struct str before = session->code, code;
-	enum status status;
-
-	session->code = str_new(&session->arena);
-	status = command_edit_shell(session, "CUDAENV_VERSION", value);
-	if (status == STATUS_DONE)
-		status = command_edit_shell(
-			session, "CUDAENV_VERSION_OLD", old ? old : "");
-	code = session->code;
-	session->code = before;
-	if (status)
-		return status;
-	if (session->shell->attempt) {
-		session->shell->attempt(&session->code, "CUDAENV_VERSION", code.s,
-			note ? out_format_warning(&session->out, note) : "");
-		return status;
-	}
-	str_add(&session->code, code.s);
-	if (note)
-		out_warn_line(&session->out, note);
-	return status;
-}
-
-enum status scope_drop_shell(struct session *session, const char *note)
-{
-	return set_variable(session, NULL, note);
-}
-
 static enum status set_shell(struct session *session, const struct scope_request *request)
 {
-	return set_variable(session, strv_join(&request->wanted.specs, ":"), NULL);
+	return command_set_shell_version(
+		session, strv_join(&request->wanted.specs, ":"), NULL);
 }
 
 static enum status unset_shell(
 	struct session *session, const struct scope_request *request)
 {
 	(void)request;
-	return set_variable(session, NULL, NULL);
+	return command_set_shell_version(session, NULL, NULL);
 }
 
 enum status scope_swap_shell(struct session *session)
@@ -153,7 +119,7 @@ enum status scope_swap_shell(struct session *session)
 		out_warn(&session->out, "CUDAENV_VERSION_OLD is not set");
 		return STATUS_FAILED;
 	}
-	return set_variable(session, old && *old ? old : NULL, NULL);
+	return command_set_shell_version(session, old && *old ? old : NULL, NULL);
 }
 
 /* --- machine: the link /usr/local/cuda --- */

@@ -42,6 +42,4 @@ enum status scope_command(struct session *session, int argc, char **argv,
  * CUDAENV_DIR is. False when there is none. */
 bool scope_print_file(struct session *session, enum scope scope, enum status *status);
 /* The previous selection of this shell becomes the current one: `shell -'. */
-/* Unsets CUDAENV_VERSION in the calling shell, which then prints `note`. */
-enum status scope_drop_shell(struct session *session, const char *note);
 enum status scope_swap_shell(struct session *session);

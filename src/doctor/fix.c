@@ -4,6 +4,8 @@
 #include "fix.h"
 
 #include "core/quote.h"
+#include "model/spec.h"
+#include "model/table.h"
 #include "shells/startline.h"
 
 /* `words` are package names from this program's source. */
@@ -51,12 +53,31 @@ void fix_without(const struct exam *exam, struct finding *finding, const char *n
 		finding_fix(finding, "unset %s", name);
 }
 
+/* Returns whether the startup file already loads cudaenv. */
+static bool loads_cudaenv(const struct exam *exam, const struct startline *start)
+{
+	const char *home = subject_var(exam->subject, "HOME");
+	const char *below = skip_prefix(start->file, "~/");
+	const char *text = home && below ? subject_text(exam->subject,
+						   path_join(exam->arena, home, below))
+					 : NULL;
+
+	return text && strstr(text, "cudaenv init");
+}
+
 void fix_init(const struct exam *exam, struct finding *finding, const char *where)
 {
 	const char *name = subject_var(exam->subject, "SHELL");
 	const struct shell *shell = shell_find(name ? name : "bash");
 	const struct startline *start = shell ? startline_of(shell) : NULL;
 
+	if (start && loads_cudaenv(exam, start)) {
+		finding_advice(finding,
+			"%s loads cudaenv already: %s. If a new shell does not help, cudaenv is not in PATH when that file is read: write its absolute path there",
+			start->file,
+			*where ? "move that line to its end" : "start a new shell");
+		return;
+	}
 	finding_fix_line(finding, start ? start->line : "cudaenv init");
 	if (start)
 		finding_advice(
@@ -64,4 +85,146 @@ void fix_init(const struct exam *exam, struct finding *finding, const char *wher
 	else
 		finding_advice(
 			finding, "%sit prints which line to add to which file", where);
+}
+
+/* --- commands of cudaenv --- */
+
+/* Returns why no release can be installed for the spec, or NULL. A release that is newer
+ * than the table may exist. */
+static const char *not_installable(const struct exam *exam, const char *word)
+{
+	struct spec spec = spec_parse(exam->arena, word);
+	struct version newest = VERSION_UNKNOWN, label;
+	struct table table;
+
+	if (spec.kind == SPEC_LATEST)
+		return NULL;
+	if (spec.kind != SPEC_NAMED || !spec.numeric)
+		return arena_printf(exam->arena, "no release is called `%s'", word);
+	if (version_compare(spec.version, (struct version){ 11, 4, -1 }) < 0)
+		return arena_printf(exam->arena,
+			"CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
+			spec.name);
+	if (table_read(exam->arena, exam->subject->dirs->data, "redist_labels.tsv",
+		    &table) < 0)
+		return NULL;
+	for (size_t i = 0; i < table.n; i++) {
+		const char *text = table_field(&table, i, "label");
+
+		if (!streq(table_field(&table, i, "product"), "cuda") ||
+			!version_parse(text, strlen(text), &label))
+			continue;
+		if (label.major == spec.version.major &&
+			(spec.version.minor < 0 || label.minor == spec.version.minor) &&
+			(spec.version.patch < 0 || label.patch == spec.version.patch))
+			return NULL;
+		if (version_compare(label, newest) > 0)
+			newest = label;
+	}
+	return version_compare(spec.version, newest) > 0
+		       ? NULL
+		       : arena_printf(exam->arena, "no release is called `%s'", word);
+}
+
+/* Returns whether the spec can be installed; if not, adds why. */
+static bool can_install(
+	const struct exam *exam, struct finding *finding, const char *spec)
+{
+	const char *problem = not_installable(exam, spec);
+
+	if (problem)
+		finding_advice(finding, "%s: select another version", problem);
+	return !problem;
+}
+
+void fix_install(const struct exam *exam, struct finding *finding, const char *spec)
+{
+	if (can_install(exam, finding, spec))
+		finding_fix(finding, "cudaenv install %s", spec);
+}
+
+void fix_install_and_use(
+	const struct exam *exam, struct finding *finding, const char *spec)
+{
+	if (can_install(exam, finding, spec))
+		finding_fix(finding, "cudaenv install %s && cudaenv use %s", spec, spec);
+}
+
+void fix_use(const struct exam *exam, struct finding *finding, const char *spec)
+{
+	if (resolve(exam->subject->registry, spec).result == RESOLVED_MISSING)
+		fix_install_and_use(exam, finding, spec);
+	else
+		finding_fix(finding, "cudaenv use %s", spec);
+}
+
+void fix_install_with(const struct exam *exam, struct finding *finding,
+	const char *component, struct toolkit *toolkit)
+{
+	struct version version = toolkit_version(toolkit);
+	const char *spec =
+		arena_printf(exam->arena, "%d.%d", version.major, version.minor);
+
+	if (can_install(exam, finding, spec))
+		finding_fix(finding, "cudaenv install --with %s %s", component, spec);
+}
+
+/* Returns whether cudaenv installed this toolkit: it has a record in it. */
+static bool has_record(const struct exam *exam, const struct toolkit *toolkit)
+{
+	return machine_is_dir(
+		toolkit->machine, path_join(exam->arena, toolkit->path, ".cudaenv"));
+}
+
+void fix_verify(const struct exam *exam, struct finding *finding, struct toolkit *toolkit)
+{
+	if (has_record(exam, toolkit))
+		finding_fix(finding, "cudaenv verify %s", toolkit->name);
+	else
+		finding_advice(finding,
+			"cudaenv did not install %s: complete it, or "
+			"remove it with cudaenv uninstall %s",
+			toolkit->link ? toolkit->link : toolkit->path, toolkit->name);
+}
+
+void fix_reinstall(
+	const struct exam *exam, struct finding *finding, struct toolkit *toolkit)
+{
+	const char *version = version_text(exam->arena, toolkit_version(toolkit));
+
+	if (!has_record(exam, toolkit))
+		finding_advice(finding, "cudaenv did not install %s: replace it",
+			toolkit->link ? toolkit->link : toolkit->path);
+	else if (can_install(exam, finding, version))
+		finding_fix(finding, "cudaenv uninstall --force %s && cudaenv install %s",
+			toolkit->name, version);
+}
+
+/* Returns whether only root can change the directory and all above it, as `use --system'
+ * requires. Of another machine, the owners may be unknown. */
+static bool is_roots(const struct exam *exam, const struct toolkit *toolkit)
+{
+	struct stat st;
+
+	if (streq(toolkit->source, "user"))
+		return false;
+	for (const char *dir = toolkit->path; exam->subject->origin == ORIGIN_LIVE;
+		dir = path_parent(exam->arena, dir)) {
+		if (machine_stat(toolkit->machine, dir, &st) < 0 || st.st_uid != 0 ||
+			(st.st_mode & 022) != 0)
+			return false;
+		if (streq(dir, "/"))
+			break;
+	}
+	return true;
+}
+
+void fix_use_system(
+	const struct exam *exam, struct finding *finding, struct toolkit *toolkit)
+{
+	if (is_roots(exam, toolkit))
+		finding_fix(finding, "cudaenv use --system %s", toolkit->name);
+	else
+		finding_advice(finding,
+			"only a toolkit of root's can be selected for the machine");
 }

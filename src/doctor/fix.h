@@ -17,3 +17,25 @@ void fix_without(const struct exam *exam, struct finding *finding, const char *n
 /* Loads cudaenv into the user's shell. `where` precedes the description of the place in
  * the startup file; "" for none. */
 void fix_init(const struct exam *exam, struct finding *finding, const char *where);
+
+/* The functions below print commands of cudaenv, but only those that would succeed; else
+ * they give advice. Checks print such commands only through them. */
+
+/* Selects a spec, or installs it if no toolkit matches it. */
+void fix_use(const struct exam *exam, struct finding *finding, const char *spec);
+/* Installs the release that a spec names, without or with selecting it. */
+void fix_install(const struct exam *exam, struct finding *finding, const char *spec);
+void fix_install_and_use(
+	const struct exam *exam, struct finding *finding, const char *spec);
+/* Installs a component into the toolkits of the same release. */
+void fix_install_with(const struct exam *exam, struct finding *finding,
+	const char *component, struct toolkit *toolkit);
+/* Restores a toolkit in the user's directory, which lacks files. */
+void fix_verify(
+	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);
+/* Replaces a toolkit in the user's directory with its release. */
+void fix_reinstall(
+	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);
+/* Selects a toolkit for the machine. */
+void fix_use_system(
+	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);

@@ -164,7 +164,7 @@ static void glibc_math_clash(struct exam *exam)
 		"every .cu file fails: \"exception specification is incompatible with that "
 		"of previous function %s\"",
 		name);
-	finding_fix(f, "cudaenv install latest");
+	fix_install(exam, f, "latest");
 	finding_advice(f, "or build in a container with an older distribution");
 }
 

@@ -108,6 +108,17 @@ static void self_version_file(struct exam *exam)
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		struct toolkit *near;
 
+		if (selection->resolved[i].result == RESOLVED_UNTRUSTED) {
+			f = finding_new(exam, SEVERITY_ERROR,
+				"Version `%s' is selected, but not used: another user can change it",
+				selection->specs.v[i]);
+			finding_evidence(f, selection->resolved[i].untrusted->path, "%s",
+				selection->resolved[i].note);
+			finding_advice(f,
+				"`trust = %s' in the section [paths] of cudaenv.conf uses it anyway",
+				selection->resolved[i].untrusted->path);
+			return;
+		}
 		if (selection->resolved[i].result != RESOLVED_MISSING &&
 			selection->resolved[i].result != RESOLVED_ALIAS_LOOP)
 			continue;
@@ -120,7 +131,7 @@ static void self_version_file(struct exam *exam)
 		if (near)
 			finding_advice(
 				f, "the nearest installed version is %s", near->name);
-		finding_fix(f, "cudaenv install %s", selection->specs.v[i]);
+		fix_install(exam, f, selection->specs.v[i]);
 		return;
 	}
 	for (size_t i = 0; i < selection->notes.n; i++) {

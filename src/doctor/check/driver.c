@@ -402,7 +402,7 @@ static void driver_too_old(struct exam *exam)
 		needed_driver(exam, toolkit_version(toolkit)));
 	other = newest_runnable(exam, &drivers, &driver);
 	if (other)
-		finding_fix(f, "cudaenv use %s", other->name);
+		fix_use(exam, f, other->name);
 	fix_driver(exam, f, needed_driver(exam, toolkit_version(toolkit)));
 }
 

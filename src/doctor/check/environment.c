@@ -38,9 +38,10 @@ static const char *version_at(struct exam *exam, const char *path)
 static void fix_selection(struct exam *exam, struct finding *f, struct version version)
 {
 	if (exam->subject->selected)
-		finding_fix(f, "cudaenv use %s", exam->subject->selected->name);
+		fix_use(exam, f, exam->subject->selected->name);
 	else if (version.major > 0)
-		finding_fix(f, "cudaenv use %d.%d", version.major, version.minor);
+		fix_use(exam, f,
+			arena_printf(exam->arena, "%d.%d", version.major, version.minor));
 	finding_fix(f, "hash -r  # if nvcc is still the old one");
 }
 
@@ -146,7 +147,7 @@ static void nvcc_missing(struct exam *exam)
 			exam->questions == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_NOTE,
 			"No CUDA toolkit is installed; only building needs one");
 		finding_evidence(f, "PATH", "no nvcc");
-		finding_fix(f, "cudaenv install latest");
+		fix_install(exam, f, "latest");
 		return;
 	}
 	f = finding_new(exam,
@@ -157,7 +158,7 @@ static void nvcc_missing(struct exam *exam)
 	finding_evidence_at(f, path_join(exam->arena, best->path, "bin/nvcc"));
 	finding_advice(f,
 		"the distribution's nvidia-cuda-toolkit package would only add another one");
-	finding_fix(f, "cudaenv use %s", best->name);
+	fix_use(exam, f, best->name);
 }
 
 static void nvcc_shadowed(struct exam *exam)

@@ -148,7 +148,7 @@ static void torch_ext_toolkit(struct exam *exam)
 	finding_evidence(
 		f, torch_file(exam), "cuda = %s", version_text(exam->arena, torch));
 	finding_evidence(f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
-	finding_fix(f, "cudaenv use %d.%d", torch.major, torch.minor);
+	fix_use(exam, f, arena_printf(exam->arena, "%d.%d", torch.major, torch.minor));
 }
 
 /* Parses a METADATA line such as "Requires-Dist: nvidia-nvjitlink-cu12==12.4.127; ...".

@@ -60,9 +60,9 @@ static void arch_unsupported(struct exam *exam)
 			arch.last.major > 0 ? ", up to " : "",
 			arch.last.major > 0 ? version_text(exam->arena, arch.last) : "");
 		if (other)
-			finding_fix(f, "cudaenv use %s", other->name);
+			fix_use(exam, f, other->name);
 		else
-			finding_fix(f, "cudaenv install %s",
+			fix_install(exam, f,
 				version_text(exam->arena,
 					arch.last.major > 0 ? arch.last : arch.first));
 		return;
@@ -103,7 +103,7 @@ static void toolkit_incomplete(struct exam *exam)
 		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
 			"no such file");
 	if (streq(toolkit->source, "user"))
-		finding_fix(f, "cudaenv verify %s", toolkit->name);
+		fix_verify(exam, f, toolkit);
 	else
 		fix_package(exam, f,
 			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
@@ -136,14 +136,13 @@ static void fix_mixed(struct exam *exam, struct finding *f, struct toolkit *tool
 	const char *version = version_text(exam->arena, toolkit_version(toolkit));
 
 	if (streq(toolkit->source, "user")) {
-		finding_fix(f, "cudaenv uninstall --force %s && cudaenv install %s",
-			toolkit->name, version);
+		fix_reinstall(exam, f, toolkit);
 	} else if (toolkit_version(toolkit).patch >= 0) {
-		finding_fix(f, "cudaenv install %s && cudaenv use %s", version, version);
+		fix_install_and_use(exam, f, version);
 		finding_advice(
 			f, "remove %s, with which nothing can be built", toolkit->path);
 	} else {
-		finding_fix(f, "cudaenv install %s", version);
+		fix_install(exam, f, version);
 		finding_advice(f, "then select that one by its full name, or remove %s",
 			toolkit->path);
 	}
@@ -183,9 +182,13 @@ static void toolkit_symlink(struct exam *exam)
 			exam, SEVERITY_WARN, "%s is a broken symbolic link", link);
 		finding_evidence(f, link, "-> %s", to);
 		finding_effect(f, "tools with this compiled-in path find no toolkit");
-		finding_fix(f, "cudaenv use --system %s",
-			exam->subject->selected ? exam->subject->selected->name
-						: "latest");
+		if (exam->subject->selected)
+			fix_use_system(exam, f, exam->subject->selected);
+		else if (resolve_newest(exam->subject->registry, NULL))
+			fix_use_system(
+				exam, f, resolve_newest(exam->subject->registry, NULL));
+		else
+			finding_fix(f, "sudo rm %s", link);
 	} else if (exam->subject->selected && real && to &&
 		   !streq(real,
 			   subject_real(exam->subject, exam->subject->selected->path))) {
@@ -193,7 +196,7 @@ static void toolkit_symlink(struct exam *exam)
 			link, exam->subject->selected->name);
 		finding_evidence(f, link, "-> %s", real);
 		finding_effect(f, "tools with this compiled-in path use it");
-		finding_fix(f, "cudaenv use --system %s", exam->subject->selected->name);
+		fix_use_system(exam, f, exam->subject->selected);
 	}
 }
 
@@ -236,8 +239,7 @@ static void cudnn_inventory(struct exam *exam)
 		path_join(exam->arena, toolkit->path, "include/cudnn_version.h"), "%s",
 		header);
 	finding_evidence_at(f, libs.v[libs.n - 1]);
-	finding_fix(f, "cudaenv install --with cudnn %d.%d",
-		toolkit_version(toolkit).major, toolkit_version(toolkit).minor);
+	fix_install_with(exam, f, "cudnn", toolkit);
 }
 
 static const char *no_header_version(const struct exam *exam)
@@ -304,6 +306,7 @@ const struct check toolkit_checks[] = {
 		.concerns = FOR_BUILD,
 		.why = "The path /usr/local/cuda is compiled into many tools.",
 		.fix = "cudaenv use --system VERSION.",
+		.quiet = true,
 	},
 	{
 		.id = "cudnn-inventory",
