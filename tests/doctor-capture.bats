@@ -164,13 +164,16 @@ own_machine() {
 	[[ -z $(ls -A tmp) ]] || fail "SIGPIPE"
 	cp "$srcdir/tests/machines/bare.machine" m
 	seq -f 'file /opt/x/%.0f' 8000 >>m
+	seen=
 	for signal in TERM HUP INT; do
 		cudaenv --sysroot m doctor >/dev/null 3>&- &
 		until [[ $(ls -A tmp) ]] || ! kill -0 $! 2>/dev/null; do :; done
+		[[ ! $(ls -A tmp) ]] || seen+=$signal
 		kill -$signal $! 2>/dev/null || :
 		wait $! || :
 		[[ -z $(ls -A tmp) ]] || fail "$signal"
 	done
+	[[ $seen ]] || fail "no replay made a directory"
 }
 
 @test "the other commands that inspect a machine accept a capture, too" {
