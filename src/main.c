@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "cmd/command.h"
+#include "cmd/libexec.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -90,12 +90,10 @@ awk -F '\t' '!seen[$3 "\t" $1]++ { files[$3] = files[$3] " " $1; count[$3]++ }
 # A public name starts with the noun of its header: the name of the file, or of a type that
 # the header defines. "HEADER PREFIX" lists each other prefix.
 cat >"$work/exceptions" <<'END'
-src/cmd/ctx.h selection_ complain_ check_ bump_ set_ drivers_ switch_ own_ remove_ edit_ emit_ cmd_ run_
 src/core/file.h fd_ link_ dir_
 src/core/macro.h streq skip_prefix is_dots close_
 src/core/percent.h hex_value
 src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather python_gather cuda_gather nvml_gather
-src/install/app.h verb_ size_text
 src/install/fetch.h monotonic_now
 src/install/pipeline.h signals_
 src/install/target.h record_complain

@@ -271,6 +271,8 @@ live() {
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- sh -c 'echo 100 >&2; echo error 803 >&2'
 	refute_output_has "Messages of"
+	try cudaenv doctor -- sh -c 'echo CUDA error 803 >&2'
+	assert_output_has "Messages of"
 }
 
 @test "-- CMD: a child that writes for ever is not waited for" {

@@ -23,7 +23,7 @@ members() {
 
 same_members() {
 	[[ $(cudaenv "$@" --json | members) == "$(documented "$1")" ]] ||
-		fail "$(diff <(cudaenv "$@" --json | members) <(told "$1"))"
+		fail "$(diff <(cudaenv "$@" --json | members) <(documented "$1"))"
 }
 
 setup() {

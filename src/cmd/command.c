@@ -68,6 +68,16 @@ enum status command_edit_shell(
 	return STATUS_DONE;
 }
 
+enum status command_set_shell_version(struct session *session, const char *value)
+{
+	const char *old = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
+	enum status status = command_edit_shell(session, "CUDAENV_VERSION", value);
+
+	if (status)
+		return status;
+	return command_edit_shell(session, "CUDAENV_VERSION_OLD", old ? old : "");
+}
+
 void command_emit_edits(struct session *session, const struct shell *shell,
 	struct str *code, const struct edits *edits)
 {

@@ -37,16 +37,10 @@ int command_switch_vars(struct session *session, struct vars *vars,
  * Without a calling shell, complains. */
 enum status command_edit_shell(
 	struct session *session, const char *name, const char *value);
+/* Sets CUDAENV_VERSION of the calling shell to `value` (NULL: unsets it) and saves its old
+ * value in CUDAENV_VERSION_OLD, where an empty value means that there was none. */
+enum status command_set_shell_version(struct session *session, const char *value);
 /* Adds the code for these edits. Skips, and reports, a value that the shell's variables or
  * its eval cannot hold. */
 void command_emit_edits(struct session *session, const struct shell *shell,
 	struct str *code, const struct edits *edits);
-
-/* --- the helper programs (libexec.c) --- */
-
-/* Becomes the command's helper program. Returns only after a failure, which it prints. */
-enum status libexec_run(
-	struct session *session, const struct command *command, int argc, char **argv);
-/* Runs a command on a capture, or prints that it cannot run on one. */
-enum status libexec_replay(
-	struct session *session, const struct command *command, int argc, char **argv);

@@ -3,8 +3,6 @@
 
 #include "effect.h"
 
-#include "scope.h"
-
 /* True when `dir` is `cwd`, with or without slashes at its end. */
 static bool same_directory(const char *cwd, const char *dir)
 {
@@ -58,13 +56,12 @@ static void report_hook(struct session *session)
 
 void effect_after_project(struct session *session)
 {
-	const struct scope_request request = { .force = false };
 	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
 
 	if (value && session->shell) {
 		out_warn(&session->out, "note: this shell's own selection %s is dropped",
 			value);
-		scope_shell.unset(session, &request);
+		command_set_shell_version(session, NULL);
 	} else {
 		report_nearer(session, SCOPE_PROJECT);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "command.h"
+#include "libexec.h"
 
 static enum status overview(struct session *session)
 {

@@ -167,8 +167,8 @@ static int drop_state(struct hook *hook, int why)
 		return 0;
 	}
 	out_warn(&hook->session->out,
-		"the saved state (%s) %s: dropped, nothing else touched",
-		STATE_VARIABLE, why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
+		"the saved state (%s) %s: dropped, nothing else touched", STATE_VARIABLE,
+		why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 	return 0;
 }

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "command.h"
+#include "libexec.h"
 
 #include <errno.h>
 #include <stdint.h>

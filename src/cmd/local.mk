@@ -21,7 +21,7 @@ cudaenv_SOURCES = \
 	src/cmd/hook.c src/cmd/hook.h \
 	src/cmd/init.c \
 	src/cmd/latest.c \
-	src/cmd/libexec.c \
+	src/cmd/libexec.c src/cmd/libexec.h \
 	src/cmd/link.c \
 	src/cmd/local.c \
 	src/cmd/machinelink.c src/cmd/machinelink.h \

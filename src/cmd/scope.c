@@ -98,28 +98,16 @@ static enum status unset_global(
 
 /* --- shell: CUDAENV_VERSION of the calling shell --- */
 
-/* Sets CUDAENV_VERSION to `value` (NULL: unsets it) and saves its old value. An empty
- * CUDAENV_VERSION_OLD means that there was none. */
-static enum status set_variable(struct session *session, const char *value)
-{
-	const char *old = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
-	enum status status = command_edit_shell(session, "CUDAENV_VERSION", value);
-
-	if (status)
-		return status;
-	return command_edit_shell(session, "CUDAENV_VERSION_OLD", old ? old : "");
-}
-
 static enum status set_shell(struct session *session, const struct scope_request *request)
 {
-	return set_variable(session, strv_join(&request->wanted.specs, ":"));
+	return command_set_shell_version(session, strv_join(&request->wanted.specs, ":"));
 }
 
 static enum status unset_shell(
 	struct session *session, const struct scope_request *request)
 {
 	(void)request;
-	return set_variable(session, NULL);
+	return command_set_shell_version(session, NULL);
 }
 
 enum status scope_swap_shell(struct session *session)
@@ -130,7 +118,7 @@ enum status scope_swap_shell(struct session *session)
 		out_warn(&session->out, "CUDAENV_VERSION_OLD is not set");
 		return STATUS_FAILED;
 	}
-	return set_variable(session, old && *old ? old : NULL);
+	return command_set_shell_version(session, old && *old ? old : NULL);
 }
 
 /* --- machine: the link /usr/local/cuda --- */

@@ -97,6 +97,8 @@ static enum status run_use(struct session *session, int argc, char **argv)
 		return scope->unset(session, &o.request);
 	if (argc == 1)
 		return explain(session);
+	/* The link has a stricter rule of its own: trust.h. */
+	session->registry.trusts_all = o.machine;
 	if (!select_given(session, argc - 1, argv + 1, NULL, &o.request.wanted, &status))
 		return status;
 	if (o.machine && o.request.wanted.specs.n > 1)

@@ -4,7 +4,7 @@
 #include "command.h"
 #include "core/json.h"
 
-struct listing {
+struct version_list {
 	struct session *session;
 	struct toolkit **all;
 	size_t n;
@@ -13,7 +13,7 @@ struct listing {
 	struct driver driver;
 };
 
-static bool selected(const struct listing *listing, const struct toolkit *toolkit)
+static bool selected(const struct version_list *listing, const struct toolkit *toolkit)
 {
 	for (size_t i = 0; i < listing->selection.specs.n; i++) {
 		const struct resolution *to = &listing->selection.resolved[i];
@@ -25,7 +25,7 @@ static bool selected(const struct listing *listing, const struct toolkit *toolki
 	return false;
 }
 
-static bool system_selected(const struct listing *listing)
+static bool system_selected(const struct version_list *listing)
 {
 	for (size_t i = 0; i < listing->selection.specs.n; i++)
 		if (listing->selection.resolved[i].result == RESOLVED_SYSTEM)
@@ -33,14 +33,14 @@ static bool system_selected(const struct listing *listing)
 	return listing->selection.scope == SCOPE_NONE;
 }
 
-static void print_bare(const struct listing *listing)
+static void print_bare(const struct version_list *listing)
 {
 	for (size_t i = 0; i < listing->n; i++)
 		if (!listing->all[i]->shadowed)
 			out_print(&listing->session->out, "%s\n", listing->all[i]->name);
 }
 
-static const char *remark(const struct listing *listing, struct toolkit *toolkit)
+static const char *remark(const struct version_list *listing, struct toolkit *toolkit)
 {
 	struct session *session = listing->session;
 	struct strv words = strv_new(&session->arena);
@@ -53,11 +53,13 @@ static const char *remark(const struct listing *listing, struct toolkit *toolkit
 		strv_add(&words, "runtime only");
 	if (toolkit->shadowed)
 		strv_add(&words, "shadowed");
+	if (resolve_distrust(&session->registry, toolkit))
+		strv_add(&words, "not trusted");
 	return words.n ? arena_printf(&session->arena, " [%s]", strv_join(&words, ", "))
 		       : "";
 }
 
-static const char *mark(const struct listing *listing, bool here, const char *text)
+static const char *mark(const struct version_list *listing, bool here, const char *text)
 {
 	return here ? arena_printf(&listing->session->arena, "* %s",
 			      command_set_by(
@@ -65,7 +67,7 @@ static const char *mark(const struct listing *listing, bool here, const char *te
 		    : arena_printf(&listing->session->arena, "  %s", text);
 }
 
-static void print_rows(const struct listing *listing)
+static void print_rows(const struct version_list *listing)
 {
 	struct out *out = &listing->session->out;
 
@@ -84,7 +86,7 @@ static void print_rows(const struct listing *listing)
 	}
 }
 
-static void print_json(const struct listing *listing)
+static void print_json(const struct version_list *listing)
 {
 	struct session *session = listing->session;
 	struct json json = json_new(&session->arena);
@@ -119,7 +121,7 @@ static void print_json(const struct listing *listing)
 
 static enum status run_versions(struct session *session, int argc, char **argv)
 {
-	struct listing listing = { .session = session };
+	struct version_list listing = { .session = session };
 	bool bare = false, as_json = false, skip_aliases = false;
 	const struct opt opts[] = {
 		OPT_FLAG(0, "bare", &bare, "print only the names"),

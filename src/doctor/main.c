@@ -320,6 +320,10 @@ static enum status run(struct doctor *doctor, const struct doctor_options *o)
 			session->machine.read = &read;
 		}
 		session_read_settings(session);
+		/* The user of the subject decides; another machine is only examined. */
+		if (doctor->probe.owner)
+			session->registry.user = doctor->probe.owner->uid;
+		session->registry.trusts_all = doctor->subject.origin != ORIGIN_LIVE;
 		if (replay.root)
 			replay_registry(&replay, session);
 		else if (o->capture && !machine_is_foreign(&session->machine))

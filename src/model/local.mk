@@ -14,6 +14,7 @@ libmodel_a_SOURCES = \
 	src/model/level.c src/model/level.h \
 	src/model/machine.c src/model/machine.h \
 	src/model/export_vars.c src/model/export_vars.h \
+	src/model/ownership.c src/model/ownership.h \
 	src/model/pathlist.c src/model/pathlist.h \
 	src/model/dirs.c src/model/dirs.h \
 	src/model/registry.c src/model/registry.h \

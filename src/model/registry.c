@@ -28,6 +28,7 @@ struct registry registry_new(struct arena *arena, const struct machine *machine,
 	return (struct registry){
 		.machine = machine,
 		.running = { .root = "", .arena = arena },
+		.user = geteuid(),
 		.dirs = dirs,
 		.settings = settings,
 		.arena = arena,

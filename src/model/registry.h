@@ -11,6 +11,8 @@
 struct registry {
 	const struct machine *machine; /* the target machine */
 	struct machine running;	       /* the running machine, which has CUDAENV_ROOT */
+	uid_t user;	 /* who uses the toolkits: decides which are trusted */
+	bool trusts_all; /* they are only examined, not used */
 	const struct dirs *dirs;
 	const struct settings *settings;
 	struct arena *arena;

@@ -3,6 +3,8 @@
 
 #include "resolve.h"
 
+#include "ownership.h"
+
 #include <stdlib.h>
 
 #define ALIAS_DEPTH 8
@@ -72,9 +74,35 @@ static struct toolkit *by_name(struct registry *registry, const struct spec *spe
 	return toolkit;
 }
 
+static bool exempt(const struct registry *registry, const char *path)
+{
+	for (size_t i = 0; i < registry->settings->trust.n; i++) {
+		const char *below = skip_prefix(path, registry->settings->trust.v[i]);
+
+		if (below && (!*below || *below == '/'))
+			return true;
+	}
+	return false;
+}
+
+const char *resolve_distrust(
+	const struct registry *registry, const struct toolkit *toolkit)
+{
+	const char *real;
+
+	if (registry->trusts_all || exempt(registry, toolkit->path))
+		return NULL;
+	real = registry->settings->trust.n ? machine_real(toolkit->machine, toolkit->path)
+					   : NULL;
+	if (real && exempt(registry, real))
+		return NULL;
+	return ownership_problem(toolkit->machine, registry->user, toolkit->path);
+}
+
 static struct resolution find(struct registry *registry, const struct spec *spec)
 {
 	struct resolution found = { .result = RESOLVED_TOOLKIT, .raw = spec->raw };
+	const char *distrust;
 
 	if (spec->kind == SPEC_SYSTEM) {
 		found.result = RESOLVED_SYSTEM;
@@ -97,8 +125,16 @@ static struct resolution find(struct registry *registry, const struct spec *spec
 					found.toolkit->path);
 		}
 	}
-	if (!found.toolkit)
+	if (!found.toolkit) {
 		found.result = RESOLVED_MISSING;
+		return found;
+	}
+	distrust = resolve_distrust(registry, found.toolkit);
+	if (distrust)
+		return (struct resolution){ .result = RESOLVED_UNTRUSTED,
+			.raw = spec->raw,
+			.note = distrust,
+			.untrusted = found.toolkit };
 	return found;
 }
 
@@ -116,8 +152,8 @@ struct resolution resolve(struct registry *registry, const char *raw)
 		if (!next || !spec_valid(next))
 			break;
 		if (depth == ALIAS_DEPTH)
-			return (struct resolution){ RESOLVED_ALIAS_LOOP, raw, NULL,
-				NULL };
+			return (struct resolution){ .result = RESOLVED_ALIAS_LOOP,
+				.raw = raw };
 		name = next;
 		spec = spec_parse(registry->arena, name);
 	}

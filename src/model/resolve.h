@@ -11,17 +11,24 @@ enum resolved {
 	RESOLVED_SYSTEM,
 	RESOLVED_MISSING,
 	RESOLVED_ALIAS_LOOP, /* an alias that refers to itself */
+	RESOLVED_UNTRUSTED,  /* another user can change the toolkit */
 };
 
 struct resolution {
 	enum resolved result;
-	const char *raw;	 /* the spec as written */
-	struct toolkit *toolkit; /* for RESOLVED_TOOLKIT */
-	const char *note;	 /* a line for the user, or NULL */
+	const char *raw;	   /* the spec as written */
+	struct toolkit *toolkit;   /* for RESOLVED_TOOLKIT */
+	const char *note;	   /* a line for the user, or NULL; why it is untrusted */
+	struct toolkit *untrusted; /* for RESOLVED_UNTRUSTED */
 };
 
 /* Resolves the spec `raw`, which is valid. */
 struct resolution resolve(struct registry *registry, const char *raw);
+
+/* Returns why the toolkit is not trusted (ownership.h), or NULL. A toolkit below a
+ * directory of [paths] trust always is. */
+const char *resolve_distrust(
+	const struct registry *registry, const struct toolkit *toolkit);
 
 /* Returns the toolkit's name ("12.4"), or "system", or the spec if it is missing. */
 const char *resolution_name(const struct resolution *resolution);

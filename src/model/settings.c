@@ -5,6 +5,7 @@
 
 #include "core/file.h"
 #include "export_vars.h"
+#include "ownership.h"
 #include "spec.h"
 #include "versionfile.h"
 
@@ -66,6 +67,26 @@ static void search_add(struct settings_reader *reader, const char *pattern)
 		.pattern = arena_dup(arena, pattern),
 		.where = arena_printf(arena, "%s:%d", reader->file, reader->line),
 	};
+}
+
+static bool set_trust(struct settings_reader *reader, const char *value)
+{
+	struct strv words = strv_words(reader->settings->arena, value);
+
+	for (size_t i = 0; i < words.n; i++) {
+		const char *dir = words.v[i];
+		size_t n = strlen(dir);
+
+		while (n > 1 && dir[n - 1] == '/')
+			n--;
+		if (*dir != '/')
+			note(reader, "trusted directory `%s' is not absolute: ignored",
+				dir);
+		else
+			strv_add(&reader->settings->trust,
+				arena_ndup(reader->settings->arena, dir, n));
+	}
+	return true;
 }
 
 static bool set_search(struct settings_reader *reader, const char *value)
@@ -195,6 +216,7 @@ static const struct key {
 	const char *old; /* a former name, which is still accepted; NULL */
 } keys[] = {
 	{ "paths", "search", set_search, NULL },
+	{ "paths", "trust", set_trust, NULL },
 	{ "export", "ld_library_path", set_ld, NULL },
 	{ "export", "extra", set_extra, NULL },
 	{ "export", "host_compiler", set_host_compiler, NULL },
@@ -373,13 +395,19 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 static bool read_file(
 	struct settings *settings, const struct vars *vars, const char *file)
 {
+	const struct machine running = { .root = "", .arena = settings->arena };
+	const char *problem;
 	struct text text;
 	int r = file ? file_read(settings->arena, AT_FDCWD, file, CONF_MAX, &text)
 		     : -ENOENT;
 
 	if (r == -ENOENT || r == -ENOTDIR)
 		return false;
-	if (r < 0)
+	problem = r < 0 ? NULL : ownership_problem(&running, geteuid(), file);
+	if (problem)
+		strv_add(&settings->notes,
+			arena_printf(settings->arena, "%s: ignored: %s", file, problem));
+	else if (r < 0)
 		strv_add(&settings->notes,
 			arena_printf(settings->arena, "%s: %s: ignored", file,
 				versionfile_problem(settings->arena, r, CONF_MAX)));
@@ -395,6 +423,7 @@ struct settings settings_read(
 	struct arena *arena, const struct vars *vars, const struct dirs *dirs)
 {
 	struct settings settings = {
+		.trust = strv_new(arena),
 		.extra = strv_new(arena),
 		.notes = strv_new(arena),
 		.mirror = "https://developer.download.nvidia.com/compute",

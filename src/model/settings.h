@@ -23,6 +23,7 @@ enum { SETTINGS_JOBS_MAX = 64 };
 struct settings {
 	struct search *search;
 	size_t n_search;
+	struct strv trust; /* directories whose toolkits are trusted */
 	struct alias *alias;
 	size_t n_alias;
 	enum ld_policy ld_library_path;

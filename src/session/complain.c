@@ -32,6 +32,17 @@ static void report_missing(struct session *session, const char *raw, const char 
 	advise(session, raw);
 }
 
+static void report_untrusted(
+	struct session *session, const struct resolution *to, const char *origin)
+{
+	out_warn(&session->out, "version `%s' is not used%s: %s", to->raw,
+		origin ? arena_printf(&session->arena, " (set by %s)", origin) : "",
+		to->note);
+	out_hint(&session->out,
+		"  to trust it anyway: `trust = %s' in the section [paths] of cudaenv.conf",
+		to->untrusted->path);
+}
+
 enum status complain_missing(struct session *session, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->specs.n; i++) {
@@ -42,6 +53,8 @@ enum status complain_missing(struct session *session, const struct selection *se
 				to->raw);
 		} else if (to->result == RESOLVED_MISSING) {
 			report_missing(session, to->raw, selection->origin);
+		} else if (to->result == RESOLVED_UNTRUSTED) {
+			report_untrusted(session, to, selection->origin);
 		} else if (to->note) {
 			out_warn_line(&session->out, to->note);
 		}

@@ -74,10 +74,11 @@ bool select_toolkit(struct session *session, const char *word, struct toolkit **
 		return false;
 	}
 	to = resolve(&session->registry, word);
-	if (to.note)
+	if (to.note && to.result != RESOLVED_UNTRUSTED)
 		out_warn_line(&session->out, to.note);
-	*toolkit = to.toolkit;
-	if (to.result == RESOLVED_TOOLKIT)
+	/* Its files are only compared or removed: the caller does not run them. */
+	*toolkit = to.untrusted ? to.untrusted : to.toolkit;
+	if (*toolkit)
 		return true;
 	out_warn(&session->out, "version `%s' is not installed", word);
 	return false;

@@ -108,6 +108,17 @@ static void self_version_file(struct exam *exam)
 	for (size_t i = 0; i < selection->specs.n; i++) {
 		struct toolkit *near;
 
+		if (selection->resolved[i].result == RESOLVED_UNTRUSTED) {
+			f = finding_new(exam, SEVERITY_ERROR,
+				"Version `%s' is selected, but not used: another user can change it",
+				selection->specs.v[i]);
+			finding_evidence(f, selection->resolved[i].untrusted->path, "%s",
+				selection->resolved[i].note);
+			finding_advice(f,
+				"`trust = %s' in the section [paths] of cudaenv.conf uses it anyway",
+				selection->resolved[i].untrusted->path);
+			return;
+		}
 		if (selection->resolved[i].result != RESOLVED_MISSING &&
 			selection->resolved[i].result != RESOLVED_ALIAS_LOOP)
 			continue;
