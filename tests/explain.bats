@@ -21,13 +21,16 @@ explain() { try cudaenv doctor --explain "$@"; }
 }
 
 @test "an exit status is not an error number of CUDA" {
-	for what in "make: *** [Makefile:40: cuda_kernels.o] Error 2" \
-		"error: command '/usr/local/cuda/bin/nvcc' failed with exit status 1" \
-		"all is well"; do
+	for what in "make: *** [Makefile:40: kernels.o] Error 2" "all is well"; do
 		explain "$what"
 		assert_failure 1
 		assert_output ''
 		assert_stderr "cudaenv: no known message in \`$what'"
+	done
+	for what in "error: command '/usr/local/cuda/bin/nvcc' failed with exit status 1" \
+		"make: *** [Makefile:40: cuda_kernels.o] Error 2"; do
+		explain "$what"
+		refute_output_has ": cuda-"
 	done
 }
 

@@ -162,6 +162,7 @@ load helper
 
 @test "no color without a terminal, with NO_COLOR, or with TERM=dumb" {
 	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
+	assert_stderr_has "no such command"
 	refute_stderr_has $'\e'
 }
 

@@ -66,9 +66,10 @@ setup() {
 
 @test "bash: with --no-cd, cd is not wrapped; a cd of the user's own stays" {
 	shell=bash
-	typed "$(load_hook --no-cd)" 'type -t cd' 'cd() { builtin cd "$@"; }' \
+	typed "$(load_hook --no-cd)" 'type -t cd' 'type -t __cudaenv_hook' 'cd() { builtin cd "$@"; }' \
 		"$(load_hook)" "cd $world/a && nvcc" 'declare -f cd'
 	assert_line builtin
+	assert_line function
 	refute_output_has "builtin cd \"\$@\" || return"
 }
 
@@ -174,7 +175,7 @@ setup() {
 
 @test "fish: // is a directory like any other" {
 	command -v fish >/dev/null || skip "fish is not installed"
-	try timeout 30 fish -i -c 'cudaenv init fish | source; cd //; set -x CUDAENV_DIR //; cd /; echo here'
+	try timeout 30 fish -i -c 'cudaenv init fish | source; cd //; set -x CUDAENV_DIR //; cd /; functions -q __cudaenv_hook; and echo here'
 	assert_success
 	assert_output_has here
 }

@@ -71,6 +71,8 @@ leads_to() {
 
 @test "the major version's link is not made where there is none" {
 	select_system 12.4
+	assert_success
+	leads_to "$cuda" cuda-12.4
 	refute_exists "$machine/usr/local/cuda-12"
 }
 
@@ -198,9 +200,12 @@ listing() {
 	for ((i = 0; i < 8; i++)); do
 		as_root cudaenv use --system 12.3 &
 		as_root cudaenv use --system 12.4 &
-		wait -n && wait -n
+		wait -n
+		wait -n
 		[[ $(readlink "$cuda") == "$(readlink "$machine/usr/local/cuda-12")" ]]
 	done
+	as_root cudaenv use --system 12.4
+	leads_to "$cuda" cuda-12.4
 }
 
 @test "killed at any system call: the link points to one of the two toolkits" {

@@ -89,7 +89,7 @@ setup() {
 @test "the search for toolkits opens nothing outside" {
 	try traced -e trace=%file cudaenv versions --bare
 	assert_success
-	! grep -E '"/(usr/local|opt|proc/driver)[/"]' "$world/trace" | grep -v -e readlink -e "$builddir"
+	! grep -E '"/(usr/local|opt|proc/driver)[/"]' "$world/trace" | grep -v -e readlink -e RESOLVE_IN_ROOT -e "$builddir"
 }
 
 @test "the user's own toolkits are not inside the sysroot" {
@@ -122,4 +122,33 @@ setup() {
 	cp "$(type -P true)" "$machine/usr/local/cuda-12.4/bin/tool"
 	CUDAENV_VERSION=12.4 try cudaenv exec tool
 	assert_success
+}
+
+# swap FILE: makes FILE a regular file and a link to outside, in turn, until it is killed.
+swap() {
+	while :; do
+		cp "$world/inside" "$1.new"
+		mv -T "$1.new" "$1"
+		ln -s "$world/outside" "$1.new"
+		mv -T "$1.new" "$1"
+	done
+}
+
+@test "a link that changes while it is resolved does not escape" {
+	[[ $(uname -r) != [0-4].* ]] || skip "openat2 is missing"
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	make_toolkit "$machine/usr/local/cuda-12.4" 12.4
+	echo '{"cuda":{"version":"12.4.0"}}' >"$world/inside"
+	echo '{"cuda":{"version":"9.9.9"}}' >"$world/outside"
+	swap "$machine/usr/local/cuda-12.4/version.json" 3>&- &
+	swapper=$!
+	# Opening it is delayed, so that it changes after it was examined.
+	for ((run = 0; run < 30; run++)); do
+		strace -f -qq -o /dev/null -P /usr/local/cuda-12.4/version.json \
+			-P "$machine/usr/local/cuda-12.4/version.json" \
+			-e inject=openat,openat2:delay_enter=20000 \
+			cudaenv --sysroot "$machine" versions --json
+	done >"$world/seen"
+	kill "$swapper"
+	! grep -F 9.9.9 "$world/seen"
 }

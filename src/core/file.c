@@ -19,6 +19,13 @@ static int regular(const struct stat *st)
 	return S_ISDIR(st->st_mode) ? -EISDIR : -ENOTSUP;
 }
 
+int fd_check_regular(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 ? -errno : regular(&st);
+}
+
 int file_open_regular(int dir, const char *path)
 {
 	struct stat st;
@@ -33,7 +40,7 @@ int file_open_regular(int dir, const char *path)
 	fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	r = fstat(fd, &st) < 0 ? -errno : regular(&st);
+	r = fd_check_regular(fd);
 	if (r < 0) {
 		close(fd);
 		return r;
@@ -41,9 +48,9 @@ int file_open_regular(int dir, const char *path)
 	return fd;
 }
 
-/* Reads up to `max` bytes; if text->len == max, there may be more. Most files are small:
- * the first block is read into the stack, so that the arena holds no more than needed. */
-static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
+/* Most files are small: the first block is read into the stack, so that the arena has no
+ * more than needed. */
+int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
 {
 	char first[4096], *buffer = first;
 	size_t cap = max < sizeof(first) ? max : sizeof(first);
@@ -78,7 +85,7 @@ static int read_some(struct arena *arena, int fd, size_t max, struct text *text)
 
 int fd_read(struct arena *arena, int fd, size_t max, struct text *text)
 {
-	int r = read_some(arena, fd, max + 1, text);
+	int r = fd_read_head(arena, fd, max + 1, text);
 
 	if (r == 0 && text->len > max)
 		return -EFBIG;
@@ -115,7 +122,7 @@ int file_read_head(
 {
 	_cleanup_close_ int fd = file_open_regular(dir, path);
 
-	return fd < 0 ? fd : read_some(arena, fd, max, text);
+	return fd < 0 ? fd : fd_read_head(arena, fd, max, text);
 }
 
 /* Returns an unused name in the same directory: "/p/.cudaenv-5d1f0c9a3b7e" for

@@ -28,6 +28,11 @@ _must_check_ int file_read(
 _must_check_ int file_read_head(
 	struct arena *arena, int dir, const char *path, size_t max, struct text *text);
 
+/* Returns 0 if the open file is regular, else -EISDIR, -ENOTSUP or another negative
+ * errno. */
+_must_check_ int fd_check_regular(int fd);
+/* Reads the next `max` bytes of `fd`, or all if there are fewer; `fd` stays open. */
+_must_check_ int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text);
 /* Reads `fd` from its position to its end; `fd` stays open. Returns 0 or a negative
  * errno: -EFBIG if there are more than `max` bytes. */
 _must_check_ int fd_read(struct arena *arena, int fd, size_t max, struct text *text);

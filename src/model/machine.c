@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #ifdef SYS_openat2
 #include <linux/openat2.h>
 #endif
 
+#define RETRIES_MAX 100
 #define LINKS_MAX 40 /* the kernel's limit, path_resolution(7) */
 
 int machine_init(struct machine *machine, struct arena *arena, const char *sysroot)
@@ -130,57 +132,107 @@ char *machine_host_nofollow(const struct machine *machine, const char *path)
 	return real ? arena_printf(machine->arena, "%s%s", machine->root, real) : NULL;
 }
 
-/* On the running machine this is the caller's own string: code that runs at the prompt
- * allocates little. */
-static const char *reach(const struct machine *machine, const char *path)
+/* Opens a file of a foreign machine. The kernel resolves the path in the root, so that a
+ * link that changes in the meantime cannot escape. Returns the descriptor or a negative
+ * errno: -ENOSYS if the kernel cannot do this. */
+static int open_inside(const struct machine *machine, const char *path, int flags)
 {
-	note(machine, path);
-	return machine_is_foreign(machine) ? machine_host(machine, path) : path;
+#ifdef SYS_openat2
+	struct open_how how = { .flags = (unsigned)(flags | O_CLOEXEC),
+		.resolve = RESOLVE_IN_ROOT };
+	_cleanup_close_ int root = open(machine->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = -1;
+
+	if (root < 0)
+		return -errno;
+	/* EAGAIN: a directory was renamed during the resolution of "..". */
+	for (int tries = 0; tries < RETRIES_MAX; tries++) {
+		fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+		if (fd >= 0 || errno != EAGAIN)
+			break;
+	}
+	if (fd >= 0)
+		return fd;
+	/* EPERM: a sandbox that does not know the system call. */
+	return errno == EPERM ? -ENOSYS : -errno;
+#else
+	(void)machine;
+	(void)path;
+	(void)flags;
+	return -ENOSYS;
+#endif
+}
+
+/* Opens a file of any machine. */
+static int open_on(const struct machine *machine, const char *path, int flags)
+{
+	const char *host;
+	int fd =
+		machine_is_foreign(machine) ? open_inside(machine, path, flags) : -ENOSYS;
+
+	if (fd != -ENOSYS)
+		return fd;
+	host = flags & O_NOFOLLOW ? machine_host_nofollow(machine, path)
+				  : machine_host(machine, path);
+	fd = host ? open(host, flags | O_CLOEXEC) : -1;
+	return fd < 0 ? -errno : fd;
 }
 
 int machine_open_dir(const struct machine *machine, const char *path)
 {
-	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-	const char *host = reach(machine, path);
-	int fd;
+	note(machine, path);
+	return open_on(machine, path, O_RDONLY | O_DIRECTORY);
+}
 
-#ifdef SYS_openat2
-	if (machine_is_foreign(machine)) {
-		struct open_how how = { .flags = (unsigned)flags,
-			.resolve = RESOLVE_IN_ROOT };
-		_cleanup_close_ int root =
-			open(machine->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+static int stat_inside(
+	const struct machine *machine, const char *path, int flags, struct stat *st)
+{
+	_cleanup_close_ int fd = open_on(machine, path, O_PATH | flags);
 
-		fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-		if (fd >= 0 || errno != ENOSYS)
-			return fd < 0 ? -errno : fd;
-	}
-#endif
-	fd = host ? open(host, flags) : -1;
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return fd;
+	return fstat(fd, st) < 0 ? -errno : 0;
 }
 
 int machine_stat(const struct machine *machine, const char *path, struct stat *st)
 {
-	const char *host = reach(machine, path);
-
-	return !host || stat(host, st) < 0 ? -errno : 0;
+	note(machine, path);
+	if (machine_is_foreign(machine))
+		return stat_inside(machine, path, 0, st);
+	return stat(path, st) < 0 ? -errno : 0;
 }
 
 int machine_lstat(const struct machine *machine, const char *path, struct stat *st)
 {
-	const char *host = machine_host_nofollow(machine, path);
+	note(machine, path);
+	if (machine_is_foreign(machine))
+		return stat_inside(machine, path, O_NOFOLLOW, st);
+	return lstat(path, st) < 0 ? -errno : 0;
+}
 
-	return !host || lstat(host, st) < 0 ? -errno : 0;
+/* Examined before and after opening, as in file_open_regular(). */
+static int read_inside(
+	const struct machine *machine, const char *path, size_t max, struct text *text)
+{
+	_cleanup_close_ int file = open_on(machine, path, O_PATH);
+	_cleanup_close_ int fd = -1;
+	int r = file < 0 ? file : fd_check_regular(file);
+
+	if (r < 0)
+		return r;
+	fd = open_on(machine, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	r = fd < 0 ? fd : fd_check_regular(fd);
+	return r < 0 ? r : fd_read_head(machine->arena, fd, max, text);
 }
 
 int machine_read_head(
 	const struct machine *machine, const char *path, size_t max, struct text *text)
 {
-	const char *host = reach(machine, path);
-
+	note(machine, path);
 	keep(machine, machine->read, path);
-	return host ? file_read_head(machine->arena, AT_FDCWD, host, max, text) : -errno;
+	if (machine_is_foreign(machine))
+		return read_inside(machine, path, max, text);
+	return file_read_head(machine->arena, AT_FDCWD, path, max, text);
 }
 
 bool machine_is_dir(const struct machine *machine, const char *path)
@@ -199,9 +251,18 @@ bool machine_is_file(const struct machine *machine, const char *path)
 
 char *machine_readlink(const struct machine *machine, const char *path)
 {
-	const char *host = machine_host_nofollow(machine, path);
+	_cleanup_close_ int fd = -1;
+	char target[PATH_MAX];
+	ssize_t n;
 
-	return host ? path_readlink(machine->arena, host) : NULL;
+	note(machine, path);
+	if (!machine_is_foreign(machine))
+		return path_readlink(machine->arena, path);
+	fd = open_on(machine, path, O_PATH | O_NOFOLLOW);
+	n = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target));
+	return n < 0 || n == sizeof(target)
+		       ? NULL
+		       : arena_ndup(machine->arena, target, (size_t)n);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -212,10 +273,12 @@ static int by_bytes(const void *a, const void *b)
 struct strv machine_list(const struct machine *machine, const char *path)
 {
 	struct strv names = strv_new(machine->arena);
-	const char *host = reach(machine, path);
-	_cleanup_closedir_ DIR *dir = host ? opendir(host) : NULL;
+	int fd = machine_open_dir(machine, path);
+	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
+	if (fd >= 0 && !dir)
+		close(fd);
 	while (dir && (entry = readdir(dir)))
 		if (!is_dots(entry->d_name))
 			strv_add(&names, arena_dup(machine->arena, entry->d_name));

@@ -4,7 +4,9 @@
  *
  * Paths passed and returned here are paths on the target machine ("/usr/local/cuda").
  * Under a sysroot, every symbolic link, absolute ones included, is resolved inside it and
- * never outside. machine_host() returns the path by which this process reaches a file.
+ * never outside. If the kernel has openat2(2), it resolves them itself, so that a link that
+ * changes in the meantime cannot escape. machine_host() returns the path by which this
+ * process reaches a file.
  * Results are in the machine's arena.
  */
 #pragma once
@@ -40,10 +42,8 @@ char *machine_host(const struct machine *machine, const char *path);
 /* The same, but if the last component is a link, it is kept. */
 char *machine_host_nofollow(const struct machine *machine, const char *path);
 
-/* Opens a directory. Under a sysroot it uses openat2(2) with RESOLVE_IN_ROOT if the
- * kernel has it, so that a link that changes in the meantime cannot
- * escape. Returns the
- * descriptor, which the caller closes, or a negative errno. */
+/* Opens a directory. Returns the descriptor, which the caller closes, or a negative
+ * errno. */
 _must_check_ int machine_open_dir(const struct machine *machine, const char *path);
 
 /* These return 0 or a negative errno; the second does not follow a link at the end. */

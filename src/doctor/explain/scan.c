@@ -200,6 +200,20 @@ static void add_hit(
 			arena_ndup(scan->arena, m->number[i].s, m->number[i].n));
 }
 
+/* Another pattern of the entry matches the same message, and more of it. */
+static void extend_hit(
+	struct scan *scan, const struct pattern_ref *ref, const struct match *m)
+{
+	struct hit *hit = &scan->hit[scan->hit_of[ref->entry] - 1];
+	size_t from = scan->base + m->from, to = scan->base + m->to;
+
+	if (from >= hit->to || hit->from >= to || ref->pattern.weight <= hit->weight)
+		return;
+	hit->from = from < hit->from ? from : hit->from;
+	hit->to = to > hit->to ? to : hit->to;
+	hit->weight = ref->pattern.weight;
+}
+
 static void found(struct scan *scan, size_t pattern, const struct match *m)
 {
 	const struct pattern_ref *ref = &scan->knowledge->pattern[pattern];
@@ -214,6 +228,8 @@ static void found(struct scan *scan, size_t pattern, const struct match *m)
 		scan->and_seen[ref->entry] |= 1U << (ref->and % AND_MAX);
 	else if (!scan->hit_of[ref->entry])
 		add_hit(scan, ref, m);
+	else
+		extend_hit(scan, ref, m);
 }
 
 /* Compares the patterns that have their gram at `at`. */
