@@ -2,7 +2,7 @@
 # `make install` installs the files that the program reads, and what it installs is used.
 work=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-echo "1..6"
+echo "1..7"
 number=0
 
 # contains NAME LIST OTHER: fails with each line of the file LIST that OTHER does not
@@ -22,7 +22,7 @@ env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$builddir" install DESTDIR="
 
 # below DIR: the files in each directory of this name that was installed.
 below() {
-	find "$work/root" -path "*/share/cudaenv/$1/*" | sed 's,.*/,,' | sort
+	find "$work/root" -path "*/share/cudaenv-core/$1/*" | sed 's,.*/,,' | sort
 }
 
 below shell >"$work/hooks"
@@ -42,3 +42,10 @@ contains "every file of messages is installed" "$work/written" "$work/messages"
 (cd "$srcdir/man" && ls | grep '\.[1-8]$') >"$work/written"
 find "$work/root" -path '*/man/man*' -type f | sed 's,.*/,,' >"$work/pages"
 contains "every man page is installed" "$work/written" "$work/pages"
+
+# With the prefix ~/.local, share/cudaenv is CUDAENV_ROOT.
+if [ -d "$work/root" ] && [ -z "$(find "$work/root" -path '*/share/cudaenv/*')" ]; then
+	echo "ok 7 - no installed file is in the directory of the user's data"
+else
+	echo "not ok 7 - no installed file is in the directory of the user's data"
+fi

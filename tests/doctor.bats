@@ -271,6 +271,8 @@ live() {
 	unset CUDAENV_SYSROOT
 	try cudaenv doctor -- sh -c 'echo 100 >&2; echo error 803 >&2'
 	refute_output_has "Messages of"
+	try cudaenv doctor -- sh -c 'echo CUDA error 803 >&2'
+	assert_output_has "Messages of"
 }
 
 @test "-- CMD: a child that writes for ever is not waited for" {
@@ -424,6 +426,19 @@ started() {
 	try cudaenv doctor --exe "$PWD/prog"
 	assert_failure
 	assert_output "libcudart.so.12 => not found, required by prog"
+}
+
+@test "small files that describe huge ones are read in bounded memory" {
+	command -v perl >/dev/null || skip "perl is not installed"
+	mkdir -p "$machine/etc"
+	# 10000 entries of the loader's cache share a path of 100000 bytes
+	perl -e 'my $n = 10000; my $strings = 48 + 24 * $n;
+		print "glibc-ld.so.cache1.1", pack("VVCx3V4", $n, 100, 2, 0, 0, 0, 0),
+			pack("lVVVQ", 0x303, $strings, $strings + 16, 0, 0) x $n,
+			"libcuda.so.1\0\0\0\0/", "p" x 100000, "\0"' >"$machine/etc/ld.so.cache"
+	if [[ ! $SANITIZED ]]; then ulimit -v 1000000; fi
+	try timeout 60 cudaenv doctor
+	assert_success
 }
 
 # --- captured machines ------------------------------------------------------------------

@@ -162,6 +162,7 @@ load helper
 
 @test "no color without a terminal, with NO_COLOR, or with TERM=dumb" {
 	try env -u NO_COLOR TERM=xterm cudaenv nothing-like-this
+	assert_stderr_has "no such command"
 	refute_stderr_has $'\e'
 }
 
@@ -184,4 +185,14 @@ load helper
 	assert_success
 	assert_output_has "install accept_license"
 	[[ $(cudaenv commands --help) != *--variables* ]] || fail "not hidden"
+}
+
+@test "a command of another version manager: the hint is a command of cudaenv" {
+	for word in activate current default list ls ls-remote list-remote off remove status; do
+		try cudaenv "$word"
+		assert_failure 2
+		assert_stderr_has "no such command \`$word'"
+		hint=$(sed -n 's/^  here it is: cudaenv \([a-z-]*\).*/\1/p' <<<"$stderr")
+		cudaenv commands | grep -q -x -e "$hint" || fail "$word: no command $hint"
+	done
 }

@@ -325,7 +325,7 @@ silent() {
 	rm "$mirror"/cuda/redist/cuda_cccl/*/*.tar.xz
 	try cudaenv install 12.4.1
 	assert_failure
-	assert_stderr_has "cuda_cccl-$(platform)-12.4.127-archive.tar.xz: the mirror has its manifest"
+	assert_stderr_has "cuda_cccl-$(platform)-12.4.127-archive.tar.xz: the mirror has the manifest"
 	assert_nothing_there
 }
 

@@ -71,6 +71,8 @@ leads_to() {
 
 @test "the major version's link is not made where there is none" {
 	select_system 12.4
+	assert_success
+	leads_to "$cuda" cuda-12.4
 	refute_exists "$machine/usr/local/cuda-12"
 }
 
@@ -198,9 +200,12 @@ listing() {
 	for ((i = 0; i < 8; i++)); do
 		as_root cudaenv use --system 12.3 &
 		as_root cudaenv use --system 12.4 &
-		wait -n && wait -n
+		wait -n
+		wait -n
 		[[ $(readlink "$cuda") == "$(readlink "$machine/usr/local/cuda-12")" ]]
 	done
+	as_root cudaenv use --system 12.4
+	leads_to "$cuda" cuda-12.4
 }
 
 @test "killed at any system call: the link points to one of the two toolkits" {
@@ -277,6 +282,8 @@ listing() {
 	select_system 13.0
 	assert_failure
 	assert_stderr_has "error: 13.0 cannot run here: the driver supports CUDA 12.4"
+	assert_stderr_has "CUDA 13 needs driver 580.65.06 or newer"
+	assert_stderr_has "an installed version that this driver can run: 12.4"
 	refute_exists "$cuda"
 	select_system --force 13.0
 	assert_success

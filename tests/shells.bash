@@ -207,13 +207,19 @@ plain() {
 		-e $'s/\e\\[[0-?]*[ -/]*[@-~]//g' -e $'s/\e[=>]//g' -e 's/⏎ *//g'
 }
 
-# typed LINE...: $output is the plain transcript.
+# typed LINE...: $output is the plain transcript. If the lines load the hook and then enter
+# the project a or b, cudaenv must report something, so that no test passes without a hook.
+# A test sets `silent` if nothing is to be reported.
 typed() {
+	local lines="$*"
+
 	status=0
 	printf '%s\n' "$@" | (interactive) >"$world/transcript" 2>&1 || status=$?
 	output=$(plain <"$world/transcript")
 	stderr=
 	[[ $status != 124 ]] || fail "the shell hangs"
+	[[ ${silent-} || $lines != *cudaenv*"cd '$world/"[ab]* || $output == *'cudaenv: '* ]] ||
+		fail "the hook did nothing"
 }
 
 # scripted LINE...: the shell runs them as a script, stdout and stderr separately.
