@@ -100,7 +100,7 @@ load install
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
 	write_manifest cuda 12.4.1
 	cudaenv install 12.4.1 2>"$world/first" &
-	until [[ -e $versions/.cudaenv-12.4.1.new ]]; do sleep 0.02; done
+	wait_for '[[ -e $versions/.cudaenv-12.4.1.new ]]'
 	try cudaenv install 12.4.1
 	assert_success
 	assert_stderr_has "waiting for it"
