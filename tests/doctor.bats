@@ -324,7 +324,7 @@ live() {
 
 # started PID: waits until the process has become `sleep'.
 started() {
-	until grep -qx sleep "/proc/$1/comm"; do :; done
+	wait_for "grep -qx sleep /proc/$1/comm"
 }
 
 @test "--pid examines the variables of that process" {
@@ -398,7 +398,7 @@ started() {
 	mkdir libexec
 	printf '#!/bin/sh\nenv >>%s\necho library=$2 >&3\n' "$PWD/asked" >libexec/cudaenv-probe
 	chmod 755 libexec/cudaenv-probe
-	sleep 0.2
+	started "$pid"
 	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor" --pid $pid --only cuda
 	kill $pid
 	try grep -E '^(LD_PRELOAD|LD_AUDIT|CUDAENV_)' asked
