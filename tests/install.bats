@@ -100,7 +100,7 @@ load install
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
 	write_manifest cuda 12.4.1
 	cudaenv install 12.4.1 2>"$world/first" &
-	until [[ -e $versions/.cudaenv-12.4.1.new ]]; do sleep 0.02; done
+	wait_for '[[ -e $versions/.cudaenv-12.4.1.new ]]'
 	try cudaenv install 12.4.1
 	assert_success
 	assert_stderr_has "waiting for it"
@@ -245,6 +245,24 @@ load install
 	assert_failure
 	assert_stderr_has "include: it is not a directory in cuda_nvcc"
 	assert_nothing_there
+}
+
+@test "install: root gets a warning for a directory in which other users can replace the toolkit" {
+	((EUID == 0)) || skip "only root can give files to another user"
+	make_mirror
+	mkdir -p "$versions"
+	chown 12345 "$versions"
+	try cudaenv install 12.4.1
+	assert_success
+	assert_stderr_has "$versions (owner uid 12345"
+	assert_whole
+	try cudaenv use 12.4.1
+	assert_failure
+	try cudaenv uninstall 12.4.1
+	assert_success
+	chown 0 "$versions"
+	try cudaenv install 12.4.1
+	refute_stderr_has "can be changed"
 }
 
 @test "install: few descriptors are enough" {
