@@ -125,7 +125,7 @@ static void names(struct str *code, const char *shell)
 		"__cudaenv_run() {\n__ce_word=$1\nshift\n"
 		"exec \"$__cudaenv_exe\" \"$__ce_word\" ",
 		shell, NULL);
-	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		str_cat(code, " \"${", name, streq(shell, "zsh") ? set_word(name) : "+",
 			name, "=$", name, "}\"");
 	str_add(code, " \"$@\"\n}\n");
