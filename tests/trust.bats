@@ -102,3 +102,23 @@ distrusted() {
 	refute_output_has 9.1
 	assert_stderr_has "ignored: $CUDAENV_CONFIG (owner uid 65534"
 }
+
+@test "root does not load a driver library of another user" {
+	mkdir lib
+	echo '#include <stdlib.h>
+__attribute__((constructor)) static void loaded(void) { system("touch '"$world"'/loaded"); }
+int cuDriverGetVersion(int *v) { *v = 12040; return 0; }' |
+		$CC -x c -shared -fPIC -o lib/libcuda.so.1 -
+	export LD_LIBRARY_PATH=$PWD/lib
+	try cudaenv driver
+	[[ -e $world/loaded ]] || skip "the library cannot be loaded here"
+	rm "$world/loaded"
+	chown 65534 lib
+	for command in driver 'use 11.8' 'init bash'; do
+		# shellcheck disable=SC2086 # words are meant
+		CUDAENV_SYSROOT= try cudaenv $command
+		[[ ! -e $world/loaded ]] || fail "$command loaded it"
+	done
+	try cudaenv driver
+	assert_output_has "not queried: $PWD/lib (owner uid 65534"
+}
