@@ -4,15 +4,16 @@
 #include "hook.h"
 
 #include "core/hash.h"
+#include "model/export_vars.h"
 #include "model/removed.h"
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
-#define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
-#define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
-#define AGAIN_VARIABLE \
-	"__cudaenv_again" /* something waits to be told at the first prompt */
+#define TOLD_VARIABLE \
+	"__cudaenv_told" /* hashes of the messages that this shell has printed */
+#define BIN_VARIABLE "__cudaenv_bin"	 /* our elements of PATH: if removed, run again */
+#define GONE_VARIABLE "__cudaenv_gone"	 /* elements removed from PATH: back, run again */
+#define AGAIN_VARIABLE "__cudaenv_again" /* a message waits for the first prompt */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
@@ -63,8 +64,8 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	complain_missing(session, selection);
 }
 
-/* With the strict policy a toolkit that the driver cannot run is not entered. What was
- * said for this shell alone was said past `use', which refuses it without --force. */
+/* With the strict policy, a toolkit that the driver cannot run is not entered. A
+ * shell-scope selection got here only through `use --force', so it is honored. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
@@ -87,8 +88,8 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	return true;
 }
 
-/* The nearest scope that can be had. One that names what is not here leaves the scope
- * outside it in force. */
+/* Returns the nearest usable selection. A scope that selects a missing or untrusted toolkit
+ * is skipped. */
 static struct selection effective(struct hook *hook)
 {
 	struct session *session = hook->session;
@@ -304,6 +305,16 @@ int hook_code(
 	return r;
 }
 
+/* For the tests: what each shell must pass. */
+static enum status print_variables(struct session *session)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
+		out_print(&session->out, "%s\n", name);
+	return STATUS_DONE;
+}
+
 static enum status run_hook(struct session *session, int argc, char **argv)
 {
 	struct str code = str_new(&session->arena);
@@ -311,6 +322,8 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 	bool start = false;
 	int r;
 
+	if (argc == 2 && streq(argv[1], "--variables"))
+		return print_variables(session);
 	if (argc < 2 || !(shell = shell_find(argv[1])))
 		return opt_wrong(&session->out, &session->usage, "which shell?");
 	for (int i = 2; i < argc; i++) {
@@ -331,9 +344,10 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 const struct command cmd_hook = {
 	.usage = {
 		.name = "hook",
-		.args = "SHELL [--start] [NAME=VALUE...]",
+		.args = "SHELL [--start] [NAME=VALUE...] | --variables",
 		.summary = "Print what changes the calling shell's environment to what applies here",
 	},
+	.task = TASK_SETUP,
 	.run = run_hook,
 	.flags = CMD_HIDDEN | CMD_NO_CONFIG_NOTES,
 };
