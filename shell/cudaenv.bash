@@ -138,7 +138,7 @@ __cudaenv_wrap_cd() {
 	local __ce_name
 	for __ce_name in cd pushd popd; do
 		if ! declare -F "$__ce_name" >/dev/null && [[ -z ${BASH_ALIASES[$__ce_name]-} ]]; then
-			eval "$__ce_name() { builtin $__ce_name \"\$@\" || return; $__cudaenv_call; }"
+			eval "$__ce_name() { \\builtin $__ce_name \"\$@\" || \\return; $__cudaenv_call; }"
 			__cudaenv_wrapped+=($__ce_name)
 		fi
 	done

@@ -74,7 +74,7 @@ function __cudaenv_may {
 # Acts on cd, for `cd x && make`, unless the user has a cd of his own. (A discipline function
 # PWD.set would do, but crashes 93u+m 1.0.4.)
 function __cudaenv_wrap_cd {
-	[[ -z $(typeset -f cd) && -z $(alias cd 2>/dev/null) ]] || return 0
+	[[ -z $(\typeset -f cd) && -z $(\alias cd 2>/dev/null) ]] || return 0
 	function cd {
 		command cd "$@" || return
 		if [[ -n ${__cudaenv_exe-} ]]; then
@@ -105,7 +105,7 @@ function __cudaenv_begin {
 	[[ $- == *i* ]] || return 0
 	[[ $__cudaenv_when != *cd* ]] || __cudaenv_wrap_cd
 	[[ $__cudaenv_when == *prompt* ]] || return 0
-	old=$(typeset -f PS1.get) || old=
+	old=$(\typeset -f PS1.get) || old=
 	[[ $old != *__cudaenv_hook* ]] || return 0
 	if [[ -n $old ]]; then
 		eval "function __cudaenv_PS1 ${old#*PS1.get}"
@@ -125,10 +125,10 @@ function __cudaenv_begin {
 # Removes the hook and everything that it added. What the user defined since stays.
 function __cudaenv_end {
 	typeset old
-	[[ $(typeset -f cd) != *__cudaenv_hook* ]] || unset -f cd
-	if [[ $(typeset -f PS1.get) == *__cudaenv_hook* ]]; then
+	[[ $(\typeset -f cd) != *__cudaenv_hook* ]] || unset -f cd
+	if [[ $(\typeset -f PS1.get) == *__cudaenv_hook* ]]; then
 		unset -f PS1.get
-		old=$(typeset -f __cudaenv_PS1) || old=
+		old=$(\typeset -f __cudaenv_PS1) || old=
 		[[ -z $old ]] || eval "function PS1.get ${old#*__cudaenv_PS1}"
 	fi
 	unset __cudaenv_text

@@ -6,7 +6,7 @@ __cudaenv_hook() { __cudaenv_apply; }
 # Assigning to a readonly variable would end the shell: looks it up in the list of them.
 __cudaenv_may() {
 	__ce_all="
-$(readonly -p)
+$(\readonly -p)
 "
 	__ce_rest=${__ce_all#*"
 readonly $1="}
@@ -23,7 +23,7 @@ __cudaenv_begin() {
 	*i*) ;;
 	*) return 0 ;;
 	esac
-	case $(command -V cd) in
+	case $(\command -V cd) in
 	*function*) return 0 ;;
 	esac
 	cd() {

@@ -57,9 +57,32 @@ static int edit_distance(const char *a, const char *b)
 	return row[n];
 }
 
+/* Words of other version managers, and what they are called here. */
+static const char *known_elsewhere(const char *word)
+{
+	static const char *const words[][2] = {
+		{ "activate", "cudaenv use --shell VERSION" },
+		{ "current", "cudaenv version" },
+		{ "default", "cudaenv global VERSION" },
+		{ "list", "cudaenv versions" },
+		{ "list-remote", "cudaenv install --list" },
+		{ "ls", "cudaenv versions" },
+		{ "ls-remote", "cudaenv install --list" },
+		{ "off", "cudaenv deactivate" },
+		{ "remove", "cudaenv uninstall VERSION" },
+		{ "status", "cudaenv use" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (streq(word, words[i][0]))
+			return words[i][1];
+	return NULL;
+}
+
 static enum status no_such_command(struct session *session, const char *word)
 {
 	const struct command *near = NULL;
+	const char *elsewhere = known_elsewhere(word);
 	int best = 3;
 
 	for (const struct command *const *c = commands; *c; c++) {
@@ -71,7 +94,9 @@ static enum status no_such_command(struct session *session, const char *word)
 		}
 	}
 	out_warn(&session->out, "no such command `%s'", word);
-	if (near)
+	if (elsewhere)
+		out_hint(&session->out, "  here it is: %s", elsewhere);
+	else if (near)
 		out_hint(&session->out, "  did you mean: cudaenv %s", near->usage.name);
 	return STATUS_USAGE;
 }

@@ -310,7 +310,7 @@ live() {
 
 # started PID: waits until the process has become `sleep'.
 started() {
-	until grep -qx sleep "/proc/$1/comm"; do :; done
+	wait_for "grep -qx sleep /proc/$1/comm"
 }
 
 @test "--pid examines the variables of that process" {
@@ -384,7 +384,7 @@ started() {
 	mkdir libexec
 	printf '#!/bin/sh\nenv >>%s\necho library=$2 >&3\n' "$PWD/asked" >libexec/cudaenv-probe
 	chmod 755 libexec/cudaenv-probe
-	sleep 0.2
+	started "$pid"
 	CUDAENV_LIBEXEC=$PWD/libexec try "$builddir/cudaenv-doctor" --pid $pid --only cuda
 	kill $pid
 	try grep -E '^(LD_PRELOAD|LD_AUDIT|CUDAENV_)' asked
@@ -426,6 +426,19 @@ started() {
 	try cudaenv doctor --exe "$PWD/prog"
 	assert_failure
 	assert_output "libcudart.so.12 => not found, required by prog"
+}
+
+@test "small files that describe huge ones are read in bounded memory" {
+	command -v perl >/dev/null || skip "perl is not installed"
+	mkdir -p "$machine/etc"
+	# 10000 entries of the loader's cache share a path of 100000 bytes
+	perl -e 'my $n = 10000; my $strings = 48 + 24 * $n;
+		print "glibc-ld.so.cache1.1", pack("VVCx3V4", $n, 100, 2, 0, 0, 0, 0),
+			pack("lVVVQ", 0x303, $strings, $strings + 16, 0, 0) x $n,
+			"libcuda.so.1\0\0\0\0/", "p" x 100000, "\0"' >"$machine/etc/ld.so.cache"
+	if [[ ! $SANITIZED ]]; then ulimit -v 1000000; fi
+	try timeout 60 cudaenv doctor
+	assert_success
 }
 
 # --- captured machines ------------------------------------------------------------------

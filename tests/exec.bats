@@ -61,7 +61,7 @@ load helper
 
 @test "the selected version is not here: nothing runs" {
 	CUDAENV_VERSION=1.2 try cudaenv exec true
-	assert_failure
+	assert_failure 127
 	assert_stderr_has "version \`1.2' is not installed (set by CUDAENV_VERSION environment variable)"
 }
 
@@ -154,7 +154,7 @@ load helper
 	try cudaenv exec -t '../x' true
 	assert_failure 2
 	try cudaenv exec -t 1.2 true
-	assert_failure 1
+	assert_failure 127
 	assert_stderr_has "version \`1.2' not installed"
 }
 
@@ -195,7 +195,7 @@ await() {
 @test "a file that is refused: nothing runs" {
 	mkdir .cuda-version
 	try cudaenv exec true
-	assert_failure
+	assert_failure 127
 	assert_stderr_has "$PWD/.cuda-version' is a directory"
 }
 

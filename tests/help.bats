@@ -186,3 +186,13 @@ load helper
 	assert_output_has "install accept_license"
 	[[ $(cudaenv commands --help) != *--variables* ]] || fail "not hidden"
 }
+
+@test "a command of another version manager: the hint is a command of cudaenv" {
+	for word in activate current default list ls ls-remote list-remote off remove status; do
+		try cudaenv "$word"
+		assert_failure 2
+		assert_stderr_has "no such command \`$word'"
+		hint=$(sed -n 's/^  here it is: cudaenv \([a-z-]*\).*/\1/p' <<<"$stderr")
+		cudaenv commands | grep -q -x -e "$hint" || fail "$word: no command $hint"
+	done
+}

@@ -178,6 +178,17 @@ bound() {
 	fi
 }
 
+# wait_for CONDITION: waits until the command is true. After a minute the test fails: a
+# condition that never becomes true must not stop the suite.
+wait_for() {
+	local end=$((SECONDS + 60))
+
+	until eval "$1"; do
+		((SECONDS < end)) || { fail "not within a minute: $1"; return 1; }
+		sleep 0.02
+	done
+}
+
 # Runs a command with its system calls in $world/trace. (LeakSanitizer works under no tracer.)
 traced() {
 	ASAN_OPTIONS=detect_leaks=0 strace -f -o "$world/trace" "$@"

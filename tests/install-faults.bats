@@ -205,7 +205,7 @@ silent() {
 	start_liar
 	use_mirror "$liar/slow"
 	nohup sh -c 'trap "" INT; exec cudaenv install 12.4.1' >/dev/null 2>&1 &
-	until [[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]; do sleep 0.02; done
+	wait_for '[[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]'
 	kill -HUP $!
 	kill -INT $!
 	wait $!
@@ -351,8 +351,8 @@ silent() {
 	start_liar
 	use_mirror "$liar/slow"
 	env --default-signal=INT cudaenv install 12.4.1 2>"$world/stderr" &
-	until compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part" >/dev/null; do sleep 0.02; done
-	until [[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]; do sleep 0.02; done
+	wait_for 'compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part" >/dev/null'
+	wait_for '[[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]'
 	kill -INT $!
 	status=0
 	wait $! || status=$?

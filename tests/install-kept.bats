@@ -23,12 +23,12 @@ changed_meanwhile() {
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
 	(
 		cd "$toolkit"
-		until [[ -e $world/now ]]; do sleep 0.02; done
+		wait_for '[[ -e $world/now ]]'
 		sleep 0.3
 		eval "$2"
 	) 3>&- &
 	writer=$!
-	until [[ -d $versions/.cudaenv-12.4.1.new/tree ]]; do sleep 0.01; done && : >"$world/now" &
+	wait_for '[[ -d $versions/.cudaenv-12.4.1.new/tree ]]' && : >"$world/now" &
 	status=0
 	strace -f -qq -o /dev/null -e "inject=$1:delay_enter=1500000:when=1" \
 		cudaenv install 12.4.1 >"$world/out" 2>&1 || status=$?
@@ -110,7 +110,7 @@ leave_replaced() {
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
 	(
 		cd "$toolkit/lib"
-		until [[ -e $versions/.cudaenv-12.4.1.old ]]; do sleep 0.02; done
+		wait_for '[[ -e $versions/.cudaenv-12.4.1.old ]]'
 		echo mine >mine
 	) 3>&- &
 	try strace -f -qq -o /dev/null -e "inject=fsync:delay_exit=1000000:when=1" \

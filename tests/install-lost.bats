@@ -28,7 +28,7 @@ limited() (
 	use_mirror "$liar/slow"
 	cudaenv install 12.4.1 2>"$world/stderr" 3>&- &
 	installer=$!
-	until [[ -s $(part) ]]; do sleep 0.02; done
+	wait_for '[[ -s $(part) ]]'
 	kill -KILL "${servers[0]}"
 	status=0
 	wait "$installer" || status=$?

@@ -32,10 +32,7 @@ EOF
 	nginx -c "$world/nginx.conf" -p "$world/nginx" >/dev/null 2>"$world/nginx/err" 3>&- &
 	servers+=($!)
 	nginx=https://localhost:$port
-	for ((i = 0; i < 200; i++)); do
-		[[ ! -s $world/nginx/pid ]] || break
-		sleep 0.02
-	done
+	wait_for '[[ -s $world/nginx/pid ]]'
 	use_mirror "$nginx"
 }
 
@@ -64,7 +61,7 @@ EOF
 	write_manifest cuda 12.4.1
 	start_nginx "limit_rate 300k;"
 	cudaenv install 12.4.1 2>/dev/null &
-	until [[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]; do sleep 0.02; done
+	wait_for '[[ -s $(compgen -G "$CUDAENV_CACHE/archives/*nvcc*.part") ]]'
 	kill -TERM $!
 	wait $! || status=$?
 	[[ $status == 143 ]]

@@ -135,7 +135,7 @@ start_liar() {
 	local port
 	"$builddir/tests/tools/liar" "$mirror" "$world/port" "$world/log" >/dev/null 2>&1 3>&- &
 	servers+=($!)
-	until [[ -s $world/port ]]; do sleep 0.02; done
+	wait_for '[[ -s $world/port ]]'
 	read -r port <"$world/port"
 	liar=http://127.0.0.1:$port
 }

@@ -100,7 +100,7 @@ load install
 	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
 	write_manifest cuda 12.4.1
 	cudaenv install 12.4.1 2>"$world/first" &
-	until [[ -e $versions/.cudaenv-12.4.1.new ]]; do sleep 0.02; done
+	wait_for '[[ -e $versions/.cudaenv-12.4.1.new ]]'
 	try cudaenv install 12.4.1
 	assert_success
 	assert_stderr_has "waiting for it"
@@ -216,6 +216,47 @@ load install
 	try cudaenv install 12.4.1 --prefix /
 	assert_failure 2
 	assert_stderr_has "a directory below /"
+}
+
+@test "install: an archive with lib and a link lib64 to it, or the reverse" {
+	make_mirror
+	ln -s lib "$world/tree/cudart/lib64"
+	mv "$world/tree/cudart/lib" "$world/lib"
+	mkdir -p "$world/tree/nvcc/lib64"
+	echo x >"$world/tree/nvcc/lib64/x"
+	ln -s lib64 "$world/tree/nvcc/lib"
+	mv "$world/lib" "$world/tree/cudart/lib"
+	add_package cuda cuda_cudart 12.4.127 "$world/tree/cudart"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	try cudaenv install 12.4.1
+	assert_success
+	assert_file "$versions/12.4.1/lib/x" 'x\n'
+	[[ -e $versions/12.4.1/lib64/libcudart.so ]]
+	assert_whole
+}
+
+@test "install: a file in one component, a directory in another" {
+	make_mirror
+	echo x >"$world/tree/nvcc/include"
+	add_package cuda cuda_nvcc 12.4.131 "$world/tree/nvcc"
+	write_manifest cuda 12.4.1
+	try cudaenv install 12.4.1
+	assert_failure
+	assert_stderr_has "include: it is not a directory in cuda_nvcc"
+	assert_nothing_there
+}
+
+@test "install: few descriptors are enough" {
+	make_mirror
+	for i in 1 2 3 4 5 6; do
+		add_package cuda "cuda_x$i" 12.4.127 "$world/tree/cccl"
+	done
+	write_manifest cuda 12.4.1
+	try bash -c 'ulimit -n 24; cudaenv install 12.4.1 --components \
+		nvcc,cudart,cccl,x1,x2,x3,x4,x5,x6'
+	assert_success
+	assert_whole
 }
 
 @test "install: a link in place of the target is not touched" {

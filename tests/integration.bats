@@ -282,3 +282,197 @@ echo survived"
 	[[ $(count_of "is of a newer cudaenv") == 1 ]] || fail "not one message"
 	assert_output_has "home:/mine:dropped:"
 }
+
+# --- other tools that restore what they saved ----------------------------------------------
+
+@test "direnv: whatever the order of the hooks, a project is left exactly" {
+	command -v direnv >/dev/null || skip "direnv is not installed"
+	local direnv ours order
+	export HOME=$world/home XDG_DATA_HOME=$world/home/data DIRENV_LOG_FORMAT=
+	echo 'PATH_add bin' >"$world/a/.envrc"
+	echo 'PATH_add bin' >"$world/b/.envrc"
+	direnv allow "$world/a" && direnv allow "$world/b"
+	for shell in bash zsh fish; do
+		command -v "$shell" >/dev/null || continue
+		case $shell in
+		fish) direnv='direnv hook fish | source' ;;
+		*) direnv="eval \"\$(direnv hook $shell)\"" ;;
+		esac
+		ours=$(load_hook)
+		for order in "$direnv@$ours" "$ours@$direnv"; do
+			typed "${order%@*}" "${order##*@}" "$(entered "$world/a")" nvcc "$(entered "$world/out")" \
+				"$(dumped "$world/2")" "$(entered "$world/a")" "$(entered "$world/b")" nvcc \
+				"$(dumped "$world/3")" "$(entered "$world/out")" "$(dumped "$world/4")"
+			assert_output_has "nvcc 11.8"
+			assert_output_has "nvcc 12.4"
+			grep -qx "PATH=$PATH" "$world/2" || fail "$shell, $order: $(grep ^PATH= "$world/2")"
+			refute_in 11.8 "$world/3"
+			grep -qx "PATH=$PATH" "$world/4" || fail "$shell, $order: $(grep ^PATH= "$world/4")"
+		done
+	done
+}
+
+refute_in() { # TEXT FILE
+	! grep "^PATH=.*$1" "$2" >&2 || fail "$shell: PATH has $1"
+}
+
+# --- the user's own options, and shells without the hook's variables -------------------------
+
+@test "bash: nocasematch does not confuse directories" {
+	project A 12.4
+	project a 11.8
+	typed 'shopt -s nocasematch' "$(load_hook)" "cd $world/A" nvcc "cd $world/a" nvcc
+	answers
+	assert_line "nvcc 12.4"
+	assert_line "nvcc 11.8"
+}
+
+@test "bash: allexport exports none of the hook's variables" {
+	typed "$(load_hook)" 'set -a' "cd $world/a" 'cudaenv use 12.4' 'env | grep -c ^__cudaenv'
+	assert_line 0
+}
+
+@test "bash: PIPESTATUS reaches the commands after the hook" {
+	((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) || skip "bash is older than 5.1"
+	typed 'show() { echo "pipe:${PIPESTATUS[*]}:"; }; PROMPT_COMMAND=show' "$(load_hook)" \
+		'false | true | (exit 3)'
+	assert_output_has "pipe:1 0 3:"
+}
+
+@test "bash: a readonly PROMPT_COMMAND is reported, cd still acts, and deactivate removes all" {
+	typed 'readonly PROMPT_COMMAND=true' "$(load_hook)" "cd $world/a" nvcc "cd $world/out" \
+		"$(shown CUDA_HOME)" 'cudaenv deactivate' 'set | grep -c "^__c"' 'type -t cudaenv cd'
+	[[ $(count_of "PROMPT_COMMAND is readonly") == 1 ]] || fail "not reported once"
+	refute_output_has "readonly variable"
+	answers
+	assert_line "nvcc 11.8"
+	assert_line "[unset]"
+	assert_line 0
+	assert_output_has $'file\nbuiltin'
+}
+
+@test "bash: neither an exported PROMPT_COMMAND nor a copy of it reaches where the hook is not" {
+	typed 'export PROMPT_COMMAND' "$(load_hook)" 'bash --norc -i -c "eval \"\$PROMPT_COMMAND\"; echo in"' \
+		'kept=("${PROMPT_COMMAND[@]}")' 'cudaenv deactivate' 'PROMPT_COMMAND=("${kept[@]}")' 'echo after'
+	refute_output_has "command not found"
+	assert_line after
+}
+
+@test "functions that are copied without their variables are the program, and plain cd" {
+	local copied
+	for shell in bash ksh mksh zsh; do
+		need_shell
+		case $shell in
+		bash) copied='declare -f cudaenv cd' ;;
+		zsh) copied='functions cudaenv' ;;
+		*) copied='typeset -f cudaenv; typeset -f cd' ;;
+		esac
+		typed "$(load_hook)" "{ $copied; } >$world/copied"
+		scripted ". $world/copied" 'cudaenv version-name' "cd $world/a && pwd" 'cd /nowhere || echo failed'
+		assert_line system
+		assert_line "$world/a"
+		assert_line failed
+		refute_stderr_has "__cudaenv"
+	done
+}
+
+@test "aliases of built-ins do no harm" {
+	local name names
+	for shell in bash zsh ksh mksh sh; do
+		need_shell
+		names='exec export return unset local set shift eval builtin command cudaenv cd'
+		[[ $shell == bash || $shell == zsh ]] || names='exec export return unset typeset set shift command cudaenv'
+		for name in $names; do lines+=("alias $name='broken $name'"); done
+		case $shell in
+		bash | zsh | sh | ksh | mksh) lines+=('\eval "$(\command cudaenv init '"$shell"')"') ;;
+		esac
+		lines+=("\\cd $world/a" nvcc "\\cd $world/out")
+		typed "${lines[@]}"
+		assert_output_has "nvcc 11.8"
+		refute_output_has "broken: "
+		refute_output_has "yntax error"
+		lines=()
+	done
+}
+
+@test "set -x shows little of the hook at a prompt" {
+	local lines
+	for shell in bash zsh ksh mksh; do
+		need_shell
+		typed "$(load_hook)" 'set -x' "cd $world/a" true true 'set +x' "cd $world/b" nvcc
+		lines=$(sed -n '/PTY> true/,/PTY> set/p' <<<"$output" | grep -c '^+') || :
+		((lines <= 12)) || fail "$shell: $lines lines at two prompts"
+		assert_output_has "nvcc 12.4"
+	done
+}
+
+@test "bash: a restricted shell gets no hook, and no message" {
+	typed_in() { printf '%s\n' "$@" | bash --norc --noprofile -i 2>&1; }
+	cudaenv init bash >"$world/init"
+	output=$(typed_in 'eval "$(< '"$world"'/init)"' 'true' 'echo here')
+	output=$(printf '%s\n' "eval \"\$(cudaenv init bash)\"" true 'type -t __cudaenv_hook; echo here' |
+		(cd "$world/a" && PS1='PTY> ' bash --norc --noprofile -r -i 2>&1))
+	assert_output_has here
+	refute_output_has "restricted"
+	refute_output_has "readonly"
+	refute_output_has function
+}
+
+@test "mksh: a PS1 that is set after the hook keeps the hook, and no child inherits it" {
+	shell=mksh
+	need_shell
+	export PS1='#PTY> '
+	typed "$(load_hook)" 'PS1="PTY> "' "cd $world/a" nvcc "elsewhere 'echo 12.4 >n; mv n .cuda-version'" \
+		nvcc 'dash -i -c "echo \"child:\$PS1:\""' 'cudaenv deactivate' 'echo "ps1:$PS1"'
+	assert_output_has "nvcc 11.8"
+	assert_output_has "nvcc 12.4"
+	refute_output_has "ubstitution"
+	refute_output_has 'child:${'
+	assert_output_has "ps1:PTY> "
+}
+
+@test "the real Ctrl-C: an interrupted run is repeated at the next prompt" {
+	for shell in bash zsh ksh mksh tcsh fish; do
+		need_shell
+		make_script slow "[ ! -e $world/slow ] || { rm $world/slow; echo asleep >&2; sleep 5; }; exec $world/real \"\$@\""
+		[[ -e $world/real ]] || cp "$builddir/cudaenv" "$world/real"
+		cp "$builddir/cudaenv" "$world/bin/cudaenv"
+		typed "$(load_hook)" "cp $world/bin/slow $world/bin/cudaenv" "$(entered "$world/b")" nvcc \
+			"touch $world/slow" "$(entered "$world/a")" '?asleep' '^C' nvcc nvcc
+		answers
+		assert_output_has "nvcc 12.4"
+		assert_output_has "nvcc 11.8"
+	done
+}
+
+@test "what the shell cannot do is not reported as done, and fails" {
+	for shell in bash zsh ksh mksh sh; do
+		need_shell
+		typed 'CUDAENV_VERSION=11.8; readonly CUDAENV_VERSION' "$(load_hook)" "cd $world/b" \
+			'cudaenv use 12.4' "$(status_shown)" 'cudaenv shell 12.4' "$(status_shown)" \
+			'cudaenv shell --unset' "$(status_shown)" nvcc
+		refute_output_has "is dropped"
+		[[ $(count_of "status:1:") == 3 ]] || fail "$shell: reported as done"
+		answers
+		assert_line "nvcc 11.8"
+	done
+}
+
+@test "fish: use hides a universal CUDAENV_VERSION in this shell, deactivate shows it again" {
+	command -v fish >/dev/null || skip "fish is not installed"
+	cd "$world/b"
+	cat >"$world/script" <<-'END'
+		set -Ux CUDAENV_VERSION 11.8
+		cudaenv init fish | source
+		nvcc
+		cudaenv use 12.4
+		nvcc
+		cudaenv shell 11.8; nvcc
+		cudaenv shell --unset; nvcc
+		set -qU CUDAENV_VERSION; and echo kept
+		cudaenv deactivate; echo "[$CUDAENV_VERSION]"
+	END
+	try fish "$world/script"
+	assert_output "nvcc 11.8" "nvcc 12.4" "nvcc 11.8" "nvcc 12.4" kept "[11.8]"
+	assert_stderr_has "this shell's own selection 11.8 is dropped"
+}

@@ -69,3 +69,10 @@ load helper
 	try cudaenv latest 'a b'
 	assert_failure 2
 }
+
+@test "a complete name is its own latest version" {
+	make_toolkit "$world/elsewhere" 12.1
+	cudaenv link moo "$world/elsewhere"
+	try cudaenv latest moo
+	assert_output moo
+}

@@ -282,6 +282,8 @@ listing() {
 	select_system 13.0
 	assert_failure
 	assert_stderr_has "error: 13.0 cannot run here: the driver supports CUDA 12.4"
+	assert_stderr_has "CUDA 13 needs driver 580.65.06 or newer"
+	assert_stderr_has "an installed version that this driver can run: 12.4"
 	refute_exists "$cuda"
 	select_system --force 13.0
 	assert_success

@@ -18,7 +18,7 @@ load helper
 	make_toolkits 11.8 12.4
 	try cudaenv prefix 12.4 11.8
 	assert_success
-	assert_output /usr/local/cuda-12.4 /usr/local/cuda-11.8
+	assert_output /usr/local/cuda-12.4:/usr/local/cuda-11.8
 }
 
 @test "of several one is missing: the others are printed, and exit is 1" {
@@ -62,7 +62,7 @@ load helper
 	PATH=$world/bin try cudaenv prefix system
 	assert_failure
 	assert_output ""
-	assert_stderr_has "no CUDA toolkit in the system"
+	assert_stderr_has "the system has no CUDA toolkit"
 }
 
 @test "an invalid version is wrong usage" {
@@ -74,4 +74,11 @@ load helper
 	make_toolkit "$(user_root)/versions/12.4.1"
 	try cudaenv prefix 12.4.1
 	assert_output "$(user_root)/versions/12.4.1"
+}
+
+@test "system: a /usr/local/cuda without a toolkit does not count" {
+	mkdir -p "$machine/usr/local/cuda"
+	try cudaenv prefix system
+	assert_failure
+	assert_stderr_has "/usr/local/cuda is not a toolkit"
 }

@@ -7,6 +7,7 @@ load helper
 # the two variables afterward.
 in_shell() {
 	(
+		__cudaenv_may() { :; }
 		__cudaenv_set() { export "$1=$2"; }
 		__cudaenv_unset() { unset "$1"; }
 		code=$(cudaenv sh-shell bash "$@") || exit

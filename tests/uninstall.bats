@@ -11,7 +11,7 @@ uninstall_after() {
 	flock 7
 	cudaenv uninstall 12.4.1 >"$world/said" 2>&1 7>&- &
 	waiting=$!
-	until grep -q "waiting for it" "$world/said"; do sleep 0.02; done
+	wait_for 'grep -q "waiting for it" "$world/said"'
 	"$@"
 	exec 7>&-
 	status=0

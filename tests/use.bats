@@ -10,6 +10,7 @@ setup() {
 # variables are.
 in_shell() {
 	(
+		__cudaenv_may() { :; }
 		__cudaenv_set() { export "$1=$2"; }
 		__cudaenv_unset() { unset "$1"; }
 		code=$(cudaenv sh-use bash "$@") || exit

@@ -103,12 +103,23 @@ load helper
 	assert_output_has "  mine --> $world/elsewhere"
 }
 
-@test "--skip-aliases leaves links out" {
-	make_toolkits 11.8
+@test "--skip-aliases leaves out links to another toolkit in versions/, and no other" {
+	make_toolkit "$(user_root)/versions/11.8"
 	make_toolkit "$world/elsewhere" 12.4
 	cudaenv link mine "$world/elsewhere"
+	cudaenv link same "$(user_root)/versions/11.8"
 	try cudaenv versions --bare --skip-aliases
-	assert_output 11.8
+	assert_output 11.8 mine
+}
+
+@test "the paths are aligned, also after a link, a long name and an origin" {
+	make_toolkits 11.8 12.4
+	make_toolkit "$world/elsewhere" 12.1
+	cudaenv link a-toolkit-with-a-rather-long-name "$world/elsewhere"
+	CUDAENV_VERSION=12.4 try cudaenv versions
+	[[ $(sed 1d <<<"$output" | awk '{ print match($0, "  /[^ ]*( \\[.*)?$") }' | sort -u | wc -l) == 1 ]] ||
+		fail "not aligned"
+	assert_output_has "[CUDA 12.1"
 }
 
 @test "a dangling link is ignored" {

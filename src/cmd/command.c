@@ -68,14 +68,31 @@ enum status command_edit_shell(
 	return STATUS_DONE;
 }
 
-enum status command_set_shell_version(struct session *session, const char *value)
+enum status command_set_shell_version(
+	struct session *session, const char *value, const char *note)
 {
 	const char *old = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
-	enum status status = command_edit_shell(session, "CUDAENV_VERSION", value);
+	struct str before = session->code, code;
+	enum status status;
 
+	session->code = str_new(&session->arena);
+	status = command_edit_shell(session, "CUDAENV_VERSION", value);
+	if (status == STATUS_DONE)
+		status = command_edit_shell(
+			session, "CUDAENV_VERSION_OLD", old ? old : "");
+	code = session->code;
+	session->code = before;
 	if (status)
 		return status;
-	return command_edit_shell(session, "CUDAENV_VERSION_OLD", old ? old : "");
+	if (session->shell->attempt) {
+		session->shell->attempt(&session->code, "CUDAENV_VERSION", code.s,
+			note ? out_format_warning(&session->out, note) : "");
+		return status;
+	}
+	str_add(&session->code, code.s);
+	if (note)
+		out_warn_line(&session->out, note);
+	return status;
 }
 
 void command_emit_edits(struct session *session, const struct shell *shell,

@@ -38,8 +38,10 @@ int command_switch_vars(struct session *session, struct vars *vars,
 enum status command_edit_shell(
 	struct session *session, const char *name, const char *value);
 /* Sets CUDAENV_VERSION of the calling shell to `value` (NULL: unsets it) and saves its old
- * value in CUDAENV_VERSION_OLD, where an empty value means that there was none. */
-enum status command_set_shell_version(struct session *session, const char *value);
+ * value in CUDAENV_VERSION_OLD, where an empty value means that there was none. The shell
+ * prints `note` (NULL: nothing) after it has done so; where it cannot, the command fails. */
+enum status command_set_shell_version(
+	struct session *session, const char *value, const char *note);
 /* Adds the code for these edits. Skips, and reports, a value that the shell's variables or
  * its eval cannot hold. */
 void command_emit_edits(struct session *session, const struct shell *shell,

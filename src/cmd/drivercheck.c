@@ -23,6 +23,32 @@ static void report_forward(
 		level_compat_dir(toolkit));
 }
 
+/* Prints which driver the toolkit needs, and the newest installed toolkit that this driver
+ * can run. */
+static void print_ways_out(struct session *session, const struct drivers *drivers,
+	const struct driver *driver, struct toolkit *toolkit)
+{
+	struct version version = toolkit_version(toolkit);
+	const char *required = level_required_driver(drivers, version);
+	struct toolkit **all;
+	size_t n;
+
+	if (required)
+		out_hint(&session->out, "  CUDA %d needs driver %s or newer",
+			version.major, required);
+	all = registry_all(&session->registry, &n);
+	while (n-- > 0) {
+		enum level level = level_of(drivers, driver, all[n]);
+
+		if (all[n]->shadowed || (level != LEVEL_OK && level != LEVEL_MINOR))
+			continue;
+		out_hint(&session->out,
+			"  an installed version that this driver can run: %s",
+			all[n]->name);
+		return;
+	}
+}
+
 /* `refusal` explains why an unsupported toolkit is refused; NULL: it is not. */
 static enum status report_unsupported(struct session *session,
 	const struct toolkit *toolkit, const char *cuda, const char *refusal)
@@ -37,6 +63,7 @@ static enum status report(struct session *session, const struct drivers *drivers
 	const struct driver *driver, struct toolkit *toolkit, const char *refusal)
 {
 	const char *cuda = version_text(&session->arena, driver->cuda);
+	enum status status = STATUS_DONE;
 
 	switch (level_of(drivers, driver, toolkit)) {
 	case LEVEL_MINOR:
@@ -46,11 +73,13 @@ static enum status report(struct session *session, const struct drivers *drivers
 		report_forward(session, toolkit, cuda);
 		break;
 	case LEVEL_UNSUPPORTED:
-		return report_unsupported(session, toolkit, cuda, refusal);
+		status = report_unsupported(session, toolkit, cuda, refusal);
+		print_ways_out(session, drivers, driver, toolkit);
+		break;
 	default:
 		break;
 	}
-	return STATUS_DONE;
+	return status;
 }
 
 enum status drivercheck_selection(

@@ -59,9 +59,9 @@ void effect_after_project(struct session *session)
 	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
 
 	if (value && session->shell) {
-		out_warn(&session->out, "note: this shell's own selection %s is dropped",
-			value);
-		command_set_shell_version(session, NULL);
+		command_set_shell_version(session, NULL,
+			arena_printf(&session->arena,
+				"note: this shell's own selection %s is dropped", value));
 	} else {
 		report_nearer(session, SCOPE_PROJECT);
 	}

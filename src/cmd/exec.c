@@ -123,10 +123,9 @@ static enum status run_exec(struct session *session, int argc, char **argv)
 	if (!select_wanted(session, spec ? 1 : 0,
 		    (char *[]){ arena_dup(&session->arena, spec ? spec : "") },
 		    &selection, &status))
-		return status;
-	status = complain_missing(session, &selection);
-	if (status)
-		return status;
+		return status == STATUS_USAGE ? status : STATUS_NOT_FOUND;
+	if (complain_missing(session, &selection))
+		return STATUS_NOT_FOUND;
 	program = program_find(session, &selection, argv[1], true);
 	if (program.status)
 		return program_complain(session, &program, argv[1], true);

@@ -16,9 +16,12 @@ static enum status run_latest(struct session *session, int argc, char **argv)
 			return complain_spec(session, argv[1]);
 		spec = spec_parse(&session->arena, argv[1]);
 	}
-	toolkit = argc == 2 && !spec.numeric ? NULL
-					     : resolve_newest(&session->registry,
-						       argc == 2 ? &spec.version : NULL);
+	/* As in pyenv, a complete name is its own latest version. */
+	if (argc == 2 && !spec.numeric)
+		toolkit = registry_named(&session->registry, argv[1]);
+	else
+		toolkit = resolve_newest(
+			&session->registry, argc == 2 ? &spec.version : NULL);
 	if (!toolkit) {
 		out_warn(&session->out, "no installed versions match the prefix `%s'",
 			argc == 2 ? argv[1] : "");

@@ -5,13 +5,14 @@
 
 #include <limits.h>
 
-/* The directory that `system` means: that of the nvcc on PATH, or the machine's link. */
+/* The directory that `system` means: that of the nvcc in PATH, or the machine's link. */
 static const char *system_prefix(struct session *session)
 {
 	struct vars vars = vars_copy(&session->vars);
 	struct state state;
-	const char *path;
+	const char *path, *real;
 	struct strv dirs;
+	bool has_nvcc;
 
 	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
 		environ_restore(&vars, &state);
@@ -24,12 +25,15 @@ static const char *system_prefix(struct session *session)
 			return path_parent(
 				&session->arena, path_parent(&session->arena, nvcc));
 	}
-	return machine_is_dir(&session->machine, "/usr/local/cuda") ? "/usr/local/cuda"
-								    : NULL;
+	real = machine_real(&session->machine, "/usr/local/cuda");
+	return real && toolkit_is_at(&session->machine, real, &has_nvcc)
+		       ? "/usr/local/cuda"
+		       : NULL;
 }
 
 static enum status run_prefix(struct session *session, int argc, char **argv)
 {
+	struct strv dirs = strv_new(&session->arena);
 	struct selection selection;
 	enum status status;
 
@@ -47,15 +51,18 @@ static enum status run_prefix(struct session *session, int argc, char **argv)
 			if (!dir) {
 				out_warn(&session->out,
 					"the system has no CUDA toolkit: "
-					"there is no nvcc in PATH and no /usr/local/cuda");
+					"there is no nvcc in PATH, and /usr/local/cuda is not a toolkit");
 				status = STATUS_FAILED;
 			}
 		} else if (to->result == RESOLVED_TOOLKIT) {
 			dir = to->toolkit->path;
 		}
 		if (dir)
-			out_print(&session->out, "%s\n", out_name(&session->out, dir));
+			strv_add(&dirs, dir);
 	}
+	if (dirs.n)
+		out_print(&session->out, "%s\n",
+			out_name(&session->out, strv_join(&dirs, ":")));
 	return status_of(status, complain_missing(session, &selection));
 }
 

@@ -100,14 +100,15 @@ static enum status unset_global(
 
 static enum status set_shell(struct session *session, const struct scope_request *request)
 {
-	return command_set_shell_version(session, strv_join(&request->wanted.specs, ":"));
+	return command_set_shell_version(
+		session, strv_join(&request->wanted.specs, ":"), NULL);
 }
 
 static enum status unset_shell(
 	struct session *session, const struct scope_request *request)
 {
 	(void)request;
-	return command_set_shell_version(session, NULL);
+	return command_set_shell_version(session, NULL, NULL);
 }
 
 enum status scope_swap_shell(struct session *session)
@@ -118,7 +119,7 @@ enum status scope_swap_shell(struct session *session)
 		out_warn(&session->out, "CUDAENV_VERSION_OLD is not set");
 		return STATUS_FAILED;
 	}
-	return command_set_shell_version(session, old && *old ? old : NULL);
+	return command_set_shell_version(session, old && *old ? old : NULL, NULL);
 }
 
 /* --- machine: the link /usr/local/cuda --- */

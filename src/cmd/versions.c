@@ -33,6 +33,16 @@ static bool system_selected(const struct version_list *listing)
 	return listing->selection.scope == SCOPE_NONE;
 }
 
+/* True for a link in versions/ to another toolkit there: a second name, as in pyenv. */
+static bool is_alias(struct session *session, const struct toolkit *toolkit)
+{
+	const char *below = toolkit->link && session->dirs.root
+				    ? skip_prefix(toolkit->link, session->dirs.root)
+				    : NULL;
+
+	return below && skip_prefix(below, "/versions/");
+}
+
 static void print_bare(const struct version_list *listing)
 {
 	for (size_t i = 0; i < listing->n; i++)
@@ -45,7 +55,10 @@ static const char *remark(const struct version_list *listing, struct toolkit *to
 	struct session *session = listing->session;
 	struct strv words = strv_new(&session->arena);
 	enum level level = level_of(&listing->drivers, &listing->driver, toolkit);
+	const char *version = version_text(&session->arena, toolkit_version(toolkit));
 
+	if (!streq(version, toolkit->name) && toolkit_version(toolkit).major >= 0)
+		strv_add(&words, arena_printf(&session->arena, "CUDA %s", version));
 	if (level != LEVEL_UNKNOWN)
 		strv_add(&words,
 			arena_printf(&session->arena, "driver: %s", level_name(level)));
@@ -67,21 +80,34 @@ static const char *mark(const struct version_list *listing, bool here, const cha
 		    : arena_printf(&listing->session->arena, "  %s", text);
 }
 
+static const char *first_column(
+	const struct version_list *listing, const struct toolkit *toolkit)
+{
+	const char *name = toolkit->name;
+
+	if (toolkit->link)
+		name = arena_printf(
+			&listing->session->arena, "%s --> %s", name, toolkit->link);
+	return out_name(
+		&listing->session->out, mark(listing, selected(listing, toolkit), name));
+}
+
 static void print_rows(const struct version_list *listing)
 {
 	struct out *out = &listing->session->out;
+	size_t width = 0;
 
 	out_print(out, "%s\n",
 		out_name(out, mark(listing, system_selected(listing), "system")));
 	for (size_t i = 0; i < listing->n; i++) {
-		struct toolkit *toolkit = listing->all[i];
-		const char *name = toolkit->name, *row;
+		size_t n = strlen(first_column(listing, listing->all[i]));
 
-		if (toolkit->link)
-			name = arena_printf(&listing->session->arena, "%s --> %s", name,
-				toolkit->link);
-		row = mark(listing, selected(listing, toolkit), name);
-		out_print(out, "%-24s %s%s\n", out_name(out, row),
+		width = n > width ? n : width;
+	}
+	for (size_t i = 0; i < listing->n; i++) {
+		struct toolkit *toolkit = listing->all[i];
+
+		out_print(out, "%-*s  %s%s\n", (int)width, first_column(listing, toolkit),
 			out_name(out, toolkit->path), remark(listing, toolkit));
 	}
 }
@@ -127,7 +153,7 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 		OPT_FLAG(0, "bare", &bare, "print only the names"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
 		OPT_FLAG(0, "skip-aliases", &skip_aliases,
-			"leave out toolkits registered with `cudaenv link'"),
+			"leave out links to other toolkits in versions/"),
 		OPT_END,
 	};
 	enum status status;
@@ -138,7 +164,7 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 	for (size_t i = 0, n = listing.n; i < n && skip_aliases; i++) {
 		if (i == 0)
 			listing.n = 0;
-		if (!listing.all[i]->link)
+		if (!is_alias(session, listing.all[i]))
 			listing.all[listing.n++] = listing.all[i];
 	}
 	for (size_t i = 0; i < session->registry.notes.n; i++)

@@ -38,7 +38,7 @@ static enum status run_which(struct session *session, int argc, char **argv)
 		return status;
 	selection = select_here(session);
 	if (complain_file(session, &selection))
-		return STATUS_FAILED;
+		return STATUS_NOT_FOUND;
 	program = program_find(session, &selection, argv[1], !nosystem);
 	missing = program.toolkit ? 0 : complain_missing(session, &selection);
 	if (missing) {

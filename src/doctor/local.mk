@@ -16,6 +16,7 @@ doctor_sources = \
 	src/doctor/capture/capture.c src/doctor/capture/capture.h \
 	src/doctor/capture/capture_filter.c src/doctor/capture/capture_filter.h \
 	src/doctor/capture/redact.c src/doctor/capture/redact.h \
+	src/doctor/capture/remover.c src/doctor/capture/remover.h \
 	src/doctor/capture/replay.c src/doctor/capture/replay.h \
 	src/doctor/capture/replay_exec.c src/doctor/capture/replay_exec.h \
 	src/doctor/capture/replay_tree.c src/doctor/capture/replay_tree.h \

@@ -88,6 +88,9 @@ static enum status job_get(struct pipeline *pipeline, struct job *job)
 		job->fd = store_get(&server->store, job->package);
 	}
 	if (job->fd >= 0) {
+		/* Opened again when it is unpacked: descriptors may be few. */
+		close(job->fd);
+		job->fd = -1;
 		job->state = JOB_READY;
 		return STATUS_DONE;
 	}
@@ -173,6 +176,15 @@ static enum status job_start(struct pipeline *pipeline, struct job *job)
 	return STATUS_DONE;
 }
 
+static enum status job_open(struct pipeline *pipeline, struct job *job)
+{
+	if (job->fd >= 0)
+		return STATUS_DONE;
+	job->fd = job->file ? file_open_regular(AT_FDCWD, job->file)
+			    : store_get(&pipeline->server->store, job->package);
+	return job->fd < 0 ? complain(pipeline, job, strerror(-job->fd)) : STATUS_DONE;
+}
+
 static enum status start_workers(struct pipeline *pipeline)
 {
 	for (size_t i = 0; i < pipeline->n && pipeline->busy < pipeline->max; i++) {
@@ -181,6 +193,9 @@ static enum status start_workers(struct pipeline *pipeline)
 
 		if (job->state != JOB_READY)
 			continue;
+		status = job_open(pipeline, job);
+		if (status)
+			return status;
 		job->memory = unpack_memory(job->fd, job->unpack.offset);
 		if (job->memory < 0)
 			return complain(pipeline, job,

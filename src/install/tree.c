@@ -220,6 +220,11 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 	taken = pathset_find(&tree->taken, item->path);
 	if (taken && same(taken->item, item))
 		return true;
+	if (taken && taken->item->kind == 'd')
+		return failed(tree, item->path,
+			arena_printf(tree->arena,
+				"it is not a directory in %s, but it is in another component",
+				component));
 	if (taken)
 		return failed(tree, item->path,
 			arena_printf(tree->arena,

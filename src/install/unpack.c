@@ -237,6 +237,13 @@ static const char *write_lines(struct run *run, size_t least)
 	return r < 0 ? strerror(-r) : NULL;
 }
 
+/* "lib64 -> lib" and "lib -> lib64": both names are the same directory of the tree. */
+static bool is_lib_link(const struct entry *entry)
+{
+	return entry->kind == ENTRY_SYMLINK && streq(entry->path, "lib") &&
+	       (streq(entry->target, "lib") || streq(entry->target, "lib64"));
+}
+
 static const char *take(struct run *run, struct archive_entry *from)
 {
 	struct entry entry;
@@ -247,7 +254,7 @@ static const char *take(struct run *run, struct archive_entry *from)
 
 	if (!problem)
 		problem = within_bounds(run, from);
-	if (problem || !*path)
+	if (problem || !*path || is_lib_link(&entry))
 		return problem;
 	if (lstat(path, &st) == 0 && !(entry.kind == ENTRY_DIR && S_ISDIR(st.st_mode)))
 		return at(run, name, "it occurs twice");

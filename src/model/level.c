@@ -6,26 +6,32 @@
 #include "kernel.h"
 #include "table.h"
 
+const char *level_required_driver(const struct drivers *drivers, struct version toolkit)
+{
+	struct table floors;
+	long row;
+
+	if (table_read(drivers->arena, drivers->dirs->data, "minor_compat.tsv", &floors) <
+		0)
+		return NULL;
+	row = table_find(&floors, "toolkit_major",
+		arena_printf(drivers->arena, "%d", toolkit.major));
+	return row < 0 ? NULL : table_field(&floors, (size_t)row, "min_linux_driver");
+}
+
 /* Returns true for minor version compatibility: the driver is not older than the floor of
  * the toolkit's major version. */
 static bool minor_fits(const struct drivers *drivers, const struct driver *driver,
 	struct version toolkit)
 {
-	struct table floors;
-	long row;
+	const char *required;
 
 	if (toolkit.major < 11 || driver->cuda.major != toolkit.major)
 		return false;
 	if (!driver->kernel)
 		return true; /* WSL2: only the major version is known */
-	if (table_read(drivers->arena, drivers->dirs->data, "minor_compat.tsv", &floors) <
-		0)
-		return false;
-	row = table_find(&floors, "toolkit_major",
-		arena_printf(drivers->arena, "%d", toolkit.major));
-	return row < 0 ||
-	       kernel_compare(driver->kernel,
-		       table_field(&floors, (size_t)row, "min_linux_driver")) >= 0;
+	required = level_required_driver(drivers, toolkit);
+	return !required || kernel_compare(driver->kernel, required) >= 0;
 }
 
 const char *level_compat_dir(const struct toolkit *toolkit)

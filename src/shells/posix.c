@@ -35,6 +35,18 @@ static void print(struct str *code, const char *text)
 	str_addc(code, '\n');
 }
 
+static void attempt(
+	struct str *code, const char *name, const char *body, const char *note)
+{
+	str_cat(code, "if __cudaenv_may ", name, "; then\n", body, NULL);
+	if (*note) {
+		str_add(code, "printf %s ");
+		quote_posix(code, note);
+		str_add(code, " >&2\n");
+	}
+	str_add(code, "else __ce_status=1\nfi\n");
+}
+
 /* The functions are told all that `held` knows but the anchor: they take the first of
  * equal elements. */
 static void undo(struct str *code, const struct state *state)
@@ -91,10 +103,10 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
 	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
 	quote_posix(&back, word);
-	str_cat(&back, " >&2\n", also);
+	str_add(&back, " >&2\n");
 	assign(code, "__cudaenv_leave",
 		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
-				   test.s, "&& { ", back.s, "}")
+				   test.s, "&& {\n", also, back.s, "}")
 			 : "");
 }
 
@@ -125,14 +137,42 @@ static void load_bash(struct str *code, const char *path, const char *text)
 	(void)path;
 	str_cat(code, "__ce_aliases=$BASHOPTS\n\\shopt -u expand_aliases\n", text,
 		"[[ $__ce_aliases != *expand_aliases* ]] || shopt -s expand_aliases\n"
-		"unset __ce_aliases\n");
+		"\\unset __ce_aliases\n");
+}
+
+/* ksh, mksh and dash have no option for that: the aliases that would matter are removed
+ * while the functions are defined. ksh expands aliases in all that one eval reads, so the
+ * text has an eval of its own. */
+static void load_posix(struct str *code, const char *path, const char *text)
+{
+	static const char *const words[] = { "cudaenv", "command", "eval", "exec",
+		"export", "printf", "return", "set", "shift", "typeset", "unset" };
+	bool first = streq(path_base(path), "common.sh");
+
+	if (first) {
+		str_add(code, "__ce_kept= __ce_one= __ce_name=\ncase $(\\alias) in\n");
+		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+			str_cat(code, i ? "|*" : "*", words[i], "=*");
+		str_add(code, ")\nfor __ce_name in");
+		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+			str_cat(code, " ", words[i]);
+		str_add(code, "; do\nif __ce_one=$(\\alias \"$__ce_name\" 2>/dev/null); "
+			      "then\n__ce_kept=\"$__ce_kept $__ce_one\"\n"
+			      "\\unalias \"$__ce_name\"\nfi\ndone ;;\nesac\n");
+	}
+	str_add(code, "\\eval ");
+	quote_posix(code, text);
+	str_addc(code, '\n');
+	if (!first)
+		str_add(code, "[ -z \"$__ce_kept\" ] || \\eval \"\\alias$__ce_kept\"\n"
+			      "\\unset __ce_kept __ce_one __ce_name\n");
 }
 
 /* And in zsh with options of their own (common.sh: those of sh). */
 static void load_zsh(struct str *code, const char *path, const char *text)
 {
 	str_cat(code, "emulate ", streq(path_base(path), "common.sh") ? "sh" : "zsh",
-		" -o no_aliases -c ");
+		" -o no_aliases -o no_xtrace -c ");
 	quote_posix(code, text);
 	str_addc(code, '\n');
 }
@@ -142,7 +182,7 @@ static void test_element(struct str *code, const char *element, const char *oper
 	str_add(code, "__ce_rest=${__ce_all#*:");
 	quote_posix(code, element);
 	str_cat(code, ":}\n[ \"$__ce_rest\" ", operator,
-		" \"$__ce_all\" ] || return 0\n");
+		" \"$__ce_all\" ] || \\return 0\n");
 }
 
 static void watch(struct str *code, const char *ours, const struct strv *removed)
@@ -156,7 +196,7 @@ static void watch(struct str *code, const char *ours, const struct strv *removed
 		str_add(code, "__ce_all=$__ce_all${LD_LIBRARY_PATH-}:\n");
 	for (size_t i = 0; i < removed->n; i++)
 		test_element(code, removed->v[i], "=");
-	str_add(code, "return 1\n}\n");
+	str_add(code, "\\return 1\n}\n");
 }
 
 static void guard(struct str *code, const struct strv *hidden, const char *body)
@@ -183,13 +223,13 @@ static void want(struct str *code, const struct desired_var *want)
 	{                                                                             \
 		.name = (n), .files = { "common.sh", (f) }, .names = names,           \
 		.edit = edit, .assign = assign, .print = print, .undo = undo,         \
-		.want = want, .guard = guard, .watch = watch,                         \
+		.want = want, .attempt = attempt, .guard = guard, .watch = watch,     \
 		.begin = "__cudaenv_begin\n", .done = "__cudaenv_done\n", __VA_ARGS__ \
 	}
 
 const struct shell shell_bash =
 	POSIX_SHELL("bash", "cudaenv.bash", .load = load_bash, .leave = leave);
 const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh", .load = load_zsh);
-const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh");
-const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh");
-const struct shell shell_sh = POSIX_SHELL("sh", "cudaenv.sh");
+const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh", .load = load_posix);
+const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh", .load = load_posix);
+const struct shell shell_sh = POSIX_SHELL("sh", "cudaenv.sh", .load = load_posix);

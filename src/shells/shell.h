@@ -24,6 +24,11 @@ struct shell {
 	void (*edit)(struct str *code, const struct edit *edit);
 	/* Sets a variable of the shell itself that no child sees (__cudaenv_told). */
 	void (*assign)(struct str *code, const char *name, const char *value);
+	/* Adds `body`, which edits the variable `name`, and prints `note` on stderr after
+	 * it; where the variable is readonly, the shell's function fails instead. NULL:
+	 * this shell has no readonly variables. */
+	void (*attempt)(
+		struct str *code, const char *name, const char *body, const char *note);
 	/* Prints `text` (its own newline at the end) on stdout. */
 	void (*print)(struct str *code, const char *text);
 	/* Keeps, in the shell, the code that takes `state` back without our program. */

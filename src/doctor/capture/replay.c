@@ -4,14 +4,12 @@
 #include "replay.h"
 
 #include "core/percent.h"
-#include "core/rmtree.h"
 
 #include "capture_filter.h"
 #include "replay_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #define CAPTURE_MAX ((size_t)4 << 20)
@@ -220,22 +218,6 @@ static int parse(struct parser *parser, const char *text)
 	return 0;
 }
 
-/* While the directory exists, signals that would end the program are blocked. */
-static void block_signals(struct replay *replay, bool block)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(ending); i++)
-		sigaddset(&set, ending[i]);
-	if (block)
-		sigprocmask(SIG_BLOCK, &set, &replay->mask);
-	else
-		sigprocmask(SIG_SETMASK, &replay->mask, NULL);
-	replay->masked = block;
-}
-
 int replay_open(
 	struct replay *replay, struct arena *arena, const char *file, const char *tmpdir)
 {
@@ -258,14 +240,14 @@ int replay_open(
 	r = parse(&parser, text.s);
 	if (r < 0)
 		return r;
-	block_signals(replay, true);
 	replay->root = arena_printf(
 		arena, "%s/cudaenv-XXXXXX", tmpdir && *tmpdir == '/' ? tmpdir : "/tmp");
-	if (!mkdtemp(replay->root)) {
+	r = remover_mkdtemp(&replay->remover, replay->root);
+	if (r < 0) {
 		replay->problem =
-			arena_printf(arena, "%s: %s", replay->root, strerror(errno));
+			arena_printf(arena, "%s: %s", replay->root, strerror(-r));
 		replay->root = NULL;
-		return -EIO;
+		return r;
 	}
 	r = replay_tree_create(&parser.entries, replay->root, &failed);
 	if (r < 0)
@@ -288,9 +270,6 @@ void replay_registry(const struct replay *replay, struct session *session)
 
 void replay_close(struct replay *replay)
 {
-	if (replay->root)
-		rmtree_at(AT_FDCWD, replay->root);
+	remover_end(&replay->remover);
 	replay->root = NULL;
-	if (replay->masked)
-		block_signals(replay, false);
 }

@@ -3,27 +3,25 @@
  */
 #pragma once
 
+#include "remover.h"
+
 #include "doctor/gather/observations.h"
 #include "session/session.h"
 
-#include <signal.h>
-
 struct replay {
 	struct arena *arena;
-	char *root; /* the directory, removed by replay_close(); NULL */
+	char *root; /* the directory, removed by replay_close() or the end of the program */
 	struct vars vars;
 	struct observations *observations;
 	const char *cwd, *selected, *origin;
 	const char *data;    /* cudaenv's own directory on that machine; NULL */
 	struct strv search;  /* more directories of toolkits on that machine */
 	const char *problem; /* why it was refused */
-	sigset_t mask;	     /* the signal mask before it was opened */
-	bool masked;
+	struct remover remover;
 };
 
 /* Unpacks `file` below `tmpdir`, or /tmp if that is NULL or not absolute. Whatever the
- * file contains, nothing is written outside the new directory. Until replay_close(),
- * signals that would end the program are blocked.
+ * file contains, nothing is written outside the new directory.
  *
  * Returns 0, or a negative errno after setting `problem`. */
 _must_check_ int replay_open(
