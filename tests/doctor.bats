@@ -30,7 +30,7 @@ live() {
 		"gpu 0     NVIDIA GeForce RTX 4090, sm_89, 24 GB, 0000:01:00.0, PCIe up to 4x16" \
 		"toolkit   12.4.1 at /usr/local/cuda-12.4, set by /home/ada/p/.cuda-version" \
 		"nvcc      12.4.1 at /usr/local/cuda-12.4/bin/nvcc" "" \
-		"run programs: yes, build programs: yes; no problems found (65 checks ok, 44 skipped; -v shows all)"
+		"run programs: yes, build programs: yes; no problems found (66 checks ok, 44 skipped; -v shows all)"
 }
 
 @test "a finding has its cause, the evidence, the effect, and the command that fixes it" {
@@ -230,6 +230,20 @@ live() {
 	assert_failure
 	assert_output_has "error: driver-stub-loaded"
 	assert_line "  fix       export LD_LIBRARY_PATH=$PWD/rest"
+}
+
+@test "live: no library that another user can change is loaded, and a finding says which" {
+	((EUID == 0)) || skip "only root can give a file to another user"
+	mkdir its
+	cp "$fakes/libcuda.so.1" its/
+	chown -R 65534 its
+	unset CUDAENV_SYSROOT
+	LD_LIBRARY_PATH=$PWD/its:$fakes FAKE_INIT=100 try cudaenv doctor --json
+	assert_json '.findings[] | select(.id == "ldpath-untrusted").evidence[0].said' "$PWD/its"
+	assert_json .driver.libcuda "$fakes/libcuda.so.1"
+	LD_LIBRARY_PATH=$fakes CUDAENV_LIBCUDA=$PWD/its/libcuda.so.1 try cudaenv doctor --json
+	assert_json '.findings[] | select(.id == "ldpath-untrusted").fix[0]' "unset CUDAENV_LIBCUDA"
+	assert_json .driver.libcuda "$fakes/libcuda.so.1"
 }
 
 @test "--gpu: copies are measured and verified" {

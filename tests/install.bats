@@ -247,6 +247,24 @@ load install
 	assert_nothing_there
 }
 
+@test "install: root gets a warning for a directory in which other users can replace the toolkit" {
+	((EUID == 0)) || skip "only root can give files to another user"
+	make_mirror
+	mkdir -p "$versions"
+	chown 12345 "$versions"
+	try cudaenv install 12.4.1
+	assert_success
+	assert_stderr_has "$versions (owner uid 12345"
+	assert_whole
+	try cudaenv use 12.4.1
+	assert_failure
+	try cudaenv uninstall 12.4.1
+	assert_success
+	chown 0 "$versions"
+	try cudaenv install 12.4.1
+	refute_stderr_has "can be changed"
+}
+
 @test "install: few descriptors are enough" {
 	make_mirror
 	for i in 1 2 3 4 5 6; do

@@ -8,6 +8,7 @@ TEST_EXTENSIONS = .bats .sh .t
 
 # The program as a user runs it: one file for each command or concept.
 BATS_TESTS = \
+	tests/advice.bats \
 	tests/alias.bats \
 	tests/cache.bats \
 	tests/completions.bats \

@@ -34,7 +34,7 @@ load helper
 	assert_failure
 	assert_output ""
 	assert_stderr_has "cudaenv: version \`1.2.3' not installed"
-	assert_stderr_has "cudaenv install 1.2.3"
+	assert_stderr_has "CUDA 1.2.3 is older than NVIDIA's archives"
 }
 
 @test "the selected version is not installed" {

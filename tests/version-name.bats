@@ -43,7 +43,7 @@ load helper
 	assert_failure
 	assert_output ""
 	assert_stderr "cudaenv: version \`1.2' is not installed (set by CUDAENV_VERSION environment variable)" \
-		"  to install it:    cudaenv install 1.2"
+		"  CUDA 1.2 is older than NVIDIA's archives, which begin with 11.4.2"
 }
 
 @test "a missing version from a file is reported with the file and the nearest installed version" {

@@ -181,7 +181,8 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 		print_json(&listing);
 	else if (!listing.n && !as_json)
 		out_warn(&session->out,
-			"no CUDA toolkit found; `cudaenv install latest' gets one");
+			"no CUDA toolkit found; `%s install latest' gets one",
+			session_command(session));
 	if (!as_json)
 		print_rows(&listing);
 	return STATUS_DONE;

@@ -4,8 +4,7 @@
 #include "fix.h"
 
 #include "core/quote.h"
-#include "model/spec.h"
-#include "model/table.h"
+#include "model/installable.h"
 #include "shells/startline.h"
 
 /* `words` are package names from this program's source. */
@@ -89,48 +88,12 @@ void fix_init(const struct exam *exam, struct finding *finding, const char *wher
 
 /* --- commands of cudaenv --- */
 
-/* Returns why no release can be installed for the spec, or NULL. A release that is newer
- * than the table may exist. */
-static const char *not_installable(const struct exam *exam, const char *word)
-{
-	struct spec spec = spec_parse(exam->arena, word);
-	struct version newest = VERSION_UNKNOWN, label;
-	struct table table;
-
-	if (spec.kind == SPEC_LATEST)
-		return NULL;
-	if (spec.kind != SPEC_NAMED || !spec.numeric)
-		return arena_printf(exam->arena, "no release is called `%s'", word);
-	if (version_compare(spec.version, (struct version){ 11, 4, -1 }) < 0)
-		return arena_printf(exam->arena,
-			"CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
-			spec.name);
-	if (table_read(exam->arena, exam->subject->dirs->data, "redist_labels.tsv",
-		    &table) < 0)
-		return NULL;
-	for (size_t i = 0; i < table.n; i++) {
-		const char *text = table_field(&table, i, "label");
-
-		if (!streq(table_field(&table, i, "product"), "cuda") ||
-			!version_parse(text, strlen(text), &label))
-			continue;
-		if (label.major == spec.version.major &&
-			(spec.version.minor < 0 || label.minor == spec.version.minor) &&
-			(spec.version.patch < 0 || label.patch == spec.version.patch))
-			return NULL;
-		if (version_compare(label, newest) > 0)
-			newest = label;
-	}
-	return version_compare(spec.version, newest) > 0
-		       ? NULL
-		       : arena_printf(exam->arena, "no release is called `%s'", word);
-}
-
 /* Returns whether the spec can be installed; if not, adds why. */
 static bool can_install(
 	const struct exam *exam, struct finding *finding, const char *spec)
 {
-	const char *problem = not_installable(exam, spec);
+	const char *problem =
+		installable_problem(exam->arena, exam->subject->dirs->data, spec);
 
 	if (problem)
 		finding_advice(finding, "%s: select another version", problem);

@@ -110,7 +110,7 @@ enum status subcommand_cache(struct session *session, int argc, char **argv)
 	if (!session->dirs.cache) {
 		out_warn(&session->out,
 			"there is no cache: neither CUDAENV_CACHE nor HOME is set");
-		return 1;
+		return STATUS_FAILED;
 	}
 	action = argc > 1 ? argv[1] : "list";
 	if (!streq(action, "list") && !streq(action, "prune"))
@@ -122,7 +122,7 @@ enum status subcommand_cache(struct session *session, int argc, char **argv)
 		out_warn(&session->out,
 			"%s is not touched: it is not a directory that only this user can write to",
 			where);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (dir < 0 && dir != -ENOENT)
 		return out_error(&session->out, dir, "%s", where);

@@ -64,18 +64,18 @@ enum status subcommand_components(struct session *session, int argc, char **argv
 		out_warn(&session->out,
 			"%s was not installed by cudaenv: its components are unknown",
 			toolkit->path);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (r < 0)
 		return record_complain(session, &record, toolkit_file(toolkit, ""), r);
 	if (as_json) {
 		print_json(session, toolkit, &record);
-		return 0;
+		return STATUS_DONE;
 	}
 	for (size_t i = 0; i < record.n; i++)
 		out_print(&session->out, "%-24s %-16s %s\n",
 			out_name(&session->out, record.components[i].name),
 			out_name(&session->out, record.components[i].version),
 			out_name(&session->out, record.components[i].title));
-	return 0;
+	return STATUS_DONE;
 }

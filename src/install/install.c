@@ -12,6 +12,7 @@
 #include "target.h"
 #include "size.h"
 
+#include "model/ownership.h"
 #include "model/versionfile.h"
 #include "session/complain.h"
 
@@ -371,6 +372,23 @@ static enum status need_store(struct install *install)
 	return STATUS_FAILED;
 }
 
+/* A toolkit that other users can replace is not used by root, so it is reported before the
+ * download. */
+static void print_distrust(struct install *install)
+{
+	struct session *session = install->session;
+	const char *problem = ownership_problem(
+		install->options->system ? &session->machine : &session->registry.running,
+		session->registry.user, install->target.path);
+
+	if (!problem)
+		return;
+	out_warn(&session->out, "%s", problem);
+	out_hint(&session->out,
+		"  so this user does not use toolkits in %s; --prefix installs elsewhere",
+		path_parent(&session->arena, install->target.path));
+}
+
 static enum status run(struct install *install)
 {
 	struct session *session = install->session;
@@ -381,6 +399,7 @@ static enum status run(struct install *install)
 
 	if (status || !examine(install, &status))
 		return status;
+	print_distrust(install);
 	if (install->options->dry_run)
 		return dry_run(install);
 	licenses = license_names(&session->arena, &install->plan);

@@ -153,7 +153,7 @@ enum status subcommand_verify(struct session *session, int argc, char **argv)
 		out_warn(&session->out,
 			"%s was not installed by cudaenv: there is no record to compare with",
 			toolkit->path);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (r == 0)
 		r = record_files(&record, dir, &files);

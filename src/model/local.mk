@@ -10,6 +10,7 @@ libmodel_a_SOURCES = \
 	src/model/environ.c src/model/environ.h \
 	src/model/gpu.c src/model/gpu.h \
 	src/model/hostcompiler.c src/model/hostcompiler.h \
+	src/model/installable.c src/model/installable.h \
 	src/model/kernel.c src/model/kernel.h \
 	src/model/level.c src/model/level.h \
 	src/model/machine.c src/model/machine.h \

@@ -3,6 +3,8 @@
 
 #include "complain.h"
 
+#include "model/installable.h"
+
 enum status complain_spec(struct session *session, const char *word)
 {
 	out_warn(&session->out,
@@ -14,8 +16,14 @@ enum status complain_spec(struct session *session, const char *word)
 static void advise(struct session *session, const char *raw)
 {
 	struct toolkit *near = resolve_nearest(&session->registry, raw);
+	const char *problem =
+		installable_problem(&session->arena, session->dirs.data, raw);
 
-	out_hint(&session->out, "  to install it:    cudaenv install %s", raw);
+	if (problem)
+		out_hint(&session->out, "  %s", problem);
+	else
+		out_hint(&session->out, "  to install it:    %s install %s",
+			session_command(session), raw);
 	if (near)
 		out_hint(&session->out, "  nearest one here: %s (%s)", near->name,
 			near->path);

@@ -3,6 +3,9 @@
 
 #include "session.h"
 
+#include "core/path.h"
+#include "core/quote.h"
+
 void session_begin(struct session *session, char **environment, enum status failure)
 {
 	const char *term;
@@ -81,4 +84,18 @@ const char *session_program(struct session *session)
 	const char *path = path_readlink(&session->arena, "/proc/self/exe");
 
 	return path ? path : BINDIR "/cudaenv";
+}
+
+const char *session_command(struct session *session)
+{
+	const char *path = vars_get(&session->vars, "PATH");
+	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
+
+	for (size_t i = 0; i < dirs.n; i++) {
+		const char *file = path_join(&session->arena, dirs.v[i], "cudaenv");
+
+		if (*file == '/' && access(file, X_OK) == 0)
+			return "cudaenv";
+	}
+	return quote_word(&session->arena, session_program(session));
 }

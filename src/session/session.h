@@ -60,5 +60,8 @@ _must_check_ enum status session_end(struct session *session, enum status status
 /* Makes every shell of this user look at its selection again. A failure only delays that,
  * so it is not reported. */
 void session_bump_generation(struct session *session);
+/* Returns what a user types to run cudaenv: its name, or its quoted path when PATH does not
+ * find it. For the commands that messages advise. */
+const char *session_command(struct session *session);
 /* The absolute path of the running program. */
 const char *session_program(struct session *session);

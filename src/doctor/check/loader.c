@@ -133,6 +133,35 @@ static void ldpath_version(struct exam *exam)
 	}
 }
 
+static void ldpath_untrusted(struct exam *exam)
+{
+	for (size_t i = 0; i < exam->facts->untrusted.n; i++) {
+		struct strv part =
+			strv_split(exam->arena, exam->facts->untrusted.v[i], '\t');
+		struct finding *f;
+
+		if (part.n != 3)
+			continue;
+		f = finding_new(exam, SEVERITY_WARN,
+			"%s makes the loader search what another user can change",
+			part.v[0]);
+		finding_evidence(f, part.v[0], "%s", part.v[1]);
+		finding_evidence(f, part.v[1], "%s", part.v[2]);
+		finding_effect(f, "programs of this shell can run that user's code; the "
+				  "driver was probed without it");
+		if (streq(part.v[0], "LD_LIBRARY_PATH"))
+			fix_without(exam, f, part.v[0], part.v[1]);
+		else
+			finding_fix(f, "unset %s", part.v[0]);
+	}
+}
+
+static const char *no_search_variable(const struct exam *exam)
+{
+	return exam->facts->cuda.probed == PROBE_NOT_RUN ? "the driver was not queried"
+							 : absent_ld_library_path(exam);
+}
+
 static void searched(struct exam *exam, const char *part, enum severity severity,
 	const char *cause, const char *what)
 {
@@ -322,6 +351,19 @@ static const char *no_cached_runtime(const struct exam *exam)
 }
 
 const struct check loader_checks[] = {
+	{
+		.id = "ldpath-untrusted",
+		.title = "no other user can change what LD_LIBRARY_PATH names",
+		.run = ldpath_untrusted,
+		.absent = no_search_variable,
+		.concerns = FOR_RUN,
+		.variables = "LD_LIBRARY_PATH",
+		.why = "A program loads libraries from LD_LIBRARY_PATH before all "
+		       "others. A user who can change such a directory decides what "
+		       "code it runs, as root, too.",
+		.fix = "Remove the directory, or let only its user and root write to "
+		       "it and to every directory above it.",
+	},
 	{
 		.id = "ldpath-stubs",
 		.title = "the loader's search path contains no stubs",

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { FILES_MAX = 256, CAUSES_MAX = 8, REMEDIES_MAX = 64 };
+enum { FILES_MAX = 256, CAUSES_MAX = 8, REMEDIES_MAX = 64, BUFFER = 64 * 1024 };
 
 struct knowledge knowledge_new(struct arena *arena)
 {
@@ -43,16 +43,50 @@ static void *grown(struct arena *arena, void *old, size_t n, size_t *cap, size_t
 
 /* --- the index ------------------------------------------------------------------------ */
 
-static const char *const fields[] = { "Id", "Kind", "Rank", "Match", "And", "Code",
-	"Number", "Means", "Example", "Not", "Cause", "Sign", "Seen", "Check", "Fix",
-	"Advice", "Source", "Comment" };
+/* Fields that the index reads, and the others. Each line of each file is compared with
+ * them, so the first letter decides. */
+enum field { FIELD_NONE, FIELD_OTHER, FIELD_MATCH, FIELD_AND, FIELD_CODE, FIELD_NUMBER };
 
-static bool field_known(const struct rec *rec)
+static bool starts(const char *s, size_t n, const char *name, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		if (fields[i][0] == *rec->name && rec_is(rec, fields[i]))
-			return true;
-	return false;
+	return n >= length && memcmp(s, name, length) == 0;
+}
+
+#define STARTS(name) starts(s, n, name ":", sizeof(name ":") - 1)
+
+static enum field field_at(const char *s, size_t n)
+{
+	bool other = false;
+
+	switch (*s) {
+	case 'M':
+		if (STARTS("Match"))
+			return FIELD_MATCH;
+		other = STARTS("Means");
+		break;
+	case 'A':
+		if (STARTS("And"))
+			return FIELD_AND;
+		other = STARTS("Advice");
+		break;
+	case 'C':
+		if (STARTS("Code"))
+			return FIELD_CODE;
+		other = STARTS("Cause") || STARTS("Check") || STARTS("Comment");
+		break;
+	case 'N':
+		if (STARTS("Number"))
+			return FIELD_NUMBER;
+		other = STARTS("Not");
+		break;
+	case 'S':
+		other = STARTS("Sign") || STARTS("Source") || STARTS("Seen");
+		break;
+	default:
+		other = STARTS("Example") || STARTS("Fix") || STARTS("Id") ||
+			STARTS("Kind") || STARTS("Rank");
+	}
+	return other ? FIELD_OTHER : FIELD_NONE;
 }
 
 struct indexing {
@@ -156,23 +190,38 @@ static void add_code(struct indexing *x, const struct rec *rec)
 	};
 }
 
-static void index_field(struct indexing *x, const struct rec *rec)
+static void index_field(struct indexing *x, enum field field, struct rec *rec)
 {
 	struct knowledge *k = x->k;
 
-	if (!x->open)
-		begin_entry(x, rec);
-	if (!field_known(rec))
-		wrong(x, rec, "no field has this name");
-	else if (!rec->n_value)
+	if (rec_field(rec) != REC_FIELD || !rec->n_value)
 		wrong(x, rec, "the field has no value");
-	else if (rec_is(rec, "Match") || rec_is(rec, "And"))
-		add_pattern(x, rec, *rec->name == 'A');
-	else if (rec_is(rec, "Code"))
+	else if (field == FIELD_MATCH || field == FIELD_AND)
+		add_pattern(x, rec, field == FIELD_AND);
+	else if (field == FIELD_CODE)
 		add_code(x, rec);
-	else if (rec_is(rec, "Number"))
+	else
 		k->entry[k->n_entries].number =
 			arena_ndup(k->arena, rec->value, rec->n_value);
+}
+
+static void index_line(struct indexing *x, struct rec *rec)
+{
+	enum field field = field_at(rec->start, (size_t)(rec->line_end - rec->start));
+	static const char not_one[] = "not a field, a comment or a continuation";
+
+	if (field == FIELD_NONE && !x->open) {
+		note(x->k, x->file, rec->line,
+			rec_field(rec) == REC_FIELD ? "no field has this name" : not_one);
+		return;
+	}
+	if (!x->open)
+		begin_entry(x, rec);
+	if (field == FIELD_NONE)
+		wrong(x, rec,
+			rec_field(rec) == REC_FIELD ? "no field has this name" : not_one);
+	else if (field != FIELD_OTHER)
+		index_field(x, field, rec);
 }
 
 void knowledge_add(struct knowledge *k, const char *file, const char *text, size_t len,
@@ -182,26 +231,19 @@ void knowledge_add(struct knowledge *k, const char *file, const char *text, size
 		.k = k, .file = file, .filter = filter, .arg = arg, .text = text
 	};
 	struct rec rec = rec_new(text, len);
-	enum rec_kind kind;
 
 	strv_add(&k->files, file);
 	if (memchr(text, '\0', len)) {
 		note(k, file, 1, "the file contains NUL bytes");
 		return;
 	}
-	while ((kind = rec_next(&rec)) != REC_END) {
-		if (kind == REC_BLANK)
+	while (rec_line(&rec))
+		if (rec.start == rec.line_end || *rec.start == '\r')
 			end_entry(&x);
-		else if (kind == REC_FIELD)
-			index_field(&x, &rec);
-		else if (kind == REC_MORE && !x.open)
+		else if (*rec.start == '+' && !x.open)
 			note(k, file, rec.line, "a continuation without a field");
-		else if (kind == REC_WRONG && !x.open)
-			note(k, file, rec.line,
-				"not a field, a comment or a continuation");
-		else if (kind == REC_WRONG)
-			wrong(&x, &rec, "not a field, a comment or a continuation");
-	}
+		else if (*rec.start != '+' && *rec.start != '#' && *rec.start != '%')
+			index_line(&x, &rec);
 	end_entry(&x);
 }
 
@@ -238,23 +280,26 @@ static ssize_t read_file(struct arena *arena, const char *path, struct buffer *b
 {
 	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
 	struct stat st;
-	size_t len = 0;
+	size_t len = 0, size;
 	ssize_t n;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return fd < 0 ? fd : -errno;
 	if (st.st_size > KNOWLEDGE_FILE_MAX)
 		return -EFBIG;
-	if ((size_t)st.st_size >= buffer->cap) {
-		buffer->cap = (size_t)st.st_size * 2 + 1;
-		buffer->s = arena_alloc(arena, buffer->cap);
+	size = (size_t)st.st_size;
+	if (size > buffer->cap) {
+		buffer->cap = size;
+		buffer->s = arena_alloc(arena, size);
 	}
-	while (len < buffer->cap &&
-		(n = read(fd, buffer->s + len, buffer->cap - len)) != 0) {
+	while (len < size) {
+		n = read(fd, buffer->s + len, size - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -errno;
+		if (n == 0)
+			break;
 		len += (size_t)n;
 	}
 	return (ssize_t)len;
@@ -266,6 +311,8 @@ void knowledge_add_dir(struct knowledge *k, const char *dir, bool packaged,
 	struct strv files = rec_files(k->arena, dir);
 	struct buffer buffer = { NULL, 0 };
 
+	if (files.n)
+		buffer = (struct buffer){ arena_alloc(k->arena, BUFFER), BUFFER };
 	for (size_t i = 0; i < files.n; i++) {
 		ssize_t len = read_file(k->arena, files.v[i], &buffer);
 
@@ -458,19 +505,22 @@ bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t
 /* The text of the file; read once. */
 static const struct text *text_of(struct knowledge *k, unsigned file)
 {
+	struct buffer buffer = { NULL, 0 };
 	struct text *text;
-	int r;
+	ssize_t len;
 
 	if (!k->texts)
 		k->texts = arena_alloc(k->arena, (k->files.n + 1) * sizeof(*k->texts));
 	text = &k->texts[file];
 	if (text->s)
 		return text;
-	r = file_read(k->arena, AT_FDCWD, k->files.v[file], KNOWLEDGE_FILE_MAX, text);
-	if (r == 0)
-		return text;
-	note(k, k->files.v[file], 0, strerror(-r));
-	return NULL;
+	len = read_file(k->arena, k->files.v[file], &buffer);
+	if (len < 0) {
+		note(k, k->files.v[file], 0, strerror((int)-len));
+		return NULL;
+	}
+	*text = (struct text){ buffer.s, (size_t)len };
+	return text;
 }
 
 bool knowledge_entry(struct knowledge *k, size_t index, struct message *entry)

@@ -3,8 +3,6 @@
 
 #include "recfile.h"
 
-#include <ctype.h>
-
 enum { NAME_MAX_LENGTH = 32 };
 
 struct rec rec_new(const char *text, size_t len)
@@ -17,6 +15,12 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
+static bool name_byte(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
 static void set_value(struct rec *rec, const char *s, const char *end)
 {
 	while (end > s && blank(end[-1]))
@@ -25,11 +29,26 @@ static void set_value(struct rec *rec, const char *s, const char *end)
 	rec->n_value = (size_t)(end - s);
 }
 
-static enum rec_kind field(struct rec *rec, const char *end)
+bool rec_line(struct rec *rec)
 {
-	const char *s = rec->start;
+	const char *end;
 
-	while (s < end && (isalnum((unsigned char)*s) || *s == '_'))
+	if (rec->at >= rec->end)
+		return false;
+	rec->line++;
+	rec->start = rec->at;
+	end = memchr(rec->at, '\n', (size_t)(rec->end - rec->at));
+	rec->line_end = end ? end : rec->end;
+	rec->at = end ? end + 1 : rec->end;
+	rec->n_name = 0;
+	return true;
+}
+
+enum rec_kind rec_field(struct rec *rec)
+{
+	const char *s = rec->start, *end = rec->line_end;
+
+	while (s < end && name_byte(*s))
 		s++;
 	if (s == rec->start || s - rec->start > NAME_MAX_LENGTH || s == end || *s != ':')
 		return REC_WRONG;
@@ -43,28 +62,20 @@ static enum rec_kind field(struct rec *rec, const char *end)
 
 enum rec_kind rec_next(struct rec *rec)
 {
-	const char *end;
+	const char *s;
 
-	if (rec->at >= rec->end)
+	if (!rec_line(rec))
 		return REC_END;
-	rec->line++;
-	rec->start = rec->at;
-	end = memchr(rec->at, '\n', (size_t)(rec->end - rec->at));
-	if (!end)
-		end = rec->end;
-	rec->at = end < rec->end ? end + 1 : end;
-	rec->n_name = 0;
-	if (*rec->start == '#' || *rec->start == '%')
+	s = rec->start;
+	if (*s == '#' || *s == '%')
 		return REC_IGNORED;
-	if (*rec->start == '+' && end > rec->start) {
-		set_value(rec,
-			rec->start +
-				(end > rec->start + 1 && rec->start[1] == ' ' ? 2 : 1),
-			end);
+	if (*s == '+' && rec->line_end > s) {
+		set_value(rec, s + (rec->line_end > s + 1 && s[1] == ' ' ? 2 : 1),
+			rec->line_end);
 		return REC_MORE;
 	}
-	set_value(rec, rec->start, end);
-	return rec->n_value ? field(rec, end) : REC_BLANK;
+	set_value(rec, s, rec->line_end);
+	return rec->n_value ? rec_field(rec) : REC_BLANK;
 }
 
 bool rec_is(const struct rec *rec, const char *name)

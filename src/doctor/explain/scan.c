@@ -3,7 +3,6 @@
 
 #include "scan.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 enum {
@@ -334,36 +333,35 @@ void grams_of(struct grams *grams, const char *text, size_t n)
 
 static bool word(char c)
 {
-	return isalnum((unsigned char)c) || c == '_';
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
-/* Four letters or digits are the same before and after cleaning. The last such gram of
- * the pattern is looked up, and the first: of wildcards, none has four. */
-bool grams_allow(const void *arg, const char *s, size_t n)
+static bool contains(const struct grams *grams, const char *s)
 {
-	const struct grams *grams = arg;
-	size_t run = 0;
+	uint32_t gram;
+	unsigned hash;
 
-	for (size_t i = n; i-- > 0;) {
-		unsigned hash;
+	/* As pattern_gram(), for bytes without a line end. */
+	memcpy(&gram, s, sizeof(gram));
+	hash = ((gram | 0x20202020) * 2654435761U) >> 16;
+	return grams->bit[hash >> 3] & 1 << (hash & 7);
+}
 
+/* Four letters or digits are the same before and after cleaning. The first such gram of
+ * the pattern is looked up, and the last: no wildcard has four. */
+bool grams_allow(const void *grams, const char *s, size_t n)
+{
+	size_t run = 0, i = 0;
+
+	for (; i < n && run < GRAM; i++)
 		run = word(s[i]) ? run + 1 : 0;
-		if (run < GRAM)
-			continue;
-		hash = pattern_gram(s + i) >> 16;
-		if (!(grams->bit[hash >> 3] & 1 << (hash & 7)))
-			return false;
-		break;
-	}
+	if (run < GRAM)
+		return true;
+	if (!contains(grams, s + i - GRAM))
+		return false;
 	run = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned hash;
-
-		run = word(s[i]) ? run + 1 : 0;
-		if (run < GRAM)
-			continue;
-		hash = pattern_gram(s + i + 1 - GRAM) >> 16;
-		return grams->bit[hash >> 3] & 1 << (hash & 7);
-	}
-	return true;
+	for (i = n; i > 0 && run < GRAM; i--)
+		run = word(s[i - 1]) ? run + 1 : 0;
+	return run < GRAM || contains(grams, s + i);
 }

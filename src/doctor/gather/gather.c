@@ -59,6 +59,7 @@ static void probe_gather(
 	cuda_gather(arena, observation(observations, "probe:cuda-loader"),
 		&facts->cuda_loader);
 	nvml_gather(arena, observation(observations, "probe:nvml"), &facts->nvml);
+	facts->untrusted = lines_of(arena, observation(observations, "probe:untrusted"));
 	bandwidth_gather(arena, observation(observations, "probe:bandwidth"),
 		facts->cuda.n, &facts->nvml, &facts->bandwidths);
 }

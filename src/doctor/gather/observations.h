@@ -15,6 +15,8 @@
  *	probe:cuda, probe:nvml, probe:bandwidth
  *				"end=exited 0" (or killed 11, timeout 0), then the output
  *				of the probe
+ *	probe:untrusted		what the probe did not get, one per line: VARIABLE<tab>PATH
+ *				<tab>why another user can change the path
  *	probe:cuda-visible	the same without CUDA_VISIBLE_DEVICES
  *	probe:cuda-loader	the same without LD_LIBRARY_PATH
  */

@@ -3,6 +3,8 @@
 
 #include "probe_run.h"
 
+#include "model/ownership.h"
+
 #include <stdlib.h>
 
 enum { BANDWIDTH_TIMEOUT_MS = 120000, FIRST_PROBES = 2 };
@@ -77,9 +79,49 @@ static bool may_load(const struct probe_run *run, const struct observations *obs
 		       vars_get_nonempty(&run->vars, "CUDAENV_LIBCUDA"));
 }
 
+/* Adds why a path of a variable is not trusted to `text`. Returns whether it is. */
+static bool trusted(
+	struct arena *arena, const char *variable, const char *path, struct str *text)
+{
+	struct machine running = { .root = "", .arena = arena };
+	const char *problem =
+		*path == '/' ? ownership_problem(&running, geteuid(), path) : NULL;
+
+	if (problem)
+		str_addf(text, "%s%s\t%s\t%s", text->len ? "\n" : "", variable, path,
+			problem);
+	return !problem;
+}
+
+/* Removes from the probe's environment what would make it load a library that another user
+ * can change. As another user, it gets that user's environment unchanged. */
+static void drop_untrusted(
+	struct probe_run *run, struct arena *arena, struct observations *observations)
+{
+	const char *named = vars_get_nonempty(&run->vars, "CUDAENV_LIBCUDA");
+	const char *value = vars_get_nonempty(&run->vars, "LD_LIBRARY_PATH");
+	struct strv all = strv_split(arena, value ? value : "", ':'),
+		    kept = strv_new(arena);
+	struct str text = str_new(arena);
+
+	run->vars = vars_copy(&run->vars);
+	if (named && !trusted(arena, "CUDAENV_LIBCUDA", named, &text))
+		vars_set(&run->vars, "CUDAENV_LIBCUDA", NULL, false);
+	for (size_t i = 0; value && i < all.n; i++)
+		if (trusted(arena, "LD_LIBRARY_PATH", all.v[i], &text))
+			strv_add(&kept, all.v[i]);
+	if (kept.n < all.n && value)
+		vars_set(&run->vars, "LD_LIBRARY_PATH",
+			kept.n ? strv_join(&kept, ":") : NULL, kept.n > 0);
+	if (text.len)
+		observation_add(observations, "probe:untrusted", text.s);
+}
+
 void probe_run_start(
 	struct probe_run *run, struct arena *arena, struct observations *observations)
 {
+	if (!run->owner && observations->origin != ORIGIN_CAPTURED)
+		drop_untrusted(run, arena, observations);
 	for (size_t i = 0; i < FIRST_PROBES; i++)
 		run->started[i] = may_load(run, observations, &probes[i]) &&
 				  start(run, arena, &probes[i], run->timeout_ms,

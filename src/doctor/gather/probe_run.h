@@ -21,7 +21,8 @@ struct probe_run {
 };
 
 /* Starts the first probes. On another machine, no library is loaded unless
- * CUDAENV_LIBCUDA names one. */
+ * CUDAENV_LIBCUDA names one. No library is loaded through a variable from a directory that
+ * another user can change. */
 void probe_run_start(
 	struct probe_run *run, struct arena *arena, struct observations *observations);
 /* Waits for them. If they failed, probes again without those variables of `vars` that may

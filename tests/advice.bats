@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+# A command that a message advises works when it is typed.
+
+load helper
+
+setup() {
+	setup_world
+	make_toolkits 11.8 12.4
+	printf '#!/bin/sh\n' >"$machine/usr/local/cuda-12.4/bin/only"
+	chmod +x "$machine/usr/local/cuda-12.4/bin/only"
+}
+teardown() { teardown_world; }
+
+# advised: the commands in the last messages, one on each line.
+advised() {
+	sed -n -e 's/^  to install it: *//p' -e 's/^  here it is: //p' \
+		-e 's/.*Note: `\(cudaenv [^'"'"']*\)'"'"'.*/\1/p' \
+		-e 's/.*Run `\(cudaenv [^'"'"']*\)'"'"'.*/\1/p' \
+		-e 's/.*found; `\([^'"'"']*\)'"'"' gets one/\1/p' <<<"$stderr"
+}
+
+# Runs what only prints or selects; of the others, the release must be in the table.
+works() {
+	local line=$1 spec
+
+	case $line in
+	*' install '*)
+		spec=${line##* }
+		[[ $spec == latest ]] || grep -q "^cuda	$spec\>" "$srcdir/data/redist_labels.tsv" ||
+			fail "$line: no such release"
+		[[ -x $(eval "command -v ${line%% install*}") ]] || fail "$line: no such program"
+		;;
+	*VERSION*) eval "${line/VERSION/12.4} --help" >/dev/null || fail "$line" ;;
+	'cudaenv init') [[ $(SHELL=/bin/bash cudaenv init 2>&1) == *"init bash"* ]] || fail "$line" ;;
+	*) eval "$line" >/dev/null || fail "$line" ;;
+	esac
+}
+
+@test "each command that a message advises works" {
+	local seen=0 message line
+
+	for message in 'use 12.6' 'local 12.6' 'global 12.6' 'shell 12.6' 'prefix 12.6' 'env 12.6' \
+		'exec -t 12.6 true' 'alias name 12.6' 'exec only' 'which only' 'use 12.4' 'shell 11.8' \
+		ls current status list; do
+		rm -f .cuda-version
+		[[ $message != *only ]] || echo 11.8 >.cuda-version
+		# shellcheck disable=SC2086 # words are meant
+		try cudaenv $message
+		while IFS= read -r line; do
+			works "$line"
+			seen=$((seen + 1))
+		done < <(advised)
+	done
+	((seen >= 12)) || fail "only $seen commands seen"
+}
+
+@test "a version that no release has: no command to install it" {
+	for version in 1.2 9.9 12.99 moo 10.2; do
+		try cudaenv use "$version"
+		assert_failure
+		refute_stderr_has "cudaenv install"
+	done
+}
+
+@test "a release newer than the table may exist" {
+	try cudaenv use 99.1
+	assert_stderr_has "to install it:    cudaenv install 99.1"
+}
+
+@test "without cudaenv in PATH, the command has the program's path" {
+	program=$(readlink -f "$builddir/cudaenv")
+	PATH=/usr/bin:/bin try "$program" use 12.6
+	assert_stderr_has "to install it:    $program install 12.6"
+}
