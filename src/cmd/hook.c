@@ -8,11 +8,10 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
+#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what was reported already */
 #define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
 #define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
-#define AGAIN_VARIABLE \
-	"__cudaenv_again" /* something waits to be told at the first prompt */
+#define AGAIN_VARIABLE "__cudaenv_again" /* the first prompt reports something */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
@@ -63,8 +62,8 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	complain_missing(session, selection);
 }
 
-/* With the strict policy a toolkit that the driver cannot run is not entered. What was
- * said for this shell alone was said past `use', which refuses it without --force. */
+/* With the strict policy, a toolkit that the driver cannot run is not selected. A
+ * selection of the shell scope got here only through `use --force', so it is honored. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
@@ -87,8 +86,8 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	return true;
 }
 
-/* The nearest scope that can be had. One that names what is not here leaves the scope
- * outside it in force. */
+/* Returns the selection of the nearest usable scope. A scope whose toolkit is missing
+ * leaves the outer one in effect. */
 static struct selection effective(struct hook *hook)
 {
 	struct session *session = hook->session;
