@@ -5,8 +5,23 @@
 # expression, __cudaenv_same, by the shell's own file operators: modification and change
 # time, size and inode, since reading a file would cost a fork.
 #
-# `cudaenv ...` sources this file too, with "call" in front of its arguments, so that it
-# stays one command in a pipeline.
+# `cudaenv ...` sources this file, too, with "call" before its arguments, so that it is one
+# command in a pipeline.
+#
+# How this shell is tricked, and what would break it:
+# - Each text below is in single quotes with a backslash at the end of each line, and runs by
+#   eval "$name:q". A line without that backslash, or a single quote inside, ends the text.
+#   In double quotes, "${__cudaenv_D}name" becomes "$name" and ${__cudaenv_Q} a quote only when
+#   eval reads the result: one eval later than the text around it.
+# - tcsh finds the `endif` of an `if`, and the start of a loop, by reading its input again. In
+#   an eval inside an eval it reads the wrong one. Hence no `while`, no `foreach`, no `goto`:
+#   a text calls itself by eval. An `if ... then` in a text must be closed in the same text.
+# - `if (condition) command` on one line parses `command` even when the condition is false,
+#   and an undefined variable in it ends everything that runs, prompt included. Test
+#   $?name in an `if` of its own before the `if` that uses it.
+# - Any error in precmd or cwdcmd makes tcsh remove that alias. Everything that may fail
+#   (a readonly path, a missing program) is tested first.
+# - :q is needed at every use, or the value is split and globbed.
 
 if ("$1" == call) then
 	shift

@@ -4,6 +4,7 @@
 #include "hook.h"
 
 #include "core/hash.h"
+#include "model/export_vars.h"
 #include "model/removed.h"
 
 #include <errno.h>
@@ -303,6 +304,16 @@ int hook_code(
 	return r;
 }
 
+/* For the tests: what each shell must pass. */
+static enum status print_variables(struct session *session)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+		out_print(&session->out, "%s\n", name);
+	return STATUS_DONE;
+}
+
 static enum status run_hook(struct session *session, int argc, char **argv)
 {
 	struct str code = str_new(&session->arena);
@@ -310,6 +321,8 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 	bool start = false;
 	int r;
 
+	if (argc == 2 && streq(argv[1], "--variables"))
+		return print_variables(session);
 	if (argc < 2 || !(shell = shell_find(argv[1])))
 		return opt_wrong(&session->out, &session->usage, "which shell?");
 	for (int i = 2; i < argc; i++) {
@@ -330,7 +343,7 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 const struct command cmd_hook = {
 	.usage = {
 		.name = "hook",
-		.args = "SHELL [--start] [NAME=VALUE...]",
+		.args = "SHELL [--start] [NAME=VALUE...] | --variables",
 		.summary = "Print what changes the calling shell's environment to what applies here",
 	},
 	.run = run_hook,
