@@ -198,7 +198,7 @@ end
 
 # Removes the hook and everything that it added.
 function __cudaenv_end
-    # `cudaenv use` hides a universal CUDAENV_VERSION behind an empty one.
+    # An empty CUDAENV_VERSION of `cudaenv use` hides a universal one.
     set -qg CUDAENV_VERSION; and test -z "$CUDAENV_VERSION"; and set -eg CUDAENV_VERSION
     for name in exe root site when names place paths odd now seen told left bin gone first \
             removed undo
