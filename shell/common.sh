@@ -2,8 +2,8 @@
 # it before the file of the shell, which may define a function again.
 #
 # POSIX has no local variables: names that begin with __ce_ are free to use between two
-# calls. Every line works under set -eu, noclobber and any IFS. Paths are compared by
-# ${x#pattern}, which no option of a shell changes.
+# calls. Every line works under set -eu, noclobber and any IFS. Texts are compared
+# by [ a = b ], which no option of a shell changes.
 
 # Stores what the program's command $1 prints in __ce_code. `init` prints __cudaenv_run
 # (src/shells/posix.c), which passes the variables that a child process cannot see.

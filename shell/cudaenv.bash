@@ -107,10 +107,11 @@ __cudaenv_hook() {
 	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] || __cudaenv_disturbed; then
 		__cudaenv_switch
 	fi
+	# Under set -e another status would end the shell; bash itself keeps $? at a prompt.
+	[[ $__ce_options != *e* ]] || __ce_kept=0
+	[[ $__ce_options == *[axT]* ]] || return "$__ce_kept"
 	{
-		[[ $__ce_options != *[axT]* ]] || set "-${__ce_options//[!axT]/}"
-		# Under set -e another status would end the shell; bash itself keeps $? at a prompt.
-		[[ $__ce_options != *e* ]] || return 0
+		set "-${__ce_options//[!axT]/}"
 		return "$__ce_kept"
 	} 2>&-
 }

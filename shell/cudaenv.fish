@@ -109,7 +109,6 @@ function __cudaenv_hook
     # A venv, for example, may have removed our elements from PATH.
     if test "$__cudaenv_now" != "$__cudaenv_seen"
         or not contains -- "$__cudaenv_first" $PATH ''
-        or __cudaenv_is_back
         __cudaenv_apply
     end
     return $kept
@@ -192,13 +191,16 @@ function __cudaenv_begin
         __cudaenv_hook
     end
     function __cudaenv_check --on-event fish_preexec
-        __cudaenv_is_back; and __cudaenv_hook
+        if __cudaenv_is_back
+            __cudaenv_look
+            __cudaenv_apply
+        end
     end
 end
 
 # Removes the hook and everything that it added.
 function __cudaenv_end
-    # An empty CUDAENV_VERSION of `cudaenv use` hides a universal one.
+    # `cudaenv use` hides a universal CUDAENV_VERSION with an empty one.
     set -qg CUDAENV_VERSION; and test -z "$CUDAENV_VERSION"; and set -eg CUDAENV_VERSION
     for name in exe root site when names place paths odd now seen told left bin gone first \
             removed undo

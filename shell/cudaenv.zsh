@@ -2,8 +2,8 @@
 #
 # A prompt where nothing changed costs no fork: __cudaenv_look collects, with built-ins only,
 # everything that the selection depends on in one string. The program runs only when that
-# string differs. `init` defines these functions under `emulate zsh`, and those of common.sh
-# under `emulate sh`, without aliases: each runs with these options, not with the user's.
+# string differs. `init` defines these functions, and those of common.sh, under `emulate zsh`
+# and without aliases: each runs with these options, not with the user's.
 
 # Watches the file $1. An existing file is read at every prompt. __cudaenv_moved is true when
 # a file was created or removed.

@@ -434,6 +434,7 @@ make_group() {
 	cp -r "$machine" "$hostile"
 	ln -s cuda-11.8 "$hostile/usr/local/cuda"
 	chmod 555 "$hostile/usr/local"
-	try bound cudaenv --sysroot "$hostile" use --system 12.4
+	try as_root setpriv --bounding-set=-dac_override,-dac_read_search \
+		cudaenv --sysroot "$hostile" use --system 12.4
 	assert_stderr_has "--sysroot '$world/it'\\''s \$(touch pwned)'"
 }

@@ -163,7 +163,7 @@ missing() {
 		"cudaenv: $world/conf:3: alias \`latest' is a reserved word: ignored"
 	for word in system cpu none latest; do
 		try cudaenv alias $word 12.4
-		assert_failure
+		assert_failure 2
 		assert_stderr "cudaenv: \`$word' is a word of cudaenv's own"
 	done
 }

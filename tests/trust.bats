@@ -18,7 +18,7 @@ setup() {
 teardown() { teardown_world; }
 
 distrusted() {
-	assert_failure
+	((status)) || fail "it is used"
 	assert_stderr_has "version \`9.1' is not used"
 	assert_stderr_has "$1 (owner uid $2, mode $3) can be changed by another user"
 	assert_stderr_has "to trust it anyway: \`trust = $evil' in the section [paths]"
@@ -51,7 +51,7 @@ distrusted() {
 	chown 65534 "$world/data"
 	ln -s "$evil" "$(user_root)/versions/moo"
 	try cudaenv exec -t moo nvcc
-	assert_failure
+	assert_failure 127
 	assert_stderr_has "$world/data (owner uid 65534"
 }
 
@@ -101,4 +101,24 @@ distrusted() {
 	assert_success
 	refute_output_has 9.1
 	assert_stderr_has "ignored: $CUDAENV_CONFIG (owner uid 65534"
+}
+
+@test "root does not load a driver library of another user" {
+	mkdir lib
+	echo '#include <stdlib.h>
+__attribute__((constructor)) static void loaded(void) { system("touch '"$world"'/loaded"); }
+int cuDriverGetVersion(int *v) { *v = 12040; return 0; }' |
+		$CC -x c -shared -fPIC -o lib/libcuda.so.1 -
+	export LD_LIBRARY_PATH=$PWD/lib
+	try cudaenv driver
+	[[ -e $world/loaded ]] || skip "the library cannot be loaded here"
+	rm "$world/loaded"
+	chown 65534 lib
+	for command in driver 'use 11.8' 'init bash'; do
+		# shellcheck disable=SC2086 # words are meant
+		CUDAENV_SYSROOT= try cudaenv $command
+		[[ ! -e $world/loaded ]] || fail "$command loaded it"
+	done
+	try cudaenv driver
+	assert_output_has "not queried: $PWD/lib (owner uid 65534"
 }

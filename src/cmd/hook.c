@@ -309,7 +309,7 @@ static enum status print_variables(struct session *session)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		out_print(&session->out, "%s\n", name);
 	return STATUS_DONE;
 }

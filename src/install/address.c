@@ -15,9 +15,9 @@ static const char *unescaped(struct arena *arena, const char *text, size_t n)
 	return copy;
 }
 
-/* Removes "user:password@", so that it is never printed, nor part of the name of a file
- * in the cache. Returns the address without it. If a password contains "/", "?" or "#"
- * and is not percent-encoded, what follows the "@" is not the host to libcurl: *broken. */
+/* Returns the address without "user:password@", so that it is never printed, nor part of
+ * the name of a file in the cache. Sets *broken if the password contains "/", "?" or "#"
+ * and is not percent-encoded: to libcurl, the host would end there. */
 static const char *take_user(
 	struct arena *arena, const char *url, struct address *address, bool *broken)
 {

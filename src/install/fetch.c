@@ -84,8 +84,8 @@ static bool restart(struct transfer *transfer)
 	return part_restart(&transfer->part) == 0;
 }
 
-/* Checks the start of a response: is this the part of the archive that was requested? On
- * a mismatch of the range, `failures` and the missing problem make it start over. */
+/* Checks the start of a response: is it the requested part of the archive? Returns false
+ * without a `problem` if it is another range; the transfer then starts again. */
 static bool response_fits(struct transfer *transfer)
 {
 	const struct package *package = transfer->package;
@@ -377,8 +377,8 @@ static bool may_pass(CURLcode code, long status)
 	}
 }
 
-/* libcurl's own text is more precise, but where it mentions a proxy it may quote the
- * proxy's address with its password, and cut it anywhere. */
+/* libcurl's own text is more precise, but if it mentions a proxy it may contain the proxy's
+ * address with the password, truncated at any byte. */
 static const char *library_text(const struct transfer *transfer, CURLcode code)
 {
 	const char *text = transfer->error;
@@ -438,7 +438,7 @@ static void finished(struct fetch *fetch, struct transfer *transfer, CURLcode co
 	bool moved = transfer->have >= transfer->best + PROGRESS_MIN;
 	bool ends_early = code == CURLE_OK && transfer->package &&
 			  transfer->have < transfer->package->size;
-	/* response_fits() has dropped the bytes, without a verdict on the server. */
+	/* response_fits() found another range. */
 	bool again = code == CURLE_WRITE_ERROR && !transfer->problem;
 	curl_off_t retry_after = 0;
 

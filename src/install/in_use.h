@@ -8,9 +8,9 @@
 
 struct in_use {
 	const struct toolkit *toolkit;
-	bool global; /* the user's global file selects it: */
+	bool global; /* the user's global file, `file`, selects it */
 	struct selection file;
-	const char *link; /* machine-wide, and points to it; NULL */
+	const char *link; /* a machine-wide link that points to it, or NULL */
 	bool group;	  /* the link belongs to update-alternatives */
 };
 

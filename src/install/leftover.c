@@ -79,9 +79,9 @@ static bool newer(const struct stat *a, const struct stat *b)
 		       : a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
 }
 
-/* The file ASIDE was at `path` in the old tree, and another one, `now`, is there in the
- * new one. One of the user's has replaced the other: the newer one stays. What cudaenv
- * owns stays, and the user's file gets another name. */
+/* ASIDE was at `path` in the old tree; the new tree has another file there, `now`. If the
+ * user replaced one of them by the other, the newer one stays. If cudaenv owns the path,
+ * its file stays, and the user's gets another name. */
 static int settle(struct reunion *reunion, int to, const char *name, const char *path,
 	const struct stat *aside, const struct stat *now)
 {
@@ -103,8 +103,8 @@ static int settle(struct reunion *reunion, int to, const char *name, const char 
 	return renameat(reunion->stage, ASIDE, to, name) < 0 ? -errno : 0;
 }
 
-/* Takes a file out of the old tree, and only then looks what it is: by its name, another
- * program could still replace it. Most are hard links to files of the new tree. */
+/* Moves a file out of the old tree before examining it: under its name, another program
+ * could still replace it. Most are hard links to files of the new tree. */
 static int move_file(
 	struct reunion *reunion, int from, int to, const char *name, const char *path)
 {
@@ -233,7 +233,7 @@ static void report(
 	}
 }
 
-/* If the stage has the old tree of an addition: moves what is the user's. */
+/* If the stage contains the old tree of an addition, moves the user's files out of it. */
 static enum status clear_replaced(struct session *session, struct stage *stage)
 {
 	_cleanup_close_ int dir = open_dir(stage->parent, stage->name);
@@ -259,7 +259,7 @@ static enum status clear_replaced(struct session *session, struct stage *stage)
 
 /* --- the tree that an uninstall has moved out of sight ------------------------------ */
 
-/* Moves the rest of it back: into its old place, if that is free. */
+/* Moves the rest back, under its old name if that is free. */
 static enum status give_back(
 	struct session *session, struct stage *stage, const struct strv *foreign)
 {
@@ -298,7 +298,7 @@ static enum status clear_retired(struct session *session, struct stage *stage)
 			       : out_error(&session->out, dir, "%s/%s",
 					 path_parent(&session->arena, stage->target),
 					 stage->retired);
-	/* Without a record, a killed run had removed all that was in the record. */
+	/* If there is no record, a killed run had removed everything in it. */
 	r = owned_read(&owned, &session->arena, dir, &record);
 	if (r == 0 && owned_remove(&owned, dir, &failed) < 0)
 		r = 0; /* a directory that denies writing: rmtree_at() changes it */

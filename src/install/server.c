@@ -96,7 +96,7 @@ void server_close(struct server *server)
 		fetch_close(&server->fetch);
 }
 
-/* --- locations -------------------------------------------------------------------- */
+/* --- locations --------------------------------------------------------------------- */
 
 static const char *product_dir(const struct server *server, const char *product)
 {

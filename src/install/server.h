@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT * The source of manifests and archives: a server, a local mirror, or only the cache. For a
+/* SPDX-License-Identifier: MIT
+ * The source of manifests and archives: a server, a local mirror, or only the cache. For a
  * product P, the mirror M has M/P/redist/redistrib_<release>.json and, next to it, the
  * archives.
  */

@@ -14,7 +14,7 @@
 /* The path of a store that cannot be used: no file can exist below it. */
 #define NOWHERE "/dev/null/"
 
-/* --- ownership -------------------------------------------------------------------- */
+/* --- ownership --------------------------------------------------------------------- */
 
 static bool ours(const struct stat *st)
 {
@@ -132,7 +132,7 @@ void store_make(struct store *store)
 		store->dir = store->pages = NOWHERE;
 }
 
-/* --- complete files---------------------------------------------------------------- */
+/* --- complete files ---------------------------------------------------------------- */
 
 const char *store_archive(const struct store *store, const struct package *package)
 {
@@ -167,7 +167,7 @@ int store_get(const struct store *store, const struct package *package)
 	return fd;
 }
 
-/* --- partial files ---------------------------------------------------------------- */
+/* --- partial files ----------------------------------------------------------------- */
 
 /* Returns true if the open file still has its name: it was not renamed or removed. */
 static bool still_named(const struct part *part)

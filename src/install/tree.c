@@ -26,7 +26,7 @@ struct tree tree_new(struct arena *arena, int dir, const char *target)
 
 void tree_know(struct tree *tree, const struct listing *listing, const char *component)
 {
-	/* Directories are not: each run checks again that they still are directories. */
+	/* Not directories: each run checks again that they still are directories. */
 	for (size_t i = 0; i < listing->n; i++)
 		if (listing->v[i].kind != 'd')
 			pathset_add(&tree->taken, &listing->v[i], component);

@@ -3,6 +3,7 @@
 
 #include "driver.h"
 
+#include "ownership.h"
 #include "table.h"
 
 #include <errno.h>
@@ -50,6 +51,15 @@ static const char *lookup_of(const struct drivers *drivers)
 			return arena_printf(arena, "file:%s", library);
 	}
 	return "loader";
+}
+
+/* Returns why this user does not load the library of this lookup, or NULL. */
+static const char *distrust_of(const struct drivers *drivers, const char *lookup)
+{
+	const struct machine running = { .root = "", .arena = drivers->arena };
+	const char *file = skip_prefix(lookup, "file:");
+
+	return file && *file == '/' ? ownership_problem(&running, geteuid(), file) : NULL;
 }
 
 static struct driver from_record(const struct driver_record *record, struct kernel kernel)
@@ -138,6 +148,8 @@ int driver_probe(const struct drivers *drivers, const char *subcommand, int time
 		.timeout_ms = timeout_ms,
 	};
 
+	if (distrust_of(drivers, lookup_of(drivers)))
+		return -EPERM;
 	return proc_run(arena, &proc, result);
 }
 
@@ -166,10 +178,16 @@ struct driver driver_query(const struct drivers *drivers, bool refresh)
 	struct kernel kernel = kernel_read(drivers->machine);
 	const char *lookup = lookup_of(drivers);
 	struct driver_record record = { .lookup = lookup, .kernel = kernel.hash };
+	const char *distrust;
 
 	if ((cached.result != DRIVER_NOT_QUERIED && !refresh) ||
 		(machine_is_foreign(drivers->machine) && streq(lookup, "loader")))
 		return cached;
+	distrust = distrust_of(drivers, lookup);
+	if (distrust)
+		return (struct driver){ .result = DRIVER_NOT_QUERIED,
+			.kernel = kernel.version,
+			.distrust = distrust };
 	/* The library is not known until it is loaded; until then, the file by which the
 	 * loader finds it is recorded. */
 	record.library =
@@ -207,6 +225,8 @@ const char *driver_text(struct arena *arena, const struct driver *driver)
 	case DRIVER_TIMED_OUT:
 		return "libcuda did not respond in time";
 	default:
+		if (driver->distrust)
+			return arena_cat(arena, "not queried: ", driver->distrust);
 		return driver->foreign
 			       ? "unknown (the driver of another machine is not queried)"
 			       : "not queried yet";

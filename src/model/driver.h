@@ -17,11 +17,12 @@
 struct driver {
 	enum driver_result result;
 	int code;
-	struct version cuda; /* the newest supported; for QUERIED and DERIVED */
-	const char *kernel;  /* the module's version, "580.65.06"; NULL if not loaded */
-	const char *library; /* the libcuda that was queried, or NULL */
-	const char *given;   /* the file to load; NULL: as the loader finds it */
-	bool foreign;	     /* the driver of another machine, which is never queried */
+	struct version cuda;  /* the newest supported; for QUERIED and DERIVED */
+	const char *kernel;   /* the module's version, "580.65.06"; NULL if not loaded */
+	const char *library;  /* the libcuda that was queried, or NULL */
+	const char *given;    /* the file to load; NULL: as the loader finds it */
+	bool foreign;	      /* the driver of another machine, which is never queried */
+	const char *distrust; /* why the library is not loaded (ownership.h), or NULL */
 };
 
 /* What a query needs; nothing in it is owned. */

@@ -39,7 +39,7 @@ const char *export_vars_name(size_t i)
 	return i < ARRAY_SIZE(exported) ? exported[i].name : NULL;
 }
 
-const char *hook_vars_name(size_t i)
+const char *export_vars_hook_name(size_t i)
 {
 	if (i < ARRAY_SIZE(exported))
 		return exported[i].name;

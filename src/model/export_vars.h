@@ -24,4 +24,4 @@ bool export_vars_is_path(const char *name);
 /* Returns the name of variable number `i` that a hook passes to the program, or NULL
  * after the last: those above, and those that the program reads. A shell may have them
  * without exporting them. */
-const char *hook_vars_name(size_t i);
+const char *export_vars_hook_name(size_t i);

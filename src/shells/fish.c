@@ -98,7 +98,7 @@ static void names(struct str *code, const char *shell)
 
 	(void)shell;
 	str_add(code, "set -g __cudaenv_names");
-	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		str_cat(code, " ", name);
 	str_addc(code, '\n');
 }

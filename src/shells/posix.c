@@ -125,7 +125,7 @@ static void names(struct str *code, const char *shell)
 		"__cudaenv_run() {\n__ce_word=$1\nshift\n"
 		"exec \"$__cudaenv_exe\" \"$__ce_word\" ",
 		shell, NULL);
-	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		str_cat(code, " \"${", name, streq(shell, "zsh") ? set_word(name) : "+",
 			name, "=$", name, "}\"");
 	str_add(code, " \"$@\"\n}\n");
@@ -168,34 +168,32 @@ static void load_posix(struct str *code, const char *path, const char *text)
 			      "\\unset __ce_kept __ce_one __ce_name\n");
 }
 
-/* And in zsh with options of their own (common.sh: those of sh). */
+/* And in zsh with options of their own, the same for all, since a change costs time. */
 static void load_zsh(struct str *code, const char *path, const char *text)
 {
-	str_cat(code, "emulate ", streq(path_base(path), "common.sh") ? "sh" : "zsh",
-		" -o no_aliases -o no_xtrace -c ");
+	(void)path;
+	str_add(code, "emulate zsh -o no_aliases -o no_xtrace -c ");
 	quote_posix(code, text);
 	str_addc(code, '\n');
-}
-
-static void test_element(struct str *code, const char *element, const char *operator)
-{
-	str_add(code, "__ce_rest=${__ce_all#*:");
-	quote_posix(code, element);
-	str_cat(code, ":}\n[ \"$__ce_rest\" ", operator,
-		" \"$__ce_all\" ] || \\return 0\n");
 }
 
 static void watch(struct str *code, const char *ours, const struct strv *removed)
 {
 	str_add(code, "__cudaenv_disturbed() {\n");
-	if (*ours || removed->n)
-		str_add(code, "__ce_all=:$PATH:\n");
-	if (*ours)
-		test_element(code, ours, "!=");
+	if (*ours) {
+		str_add(code, "case :$PATH: in\n*:");
+		quote_posix(code, ours);
+		str_add(code, ":*) ;;\n*) \\return 0 ;;\nesac\n");
+	}
 	if (removed->n)
-		str_add(code, "__ce_all=$__ce_all${LD_LIBRARY_PATH-}:\n");
-	for (size_t i = 0; i < removed->n; i++)
-		test_element(code, removed->v[i], "=");
+		str_add(code, "case :$PATH:${LD_LIBRARY_PATH-}: in\n");
+	for (size_t i = 0; i < removed->n; i++) {
+		str_add(code, i ? "|*:" : "*:");
+		quote_posix(code, removed->v[i]);
+		str_add(code, ":*");
+	}
+	if (removed->n)
+		str_add(code, ") \\return 0 ;;\nesac\n");
 	str_add(code, "\\return 1\n}\n");
 }
 

@@ -17,7 +17,7 @@ struct shell {
 	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
 	 * itself. */
 	void (*load)(struct str *code, const char *path, const char *text);
-	/* Adds what passes the variables of hook_vars_name() to the program, in the shell
+	/* Adds what passes the variables of export_vars_hook_name() to the program, in the shell
 	 * `name`. NULL: this shell exports all variables that the program can set. */
 	void (*names)(struct str *code, const char *name);
 	/* In the hook: one variable becomes what `edit` says. */

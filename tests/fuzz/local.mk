@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
 # runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
-FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-listing \
+FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-explain fuzz-listing \
 	fuzz-loadercache fuzz-makeself fuzz-manifest fuzz-record fuzz-release fuzz-secret \
 	fuzz-settings fuzz-spec fuzz-state fuzz-table fuzz-toolkit fuzz-versionfile fuzz-xz
 FUZZ_RUNS = 200000
@@ -25,6 +25,8 @@ fuzz_listing_LDADD = $(install_libs)
 fuzz_listing_LDFLAGS = $(fuzz_link)
 fuzz_loadercache_SOURCES = tests/fuzz/loadercache.c src/doctor/gather/loadercache.c tests/fuzz/fuzz.h
 fuzz_loadercache_LDFLAGS = $(fuzz_link)
+fuzz_explain_SOURCES = tests/fuzz/explain.c tests/fuzz/fuzz.h $(explain_engine)
+fuzz_explain_LDFLAGS = $(fuzz_link)
 fuzz_makeself_SOURCES = tests/fuzz/makeself.c tests/fuzz/fuzz.h
 fuzz_makeself_LDADD = $(install_libs)
 fuzz_makeself_LDFLAGS = $(fuzz_link)

@@ -21,7 +21,7 @@ int main(void)
 
 	for (size_t i = 0; (name = export_vars_name(i)); i++)
 		printf("variable %s\n", name);
-	for (size_t i = 0; (name = hook_vars_name(i)); i++)
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		printf("passed %s\n", name);
 	for (size_t i = 0; (name = settings_name(i, &section)); i++)
 		printf("setting %s %s\n", section, name);

@@ -123,6 +123,33 @@ static void damaged(struct arena *arena)
 	is_int(wrong, 0, "cut at every byte");
 }
 
+/* 4000 entries that share a string of 4000 bytes: 16 MB if each had a copy. */
+static void bounded(struct arena *arena)
+{
+	enum { ENTRIES = 4000, LENGTH = 4000 };
+	struct {
+		struct image image;
+		Elf64_Dyn dynamic[ENTRIES + 1];
+		char string[LENGTH + 1];
+	} *bomb = arena_alloc(arena, sizeof(*bomb));
+	struct elf elf;
+	size_t bytes = 0;
+
+	bomb->image = image_new();
+	bomb->image.segment[0].p_filesz = sizeof(*bomb);
+	bomb->image.segment[2].p_offset = offsetof(typeof(*bomb), dynamic);
+	bomb->image.segment[2].p_filesz = sizeof(bomb->dynamic);
+	memset(bomb->string, 'x', LENGTH);
+	for (int i = 0; i < ENTRIES; i++)
+		bomb->dynamic[i].d_tag = DT_NEEDED;
+	bomb->dynamic[ENTRIES].d_tag = DT_STRTAB;
+	bomb->dynamic[ENTRIES].d_un.d_ptr = ADDRESS + offsetof(typeof(*bomb), string);
+	is_int(read_image(arena, bomb, sizeof(*bomb), true, &elf), 0, "a long string");
+	for (size_t i = 0; i < elf.needed.n; i++)
+		bytes += strlen(elf.needed.v[i]);
+	ok(elf.needed.n > 1 && bytes < (size_t)1024 * 1024, "the strings are bounded");
+}
+
 int main(void)
 {
 	struct arena arena = { 0 };
@@ -130,6 +157,7 @@ int main(void)
 	complete(&arena);
 	others(&arena);
 	damaged(&arena);
+	bounded(&arena);
 	arena_release(&arena);
 	return done();
 }

@@ -132,14 +132,13 @@ static void wrong(struct indexing *x, const struct rec *rec, const char *what)
 static void end_entry(struct indexing *x)
 {
 	struct knowledge *k = x->k;
-	struct entry_ref *entry = &k->entry[k->n_entries];
 
 	if (!x->open)
 		return;
 	x->open = false;
 	if (!x->wrong && !x->has_match) {
 		x->wrong = "the entry has no Match";
-		x->wrong_line = entry->line;
+		x->wrong_line = k->entry[k->n_entries].line;
 	}
 	if (!x->wrong) {
 		k->n_entries++;
