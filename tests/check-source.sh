@@ -117,7 +117,7 @@ awk -F '\t' '
 			}
 		print $1 ": " $2
 	}
-	END { for (e in used) if (!used[e]) print "# no longer needed: " e >"/dev/stderr" }
+	END { for (e in used) if (!used[e]) print "no longer needed: " e }
 	' "$work/exceptions" "$work/unprefixed" |
 	none "a public function starts with the noun of its header"
 
