@@ -97,7 +97,6 @@ src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather pyt
 src/install/fetch.h monotonic_now
 src/install/pipeline.h signals_
 src/install/target.h record_complain
-src/model/export_vars.h hook_vars_name
 src/model/gpu.h probe_field
 END
 awk -F '\t' '

@@ -9,10 +9,11 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what was reported already */
-#define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
-#define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
-#define AGAIN_VARIABLE "__cudaenv_again" /* the first prompt reports something */
+#define TOLD_VARIABLE \
+	"__cudaenv_told" /* hashes of the messages that this shell has printed */
+#define BIN_VARIABLE "__cudaenv_bin"	 /* our elements of PATH: if removed, run again */
+#define GONE_VARIABLE "__cudaenv_gone"	 /* elements removed from PATH: back, run again */
+#define AGAIN_VARIABLE "__cudaenv_again" /* a message waits for the first prompt */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
@@ -63,8 +64,8 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	complain_missing(session, selection);
 }
 
-/* With the strict policy, a toolkit that the driver cannot run is not selected. A
- * selection of the shell scope got here only through `use --force', so it is honored. */
+/* With the strict policy, a toolkit that the driver cannot run is not entered. A
+ * shell-scope selection got here only through `use --force', so it is honored. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
@@ -87,8 +88,8 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	return true;
 }
 
-/* Returns the selection of the nearest usable scope. A scope whose toolkit is missing
- * leaves the outer one in effect. */
+/* Returns the nearest usable selection. A scope that selects a missing or untrusted toolkit
+ * is skipped. */
 static struct selection effective(struct hook *hook)
 {
 	struct session *session = hook->session;
@@ -346,6 +347,7 @@ const struct command cmd_hook = {
 		.args = "SHELL [--start] [NAME=VALUE...] | --variables",
 		.summary = "Print what changes the calling shell's environment to what applies here",
 	},
+	.task = TASK_SETUP,
 	.run = run_hook,
 	.flags = CMD_HIDDEN | CMD_NO_CONFIG_NOTES,
 };

@@ -20,7 +20,7 @@ static const struct shell *parent_shell(struct session *session)
 	const struct shell *shell = exe ? shell_find(exe) : NULL;
 	struct text comm;
 
-	/* A symlinked sh runs as dash or bash; its own name shows in which mode it runs. */
+	/* A symlinked sh runs as dash or bash; its own name shows which mode it is in. */
 	if (file_read_head(&session->arena, AT_FDCWD,
 		    arena_printf(&session->arena, "/proc/%ld/comm", (long)getppid()), 64,
 		    &comm) == 0) {
@@ -40,7 +40,7 @@ static int instruct(struct session *session, const struct shell *shell, bool uni
 		for (const struct shell *const *s = shell_all(); *s; s++)
 			strv_add(&names, (*s)->name);
 		out_warn(&session->out,
-			"cannot determine the shell; name it: cudaenv init SHELL");
+			"cannot determine which shell this is; name it: cudaenv init SHELL");
 		out_hint(&session->out, "  SHELL is one of %s", strv_join(&names, ", "));
 		return 1;
 	}
@@ -179,6 +179,7 @@ const struct command cmd_init = {
 		.args = "[-] [SHELL] [--no-cd | --uninstall]",
 		.summary = "Print the shell integration, or how to load it",
 	},
+	.task = TASK_SETUP,
 	.run = run_init,
 	.flags = CMD_NO_CONFIG_NOTES,
 };
