@@ -1,11 +1,11 @@
 # cudaenv for nushell: this file, printed by `cudaenv init nu`, is to be kept and sourced.
 #
-# nushell evaluates no text: what the program says are lines "verb name = JSON", and what it
-# is to remember lies in $env.__cudaenv_kept, a record, which no child sees. A prompt where
-# nothing changed runs nothing: __cudaenv_look gathers, with built-ins alone, all that the
-# answer depends on; only when that differs is the program run.
+# nushell evaluates no text: the program prints lines "verb name = JSON", and the hook keeps
+# its variables in $env.__cudaenv_kept, a record, which no child sees. A prompt where nothing
+# changed runs nothing: __cudaenv_look collects, with built-ins only, everything that the
+# selection depends on. The program runs only when that differs.
 
-# A file's content, with the read's own status in front.
+# A file's content, after the status of the read.
 def __cudaenv_read [file: string] {
 	if ($file | path type) == "file" {
 		try { [1 (open --raw $file | into binary)] } catch { [2] }
@@ -68,7 +68,7 @@ def __cudaenv_ask [args: list<string>] {
 	}
 }
 
-# The same without our program: takes back all that is applied.
+# The same without the program: undoes everything that is applied.
 def __cudaenv_leave [] {
 	let taken = $env.__cudaenv_kept.__cudaenv_undo | each {|held|
 		let name = $held.1
@@ -178,8 +178,8 @@ def --env __cudaenv_change [args: list<string>] {
 	}
 }
 
-# What may change what applies in all shells: asked again behind it. What a program prints
-# in the middle of a function would miss the pipeline: kept, and given back at the end.
+# Commands that may change the selection of all shells: the hook runs after them. The output of
+# a program in the middle of a function would miss the pipeline: it is returned at the end.
 def --env __cudaenv_change_all [args: list<string>] {
 	let answer = try { ^$__cudaenv_exe ...$args | collect } catch { "" }
 	let status = $env.LAST_EXIT_CODE? | default 0
@@ -188,11 +188,11 @@ def --env __cudaenv_change_all [args: list<string>] {
 	if $status != 0 {
 		error make --unspanned {msg: $"cudaenv ended with ($status)"}
 	}
-	# An empty answer: no line on a terminal, an end of input for what stands behind.
+	# Empty output: no line on a terminal, the end of input for the next command.
 	if $answer == "" { open --raw /dev/null } else { $answer }
 }
 
-# Any other command only answers: asked again in front of it, since it is to be the last that
+# Any other command only prints: the hook runs before it, since it must be the last that
 # runs, with the function's own input (which a statement before this one would take) and output.
 def --env --wrapped cudaenv [...args: string] {
 	if $env.__cudaenv_kept? == null {

@@ -117,7 +117,7 @@ if ($#__cudaenv_list) then \
 	eval "$__cudaenv_stop:q" \
 endif'
 
-# Gathers anew: what there is into __cudaenv_now, how to see a change into __cudaenv_same.
+# Collects again: everything into __cudaenv_now, how to see a change into __cudaenv_same.
 set __cudaenv_look = '\
 set __cudaenv_now = "" __cudaenv_watch = () __cudaenv_ceilings = () __cudaenv_cwd = "$cwd:q" __cudaenv_name = "" \
 set __cudaenv_which = "$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" \
@@ -259,7 +259,7 @@ if ($?prompt) then \
 	if ("$__cudaenv_when" =~ *prompt*) eval "$__cudaenv_chain:q" \
 endif'
 
-# Puts the hook in front of what the alias $__cudaenv_name does.
+# Adds the hook before the commands of the alias $__cudaenv_name.
 set __cudaenv_chain = '\
 set __cudaenv_value = "`alias $__cudaenv_name`" \
 if ("$__cudaenv_value:q" == "") then \

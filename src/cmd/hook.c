@@ -9,11 +9,11 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell was told already */
+#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell has reported */
 #define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
 #define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
 #define AGAIN_VARIABLE \
-	"__cudaenv_again" /* something waits to be told at the first prompt */
+	"__cudaenv_again" /* something is to be reported at the first prompt */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {

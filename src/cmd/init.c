@@ -20,7 +20,7 @@ static const struct shell *parent_shell(struct session *session)
 	const struct shell *shell = exe ? shell_find(exe) : NULL;
 	struct text comm;
 
-	/* A symlinked sh runs as dash or bash; its own name tells which mode it is in. */
+	/* A symlinked sh runs as dash or bash; its own name shows which mode it is in. */
 	if (file_read_head(&session->arena, AT_FDCWD,
 		    arena_printf(&session->arena, "/proc/%ld/comm", (long)getppid()), 64,
 		    &comm) == 0) {
@@ -151,7 +151,7 @@ static enum status run_init(struct session *session, int argc, char **argv)
 			"act on cd itself, too, for `cd x && make' (the default)"),
 		OPT_FLAG(0, "no-cd", &no_cd,
 			"bash, ksh, mksh: do not wrap cd, pushd and popd"),
-		OPT_FLAG(0, "uninstall", &uninstall, "tell what to remove"),
+		OPT_FLAG(0, "uninstall", &uninstall, "print what to remove"),
 		OPT_END,
 	};
 	const struct shell *shell;

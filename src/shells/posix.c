@@ -47,7 +47,7 @@ static void attempt(
 	str_add(code, "else __ce_status=1\nfi\n");
 }
 
-/* The functions are told all that `held` knows but the anchor: they take the first of
+/* The functions get every field of `applied` except the anchor: they remove the first of
  * equal elements. */
 static void undo(struct str *code, const struct state *state)
 {
@@ -179,6 +179,9 @@ static void load_zsh(struct str *code, const char *path, const char *text)
 
 static void watch(struct str *code, const char *ours, const struct strv *removed)
 {
+	/* The prompt tests these, since a call would cost it more. */
+	assign(code, "__cudaenv_bin", ours);
+	assign(code, "__cudaenv_gone", removed->n ? "x" : "");
 	str_add(code, "__cudaenv_disturbed() {\n");
 	if (*ours) {
 		str_add(code, "case :$PATH: in\n*:");

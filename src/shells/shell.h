@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The shells, and how each is told: code for its `eval`, quoted for any bytes.
+ * The shells, and the code for the `eval` of each, quoted for any bytes.
  *
  * In the hook the code calls the functions that shell/cudaenv.<suffix> has defined
  * (__cudaenv_set and its like), which see to readonly variables. `cudaenv env` prints

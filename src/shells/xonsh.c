@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * xonsh. What it is told is Python, and ASCII whatever the values hold.
+ * xonsh. The code is Python, and ASCII whatever the values hold.
  */
 #include "config.h"
 
