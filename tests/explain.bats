@@ -21,7 +21,8 @@ explain() { try cudaenv doctor --explain "$@"; }
 }
 
 @test "an exit status is not an error number of CUDA" {
-	for what in "make: *** [Makefile:40: kernels.o] Error 2" "all is well"; do
+	for what in "make: *** [Makefile:40: kernels.o] Error 2" "error 2" "all is well" \
+		"cudaenv: out of memory" "CUDA 12.4 is installed; invalid argument to option --foo"; do
 		explain "$what"
 		assert_failure 1
 		assert_output ''

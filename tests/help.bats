@@ -196,3 +196,21 @@ load helper
 		cudaenv commands | grep -q -x -e "$hint" || fail "$word: no command $hint"
 	done
 }
+
+@test "help groups the commands by task, each command once" {
+	[[ $(cudaenv help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort) == "$(cudaenv commands | sort)" ]]
+	for title in 'Select a toolkit:' 'Install and remove toolkits:' 'Examples:'; do
+		[[ $(cudaenv help | grep -c -x "$title") == 1 ]] || fail "$title"
+	done
+}
+
+@test "the examples of help work" {
+	make_toolkits 11.8 12.4
+	cudaenv help | sed -n 's/^    \(cudaenv .*[^ ]\)   *[a-z].*/\1/p' >examples
+	[[ $(wc -l <examples) -ge 5 ]] || fail "no examples"
+	while IFS= read -r line; do
+		try bash -c "${line/ make/ true}"
+		[[ $line == *doctor ]] || assert_success
+		((status != 2)) || fail "$line: wrong usage"
+	done <examples
+}

@@ -6,15 +6,18 @@
 
 watched='PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE __CUDAENV CONDA_PREFIX _OLD_VIRTUAL_PATH'
 
-# One random step, as a line for the shell.
+# One random step, as a line for the shell. The user does not add a directory of a toolkit that
+# the shell may have left ($met): that looks like a copy of the environment that was restored.
 step() {
 	local n=$((RANDOM % 100)) i=$((RANDOM % 4))
 	local ours=("$t-11.8/bin" "$t-12.4/bin" "$t-11.8/lib64" "/user/$i")
 
+	[[ ! ${ours[i]} =~ -(11|12)\. || $met != *${BASH_REMATCH[1]}* ]] || i=3
+
 	case $((RANDOM % 22)) in
-	0 | 1 | 2 | 3) entered "$world/a" ;;
-	4 | 5) entered "$world/b" ;;
-	6) entered "$world/both" ;;
+	0 | 1 | 2 | 3) met+=11 && entered "$world/a" ;;
+	4 | 5) met+=12 && entered "$world/b" ;;
+	6) met+=11,12 && entered "$world/both" ;;
 	7 | 8) entered "$world/out" ;;
 	9) prepended PATH "${ours[i]}" ;;
 	10) appended PATH "/tail/$n" ;;
@@ -27,7 +30,7 @@ step() {
 	17) venv_step ;;
 	18) conda_step ;;
 	19) prepended PATH "/front/$n" ;;
-	20) echo "cudaenv_ shell $((RANDOM % 2 ? 0 : 1))" ;;
+	20) met+=12 && echo "cudaenv_ shell $((RANDOM % 2 ? 0 : 1))" ;;
 	21) case $((RANDOM % 3)) in
 		0) unexported LD_LIBRARY_PATH "/l/$n" ;;
 		1) exported LD_LIBRARY_PATH '' ;;
@@ -95,7 +98,7 @@ shell_step() {
 # walk SEED STEPS: runs one walk both ways.
 walk() {
 	local i way
-	RANDOM=$1 in_venv='' in_conda=''
+	RANDOM=$1 in_venv='' in_conda='' met=''
 	local start=$((RANDOM % 3)) removed=$((RANDOM % 5))
 	{
 		shell_step

@@ -104,5 +104,6 @@ const struct command cmd_alias = {
 		.args = "[--force] [NAME [SPEC | --unset]]",
 		.summary = "Give a spec a name, or list the names",
 	},
+	.task = TASK_NAME,
 	.run = run_alias,
 };

@@ -100,5 +100,6 @@ const struct command cmd_commands = {
 		.args = "",
 		.summary = "List the commands",
 	},
+	.task = TASK_SETUP,
 	.run = run_commands,
 };

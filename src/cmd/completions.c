@@ -45,5 +45,6 @@ const struct command cmd_completions = {
 		.args = "SHELL",
 		.summary = "Print the completion script for a shell",
 	},
+	.task = TASK_SETUP,
 	.run = run_completions,
 };

@@ -48,6 +48,7 @@ const struct command cmd_deactivate = {
 		.args = "",
 		.summary = "Undo everything in this shell, and remove the hook",
 	},
+	.task = TASK_SELECT,
 	.run = run_deactivate,
 	.flags = CMD_SHELL,
 };

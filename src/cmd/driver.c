@@ -100,6 +100,7 @@ const struct command cmd_driver = {
 		.args = "[--json]",
 		.summary = "Show what the NVIDIA driver can run",
 	},
+	.task = TASK_INSPECT,
 	.run = run_driver,
 	.flags = CMD_REPLAY,
 };

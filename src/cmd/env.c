@@ -135,5 +135,6 @@ const struct command cmd_env = {
 		.args = "[SPEC...] [--format FORMAT | --json] [--base PATH]",
 		.summary = "Print the environment of a toolkit",
 	},
+	.task = TASK_RUN,
 	.run = run_env,
 };

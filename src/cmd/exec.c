@@ -150,6 +150,7 @@ const struct command cmd_exec = {
 		.summary = "Run a program in the environment of the selected toolkit",
 		.stop_at_operand = true,
 	},
+	.task = TASK_RUN,
 	.run = run_exec,
 	.flags = CMD_NO_CONFIG_NOTES,
 };

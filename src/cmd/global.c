@@ -24,5 +24,6 @@ const struct command cmd_global = {
 		.args = "[--force] [SPEC... | --unset]",
 		.summary = "Set or show this user's default toolkit",
 	},
+	.task = TASK_SELECT,
 	.run = run_global,
 };

@@ -3,18 +3,39 @@
 
 #include "libexec.h"
 
+static void print_task(struct session *session, enum task task)
+{
+	static const char *const titles[N_TASKS] = {
+		[TASK_SELECT] = "Select a toolkit",
+		[TASK_INSPECT] = "See what applies, and why",
+		[TASK_RUN] = "Use a toolkit once",
+		[TASK_INSTALL] = "Install and remove toolkits",
+		[TASK_NAME] = "Name toolkits",
+		[TASK_SETUP] = "Set up cudaenv",
+	};
+
+	out_print(&session->out, "\n%s:\n", titles[task]);
+	for (const struct command *const *c = commands; *c; c++)
+		if ((*c)->task == task && !((*c)->flags & CMD_HIDDEN))
+			out_print(&session->out, "  %-15s %s\n", (*c)->usage.name,
+				(*c)->usage.summary);
+}
+
 static enum status overview(struct session *session)
 {
 	out_print(&session->out,
 		"cudaenv %s\nUsage: cudaenv [--sysroot DIR] COMMAND [ARGUMENT...]\n\n",
 		PACKAGE_VERSION);
-	out_print(&session->out,
-		"Keeps CUDA toolkits side by side and selects one.\n\nCommands:\n");
-	for (const struct command *const *c = commands; *c; c++)
-		if (!((*c)->flags & CMD_HIDDEN))
-			out_print(&session->out, "  %-15s %s\n", (*c)->usage.name,
-				(*c)->usage.summary);
-	out_print(&session->out,
+	out_print(&session->out, "Keeps CUDA toolkits side by side and selects one.\n");
+	for (enum task task = 0; task < N_TASKS; task++)
+		print_task(session, task);
+	out_text(&session->out,
+		"\nExamples:\n"
+		"    cudaenv use 12.4                select CUDA 12.4 for this directory\n"
+		"    cudaenv use --global latest     select the newest one as the default\n"
+		"    cudaenv use                     show what applies here, and why\n"
+		"    cudaenv exec -t 11.8 make       run make once with CUDA 11.8\n"
+		"    cudaenv doctor                  find problems and how to fix them\n"
 		"\n`cudaenv help COMMAND' describes a command, cudaenv(1) describes everything.\n");
 	return STATUS_DONE;
 }
@@ -52,5 +73,6 @@ const struct command cmd_help = {
 		.args = "[COMMAND]",
 		.summary = "Show help for a command",
 	},
+	.task = TASK_SETUP,
 	.run = run_help,
 };

@@ -9,11 +9,11 @@
 
 #include <errno.h>
 
-#define TOLD_VARIABLE "__cudaenv_told" /* hashes of what this shell has reported */
-#define BIN_VARIABLE "__cudaenv_bin"   /* our elements of PATH: gone from it, ask again */
-#define GONE_VARIABLE "__cudaenv_gone" /* elements removed from PATH: back, run again */
-#define AGAIN_VARIABLE \
-	"__cudaenv_again" /* something is to be reported at the first prompt */
+#define TOLD_VARIABLE \
+	"__cudaenv_told" /* hashes of the messages that this shell has printed */
+#define BIN_VARIABLE "__cudaenv_bin"	 /* our elements of PATH: if removed, run again */
+#define GONE_VARIABLE "__cudaenv_gone"	 /* elements removed from PATH: back, run again */
+#define AGAIN_VARIABLE "__cudaenv_again" /* a message waits for the first prompt */
 enum { TOLD_MAX = 16, NAMES_MAX = 4 };
 
 struct hook {
@@ -64,8 +64,8 @@ static void tell_problem(struct hook *hook, const struct selection *selection)
 	complain_missing(session, selection);
 }
 
-/* With the strict policy a toolkit that the driver cannot run is not entered. What was
- * said for this shell alone was said past `use', which refuses it without --force. */
+/* With the strict policy, a toolkit that the driver cannot run is not entered. A
+ * shell-scope selection got here only through `use --force', so it is honored. */
 static bool refused_by_driver(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
@@ -88,8 +88,8 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	return true;
 }
 
-/* The nearest scope that can be had. One that names what is not here leaves the scope
- * outside it in force. */
+/* Returns the nearest usable selection. A scope that selects a missing or untrusted toolkit
+ * is skipped. */
 static struct selection effective(struct hook *hook)
 {
 	struct session *session = hook->session;
@@ -245,8 +245,13 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	environ_restore(&before, &old);
 	removed = removed_again(&before, list);
 	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
-	if (!hook->start && !removed && environ_is_applied(&old, &wants, &session->vars))
+	if (!hook->start && !removed &&
+		environ_is_applied(&old, &wants, &session->vars)) {
+		/* Elements that are the user's are not watched any more. */
+		if (list)
+			emit_watch(hook, hook->code, list, &session->vars, &old);
 		return 0;
+	}
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&session->arena, &session->vars, &after, &new, &edits);
@@ -347,6 +352,7 @@ const struct command cmd_hook = {
 		.args = "SHELL [--start] [NAME=VALUE...] | --variables",
 		.summary = "Print what changes the calling shell's environment to what applies here",
 	},
+	.task = TASK_SETUP,
 	.run = run_hook,
 	.flags = CMD_HIDDEN | CMD_NO_CONFIG_NOTES,
 };

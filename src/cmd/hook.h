@@ -6,7 +6,7 @@
 
 #include "command.h"
 
-/* Adds the code to `code`. At the start of a shell nothing is said; what there is to say
- * is left to the first prompt. Returns the exit code. */
+/* Adds the code to `code`. At the start of a shell it prints nothing; the first prompt
+ * prints the messages. Returns STATUS_FAILED when nothing was switched. */
 int hook_code(
 	struct session *session, const struct shell *shell, bool start, struct str *code);

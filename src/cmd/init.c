@@ -40,7 +40,7 @@ static int instruct(struct session *session, const struct shell *shell, bool uni
 		for (const struct shell *const *s = shell_all(); *s; s++)
 			strv_add(&names, (*s)->name);
 		out_warn(&session->out,
-			"cannot tell which shell this is; name it: cudaenv init SHELL");
+			"cannot determine which shell this is; name it: cudaenv init SHELL");
 		out_hint(&session->out, "  SHELL is one of %s", strv_join(&names, ", "));
 		return 1;
 	}
@@ -179,6 +179,7 @@ const struct command cmd_init = {
 		.args = "[-] [SHELL] [--no-cd | --uninstall]",
 		.summary = "Print the shell integration, or how to load it",
 	},
+	.task = TASK_SETUP,
 	.run = run_init,
 	.flags = CMD_NO_CONFIG_NOTES,
 };

@@ -37,6 +37,7 @@ const struct command cmd_latest = {
 		.args = "[PREFIX]",
 		.summary = "Print the newest installed toolkit that matches",
 	},
+	.task = TASK_INSPECT,
 	.run = run_latest,
 	.flags = CMD_REPLAY,
 };

@@ -98,5 +98,6 @@ const struct command cmd_link = {
 		.args = "[NAME [DIRECTORY | --unset]]",
 		.summary = "Register a toolkit in another directory under a name",
 	},
+	.task = TASK_NAME,
 	.run = run_link,
 };

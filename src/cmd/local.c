@@ -24,5 +24,6 @@ const struct command cmd_local = {
 		.args = "[--force] [SPEC... | --unset]",
 		.summary = "Set or show the toolkit of this directory",
 	},
+	.task = TASK_SELECT,
 	.run = run_local,
 };

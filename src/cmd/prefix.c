@@ -72,6 +72,7 @@ const struct command cmd_prefix = {
 		.args = "[SPEC...]",
 		.summary = "Print the directory of a toolkit",
 	},
+	.task = TASK_INSPECT,
 	.run = run_prefix,
 	.flags = CMD_REPLAY,
 };

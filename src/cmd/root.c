@@ -24,5 +24,6 @@ const struct command cmd_root = {
 		.args = "",
 		.summary = "Print the data directory of cudaenv",
 	},
+	.task = TASK_INSPECT,
 	.run = run_root,
 };

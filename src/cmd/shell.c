@@ -28,6 +28,7 @@ const struct command cmd_shell = {
 		.args = "[--force] [SPEC... | --unset | -]",
 		.summary = "Set or show the toolkit of this shell",
 	},
+	.task = TASK_SELECT,
 	.run = run_shell,
 	.flags = CMD_SHELL,
 };

@@ -115,6 +115,7 @@ const struct command cmd_use = {
 		.args = "[--shell | --global | --system [-n]] [-f] [SPEC... | --unset]",
 		.summary = "Select a toolkit, or show which one applies here and why",
 	},
+	.task = TASK_SELECT,
 	.run = run_use,
 	.flags = CMD_SHELL,
 };

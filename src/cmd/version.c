@@ -69,6 +69,7 @@ const struct command cmd_version = {
 		.args = "[--bare] [--json]",
 		.summary = "Show the selected toolkit and who selected it",
 	},
+	.task = TASK_INSPECT,
 	.run = run_version,
 	.flags = CMD_REPLAY,
 };

@@ -41,5 +41,6 @@ const struct command cmd_version_file = {
 		.args = "[DIRECTORY]",
 		.summary = "Print the file that selects the toolkit",
 	},
+	.task = TASK_INSPECT,
 	.run = run_version_file,
 };

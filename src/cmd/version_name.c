@@ -37,6 +37,7 @@ const struct command cmd_version_name = {
 		.args = "[--force]",
 		.summary = "Print the name of the selected toolkit",
 	},
+	.task = TASK_INSPECT,
 	.run = run_version_name,
 	.flags = CMD_REPLAY,
 };

@@ -22,6 +22,7 @@ const struct command cmd_version_origin = {
 		.args = "",
 		.summary = "Print who selected the toolkit",
 	},
+	.task = TASK_INSPECT,
 	.run = run_version_origin,
 	.flags = CMD_REPLAY,
 };

@@ -194,6 +194,7 @@ const struct command cmd_versions = {
 		.args = "[--bare] [--skip-aliases] [--json]",
 		.summary = "List the installed toolkits",
 	},
+	.task = TASK_INSPECT,
 	.run = run_versions,
 	.flags = CMD_REPLAY,
 };

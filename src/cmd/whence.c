@@ -29,6 +29,7 @@ const struct command cmd_whence = {
 		.args = "[--path] PROGRAM",
 		.summary = "List the toolkits that have a program",
 	},
+	.task = TASK_INSPECT,
 	.run = run_whence,
 	.flags = CMD_REPLAY,
 };

@@ -73,6 +73,7 @@ const struct command cmd_which = {
 		.args = "[--nosystem] [--skip-advice] [--json] PROGRAM",
 		.summary = "Print the file that would run",
 	},
+	.task = TASK_INSPECT,
 	.run = run_which,
 	.flags = CMD_REPLAY,
 };

@@ -31,6 +31,7 @@ struct finding *finding_new(
 	va_list args;
 
 	*finding = (struct finding){ .arena = exam->arena,
+		.root = exam->facts->root,
 		.check = outcome->check,
 		.severity = severity,
 		.fixes = strv_new(exam->arena) };
@@ -86,9 +87,44 @@ void finding_advice(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
+/* Returns the line without "sudo" before its commands. */
+static const char *without_sudo(struct arena *arena, const char *line)
+{
+	static const char *const before[] = { "&& ", "| ", "; " };
+	struct str plain = str_new(arena);
+	bool begins = true;
+
+	while (*line) {
+		const char *rest = begins ? skip_prefix(line, "sudo ") : NULL;
+
+		begins = false;
+		if (rest) {
+			line = rest;
+			continue;
+		}
+		for (size_t i = 0; i < ARRAY_SIZE(before) && !begins; i++)
+			if ((rest = skip_prefix(line, before[i]))) {
+				str_add(&plain, before[i]);
+				line = rest;
+				begins = true;
+			}
+		if (!begins)
+			str_addc(&plain, *line++);
+	}
+	return plain.s;
+}
+
+/* Returns a command, or the format of one, for the user of the subject. */
+static const char *for_user(const struct finding *finding, const char *command)
+{
+	return finding->root && !strstr(command, "# on the host")
+		       ? without_sudo(finding->arena, command)
+		       : command;
+}
+
 void finding_fix_line(struct finding *finding, const char *line)
 {
-	strv_add(&finding->fixes, line);
+	strv_add(&finding->fixes, for_user(finding, line));
 }
 
 void finding_fix(struct finding *finding, const char *format, ...)
@@ -97,7 +133,7 @@ void finding_fix(struct finding *finding, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	for (const char *p = format; *p; p++) {
+	for (const char *p = for_user(finding, format); *p; p++) {
 		if (*p != '%') {
 			str_addc(&line, *p);
 			continue;
@@ -116,7 +152,7 @@ void finding_fix(struct finding *finding, const char *format, ...)
 			str_addc(&line, '%');
 	}
 	va_end(args);
-	finding_fix_line(finding, line.s);
+	strv_add(&finding->fixes, line.s);
 }
 
 const char *severity_name(enum severity severity)

@@ -19,6 +19,7 @@ struct evidence {
 
 struct finding {
 	struct arena *arena;
+	bool root; /* its commands are for root: without sudo */
 	const struct check *check;
 	enum severity severity;
 	const char *cause;
@@ -41,7 +42,8 @@ void finding_effect(struct finding *finding, const char *format, ...) _printf_(2
 /* Adds a command. Each string that replaces %s is quoted for the shell if it needs to be.
  * The format may contain only %s, %d, %u, %zu and %%. */
 void finding_fix(struct finding *finding, const char *format, ...) _printf_(2, 3);
-/* Adds a command that is already quoted. */
+/* Adds a command that is already quoted. For root, each sudo in it is removed, unless the
+ * command is for the host of a container. */
 void finding_fix_line(struct finding *finding, const char *line);
 void finding_advice(struct finding *finding, const char *format, ...) _printf_(2, 3);
 /* Returns "ok", "note", "warning" or "error". */

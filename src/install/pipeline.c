@@ -358,14 +358,14 @@ static enum status prepare(struct pipeline *pipeline)
 		&session->arena, pipeline->n * sizeof(*pipeline->progress.bars));
 	for (size_t i = 0; i < pipeline->n; i++) {
 		struct job *job = &pipeline->jobs[i];
-		int r;
+		enum status status;
 
 		job->bar = &pipeline->progress.bars[i];
 		job->bar->name = job->package->component;
 		job->bar->version = job->package->version;
-		r = job_get(pipeline, job);
-		if (r)
-			return r;
+		status = job_get(pipeline, job);
+		if (status)
+			return status;
 	}
 	return STATUS_DONE;
 }

@@ -68,6 +68,7 @@ static enum status use_path(struct server *server, const char *from)
 enum status server_open(struct server *server, struct session *session, const char *from,
 	bool offline, int jobs)
 {
+	enum status status;
 	int r;
 
 	*server = (struct server){ .session = session, .offline = offline };
@@ -78,16 +79,16 @@ enum status server_open(struct server *server, struct session *session, const ch
 			server->shown);
 		return STATUS_FAILED;
 	}
-	r = from ? use_path(server, from) : 0;
-	if (r)
-		return r;
+	status = from ? use_path(server, from) : STATUS_DONE;
+	if (status)
+		return status;
 	store_open(&server->store, &session->arena, session->dirs.cache);
 	server->fetch.mirror = server->mirror ? server->mirror : "";
 	server->fetch.ca_file = vars_get_nonempty(&session->vars, "SSL_CERT_FILE");
 	server->fetch.ca_dir = vars_get_nonempty(&session->vars, "SSL_CERT_DIR");
 	server->fetch.jobs = jobs;
 	r = fetch_open(&server->fetch, &session->arena);
-	return r < 0 ? out_error(&session->out, r, "cannot start libcurl") : 0;
+	return r < 0 ? out_error(&session->out, r, "cannot start libcurl") : STATUS_DONE;
 }
 
 void server_close(struct server *server)

@@ -5,8 +5,20 @@
 
 #include "session.h"
 
+/* The groups of `help', in its order. */
+enum task {
+	TASK_SELECT,
+	TASK_INSPECT,
+	TASK_RUN,
+	TASK_INSTALL,
+	TASK_NAME,
+	TASK_SETUP,
+	N_TASKS,
+};
+
 struct command {
 	struct usage usage;
+	enum task task;
 	enum status (*run)(struct session *session, int argc, char **argv);
 	const char *program; /* the helper program that runs it, in place of `run` */
 	unsigned flags;

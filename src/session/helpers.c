@@ -12,6 +12,7 @@ const struct command cmd_cache = {
 		.args = "[list | prune] [--dry-run]",
 		.summary = "List or remove cached downloads",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -21,6 +22,7 @@ const struct command cmd_components = {
 		.args = "[--json] [SPEC]",
 		.summary = "List the components of an installed toolkit",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -31,6 +33,7 @@ const struct command cmd_doctor = {
 		.summary = "Find problems in this CUDA environment and how to fix them",
 		.stop_at_operand = true,
 	},
+	.task = TASK_INSPECT,
 	.program = "cudaenv-doctor",
 	.flags = CMD_CAPTURE,
 };
@@ -41,6 +44,7 @@ const struct command cmd_install = {
 		.args = "[SPEC] [--list] [--use] [--dry-run] [OPTION...]",
 		.summary = "Download, verify and unpack a toolkit",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -50,6 +54,7 @@ const struct command cmd_outdated = {
 		.args = "[--from PATH] [--offline] [SPEC]",
 		.summary = "List installed toolkits that have an update release",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -59,6 +64,7 @@ const struct command cmd_uninstall = {
 		.args = "[--force] [--yes] [--dry-run] SPEC",
 		.summary = "Remove a toolkit that cudaenv installed",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -68,6 +74,7 @@ const struct command cmd_upgrade = {
 		.args = "[--from PATH] [--offline] [--dry-run] [--accept-license] [SPEC]",
 		.summary = "Install the update releases of installed toolkits",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };
 
@@ -77,5 +84,6 @@ const struct command cmd_verify = {
 		.args = "[SPEC]",
 		.summary = "Compare a toolkit's files with what was installed",
 	},
+	.task = TASK_INSTALL,
 	.program = "cudaenv-install",
 };

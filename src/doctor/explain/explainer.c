@@ -8,8 +8,9 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 
-enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40 };
+enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40, CODES_START = 34 };
 
 /* $pkgdatadir/data/explain, then the directories `explain' next to the config files. With
  * CUDAENV_CONFIG only that file is read, and so no further directory. */
@@ -31,18 +32,21 @@ static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
 				false, filter, arg);
 }
 
-/* The number in "803", "error 803" or "error code: 803", if there is nothing else. */
+/* The number in "803", "error 803" or "error code: 803", if there is nothing else. Below
+ * CODES_START, "error 2" is more often the exit status of another program. */
 static const char *bare_number(struct arena *arena, const char *text, size_t n)
 {
 	char *clean = arena_alloc(arena, 2 * n + 4);
 	size_t len = clean_text(text, n, clean), digits = 0;
 	const char *s = clean;
+	bool error;
 
 	if (len > WORDS_MAX)
 		return NULL;
 	clean[len] = '\0';
 	s += strspn(s, " ");
-	if (strncasecmp(s, "error", 5) == 0)
+	error = strncasecmp(s, "error", 5) == 0;
+	if (error)
 		s += 5;
 	s += strspn(s, " ");
 	if (strncasecmp(s, "code", 4) == 0)
@@ -50,6 +54,8 @@ static const char *bare_number(struct arena *arena, const char *text, size_t n)
 	s += strspn(s, " :=#");
 	while (isdigit((unsigned char)s[digits]))
 		digits++;
+	if (error && (digits < 2 || (digits == 2 && atoi(s) < CODES_START)))
+		return NULL;
 	return digits && !s[digits] ? s : NULL;
 }
 

@@ -156,10 +156,10 @@ struct facts {
 	struct devnodes nodes;
 	struct bandwidths bandwidths;
 	struct strv loader_cache; /* SONAME<tab>PATH */
-	struct strv
-		untrusted;  /* VARIABLE<tab>PATH<tab>why, if another user can change it */
-	const char *libc;   /* "2.36" */
+	struct strv untrusted; /* VARIABLE<tab>PATH<tab>why another user can change it */
+	const char *libc;      /* "2.36" */
 	struct strv groups; /* IDs, if a node could not be opened because of its mode */
+	bool root;	    /* the user is root, but not through sudo */
 	const char *distribution; /* ID of os-release */
 	const char *like;	  /* "debian", "rhel", "suse", "arch"; "" */
 };

@@ -68,7 +68,7 @@ void gather_facts(const struct subject *subject, struct observations *observatio
 	struct probe_run *probe, bool bandwidth, struct facts *facts)
 {
 	struct arena *arena = subject->arena;
-	const char *groups;
+	const char *groups, *uid;
 
 	probe_run_start(probe, arena, observations);
 	facts->files_only = observations_of_image(observations);
@@ -81,6 +81,8 @@ void gather_facts(const struct subject *subject, struct observations *observatio
 	compilers_gather(subject, &facts->compilers);
 	python_gather(subject, &facts->python);
 	facts->libc = observation(observations, "libc");
+	uid = observation(observations, "uid");
+	facts->root = uid && streq(uid, "0") && !subject_var(subject, "SUDO_USER");
 	probe_run_finish(probe, arena, observations, subject->vars);
 	if (bandwidth)
 		probe_run_bandwidth(probe, arena, observations);
