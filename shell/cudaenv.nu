@@ -1,11 +1,11 @@
-# cudaenv for nushell: this file, printed by `cudaenv init nu`, is to be kept and sourced.
+# cudaenv for nushell. Save the output of `cudaenv init nu` in a file and source it.
 #
-# nushell evaluates no text: the program prints lines "verb name = JSON", and the hook keeps
-# its variables in $env.__cudaenv_kept, a record, which no child sees. A prompt where nothing
-# changed runs nothing: __cudaenv_look collects, with built-ins only, everything that the
-# selection depends on. The program runs only when that differs.
+# nushell does not evaluate strings. The program therefore prints lines "verb name = JSON".
+# The record $env.__cudaenv_kept stores the state of the hook; no child process sees it. A
+# prompt where nothing changed runs nothing: with built-ins only, __cudaenv_look collects
+# everything that the result depends on. The program runs only if that differs.
 
-# A file's content, after the status of the read.
+# The status of reading a file, then its content.
 def __cudaenv_read [file: string] {
 	if ($file | path type) == "file" {
 		try { [1 (open --raw $file | into binary)] } catch { [2] }
@@ -178,8 +178,8 @@ def --env __cudaenv_change [args: list<string>] {
 	}
 }
 
-# Commands that may change the selection of all shells: the hook runs after them. The output of
-# a program in the middle of a function would miss the pipeline: it is returned at the end.
+# Runs a command that may change the selection of all shells, then runs the hook. Output in the
+# middle of a function would not enter the pipeline, so it is stored and returned at the end.
 def --env __cudaenv_change_all [args: list<string>] {
 	let answer = try { ^$__cudaenv_exe ...$args | collect } catch { "" }
 	let status = $env.LAST_EXIT_CODE? | default 0
@@ -188,12 +188,12 @@ def --env __cudaenv_change_all [args: list<string>] {
 	if $status != 0 {
 		error make --unspanned {msg: $"cudaenv ended with ($status)"}
 	}
-	# Empty output: no line on a terminal, the end of input for the next command.
+	# Empty output prints no line on a terminal, and is the end of input for the next command.
 	if $answer == "" { open --raw /dev/null } else { $answer }
 }
 
-# Any other command only prints: the hook runs before it, since it must be the last that
-# runs, with the function's own input (which a statement before this one would take) and output.
+# Any other command only prints. The hook runs before it, because the command must be the last
+# statement: it has the function's input, which an earlier statement would read, and output.
 def --env --wrapped cudaenv [...args: string] {
 	if $env.__cudaenv_kept? == null {
 		^$__cudaenv_exe ...$args

@@ -55,9 +55,9 @@ if ("$1" == call) then
 	exit $__cudaenv_status
 endif
 
-# The texts below call themselves in place of loops, which tcsh loses its way in when they
-# are nested in an eval. Two characters that texts in double quotes are to hold; in front of
-# a name in backquotes, $D leaves the variable to the command's own reading, which quotes it:
+# The strings below call themselves instead of looping, because tcsh mishandles loops nested in
+# an eval. These two characters are for strings in double quotes. In backquotes, $D before a
+# name leaves the variable to the command, which expands it quoted:
 set __cudaenv_D = '$' __cudaenv_Q = '"'
 
 # Takes the elements $2 out of the path $1. Only for when our program is gone.
@@ -117,7 +117,8 @@ if ($#__cudaenv_list) then \
 	eval "$__cudaenv_stop:q" \
 endif'
 
-# Collects again: everything into __cudaenv_now, how to see a change into __cudaenv_same.
+# Collects again: the present content into __cudaenv_now, the test for a change into
+# __cudaenv_same.
 set __cudaenv_look = '\
 set __cudaenv_now = "" __cudaenv_watch = () __cudaenv_ceilings = () __cudaenv_cwd = "$cwd:q" __cudaenv_name = "" \
 set __cudaenv_which = "$?CUDAENV_VERSION$?CUDAENV_ROOT$?CUDAENV_DIR$?CUDAENV_CONFIG$?CUDAENV_CEILING_DIRECTORIES" \
@@ -171,8 +172,8 @@ if ("$__cudaenv_code:q" =~ *__cudaenv_done* || $?__cudaenv_done) then \
 	eval "$__cudaenv_expect:q" \
 endif'
 
-# Ours may also go from PATH, when a venv puts back what it had saved. A path that is no
-# pattern for itself is not looked for.
+# Our elements also disappear from PATH when a venv restores the value that it saved. A path
+# that does not match itself as a pattern is not searched for.
 set __cudaenv_expect = '\
 set __cudaenv_ours = "*" \
 if ($?__cudaenv_bin && ! $?__cudaenv_fixed) then \

@@ -16,9 +16,9 @@ own='libc\.so\.6|ld-linux.*'
 extra=$(needs cudaenv "$own|libinih\.so\..*")
 [ -z "$extra" ] || echo "# cudaenv also needs:" $extra
 [ -z "$extra" ] || printf 'not '
-echo "ok 1 - cudaenv needs libc and inih alone"
+echo "ok 1 - cudaenv needs only libc and inih"
 
 extra=$(needs cudaenv-probe "$own|libdl\.so\..*")
 [ -z "$extra" ] || echo "# cudaenv-probe also needs:" $extra
 [ -z "$extra" ] || printf 'not '
-echo "ok 2 - cudaenv-probe needs libc alone"
+echo "ok 2 - cudaenv-probe needs only libc"

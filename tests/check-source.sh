@@ -22,7 +22,7 @@ none() {
 	[ -z "$found" ] || printf '%s\n' "$found" | sed 's/^/# /'
 }
 
-# What this file itself reads: an empty list would make a rule that never fails.
+# With an empty list, a rule would never fail.
 for part in functions includes public types; do
 	[ "$(wc -l <"$work/$part")" -gt 100 ] || echo "tests/measure $part finds too little"
 done | none "the source is found"
@@ -116,7 +116,7 @@ awk -F '\t' '
 			}
 		print $1 ": " $2
 	}
-	END { for (e in used) if (!used[e]) print "# no longer needed: " e >"/dev/stderr" }
+	END { for (e in used) if (!used[e]) print "no longer needed: " e }
 	' "$work/exceptions" "$work/unprefixed" |
 	none "a public function starts with the noun of its header"
 

@@ -57,7 +57,7 @@ explain() { try cudaenv doctor --explain "$@"; }
 	refute_output_has "cuda-no-device"
 }
 
-@test "what is quoted reaches no terminal as it is" {
+@test "control bytes of a quoted message are escaped" {
 	explain $'CUDA_ERROR_NO_DEVICE \033]0;title\a \033[31mred \xc2\x9b31m'
 	assert_success
 	refute_output_has $'\033'

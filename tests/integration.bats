@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The hook beside what else people have in their shells, and in shells that others start:
+# The hook together with other tools in a shell, and in shells that others start:
 # ssh, editors, cron.
 load helper
 load shells
@@ -28,7 +28,7 @@ setup() {
 	assert_output_has 'declare -a PROMPT_COMMAND=([0]="one=1" [1]="two=2")'
 }
 
-@test "bash: deactivate takes the hook out from behind other commands, and out of elements" {
+@test "bash: deactivate removes the hook after other commands, and from elements" {
 	shell=bash
 	typed 'PROMPT_COMMAND="one=1"' "$(load_hook)" 'PROMPT_COMMAND="two=2; $PROMPT_COMMAND"' \
 		'cudaenv deactivate' 'declare -p PROMPT_COMMAND' \
@@ -128,7 +128,7 @@ setup() {
 	assert_output_has "was:last-word:"
 }
 
-@test "ksh: a PS1.get of the user's own runs behind ours, and comes back" {
+@test "ksh: a PS1.get of the user runs after ours, and is restored" {
 	command -v ksh93 >/dev/null || skip "ksh93 is not installed"
 	shell=ksh
 	typed 'function PS1.get { mine=ran; }' "$(load_hook)" "cd $world/a" nvcc 'echo "mine:$mine:"' \
@@ -233,7 +233,7 @@ setup() {
 		fail "$(cat "$world/trace")"
 }
 
-@test "the line that init tells to add breaks no login when cudaenv is not there" {
+@test "the line that init prints breaks no login when cudaenv is not there" {
 	local line program
 	for shell in bash zsh fish ksh mksh sh; do
 		program=$(shell_program)

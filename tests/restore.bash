@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Random walks through a shell's day: enter, leave, switch, edits of the same variables,
-# conda and venv, a removed program. The same steps run with and without cudaenv; behind the
-# last leave both environments must be the same byte for byte, and so must be what is set
+# conda and venv, a removed program. The same steps run with and without cudaenv; after the
+# last leave, both environments must be the same byte for byte, and so must be what is set
 # but not exported.
 
 watched='PATH LD_LIBRARY_PATH CUDA_HOME CUDA_PATH CUDAToolkit_ROOT CUDAENV_ACTIVE __CUDAENV CONDA_PREFIX _OLD_VIRTUAL_PATH'
@@ -44,7 +44,7 @@ venv_step() {
 	if [[ ${in_venv-} ]]; then in_venv= && venv_off; else in_venv=1 && venv_on; fi
 }
 
-# conda takes its own element out again by name, wherever it stands.
+# conda takes its own element out again by name, wherever it is.
 conda_step() {
 	case $shell in
 	fish)

@@ -51,7 +51,7 @@ declare -gA fish_table=(
 	[own_hook]='function mine --on-event fish_prompt; touch @V; end'
 	[quote]='s/[\\'\'']/\\&/g'
 )
-# In these, `shown` is a program (setup_shell): every variable is exported.
+# Shows only whether a program sees a variable: `shown` is one (setup_shell). A variable is exported.
 declare -gA other=([shown]='shown @N' [quote]='' [hook]='' [script]='')
 declare -gA tcsh_table=(
 	[interactive]=tcsh [script]=tcsh

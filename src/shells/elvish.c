@@ -6,8 +6,7 @@
 
 #include "shell.h"
 
-/* In double quotes \xHH is a byte. Everything else that is printable stands for itself.
- */
+/* In double quotes, \xHH is a byte. All other printable characters are literal. */
 static void quote(struct str *code, const char *text)
 {
 	str_addc(code, '"');

@@ -47,8 +47,8 @@ static void attempt(
 	str_add(code, "else __ce_status=1\nfi\n");
 }
 
-/* The functions get every field of `applied` except the anchor: they remove the first of
- * equal elements. */
+/* The functions receive everything that the state contains except for the anchor: they
+ * remove the first of equal elements. */
 static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The shells, and the code for the `eval` of each, quoted for any bytes.
+ * The shells: for each, the code for its `eval`, quoted for any bytes.
  *
- * In the hook the code calls the functions that shell/cudaenv.<suffix> has defined
- * (__cudaenv_set and its like), which see to readonly variables. `cudaenv env` prints
- * code that stands on its own.
+ * In the hook, the code calls functions that shell/cudaenv.<suffix> defines
+ * (__cudaenv_set and others), which handle readonly variables. `cudaenv env` prints code
+ * that needs no such function.
  */
 #pragma once
 
@@ -31,18 +31,18 @@ struct shell {
 		struct str *code, const char *name, const char *body, const char *note);
 	/* Prints `text` (its own newline at the end) on stdout. */
 	void (*print)(struct str *code, const char *text);
-	/* Keeps, in the shell, the code that takes `state` back without our program. */
+	/* Stores, in the shell, the code that undoes `state` without the program. */
 	void (*undo)(struct str *code, const struct state *state);
 	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
 	 * `also`. Where a variable does not have its value of `now` any more, that code is
 	 * false and does nothing. NULL: this shell leaves through the program. */
 	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
 		const struct state *state, const char *word, const char *also);
-	/* On its own: sets `want`, a path in front of, or behind, what is there. */
+	/* For `cudaenv env`: sets `want`; a path is added before or after the value. */
 	void (*want)(struct str *code, const struct desired_var *want);
-	/* When the shell starts: `body`, unless one of `hidden` is set in the shell after
-	 * all; then the shell asks again and tells it. NULL: this shell hides nothing
-	 * from us. */
+	/* When the shell starts: adds `body`, unless one of `hidden` is set in the shell;
+	 * then the shell runs the program again and passes it. NULL: this shell exports
+	 * all variables. */
 	void (*guard)(struct str *code, const struct strv *hidden, const char *body);
 	/* The last line of `init`: loads the hook where the shell is interactive. */
 	const char *begin;

@@ -13,9 +13,9 @@ static bool can_hold(const char *value)
 	return !strchr(value, '\n');
 }
 
-/* Each byte that may be special has a backslash before it, and there are no quotes around: in
- * quotes the meaning of a backslash depends on `backslash_quote`, and that of `!` on
- * `histchars`. A newline, which nothing quotes, becomes a blank. */
+/* Adds a backslash before each byte that may be special, and no quotes: in quotes, the
+ * meaning of a backslash depends on `backslash_quote`, and that of `!` on `histchars`. A
+ * newline, which cannot be quoted, becomes a space. */
 static void quote(struct str *code, const char *text)
 {
 	if (!*text)
@@ -99,7 +99,7 @@ static void undo(struct str *code, const struct state *state)
 	str_add(code, "); ");
 }
 
-/* The old value gets its colon first; on one line there is no if with an else. */
+/* Adds the colon to the old value first: a one-line `if` cannot have an `else`. */
 static void want(struct str *code, const struct desired_var *want)
 {
 	const char *name = want->name;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * xonsh. The code is Python, and ASCII whatever the values hold.
+ * xonsh. The code is Python, in ASCII whatever the values contain.
  */
 #include "config.h"
 

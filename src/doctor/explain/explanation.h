@@ -45,7 +45,7 @@ struct explanations {
 
 struct explanations explanations_of(struct knowledge *knowledge, const struct hit *hits,
 	size_t n, const struct conditions *conditions);
-/* The entry for an error number of an API alone, "cuda" or "nvml". */
+/* The entry for an error number of one API, "cuda" or "nvml". */
 struct explanations explanations_of_number(struct knowledge *knowledge,
 	const char *number, const struct conditions *conditions);
 /* Whether all of the conditions hold: "container, !wsl". */

@@ -98,7 +98,7 @@ struct indexing {
 	const char *text;
 	size_t patterns; /* of the index, before this record */
 	size_t codes;
-	const char *wrong; /* what is wrong with this record; NULL */
+	const char *wrong; /* the fault of this record; NULL */
 	size_t wrong_line;
 	bool has_match;
 };

@@ -9,7 +9,7 @@
 enum rec_kind { REC_END, REC_BLANK, REC_FIELD, REC_MORE, REC_IGNORED, REC_WRONG };
 
 struct rec {
-	const char *at, *end;	      /* what is left */
+	const char *at, *end;	      /* the rest of the text */
 	size_t line;		      /* of the last line that was read, from 1 */
 	const char *start, *line_end; /* of that line, without the line end */
 	const char *name, *value;
