@@ -32,7 +32,7 @@ __cudaenv_disturbed() { return 1; }
 # The program was removed: the code that undoes what is applied.
 __cudaenv_forgo() {
 	__ce_code="${__cudaenv_undo-}__cudaenv_done"
-	__cudaenv_undo=
+	__cudaenv_undo= __cudaenv_bin= __cudaenv_gone=
 	__cudaenv_disturbed() { return 1; }
 }
 
@@ -42,6 +42,7 @@ __cudaenv_put() { if __cudaenv_may "$1"; then unset "$1"; eval "$1=\$2"; fi; }
 __cudaenv_unset() { if __cudaenv_may "$1"; then unset "$1"; fi; }
 __cudaenv_readonly() {
 	if [ "${1#*PATH}" != "$1" ]; then
+		__cudaenv_bin= __cudaenv_gone=
 		__cudaenv_disturbed() { return 1; }
 	fi
 	printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2
@@ -121,7 +122,7 @@ cudaenv() {
 # Removes what this file and the program define, and the names given.
 __cudaenv_forget() {
 	unset __ce_all __ce_rest __cudaenv_exe __cudaenv_root __cudaenv_site __cudaenv_when __cudaenv_now \
-		__cudaenv_seen __cudaenv_told __cudaenv_left __cudaenv_undo __CUDAENV
+		__cudaenv_bin __cudaenv_gone __cudaenv_seen __cudaenv_told __cudaenv_left __cudaenv_undo __CUDAENV
 	unset -f cudaenv __cudaenv_run __cudaenv_ask __cudaenv_apply __cudaenv_done \
 		__cudaenv_disturbed __cudaenv_forgo __cudaenv_set __cudaenv_put __cudaenv_unset \
 		__cudaenv_readonly __cudaenv_take __cudaenv_back __cudaenv_may __cudaenv_hook \

@@ -104,7 +104,9 @@ __cudaenv_hook() {
 		[[ $- != *[axT]* ]] || set +axT
 		__cudaenv_look
 	} 2>&-
-	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] || __cudaenv_disturbed; then
+	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
+		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
 		__cudaenv_switch
 	fi
 	# Under set -e another status would end the shell; bash itself keeps $? at a prompt.

@@ -59,7 +59,9 @@ function __cudaenv_look {
 function __cudaenv_hook {
 	typeset -i kept=$?
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] || __cudaenv_disturbed; then
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
+		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
 		__cudaenv_apply
 	fi
 	return "$kept"

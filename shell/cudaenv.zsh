@@ -70,7 +70,9 @@ __cudaenv_look() {
 # zsh itself keeps $? at a prompt and on cd.
 __cudaenv_hook() {
 	__cudaenv_look
-	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] || __cudaenv_disturbed; then
+	if [[ $__cudaenv_now != "${__cudaenv_seen-}" ]] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
+		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
 		__cudaenv_apply
 	fi
 	return 0

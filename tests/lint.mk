@@ -44,9 +44,11 @@ lint-sh:
 lint-man:
 	cd '$(srcdir)' && $(MANDOC) -Tlint -W warning man/*.[0-9]
 
-# Spelling. Nd is a macro of mdoc; the others are misspellings that tests need.
+# Spelling. Nd is a macro of mdoc and crate a term of Rust; the others are misspellings that
+# tests need.
+SPELLED = nd,te,vesions,crate,ecret,nnumber,detals,runing
 lint-words:
-	cd '$(srcdir)' && $(CODESPELL) -L nd,te,vesions bootstrap configure.ac \
+	cd '$(srcdir)' && $(CODESPELL) -L $(SPELLED) bootstrap configure.ac \
 		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
 
 # Words that the glossary in CONTRIBUTING.md bans.

@@ -245,8 +245,13 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	environ_restore(&before, &old);
 	removed = removed_again(&before, list);
 	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
-	if (!hook->start && !removed && environ_is_applied(&old, &wants, &session->vars))
+	if (!hook->start && !removed &&
+		environ_is_applied(&old, &wants, &session->vars)) {
+		/* Elements that are the user's are not watched any more. */
+		if (list)
+			emit_watch(hook, hook->code, list, &session->vars, &old);
 		return 0;
+	}
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&session->arena, &session->vars, &after, &new, &edits);

@@ -110,6 +110,8 @@ void environ_restore(struct vars *vars, const struct state *state)
 	restore_copy(vars, state_find(state, "PATH"));
 }
 
+/* A copy has our elements next to the text that they were added to. Elements that the user
+ * has added since to a different path stay. */
 static bool is_back(
 	const struct vars *vars, const struct applied *applied, struct var *now)
 {
@@ -124,7 +126,9 @@ static bool is_back(
 		return false;
 	left = pathlist_remove(vars->arena, now->value, applied->value,
 		end_of(applied->position), applied->anchor);
-	return !streq(left ? left : "", now->value);
+	return !streq(left ? left : "", now->value) &&
+	       pathlist_is_anchored(now->value, applied->value, end_of(applied->position),
+		       applied->anchor);
 }
 
 bool environ_remove_again(struct vars *vars, const struct state *state)

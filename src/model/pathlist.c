@@ -93,6 +93,19 @@ static bool anchored(const char *list, const char *run, size_t n, enum pathlist_
 	       (before == anchor.len + 1 || run[-2 - (ptrdiff_t)anchor.len] == ':');
 }
 
+bool pathlist_is_anchored(
+	const char *list, const char *ours, enum pathlist_end end, struct anchor anchor)
+{
+	size_t n = strlen(ours);
+
+	for (const char *p = next_run(list, list, ours, n); p;
+		p = run_after(list, p, ours, n))
+		if (anchor.len ? anchored(list, p, n, end, anchor)
+			       : (end == PATHLIST_FRONT ? !p[n] : p == list))
+			return true;
+	return false;
+}
+
 static const char *find_run(
 	const char *list, const char *run, enum pathlist_end end, struct anchor anchor)
 {

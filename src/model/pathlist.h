@@ -40,3 +40,6 @@ char *pathlist_remove(struct arena *arena, const char *list, const char *element
 /* Returns true if `list` contains the elements that are the first `n` bytes of
  * `elements`, in this order. */
 bool pathlist_has(const char *list, const char *elements, size_t n);
+/* Returns true if `ours` is in the list next to the text that it was added to. */
+bool pathlist_is_anchored(
+	const char *list, const char *ours, enum pathlist_end end, struct anchor anchor);

@@ -179,6 +179,9 @@ static void load_zsh(struct str *code, const char *path, const char *text)
 
 static void watch(struct str *code, const char *ours, const struct strv *removed)
 {
+	/* The prompt tests these, since a call would cost it more. */
+	assign(code, "__cudaenv_bin", ours);
+	assign(code, "__cudaenv_gone", removed->n ? "x" : "");
 	str_add(code, "__cudaenv_disturbed() {\n");
 	if (*ours) {
 		str_add(code, "case :$PATH: in\n*:");
