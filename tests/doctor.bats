@@ -592,6 +592,7 @@ started() {
 	assert_output_has "add this line at the end of ~/.bashrc"
 	echo 'command -v cudaenv >/dev/null && eval "$(cudaenv init bash)"' >"$machine$HOME/.bashrc"
 	try cudaenv doctor --only self-init
+	# shellcheck disable=SC2088 # printed so
 	assert_output_has "~/.bashrc loads cudaenv already"
 	refute_output_has "add this line"
 }
