@@ -39,7 +39,7 @@ contains "every table that is installed is read" "$work/tables" "$work/read"
 below data/explain >"$work/messages"
 contains "every file of messages is installed" "$work/written" "$work/messages"
 
-(cd "$srcdir/man" && ls | grep '\.[1-8]$') >"$work/written"
+(cd "$srcdir/man" && ls *.[1-8]) >"$work/written"
 find "$work/root" -path '*/man/man*' -type f | sed 's,.*/,,' >"$work/pages"
 contains "every man page is installed" "$work/written" "$work/pages"
 

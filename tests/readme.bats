@@ -51,9 +51,11 @@ builds() {
 		-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt"
 	try cudaenv --sysroot "$world/stubs.machine" doctor
 	assert_failure 1
+	# The number of checks grows.
+	output=$(sed 's/([0-9]* checks.*/(.../' <<<"$output")
 	diff <(awk -v fence="\140\140\140" '$0 == fence "console" { inside = 1; next }
 		$0 == fence { inside = 0 }
-		inside && !/^[$]/' "$srcdir/README.md") <(printf '%s\n' "$output")
+		inside && !/^[$]/' "$srcdir/README.md" | sed 's/([0-9]* checks.*/(.../') <(printf '%s\n' "$output")
 }
 
 @test "readme: the lines for startup files are those that init prints" {

@@ -87,12 +87,12 @@ enum status command_set_shell_version(
 	if (session->shell->attempt) {
 		session->shell->attempt(&session->code, "CUDAENV_VERSION", code.s,
 			note ? out_format_warning(&session->out, note) : "");
-		return status;
+		return STATUS_DONE;
 	}
 	str_add(&session->code, code.s);
 	if (note)
 		out_warn_line(&session->out, note);
-	return status;
+	return STATUS_DONE;
 }
 
 void command_emit_edits(struct session *session, const struct shell *shell,

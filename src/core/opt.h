@@ -6,10 +6,10 @@
 #include "out.h"
 
 struct opt {
-	char letter;	  /* 0 for an option without one */
-	const char *name; /* without the dashes */
-	const char *arg;  /* the name of its argument; NULL for a flag */
-	const char *help; /* NULL for an option that --help does not list */
+	char letter;	    /* 0 for an option without one */
+	const char *name;   /* without the dashes */
+	const char *arg;    /* the name of its argument; NULL for a flag */
+	const char *help;   /* NULL for an option that --help does not list */
 	bool *flag;	    /* a flag sets this to true */
 	const char **value; /* any other option sets this to its argument */
 };

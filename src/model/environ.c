@@ -121,6 +121,9 @@ static bool is_back(
 		return false;
 	if (applied->position == POSITION_SCALAR)
 		return streq(now->value, applied->value);
+	/* One of several elements may have been in the list before. */
+	if (!pathlist_has(now->value, applied->value, strlen(applied->value)))
+		return false;
 	left = pathlist_remove(vars->arena, now->value, applied->value,
 		end_of(applied->position), applied->anchor);
 	return !streq(left ? left : "", now->value) &&

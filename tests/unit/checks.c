@@ -54,7 +54,8 @@ static void many_findings(struct arena *arena)
 	ok(f->n_evidence == 100, "100 pieces of evidence");
 	is_str(f->evidence[99].content, "999 99", "the last one");
 	finding_fix(f, "echo %s | sudo tee x && sudo ldconfig", "a b; sudo c");
-	is_str(f->fixes.v[0], "echo 'a b; sudo c' | tee x && ldconfig", "no sudo for root");
+	is_str(f->fixes.v[0], "echo 'a b; sudo c' | tee x && ldconfig",
+		"no sudo for root");
 	finding_fix(f, "sudo x  # on the host");
 	is_str(f->fixes.v[1], "sudo x  # on the host", "but on the host");
 }
