@@ -128,7 +128,7 @@ static void check_entry(struct world *w, size_t i, const struct message *entry)
 
 int main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	struct arena arena = { 0 }, one;
 	const char *srcdir = getenv("srcdir");
 	struct world w = { .arena = &arena,
 		.knowledge = knowledge_new(&arena),
@@ -139,8 +139,8 @@ int main(int argc, char **argv)
 		NULL);
 	for (size_t i = 0; i < w.knowledge.n_entries; i++) {
 		struct message entry = { .id = NULL };
-		struct arena one = { 0 };
 
+		one = (struct arena){ 0 };
 		w.good = knowledge_entry(&w.knowledge, i, &entry);
 		if (argc > 1 && entry.family && !streq(entry.family, argv[1]))
 			continue;
