@@ -100,7 +100,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # The tests that inject faults, with more repetitions and slower servers than `check` has time for.
 FAULT_TESTS = tests/install-faults.bats tests/install-kill.bats tests/machine-link.bats
-FAULT_COUNTS = FAULTS_SLOW=1 WALKS=12 KILLS=200 TEST_SWITCHES=2000
+FAULT_COUNTS = FAULTS_SLOW=1 WALKS=60 WALK_SEED=1000 KILLS=200 TEST_SWITCHES=2000
 .PHONY: check-faults
 check-faults:
 	$(FAULT_COUNTS) $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FAULT_TESTS)' \

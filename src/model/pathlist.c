@@ -31,15 +31,40 @@ static const char *run_after(const char *list, const char *p, const char *run, s
 	return *p ? next_run(list, p + 1, run, n) : NULL;
 }
 
-static unsigned count_runs(const char *list, const char *run)
+static unsigned count_runs(const char *list, const char *run, size_t n)
 {
-	size_t n = strlen(run);
 	unsigned count = 0;
 
 	for (const char *p = next_run(list, list, run, n); p;
 		p = run_after(list, p, run, n))
 		count++;
 	return count;
+}
+
+enum { EACH_MAX = 8, EACH_BITS = 4, EACH_LIMIT = (1 << EACH_BITS) - 1 };
+
+/* Returns how often the list of the anchor contained element `i` of several. */
+static unsigned count_of(uint32_t each, size_t i)
+{
+	return i < EACH_MAX ? (each >> (i * EACH_BITS)) & EACH_LIMIT : 0;
+}
+
+static uint32_t count_each(const char *list, const char *elements)
+{
+	uint32_t each = 0;
+	size_t i = 0;
+
+	if (!strchr(elements, ':'))
+		return 0;
+	for (const char *p = elements; p && i < EACH_MAX; i++) {
+		const char *end = strchrnul(p, ':');
+		unsigned count = count_runs(list, p, (size_t)(end - p));
+
+		each |= (uint32_t)(count < EACH_LIMIT ? count : EACH_LIMIT)
+			<< (i * EACH_BITS);
+		p = *end ? end + 1 : NULL;
+	}
+	return each;
 }
 
 struct anchor anchor_of(const char *list, const char *elements)
@@ -49,7 +74,8 @@ struct anchor anchor_of(const char *list, const char *elements)
 	return (struct anchor){
 		.len = len,
 		.hash = hash_add(HASH_START, list, len),
-		.duplicates = elements ? count_runs(list, elements) : 0,
+		.duplicates = elements ? count_runs(list, elements, strlen(elements)) : 0,
+		.each = elements ? count_each(list, elements) : 0,
 	};
 }
 
@@ -133,7 +159,7 @@ static char *cut(struct arena *arena, const char *list, const char *run, size_t 
 char *pathlist_remove(struct arena *arena, const char *list, const char *elements,
 	enum pathlist_end end, struct anchor anchor)
 {
-	const char *run = count_runs(list, elements) > anchor.duplicates
+	const char *run = count_runs(list, elements, strlen(elements)) > anchor.duplicates
 				  ? find_run(list, elements, end, anchor)
 				  : NULL;
 	char *left = arena_dup(arena, list);
@@ -145,7 +171,8 @@ char *pathlist_remove(struct arena *arena, const char *list, const char *element
 		return left;
 	parts = strv_split(arena, elements, ':');
 	for (size_t i = 0; i < parts.n && left; i++) {
-		if (count_runs(left, parts.v[i]) <= anchor.duplicates)
+		if (count_runs(left, parts.v[i], strlen(parts.v[i])) <=
+			count_of(anchor.each, i))
 			continue;
 		run = find_run(left, parts.v[i], end, (struct anchor){ 0 });
 		if (run)

@@ -6,7 +6,8 @@
  * ones: the length and hash of the list that they were inserted into. If that list has
  * changed, the first match is removed (the last match of elements that were appended). If
  * there are no more matches than the list had before, ours are already missing, and
- * nothing is removed.
+ * nothing is removed. Elements that are no longer next to each other are removed one by
+ * one, by the same rule.
  */
 #pragma once
 
@@ -18,6 +19,9 @@ struct anchor {
 	size_t len;
 	uint32_t hash;
 	unsigned duplicates; /* how often the list already contained the elements */
+	/* How often it contained each of several elements: four bits for each of the first
+	 * eight, from the lowest bits up, and at most 15. */
+	uint32_t each;
 };
 
 enum pathlist_end { PATHLIST_FRONT, PATHLIST_BACK };

@@ -28,15 +28,20 @@ static const char *decode(struct arena *arena, const char *text)
 	return streq(again.s, text) ? value : NULL;
 }
 
-/* Appends "58.9c1f22e0"; ".1" follows if the list already contained the elements once. */
+/* Appends "58.9c1f22e0"; ".1" follows if the list already contained the elements once, and
+ * ".0.10" if it contained only the second of several. */
 static void encode_anchor(struct str *text, struct anchor anchor)
 {
 	str_addu(text, anchor.len, 10);
 	str_addc(text, '.');
 	str_addu(text, anchor.hash, 16);
-	if (anchor.duplicates) {
+	if (anchor.duplicates || anchor.each) {
 		str_addc(text, '.');
 		str_addu(text, anchor.duplicates, 10);
+	}
+	if (anchor.each) {
+		str_addc(text, '.');
+		str_addu(text, anchor.each, 16);
 	}
 }
 
@@ -79,7 +84,7 @@ static bool parse_number(const char *text, int base, unsigned long max,
 
 static bool parse_anchor(const char *text, struct anchor *anchor)
 {
-	unsigned long len, hash, duplicates = 0;
+	unsigned long len, hash, duplicates = 0, each = 0;
 
 	*anchor = (struct anchor){ 0 };
 	if (!*text)
@@ -89,7 +94,10 @@ static bool parse_anchor(const char *text, struct anchor *anchor)
 		return false;
 	if (*text == '.' && !parse_number(text + 1, 10, UINT32_MAX, &duplicates, &text))
 		return false;
-	*anchor = (struct anchor){ len, (uint32_t)hash, (unsigned)duplicates };
+	if (*text == '.' && !parse_number(text + 1, 16, UINT32_MAX, &each, &text))
+		return false;
+	*anchor = (struct anchor){ len, (uint32_t)hash, (unsigned)duplicates,
+		(uint32_t)each };
 	return !*text;
 }
 

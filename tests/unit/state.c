@@ -133,6 +133,8 @@ static void walk(void)
 			       (a->position == POSITION_SCALAR
 					       ? streq(a->saved, b->saved)
 					       : a->anchor.len == b->anchor.len &&
+							 a->anchor.each ==
+								 b->anchor.each &&
 							 a->anchor.duplicates ==
 								 b->anchor.duplicates &&
 							 (!a->anchor.len ||
