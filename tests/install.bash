@@ -133,6 +133,7 @@ add_cudnn() {
 # start_liar: starts the lying server; $liar is its address, $world/log lists the requests.
 start_liar() {
 	local port
+	rm -f "$world/port"
 	"$builddir/tests/tools/liar" "$mirror" "$world/port" "$world/log" >/dev/null 2>&1 3>&- &
 	servers+=($!)
 	wait_for '[[ -s $world/port ]]'
