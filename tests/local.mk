@@ -73,7 +73,8 @@ SCRIPT_TESTS = \
 	tests/explain-heldout.sh
 
 EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash \
-	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/doctor-schema.json tests/schema.jq tests/gpu/doctor.sh \
+	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/measure tests/gpu/doctor.sh \
+	tests/doctor-schema.json tests/schema.jq tests/explain/heldout.tsv \
 	tests/manifests/redistrib_1.0.0.json tests/manifests/redistrib_2.0.0.json
 
 LDADD = libsession.a libshells.a libmodel.a libcore.a $(INIH_LIBS)
