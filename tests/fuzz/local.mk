@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
-# runs each for FUZZ_RUNS inputs, starting from its seeds; the random seed is printed.
+# runs each for FUZZ_RUNS inputs or FUZZ_SECONDS, starting from its seeds; the random seed is printed.
 FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-explain fuzz-listing \
 	fuzz-loadercache fuzz-makeself fuzz-manifest fuzz-record fuzz-release fuzz-secret \
 	fuzz-settings fuzz-spec fuzz-state fuzz-table fuzz-toolkit fuzz-versionfile fuzz-xz
 FUZZ_RUNS = 200000
+FUZZ_SECONDS = 8
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/seeds
 fuzz_link = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
@@ -68,9 +69,9 @@ check-fuzz: fuzz
 	@for target in $(FUZZ_TARGETS); do \
 		seeds=`echo $$target | sed 's,fuzz-,$(srcdir)/tests/fuzz/seeds/,'`; \
 		$(MKDIR_P) $$target.corpus && \
-		./$$target -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -verbosity=0 \
+		./$$target -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -verbosity=0 \
 			$$target.corpus $$seeds && \
-		echo "PASS: $$target, $(FUZZ_RUNS) runs" || \
+		echo "PASS: $$target, $(FUZZ_RUNS) runs or $(FUZZ_SECONDS) s" || \
 		{ echo "FAIL: $$target"; exit 1; }; \
 	done
 
