@@ -13,7 +13,8 @@ dist_pkgdatadata_DATA = \
 	data/redist_products.tsv \
 	data/runfiles.tsv \
 	data/sm_arch.tsv \
-	data/torch_arch.tsv
+	data/torch_arch.tsv \
+	data/wheel_projects.tsv
 
 # Messages and what they mean: one file a family (data/explain/README.md).
 explaindatadir = $(pkgdatadir)/data/explain
