@@ -5,6 +5,7 @@ dist_pkgdatadata_DATA = \
 	data/driver_branch.tsv \
 	data/error_codes.tsv \
 	data/family_driver.tsv \
+	data/fixes.rec \
 	data/forward_compat.tsv \
 	data/minor_compat.tsv \
 	data/pci_family.tsv \

@@ -163,7 +163,7 @@ def --env __cudaenv_unhook [] {
 	}
 }
 
-# use, shell, deactivate: what changes this shell.
+# use, shell, deactivate, and local and global with arguments: what changes this shell.
 def --env __cudaenv_change [args: list<string>] {
 	let change = [$"sh-($args.0)" nu ...($args | skip 1)]
 	let status = if $args == [deactivate] {
@@ -197,9 +197,12 @@ def --env __cudaenv_change_all [args: list<string>] {
 def --env --wrapped cudaenv [...args: string] {
 	if $env.__cudaenv_kept? == null {
 		^$__cudaenv_exe ...$args
-	} else if ($args | get -o 0) in [use shell deactivate] {
+	} else if ($args | get -o 0) in [use shell deactivate] or (
+		($args | get -o 0) in [local global] and ($args | length) > 1
+	) {
 		__cudaenv_change $args
-	} else if ($args | get -o 0) in [alias global install link local uninstall] {
+		open --raw /dev/null # as in __cudaenv_change_all
+	} else if ($args | get -o 0) in [alias install link uninstall] {
 		__cudaenv_change_all $args
 	} else {
 		^$__cudaenv_exe ...(__cudaenv_do [[hook nu]] | ignore; $args)

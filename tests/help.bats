@@ -115,7 +115,7 @@ load helper
 
 @test "commands --sh: those that change the shell; --no-sh: the others" {
 	try cudaenv commands --sh
-	assert_output deactivate shell use
+	assert_output deactivate global local shell use
 	try cudaenv commands --no-sh
 	assert_line versions
 	[[ $'\n'$output$'\n' != *$'\n'use$'\n'* ]]

@@ -26,4 +26,5 @@ const struct command cmd_global = {
 	},
 	.task = TASK_SELECT,
 	.run = run_global,
+	.flags = CMD_SHELL,
 };

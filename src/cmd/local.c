@@ -26,4 +26,5 @@ const struct command cmd_local = {
 	},
 	.task = TASK_SELECT,
 	.run = run_local,
+	.flags = CMD_SHELL,
 };
