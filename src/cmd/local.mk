@@ -30,6 +30,7 @@ cudaenv_SOURCES = \
 	src/cmd/root.c \
 	src/cmd/scope.c src/cmd/scope.h \
 	src/cmd/shell.c \
+	src/cmd/startup.c src/cmd/startup.h \
 	src/cmd/systemtool.c src/cmd/systemtool.h \
 	src/cmd/trust.c src/cmd/trust.h \
 	src/cmd/use.c \

@@ -4,6 +4,7 @@
 #include "engine.h"
 
 #include "check/check.h"
+#include "fix.h"
 
 /* Is `id` one of the words of `list`? */
 static bool lists(struct arena *arena, const char *list, const char *id)
@@ -115,6 +116,7 @@ void engine_run(struct exam *exam, const struct strv *only, const struct strv *w
 				run_one(exam, absent);
 		}
 	}
+	fix_settle(exam);
 	for (size_t i = 0; i < exam->n_findings; i++)
 		exam->findings[i]->explained_by = explained_by(exam, exam->findings[i]);
 }

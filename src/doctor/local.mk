@@ -12,6 +12,7 @@ doctor_sources = \
 	src/doctor/fix.c src/doctor/fix.h \
 	src/doctor/open.c src/doctor/open.h \
 	src/doctor/process.c src/doctor/process.h \
+	src/doctor/recipe.c src/doctor/recipe.h \
 	src/doctor/subject.c src/doctor/subject.h \
 	src/doctor/capture/capture.c src/doctor/capture/capture.h \
 	src/doctor/capture/capture_filter.c src/doctor/capture/capture_filter.h \
@@ -59,6 +60,7 @@ doctor_sources = \
 	src/doctor/gather/observations.c src/doctor/gather/observations.h \
 	src/doctor/gather/probe_run.c src/doctor/gather/probe_run.h \
 	src/doctor/gather/python.c src/doctor/gather/python.h \
+	src/doctor/gather/repository.c src/doctor/gather/repository.h \
 	src/doctor/report/exe.c src/doctor/report/exe.h \
 	src/doctor/report/explain.c src/doctor/report/explain.h \
 	src/doctor/report/json.c \

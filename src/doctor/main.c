@@ -380,6 +380,7 @@ int main(int argc, char **argv)
 	enum status status;
 
 	session_begin(session, environ, STATUS_DOCTOR_FAILED);
+	session->called_as = argv[0];
 	session->usage = cmd_doctor.usage;
 	term = vars_get(&session->vars, "TERM");
 	doctor.color = session->out.out_tty && !(term && streq(term, "dumb")) &&

@@ -111,10 +111,11 @@ static void fabric_not_ready(struct exam *exam)
 	finding_evidence(f, "/run/nvidia-fabricmanager/nv-fabricmanager.pid",
 		"no running process");
 	if (!package_version(exam, "nvidia-fabricmanager"))
-		fix_package(exam, f,
-			arena_printf(exam->arena, "nvidia-fabricmanager-%s",
-				current_branch(exam->arena, exam->facts)),
-			"nvidia-fabric-manager", NULL, NULL);
+		fix_recipe(exam, f, "fabric-manager",
+			FIX_WORDS("branch", current_branch(exam->arena, exam->facts),
+				"module",
+				exam->facts->kernel.module ? exam->facts->kernel.module
+							   : "of the driver"));
 	finding_fix(f, "sudo systemctl enable --now nvidia-fabricmanager");
 }
 
@@ -133,7 +134,8 @@ static void fabric_version(struct exam *exam)
 		version, module);
 	finding_evidence(f, "/var/lib/dpkg/status", "nvidia-fabricmanager %s", version);
 	finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
-	finding_fix(f, "sudo apt install nvidia-fabricmanager-%s=%s-*",
+	finding_fix(f,
+		"sudo apt install 'nvidia-fabricmanager-%s=%s-*' && sudo systemctl restart nvidia-fabricmanager",
 		current_branch(exam->arena, exam->facts), module);
 }
 

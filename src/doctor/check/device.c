@@ -247,8 +247,7 @@ static void modprobe_helper(struct exam *exam)
 	f = finding_new(exam, SEVERITY_NOTE,
 		"Device nodes appear only after root has run a CUDA program");
 	finding_evidence(f, helper, "%s", r < 0 ? "no such file" : "not setuid");
-	fix_package(exam, f, "nvidia-modprobe", "nvidia-modprobe", "nvidia-modprobe",
-		"nvidia-utils");
+	fix_recipe(exam, f, "modprobe-helper", FIX_NO_WORDS);
 }
 
 static const char *no_expected_nodes(const struct exam *exam)

@@ -24,6 +24,20 @@ static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 	return best;
 }
 
+/* Returns whether nvcc builds for one of the GPUs. */
+static bool builds_for_another(const struct exam *exam, struct version nvcc)
+{
+	const struct cuda *cuda = &exam->facts->cuda;
+	struct arch arch;
+
+	for (size_t i = 0; i < cuda->n; i++)
+		if (arch_find(exam->arena, exam->subject->dirs->data, cuda->gpu[i].major,
+			    cuda->gpu[i].minor, &arch) &&
+			arch_has_toolkit(&arch, nvcc))
+			return true;
+	return false;
+}
+
 static void arch_unsupported(struct exam *exam)
 {
 	struct finding *f;
@@ -47,7 +61,8 @@ static void arch_unsupported(struct exam *exam)
 			arch_has_toolkit(&arch, toolkit_version(exam->subject->selected)))
 			continue;
 		other = toolkit_for(exam, &arch);
-		f = finding_new(exam, SEVERITY_ERROR,
+		f = finding_new(exam,
+			builds_for_another(exam, nvcc) ? SEVERITY_WARN : SEVERITY_ERROR,
 			"nvcc %s cannot build for this GPU (%s, sm_%s)",
 			version_text(exam->arena, nvcc), gpu->name ? gpu->name : "",
 			arch.sm);
@@ -105,14 +120,8 @@ static void toolkit_incomplete(struct exam *exam)
 	if (streq(toolkit->source, "user"))
 		fix_verify(exam, f, toolkit);
 	else
-		fix_package(exam, f,
-			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
-				toolkit_version(toolkit).major,
-				toolkit_version(toolkit).minor),
-			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
-				toolkit_version(toolkit).major,
-				toolkit_version(toolkit).minor),
-			NULL, "cuda");
+		fix_install_and_use(
+			exam, f, version_text(exam->arena, toolkit_version(toolkit)));
 }
 
 /* Returns CUDA_VERSION of the toolkit's cuda.h. */
