@@ -167,7 +167,7 @@ static struct strv unseen(struct session *session)
 
 static void refresh_driver(struct session *session)
 {
-	struct selection selection = select_here(session);
+	struct selection selection = select_quietly(session);
 	struct drivers drivers;
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
@@ -179,6 +179,25 @@ static void refresh_driver(struct session *session)
 	drivers = command_drivers(session, &selection);
 	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
+}
+
+/* The hook's variables are never exported: one in the environment is of another program,
+ * and the hook would evaluate what it contains. */
+static void forget_inherited(
+	struct session *session, const struct shell *shell, struct str *code)
+{
+	for (char **e = session->vars.environ; shell->forget && e && *e; e++) {
+		size_t n =
+			strspn(*e, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789_");
+
+		if ((*e)[n] != '=' || (strncmp(*e, "__cudaenv_", 10) != 0 &&
+					      strncmp(*e, "__ce_", 5) != 0))
+			continue;
+		str_add(code, shell->forget);
+		str_addn(code, *e, n);
+		str_add(code, shell->end ? "; " : "\n");
+	}
 }
 
 /* Adds the shell's own files, the names of the variables first. Returns 0 or an exit status;
@@ -215,6 +234,7 @@ static int integrate(struct session *session, const struct shell *shell, bool cd
 	int r;
 
 	refresh_driver(session);
+	forget_inherited(session, shell, &code);
 	shell->assign(&code, "__cudaenv_exe", session_program(session));
 	shell->assign(
 		&code, "__cudaenv_root", session->dirs.root ? session->dirs.root : "");

@@ -79,7 +79,7 @@ bool install_options_parse(struct install_options *options, struct session *sess
 		OPT_VALUE(0, "with", "LIBRARY,...", &options->request.with,
 			"also these libraries, as NAME or NAME@VERSION"),
 		OPT_VALUE(0, "from", "PATH", &options->from,
-			"a runfile, a local mirror, or a manifest"),
+			"a runfile, a local mirror, a manifest, pypi, or wheelhouse=DIR"),
 		OPT_VALUE(0, "prefix", "DIR", &options->prefix,
 			"make this directory the toolkit"),
 		OPT_FLAG(0, "system", &options->system,

@@ -125,6 +125,7 @@ static void want(struct str *code, const struct desired_var *want)
 
 const struct shell shell_fish = {
 	.name = "fish",
+	.forget = "set -e ",
 	.files = { "cudaenv.fish" },
 	.names = names,
 	.edit = edit,

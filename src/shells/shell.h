@@ -14,6 +14,9 @@ struct shell {
 	/* In $pkgdatadir/shell, in the order in which they are loaded; ended by NULL. */
 	const char *files[3];
 
+	/* The command, with a space after it, that removes an exported variable which the
+	 * shell would take for one of the hook's. NULL: this shell keeps the two apart. */
+	const char *forget;
 	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
 	 * itself. */
 	void (*load)(struct str *code, const char *path, const char *text);

@@ -128,6 +128,7 @@ static void end(struct str *code)
 
 const struct shell shell_tcsh = {
 	.name = "tcsh",
+	.forget = "unsetenv ",
 	.files = { "cudaenv.tcsh" },
 	.load = load,
 	.edit = edit,
