@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "core/json.h"
+#include "words.h"
 
 #include <limits.h>
 
@@ -99,6 +100,16 @@ static const char *default_format(struct session *session)
 	return shell && shell_find(shell) ? shell_find(shell)->name : "sh";
 }
 
+static enum status complain_format(struct session *session, const char *format)
+{
+	struct strv formats = words_env_formats(session);
+	enum status status =
+		opt_wrong(&session->out, &session->usage, "no such format `%s'", format);
+
+	out_hint(&session->out, "  FORMAT is one of %s", strv_join(&formats, ", "));
+	return status;
+}
+
 static enum status run_env(struct session *session, int argc, char **argv)
 {
 	const char *format = NULL, *base = BASE_PATH;
@@ -139,8 +150,7 @@ static enum status run_env(struct session *session, int argc, char **argv)
 	if (streq(format, "dotenv"))
 		return print_dotenv(session, &all);
 	if (!shell_find(format))
-		return opt_wrong(
-			&session->out, &session->usage, "no such format `%s'", format);
+		return complain_format(session, format);
 	return print_shell(session, shell_find(format), &wants);
 }
 
@@ -149,6 +159,12 @@ const struct command cmd_env = {
 		.name = "env",
 		.args = "[SPEC...] [--format FORMAT | --json] [--base PATH]",
 		.summary = "Print the environment of a toolkit",
+		.about = "Prints the variables of the selected toolkit, or of SPEC, for where no hook is loaded:\n"
+			"scripts, CI, containers, editors. FORMAT is bash, zsh, fish, ksh, mksh, sh, tcsh, elvish,\n"
+			"xonsh, nu, json or dotenv.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv env --format dotenv 12.4   for a container\n"
+			"cudaenv env --json                 for a program",
 	},
 	.task = TASK_RUN,
 	.run = run_env,

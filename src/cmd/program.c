@@ -3,6 +3,8 @@
 
 #include "program.h"
 
+#include "core/quote.h"
+
 /* Returns STATUS_DONE, or how a shell would exit. */
 static enum status file_status(const char *path)
 {
@@ -114,7 +116,7 @@ struct strv program_owners(struct session *session, const char *name, bool paths
 }
 
 enum status program_complain(struct session *session, const struct program *program,
-	const char *name, bool advise)
+	const char *name, const char *advise)
 {
 	struct strv owners;
 
@@ -134,7 +136,13 @@ enum status program_complain(struct session *session, const struct program *prog
 	for (size_t i = 0; i < owners.n; i++)
 		out_hint(&session->out, "  %s", owners.v[i]);
 	out_hint(&session->out, "%s", "");
-	out_hint(&session->out, "Note: `cudaenv use %s' selects the newest of them here.",
-		owners.v[owners.n - 1]);
+	if (streq(advise, "use"))
+		out_hint(&session->out,
+			"Note: `%s use %s' selects the newest of them here.",
+			session_command(session), owners.v[owners.n - 1]);
+	else
+		out_hint(&session->out, "Note: `%s %s %s %s' uses the newest of them.",
+			session_command(session), advise, owners.v[owners.n - 1],
+			quote_word(&session->arena, name));
 	return STATUS_NOT_FOUND;
 }
