@@ -380,15 +380,24 @@ refute_in() { # TEXT FILE
 	local name names
 	for shell in bash zsh ksh mksh sh; do
 		need_shell
-		names='exec export return unset local set shift eval builtin command cudaenv cd'
-		[[ $shell == bash || $shell == zsh ]] || names='exec export return unset typeset set shift command cudaenv'
-		for name in $names; do lines+=("alias $name='broken $name'"); done
 		case $shell in
-		bash | zsh | sh | ksh | mksh) lines+=('\eval "$(\command cudaenv init '"$shell"')"') ;;
+		bash) names=$(compgen -b | grep '^[a-z]') ;;
+		zsh) names=$(zsh -fc 'print -l ${(k)builtins}' | grep '^[a-z]') ;;
+		*)
+			names='bg break builtin cd command continue echo eval exec exit export false fg getopts
+				hash jobs kill let local print printf pwd read readonly return set shift test
+				times trap true type typeset ulimit umask unset wait whence'
+			;;
 		esac
-		lines+=("\\cd $world/a" nvcc "\\cd $world/out")
+		for name in $names cudaenv; do
+			[[ $name == *alias ]] || lines+=("\\alias $name='broken $name'")
+		done
+		lines+=('\eval "$(\command cudaenv init '"$shell"')"' "\\cd $world/a" nvcc
+			"\\cudaenv use 12.4" nvcc "\\cd $world/out")
 		typed "${lines[@]}"
 		assert_output_has "nvcc 11.8"
+		assert_output_has "nvcc 12.4"
+		project a 11.8
 		refute_output_has "broken: "
 		refute_output_has "yntax error"
 		lines=()

@@ -33,6 +33,7 @@ BATS_TESTS = \
 	tests/install-real.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
+	tests/install-wheels.bats \
 	tests/install.bats \
 	tests/integration.bats \
 	tests/json.bats \
@@ -72,7 +73,7 @@ SCRIPT_TESTS = \
 	tests/doctor-machines.sh \
 	tests/explain-heldout.sh
 
-EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash \
+EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash tests/wheels.bash \
 	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/measure tests/gpu/doctor.sh \
 	tests/doctor-schema.json tests/schema.jq tests/explain/heldout.tsv \
 	tests/manifests/redistrib_1.0.0.json tests/manifests/redistrib_2.0.0.json

@@ -62,10 +62,12 @@ builds() {
 	local shell
 
 	unset CUDAENV_SYSROOT
+	mkdir -p "$HOME/.local/bin"
+	ln -s "$builddir/cudaenv" "$HOME/.local/bin/cudaenv"
 	for shell in bash zsh fish; do
-		try env PATH="$world/bin:/usr/bin:/bin" cudaenv init --uninstall "$shell"
-		assert_success
-		line=$(printf '%s\n' "$output$stderr" | grep "cudaenv init $shell" | head -n 1)
+		SHELL=/bin/$shell try env PATH="$HOME/.local/bin:/usr/bin:/bin" setsid --fork --wait cudaenv init
+		assert_failure
+		line=$(grep "cudaenv init $shell" <<<"$stderr")
 		[[ $line ]] || fail "init prints no line for $shell"
 		grep -q -F "${line//|/\\|}" "$srcdir/README.md" || fail "README has another line for $shell: $line"
 	done

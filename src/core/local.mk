@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcore.a
 
 libcore_a_SOURCES = \
 	src/core/arena.c src/core/arena.h \
+	src/core/clock.c src/core/clock.h \
 	src/core/elf.c src/core/elf.h \
 	src/core/file.c src/core/file.h \
 	src/core/hash.h \

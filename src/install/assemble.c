@@ -109,6 +109,12 @@ static enum status add_runfile(
 	return status;
 }
 
+/* Wheels lack what an archive contains for the linker. */
+static bool finish_wheels(struct assembly *assembly, struct tree *tree)
+{
+	return !streq(assembly->record->source, "wheels") || tree_add_dev_links(tree);
+}
+
 static enum status fill(struct assembly *assembly, struct tree *tree)
 {
 	enum status status = STATUS_DONE;
@@ -118,6 +124,7 @@ static enum status fill(struct assembly *assembly, struct tree *tree)
 				 ? add_runfile(assembly, tree, &assembly->jobs[i])
 				 : add_package(assembly, tree, &assembly->jobs[i]);
 	if (!status && (!tree_finish(tree, assembly->record->platform) ||
+			       !finish_wheels(assembly, tree) ||
 			       !record_write(tree, assembly->record)))
 		status = complain(assembly, tree->problem);
 	if (!status) {

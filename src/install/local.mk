@@ -3,8 +3,9 @@
 pkglibexec_PROGRAMS += cudaenv-install
 noinst_LIBRARIES += libinstall.a
 
-INSTALL_CFLAGS = $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
-INSTALL_LIBS = $(CURL_LIBS) $(CRYPTO_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
+INSTALL_CFLAGS = $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS) \
+	$(XML_CFLAGS)
+INSTALL_LIBS = $(CURL_LIBS) $(CRYPTO_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS) $(XML_LIBS)
 
 libinstall_a_CFLAGS = $(AM_CFLAGS) $(INIH_CFLAGS) $(INSTALL_CFLAGS)
 libinstall_a_SOURCES = \
@@ -15,10 +16,13 @@ libinstall_a_SOURCES = \
 	src/install/components.c \
 	src/install/confirm.c src/install/confirm.h \
 	src/install/digest.c src/install/digest.h \
+	src/install/dist_info.c src/install/dist_info.h \
+	src/install/dist_record.c src/install/dist_record.h \
 	src/install/entry.c src/install/entry.h \
 	src/install/estimate.c src/install/estimate.h \
 	src/install/fetch.c src/install/fetch.h \
 	src/install/in_use.c src/install/in_use.h \
+	src/install/index_address.c src/install/index_address.h \
 	src/install/install.c src/install/install.h \
 	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
@@ -26,6 +30,7 @@ libinstall_a_SOURCES = \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
 	src/install/manifest.c src/install/manifest.h \
+	src/install/metadata.c src/install/metadata.h \
 	src/install/options.c src/install/options.h \
 	src/install/owned.c src/install/owned.h \
 	src/install/pathset.c src/install/pathset.h \
@@ -36,7 +41,9 @@ libinstall_a_SOURCES = \
 	src/install/release.c src/install/release.h \
 	src/install/runfile.c src/install/runfile.h \
 	src/install/server.c src/install/server.h \
+	src/install/simple.c src/install/simple.h \
 	src/install/size.c src/install/size.h \
+	src/install/source.c src/install/source.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \
 	src/install/subcommand.h \
@@ -46,6 +53,8 @@ libinstall_a_SOURCES = \
 	src/install/upgrade.c \
 	src/install/unpack.c src/install/unpack.h \
 	src/install/verify.c \
+	src/install/wheel.c src/install/wheel.h \
+	src/install/wheels.c src/install/wheels.h \
 	src/install/worker.c src/install/worker.h \
 	src/install/xz.c
 

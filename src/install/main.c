@@ -56,6 +56,7 @@ int main(int argc, char **argv)
 	/* Reaching a limit on the size of files is then an error of write(). */
 	signal(SIGXFSZ, SIG_IGN);
 	session_begin(&session, environ, STATUS_FAILED);
+	session.called_as = argv[0];
 	if (argc > 2 && streq(argv[1], "--sysroot")) {
 		session.sysroot = argv[2];
 		first = 3;

@@ -7,8 +7,10 @@
 #include "digest.h"
 #include "entry.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define PC_MAX (64 * 1024)
@@ -307,6 +309,43 @@ bool tree_finish(struct tree *tree, const char *platform)
 	       add_link(tree, "include", include, include) &&
 	       add_link(tree, lib, "../../lib", "lib") &&
 	       add_link(tree, include, "../../include", "include");
+}
+
+/* Returns "libX.so" for "libX.so.13"; NULL for another name. */
+static const char *dev_name(struct arena *arena, const char *name)
+{
+	const char *end = strstr(name, ".so.");
+
+	return end && skip_prefix(name, "lib")
+		       ? arena_ndup(arena, name, (size_t)(end - name) + 3)
+		       : NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool tree_add_dev_links(struct tree *tree)
+{
+	int fd = openat(tree->dir, "lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	struct strv names = strv_new(tree->arena);
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)))
+		if (dev_name(tree->arena, entry->d_name))
+			strv_add(&names, arena_dup(tree->arena, entry->d_name));
+	if (names.n)
+		qsort(names.v, names.n, sizeof(*names.v), by_name);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = arena_printf(
+			tree->arena, "lib/%s", dev_name(tree->arena, names.v[i]));
+
+		if (!add_link(tree, path, names.v[i], "lib"))
+			return false;
+	}
+	return true;
 }
 
 bool tree_write(

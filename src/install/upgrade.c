@@ -7,6 +7,7 @@
 
 #include "in_use.h"
 #include "install.h"
+#include "server.h"
 #include "target.h"
 
 #include <errno.h>
@@ -102,10 +103,10 @@ static enum status read_updates(
 	status = server_open(
 		&server, session, options->from, options->offline, options->jobs);
 	if (!status) {
-		updates->releases = plan_releases(&server, &complete);
+		updates->releases = plan_releases(&server.source, &complete);
 		find_updates(updates, prefix);
 	}
-	server_close(&server);
+	source_close(&server.source);
 	return status;
 }
 

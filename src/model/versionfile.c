@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 enum { LINKS_MAX = 40 }; /* as path_resolution(7) */
 
@@ -96,10 +97,24 @@ static struct versionfile unreadable(struct arena *arena, int error)
 	};
 }
 
+/* Reads a file that is stored somewhere. What the kernel generates (/proc) has no size; it
+ * may change with each read, and so would the messages about it. */
+static int read_stored(
+	struct arena *arena, const char *path, size_t max, struct text *text)
+{
+	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
+	struct stat st;
+	int r = fd < 0 ? fd : fd_read(arena, fd, max, text);
+
+	if (r == 0 && text->len && fstat(fd, &st) == 0 && st.st_size == 0)
+		return -ENOTSUP;
+	return r;
+}
+
 struct versionfile versionfile_read(struct arena *arena, const char *path)
 {
 	struct text text;
-	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, &text);
+	int r = read_stored(arena, path, VERSION_FILE_MAX, &text);
 
 	return r < 0 ? unreadable(arena, r)
 		     : versionfile_parse(arena, path, text.s, text.len);
@@ -108,7 +123,7 @@ struct versionfile versionfile_read(struct arena *arena, const char *path)
 struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
 {
 	struct text text;
-	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
+	int r = read_stored(arena, path, TOOL_VERSIONS_MAX, &text);
 
 	/* Other tools share this file; one that cannot be read is not reported. */
 	return r < 0 ? unreadable(arena, -ENOENT)
@@ -201,7 +216,7 @@ static const char *content_problem(struct arena *arena, const char *text, bool l
 static int read_old(struct arena *arena, const char *path, bool linked, struct text *old,
 	const char **problem)
 {
-	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, old);
+	int r = read_stored(arena, path, VERSION_FILE_MAX, old);
 
 	if (r == -ENOENT && linked)
 		*problem = arena_printf(

@@ -79,14 +79,21 @@ void session_bump_generation(struct session *session)
 		return;
 }
 
+static bool is_cudaenv(const char *path)
+{
+	return path && *path == '/' && streq(path_base(path), "cudaenv");
+}
+
 const char *session_program(struct session *session)
 {
 	const char *path = path_readlink(&session->arena, "/proc/self/exe");
 
-	return path ? path : BINDIR "/cudaenv";
+	if (is_cudaenv(path))
+		return path;
+	return is_cudaenv(session->called_as) ? session->called_as : BINDIR "/cudaenv";
 }
 
-const char *session_command(struct session *session)
+const char *session_path_program(struct session *session)
 {
 	const char *path = vars_get(&session->vars, "PATH");
 	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
@@ -95,7 +102,14 @@ const char *session_command(struct session *session)
 		const char *file = path_join(&session->arena, dirs.v[i], "cudaenv");
 
 		if (*file == '/' && access(file, X_OK) == 0)
-			return "cudaenv";
+			return file;
 	}
-	return quote_word(&session->arena, session_program(session));
+	return NULL;
+}
+
+const char *session_command(struct session *session)
+{
+	return session_path_program(session)
+		       ? "cudaenv"
+		       : quote_word(&session->arena, session_program(session));
 }

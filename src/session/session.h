@@ -28,10 +28,11 @@ struct session {
 	struct settings settings;
 	struct machine machine; /* being examined: the running one, or the sysroot */
 	struct registry registry;
-	const char *sysroot; /* as given; NULL: none */
-	const char *cwd;     /* NULL when it cannot be determined */
-	struct usage usage;  /* of the command, for opt_parse() */
-	enum status failure; /* the exit status of a failure: 1, or 2 for the doctor */
+	const char *sysroot;   /* as given; NULL: none */
+	const char *cwd;       /* NULL when it cannot be determined */
+	struct usage usage;    /* of the command, for opt_parse() */
+	const char *called_as; /* argv[0] of a helper program: the path of cudaenv */
+	enum status failure;   /* the exit status of a failure: 1, or 2 for the doctor */
 
 	/* Set when the shell function called the program (`cudaenv sh-use bash …`): the
 	 * shell evaluates the output, and `code` changes its variables. */
@@ -63,5 +64,7 @@ void session_bump_generation(struct session *session);
 /* Returns what a user types to run cudaenv: its name, or its quoted path when PATH does not
  * find it. For the commands that messages advise. */
 const char *session_command(struct session *session);
-/* The absolute path of the running program. */
+/* Returns the absolute path of cudaenv, also in a helper program that it became. */
 const char *session_program(struct session *session);
+/* Returns the path of the cudaenv that PATH finds, or NULL. */
+const char *session_path_program(struct session *session);

@@ -30,7 +30,7 @@ static void assign(struct str *code, const char *name, const char *value)
 
 static void print(struct str *code, const char *text)
 {
-	str_add(code, "printf %s "); /* no format in the text itself */
+	str_add(code, "\\printf %s "); /* no format in the text itself */
 	quote_posix(code, text);
 	str_addc(code, '\n');
 }
@@ -40,7 +40,7 @@ static void attempt(
 {
 	str_cat(code, "if __cudaenv_may ", name, "; then\n", body, NULL);
 	if (*note) {
-		str_add(code, "printf %s ");
+		str_add(code, "\\printf %s ");
 		quote_posix(code, note);
 		str_add(code, " >&2\n");
 	}
@@ -53,7 +53,7 @@ static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
 
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		str_cat(&body, "__cudaenv_",
@@ -95,13 +95,15 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 	struct var was;
 
 	for (size_t i = 0; i < state->n; i++) {
+		if (state_find(state, state->applied[i].name) != &state->applied[i])
+			continue;
 		vars_find(old, state->applied[i].name, &was);
 		test_holds(&test, state->applied[i].name,
 			vars_get(now, state->applied[i].name));
 		put_back(&back, &state->applied[i], &was);
 	}
 	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
-	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
+	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\n\\printf %s ");
 	quote_posix(&back, word);
 	str_add(&back, " >&2\n");
 	assign(code, "__cudaenv_leave",
@@ -145,8 +147,9 @@ static void load_bash(struct str *code, const char *path, const char *text)
  * text has an eval of its own. */
 static void load_posix(struct str *code, const char *path, const char *text)
 {
-	static const char *const words[] = { "cudaenv", "command", "eval", "exec",
-		"export", "printf", "return", "set", "shift", "typeset", "unset" };
+	static const char *const words[] = { "alias", "builtin", "cd", "command",
+		"cudaenv", "eval", "exec", "export", "printf", "read", "readonly",
+		"return", "set", "shift", "typeset", "unset" };
 	bool first = streq(path_base(path), "common.sh");
 
 	if (first) {
@@ -172,7 +175,7 @@ static void load_posix(struct str *code, const char *path, const char *text)
 static void load_zsh(struct str *code, const char *path, const char *text)
 {
 	(void)path;
-	str_add(code, "emulate zsh -o no_aliases -o no_xtrace -c ");
+	str_add(code, "\\emulate zsh -o no_aliases -o no_xtrace -c ");
 	quote_posix(code, text);
 	str_addc(code, '\n');
 }
@@ -220,12 +223,13 @@ static void want(struct str *code, const struct desired_var *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f, ...)                                                        \
-	{                                                                             \
-		.name = (n), .files = { "common.sh", (f) }, .names = names,           \
-		.edit = edit, .assign = assign, .print = print, .undo = undo,         \
-		.want = want, .attempt = attempt, .guard = guard, .watch = watch,     \
-		.begin = "__cudaenv_begin\n", .done = "__cudaenv_done\n", __VA_ARGS__ \
+#define POSIX_SHELL(n, f, ...)                                                    \
+	{                                                                         \
+		.name = (n), .forget = "\\unset ", .files = { "common.sh", (f) }, \
+		.names = names, .edit = edit, .assign = assign, .print = print,   \
+		.undo = undo, .want = want, .attempt = attempt, .guard = guard,   \
+		.watch = watch, .begin = "__cudaenv_begin\n",                     \
+		.done = "__cudaenv_done\n", __VA_ARGS__                           \
 	}
 
 const struct shell shell_bash =

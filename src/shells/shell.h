@@ -14,6 +14,9 @@ struct shell {
 	/* In $pkgdatadir/shell, in the order in which they are loaded; ended by NULL. */
 	const char *files[3];
 
+	/* The command, with a space after it, that removes an exported variable which the
+	 * shell would take for one of the hook's. NULL: this shell keeps the two apart. */
+	const char *forget;
 	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
 	 * itself. */
 	void (*load)(struct str *code, const char *path, const char *text);
@@ -31,7 +34,8 @@ struct shell {
 		struct str *code, const char *name, const char *body, const char *note);
 	/* Prints `text` (its own newline at the end) on stdout. */
 	void (*print)(struct str *code, const char *text);
-	/* Stores, in the shell, the code that undoes `state` without the program. */
+	/* Stores, in the shell, the code that undoes `state` without the program, what was
+	 * done last first. */
 	void (*undo)(struct str *code, const struct state *state);
 	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
 	 * `also`. Where a variable does not have its value of `now` any more, that code is
