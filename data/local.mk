@@ -19,5 +19,5 @@ dist_pkgdatadata_DATA = \
 
 # Messages and what they mean: one file a family (data/explain/README.md).
 explaindatadir = $(pkgdatadir)/data/explain
-dist_explaindata_DATA = $(explain_families) data/explain/README.md
+dist_explaindata_DATA = $(explain_families) data/explain/README.md data/explain/index
 include data/explain/local.mk

@@ -41,6 +41,7 @@ doctor_sources = \
 	src/doctor/explain/explainer.c src/doctor/explain/explainer.h \
 	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
 	src/doctor/explain/here.c src/doctor/explain/here.h \
+	src/doctor/explain/index.c src/doctor/explain/index.h \
 	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
 	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
 	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
@@ -72,6 +73,7 @@ doctor_sources = \
 explain_engine = \
 	src/doctor/explain/clean.c src/doctor/explain/clean.h \
 	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
+	src/doctor/explain/index.c src/doctor/explain/index.h \
 	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
 	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
 	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
