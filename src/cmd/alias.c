@@ -132,6 +132,11 @@ const struct command cmd_alias = {
 		.name = "alias",
 		.args = "[--force] [NAME [SPEC | --unset]]",
 		.summary = "Give a spec a name, or list the names",
+		.about = "The alias can be used wherever a SPEC can. It applies in all shells of this user.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv alias prod 12.4      use prod where 12.4 is meant\n"
+			"cudaenv alias                list all aliases\n"
+			"cudaenv alias prod --unset   remove it",
 	},
 	.task = TASK_NAME,
 	.run = run_alias,

@@ -299,8 +299,13 @@ const struct command cmd_init = {
 		.name = "init",
 		.args = "[-] [SHELL] [--no-cd | --uninstall]",
 		.summary = "Print the shell integration, or how to load it",
+		.about = "Without SHELL, prints which line to add to which startup file. With it, prints the\n"
+			"integration, for that line to evaluate.",
+		.examples = "cudaenv init                    how to load cudaenv in this shell\n"
+			"eval \"$(cudaenv init bash)\"     load it now, in bash\n"
+			"cudaenv init bash --uninstall   what to remove from which file",
 	},
 	.task = TASK_SETUP,
 	.run = run_init,
-	.flags = CMD_NO_CONFIG_NOTES,
+	.flags = CMD_NO_CONFIG_NOTES | CMD_MAIN,
 };

@@ -141,6 +141,11 @@ const struct command cmd_link = {
 		.name = "link",
 		.args = "[NAME [DIRECTORY | --unset]]",
 		.summary = "Register a toolkit in another directory under a name",
+		.about = "For toolkits where cudaenv does not search. /usr/local/cuda-*, /opt/cuda-* and the HPC\n"
+			"SDK are found automatically. The directory itself is never changed or removed.",
+		.examples = "cudaenv link mine /data/cuda-12.4   register it as `mine'\n"
+			"cudaenv link                        list the registered toolkits\n"
+			"cudaenv link mine --unset           remove the name",
 	},
 	.task = TASK_NAME,
 	.run = run_link,

@@ -193,8 +193,11 @@ const struct command cmd_versions = {
 		.name = "versions",
 		.args = "[--bare] [--skip-aliases] [--json]",
 		.summary = "List the installed toolkits",
+		.about = "The selected ones are marked with *. `system' is the environment without cudaenv.",
+		.examples = "cudaenv versions          all toolkits on this machine\n"
+			"cudaenv versions --bare   only their names, for a script",
 	},
 	.task = TASK_INSPECT,
 	.run = run_versions,
-	.flags = CMD_REPLAY,
+	.flags = CMD_REPLAY | CMD_MAIN,
 };

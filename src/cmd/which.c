@@ -48,8 +48,8 @@ static enum status run_which(struct session *session, int argc, char **argv)
 	if (program.status)
 		return missing && program.status == 127
 			       ? 127
-			       : program_complain(
-					 session, &program, argv[1], !skip_advice);
+			       : program_complain(session, &program, argv[1],
+					 skip_advice ? NULL : "use");
 	if (as_json) {
 		struct json json = json_new(&session->arena);
 
@@ -72,6 +72,8 @@ const struct command cmd_which = {
 		.name = "which",
 		.args = "[--nosystem] [--skip-advice] [--json] PROGRAM",
 		.summary = "Print the file that would run",
+		.about = "Searches the selected toolkits, then PATH.",
+		.examples = "cudaenv which nvcc   for example /usr/local/cuda-12.4/bin/nvcc",
 	},
 	.task = TASK_INSPECT,
 	.run = run_which,
