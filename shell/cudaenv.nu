@@ -70,10 +70,12 @@ def __cudaenv_ask [args: list<string>] {
 
 # The same without the program: undoes everything that is applied.
 def __cudaenv_leave [] {
-	let taken = $env.__cudaenv_kept.__cudaenv_undo | each {|held|
+	mut taken = []
+	mut left = {}
+	for held in $env.__cudaenv_kept.__cudaenv_undo {
 		let name = $held.1
-		let value = __cudaenv_get $name
-		if $value == null { return }
+		let value = $left | get -o $name | default (__cudaenv_get $name)
+		if $value == null { continue }
 		if $held.0 == take {
 			mut rest = $value | split row ":"
 			for element in ($held.3 | split row ":") {
@@ -81,9 +83,12 @@ def __cudaenv_leave [] {
 				if $at != null { $rest = $rest | drop nth $at }
 			}
 			let gone = ($rest | is-empty) and $held.2 == u
-			{verb: set, name: $name, value: (if $gone { null } else { $rest | str join ":" })}
+			let text = if $gone { null } else { $rest | str join ":" }
+			$left = $left | upsert $name $text
+			$taken = $taken | append {verb: set, name: $name, value: $text}
 		} else if $value == $held.3 {
-			{verb: set, name: $name, value: (if $held.2 == u { null } else { $held.4 })}
+			let text = if $held.2 == u { null } else { $held.4 }
+			$taken = $taken | append {verb: set, name: $name, value: $text}
 		}
 	}
 	{

@@ -31,11 +31,32 @@ load helper
 	assert_failure 126
 }
 
-@test "system in a list with a toolkit adds nothing: the toolkit comes first" {
-	make_toolkits 12.4
+@test "system has its position in a list: its programs come before those of what follows" {
+	make_toolkits 12.4 11.8
 	make_program "$world/bin/nvcc" "the system's"
+	make_program "$machine/usr/local/cuda-12.4/bin/cuda-gdb" "gdb 12.4"
 	CUDAENV_VERSION=system:12.4 try cudaenv exec nvcc
-	assert_output "nvcc 12.4"
+	assert_output "the system's"
+	CUDAENV_VERSION=system:12.4 try cudaenv exec sh -c nvcc
+	assert_output "the system's"
+	CUDAENV_VERSION=system:12.4 try cudaenv exec cuda-gdb
+	assert_output "gdb 12.4"
+	CUDAENV_VERSION=11.8:system:12.4 try cudaenv exec sh -c 'nvcc; cuda-gdb'
+	assert_output "nvcc 11.8" "gdb 12.4"
+	CUDAENV_VERSION=system:12.4 try cudaenv which nvcc
+	assert_output "$world/bin/nvcc"
+}
+
+@test "system first: CUDA_HOME is that of the nvcc that runs, and what the user set is kept" {
+	make_toolkits 12.4
+	export CUDAENV_VERSION=system:12.4
+	try cudaenv exec sh -c 'echo "$CUDA_HOME"'
+	assert_output "$machine/usr/local/cuda-12.4"
+	CUDA_HOME=/mine try cudaenv exec sh -c 'echo "$CUDA_HOME $CUDA_PATH"'
+	assert_output "/mine $machine/usr/local/cuda-12.4"
+	make_program "$world/bin/nvcc" "the system's"
+	try cudaenv exec sh -c 'echo "[$CUDA_HOME]"'
+	assert_output "[]"
 }
 
 @test "a script that names no interpreter is sh's" {

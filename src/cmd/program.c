@@ -42,14 +42,47 @@ static bool is_shim(struct session *session, const char *dir)
 	       streq(dir, path_join(&session->arena, session->dirs.root, "shims"));
 }
 
-struct program program_find(struct session *session, const struct selection *selection,
-	const char *name, bool beyond)
+/* Searches the toolkits of the specs `from` to `to`. */
+static bool find_in_toolkits(struct session *session, const struct selection *selection,
+	size_t from, size_t to, const char *name, struct program *program)
 {
-	struct program program = { .status = STATUS_NOT_FOUND };
+	for (size_t i = from; i < to; i++) {
+		const struct toolkit *toolkit = selection->resolved[i].toolkit;
+
+		if (toolkit && settle(program, file_of(session, toolkit, name), toolkit))
+			return true;
+	}
+	return false;
+}
+
+/* Searches PATH as it is without cudaenv's elements. */
+static bool find_in_path(
+	struct session *session, const char *name, struct program *program)
+{
 	struct vars vars = vars_copy(&session->vars);
 	struct state state;
 	const char *path;
 	struct strv dirs;
+
+	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
+		environ_restore(&vars, &state);
+	path = vars_get(&vars, "PATH");
+	dirs = strv_split(&session->arena, path ? path : PATH_DEFAULT, ':');
+	for (size_t i = 0; i < dirs.n; i++) {
+		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
+
+		if (!is_shim(session, dir) &&
+			settle(program, path_join(&session->arena, dir, name), NULL))
+			return true;
+	}
+	return false;
+}
+
+struct program program_find(struct session *session, const struct selection *selection,
+	const char *name, bool beyond)
+{
+	struct program program = { .status = STATUS_NOT_FOUND };
+	size_t n = selection->specs.n, system = selection_system(selection);
 
 	if (strchr(name, '/')) {
 		settle(&program, name, NULL);
@@ -59,25 +92,10 @@ struct program program_find(struct session *session, const struct selection *sel
 	}
 	if (!*name)
 		return program;
-	for (size_t i = 0; i < selection->specs.n; i++) {
-		const struct toolkit *toolkit = selection->resolved[i].toolkit;
-
-		if (toolkit && settle(&program, file_of(session, toolkit, name), toolkit))
-			return program;
-	}
-	if (!beyond)
+	if (find_in_toolkits(session, selection, 0, system, name, &program) ||
+		(beyond && find_in_path(session, name, &program)))
 		return program;
-	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
-		environ_restore(&vars, &state);
-	path = vars_get(&vars, "PATH");
-	dirs = strv_split(&session->arena, path ? path : PATH_DEFAULT, ':');
-	for (size_t i = 0; i < dirs.n; i++) {
-		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
-
-		if (!is_shim(session, dir) &&
-			settle(&program, path_join(&session->arena, dir, name), NULL))
-			return program;
-	}
+	find_in_toolkits(session, selection, system, n, name, &program);
 	return program;
 }
 

@@ -16,8 +16,9 @@ struct program {
 	const struct toolkit *toolkit; /* that contains it; NULL when found elsewhere */
 };
 
-/* Searches the toolkits' bin directories, then, with `beyond`, PATH as it is without
- * cudaenv's elements. A `name` with a slash is used as it is. */
+/* Searches the toolkits' bin directories and, with `beyond`, PATH as it is without
+ * cudaenv's elements: where the selection has `system`, or else last. A `name` with a
+ * slash is used as it is. */
 struct program program_find(struct session *session, const struct selection *selection,
 	const char *name, bool beyond);
 /* Returns the names of the toolkits that have it, or the paths of the files. */

@@ -53,7 +53,7 @@ static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
 
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		str_cat(&body, "__cudaenv_",
@@ -95,6 +95,8 @@ static void leave(struct str *code, const struct vars *old, const struct vars *n
 	struct var was;
 
 	for (size_t i = 0; i < state->n; i++) {
+		if (state_find(state, state->applied[i].name) != &state->applied[i])
+			continue;
 		vars_find(old, state->applied[i].name, &was);
 		test_holds(&test, state->applied[i].name,
 			vars_get(now, state->applied[i].name));

@@ -34,7 +34,8 @@ struct shell {
 		struct str *code, const char *name, const char *body, const char *note);
 	/* Prints `text` (its own newline at the end) on stdout. */
 	void (*print)(struct str *code, const char *text);
-	/* Stores, in the shell, the code that undoes `state` without the program. */
+	/* Stores, in the shell, the code that undoes `state` without the program, what was
+	 * done last first. */
 	void (*undo)(struct str *code, const struct state *state);
 	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
 	 * `also`. Where a variable does not have its value of `now` any more, that code is
