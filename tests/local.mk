@@ -33,6 +33,7 @@ BATS_TESTS = \
 	tests/install-real.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
+	tests/install-wheels-hostile.bats \
 	tests/install-wheels.bats \
 	tests/install.bats \
 	tests/integration.bats \

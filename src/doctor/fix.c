@@ -208,6 +208,8 @@ void fix_install_and_use(
 		finding_fix(finding, "cudaenv install %s && cudaenv use %s", spec, spec);
 }
 
+enum { LEGACY_MAJOR = 12 };
+
 /* Returns whether nvcc of this release builds for all GPUs that CUDA sees. */
 static bool builds_for_all(const struct exam *exam, struct version release)
 {
@@ -218,6 +220,11 @@ static bool builds_for_all(const struct exam *exam, struct version release)
 		if (arch_find(exam->arena, exam->subject->dirs->data, cuda->gpu[i].major,
 			    cuda->gpu[i].minor, &arch) &&
 			!arch_has_toolkit(&arch, release))
+			return false;
+	/* The last toolkit that builds for families of a legacy driver is 12.9. */
+	for (size_t i = 0; i < exam->facts->hardware.n && !cuda->n; i++)
+		if (exam->facts->hardware.gpu[i].last_branch &&
+			release.major > LEGACY_MAJOR)
 			return false;
 	return true;
 }

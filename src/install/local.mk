@@ -46,6 +46,7 @@ libinstall_a_SOURCES = \
 	src/install/source.c src/install/source.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \
+	src/install/stub.c src/install/stub.h \
 	src/install/subcommand.h \
 	src/install/target.c src/install/target.h \
 	src/install/tree.c src/install/tree.h \

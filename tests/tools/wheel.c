@@ -107,9 +107,7 @@ static void add_wrong(void)
 	else if (is("absolute"))
 		add("/tmp/cudaenv-outside", 0644, "x", 1);
 	else if (is("link"))
-		put("nvidia/cu13/lib/l", AE_IFLNK, 0777, "/etc/passwd", 0);
-	else if (is("device"))
-		put("nvidia/cu13/lib/l", AE_IFCHR, 0644, NULL, 0);
+		put("nvidia/cu13/lib/l", AE_IFLNK, 0777, "other", 0);
 	else if (is("setuid"))
 		add("nvidia/cu13/bin/su", 04755, "x", 1);
 	else if (is("newline"))

@@ -131,7 +131,8 @@ static void dev_permission(struct exam *exam)
 	const struct devnode *node = devnode_failing(&exam->facts->nodes, EACCES);
 	const char *group;
 
-	if (!node)
+	/* The nodes of the other GPUs of the machine may be closed. */
+	if (!node || usable(exam))
 		return;
 	group = group_name(exam, node->gid);
 	f = finding_new(exam, SEVERITY_ERROR, "No permission to open %s", node->path);
@@ -173,7 +174,7 @@ static void dev_cgroup_denied(struct exam *exam)
 	const struct nvml *nvml = &exam->facts->nvml;
 	const struct devnode *node = devnode_failing(&exam->facts->nodes, EPERM);
 
-	if (!node)
+	if (!node || usable(exam))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR, "The device cgroup denies %s", node->path);
 	finding_evidence(

@@ -260,18 +260,12 @@ static void fix_libraries(struct exam *exam, struct finding *f)
 		FIX_WORDS("branch", current_branch(exam->arena, exam->facts)));
 }
 
-/* Returns whether only programs that Nix built find libcuda, by their RUNPATH. */
-static bool found_by_runpath(const struct exam *exam)
-{
-	return facts(exam)->libcuda.n == 1 && streq(libcuda(exam)->via, LOADER_VIA_NIXOS);
-}
-
 static void driver_missing_libs(struct exam *exam)
 {
 	struct finding *f;
 	const struct cuda *cuda = &facts(exam)->cuda;
 
-	if (!facts(exam)->kernel.module || found_by_runpath(exam) ||
+	if (!facts(exam)->kernel.module || loader_by_runpath(&facts(exam)->libcuda) ||
 		(cuda->probed != PROBE_NO_LIBRARY &&
 			!(cuda->probed == PROBE_NOT_RUN && !facts(exam)->libcuda.n)))
 		return;

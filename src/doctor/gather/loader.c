@@ -13,6 +13,14 @@ const char *loader_library_version(struct arena *arena, const char *real)
 		       : NULL;
 }
 
+/* The directory of NixOS, which only programs that Nix built search. */
+static const char via_nixos[] = "RUNPATH of programs that Nix built";
+
+bool loader_by_runpath(const struct libraries *libraries)
+{
+	return libraries->n && libraries->v[0].via == via_nixos;
+}
+
 static void add(const struct subject *subject, struct libraries *libraries,
 	const char *path, const char *via)
 {
@@ -59,8 +67,7 @@ struct libraries loader_find(
 		add(subject, &libraries, path_join(subject->arena, defaults[i], soname),
 			"default directory");
 	add(subject, &libraries,
-		path_join(subject->arena, "/run/opengl-driver/lib", soname),
-		LOADER_VIA_NIXOS);
+		path_join(subject->arena, "/run/opengl-driver/lib", soname), via_nixos);
 	return libraries;
 }
 

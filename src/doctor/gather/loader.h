@@ -9,13 +9,12 @@
 
 #include "doctor/subject.h"
 
-/* The directory of NixOS, which only programs that Nix built search. */
-#define LOADER_VIA_NIXOS "RUNPATH of programs that Nix built"
-
 /* Returns every file that the loader would find as `soname`, in its order. `cache` is
  * that of the facts. */
 struct libraries loader_find(
 	const struct subject *subject, const struct strv *cache, const char *soname);
+/* Returns whether only programs that Nix built find the library. */
+bool loader_by_runpath(const struct libraries *libraries);
 /* Returns the file of the loader's configuration that names a directory whose path ends
  * with `part`, and stores that line; NULL if there is none. */
 const char *loader_configured(
