@@ -10,6 +10,7 @@ TEST_EXTENSIONS = .bats .sh .t
 BATS_TESTS = \
 	tests/advice.bats \
 	tests/alias.bats \
+	tests/bootstrap.bats \
 	tests/cache.bats \
 	tests/completions.bats \
 	tests/config.bats \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # `make fuzz` builds the fuzz targets (configure CC=clang --enable-fuzzing). `make check-fuzz`
 # runs each for FUZZ_RUNS inputs or FUZZ_SECONDS, starting from its seeds; the random seed is printed.
-FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-explain fuzz-listing \
+FUZZ_TARGETS = fuzz-address fuzz-capture fuzz-driver fuzz-elf fuzz-entry fuzz-exam fuzz-explain fuzz-listing \
 	fuzz-loadercache fuzz-makeself fuzz-manifest fuzz-record fuzz-release fuzz-secret \
 	fuzz-settings fuzz-spec fuzz-state fuzz-table fuzz-toolkit fuzz-versionfile fuzz-xz
 FUZZ_RUNS = 200000
@@ -21,6 +21,9 @@ fuzz_elf_LDFLAGS = $(fuzz_link)
 fuzz_entry_SOURCES = tests/fuzz/entry.c tests/fuzz/fuzz.h
 fuzz_entry_LDADD = $(install_libs)
 fuzz_entry_LDFLAGS = $(fuzz_link)
+fuzz_exam_SOURCES = tests/fuzz/exam.c $(doctor_sources) tests/fuzz/fuzz.h
+fuzz_exam_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_DATADIR='"$(abs_top_srcdir)"'
+fuzz_exam_LDFLAGS = $(fuzz_link)
 fuzz_listing_SOURCES = tests/fuzz/listing.c tests/fuzz/fuzz.h
 fuzz_listing_LDADD = $(install_libs)
 fuzz_listing_LDFLAGS = $(fuzz_link)
