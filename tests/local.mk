@@ -40,6 +40,7 @@ BATS_TESTS = \
 	tests/integration.bats \
 	tests/json.bats \
 	tests/latest.bats \
+	tests/link-venv.bats \
 	tests/link.bats \
 	tests/local.bats \
 	tests/machine-link.bats \

@@ -3,16 +3,14 @@
 
 #include "assemble.h"
 
+#include "devfiles.h"
 #include "leftover.h"
 #include "linktree.h"
-#include "stub.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-#define HEADER_MAX (8UL * 1024 * 1024) /* bytes; cuda.h has 1.2 MB */
 
 static enum status complain(struct assembly *assembly, const char *what)
 {
@@ -112,48 +110,6 @@ static enum status add_runfile(
 	return status;
 }
 
-/* The driver's libraries, for programs that link with them. No wheel contains these stubs;
- * cudaenv makes them from the headers. The errors are CUDA_ERROR_STUB_LIBRARY and
- * NVML_ERROR_LIBRARY_NOT_FOUND. */
-static const struct {
-	const char *header, *prefix, *path, *soname;
-	unsigned error;
-} stubs[] = {
-	{ "include/cuda.h", "cu", "lib/stubs/libcuda.so", "libcuda.so.1", 34 },
-	{ "include/nvml.h", "nvml", "lib/stubs/libnvidia-ml.so", "libnvidia-ml.so.1",
-		12 },
-};
-
-static bool add_stub(struct assembly *assembly, struct tree *tree, size_t i)
-{
-	struct arena *arena = &assembly->session->arena;
-	const char *processor = skip_prefix(assembly->record->platform, "linux-");
-	struct text header, library;
-	struct strv symbols;
-
-	if (faccessat(tree->dir, stubs[i].path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
-		file_read(arena, tree->dir, stubs[i].header, HEADER_MAX, &header) < 0)
-		return true;
-	symbols = stub_symbols(arena, header.s, stubs[i].prefix);
-	if (!symbols.n || !processor ||
-		!stub_make(arena, streq(processor, "sbsa") ? "aarch64" : processor,
-			stubs[i].soname, &symbols, stubs[i].error, &library))
-		return true;
-	return tree_write(tree, stubs[i].path, library.s, library.len, false);
-}
-
-/* Wheels lack what an archive contains for the linker. */
-static bool finish_wheels(struct assembly *assembly, struct tree *tree)
-{
-	bool good = true;
-
-	if (!streq(assembly->record->source, "wheels"))
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(stubs) && good; i++)
-		good = add_stub(assembly, tree, i);
-	return good && tree_add_dev_links(tree);
-}
-
 static enum status fill(struct assembly *assembly, struct tree *tree)
 {
 	enum status status = STATUS_DONE;
@@ -163,7 +119,8 @@ static enum status fill(struct assembly *assembly, struct tree *tree)
 				 ? add_runfile(assembly, tree, &assembly->jobs[i])
 				 : add_package(assembly, tree, &assembly->jobs[i]);
 	if (!status && (!tree_finish(tree, assembly->record->platform) ||
-			       !finish_wheels(assembly, tree) ||
+			       (streq(assembly->record->source, "wheels") &&
+				       !devfiles_add(tree, assembly->record->platform)) ||
 			       !record_write(tree, assembly->record)))
 		status = complain(assembly, tree->problem);
 	if (!status) {

@@ -96,6 +96,7 @@ static const char *source_noun(const char *source)
 {
 	return streq(source, "redist")	 ? "NVIDIA's archives"
 	       : streq(source, "wheels") ? "Python wheels"
+	       : streq(source, "venv")	 ? "a Python environment"
 					 : "a runfile";
 }
 
