@@ -232,3 +232,19 @@ await() {
 	assert_failure 127
 	assert_stderr_has "$world/bin/script"
 }
+
+@test "a missing version and a program that is found nowhere: both messages, from exec and which" {
+	make_toolkits 12.4
+	for command in exec which; do
+		CUDAENV_VERSION=3.4 try cudaenv $command nope
+		assert_failure 127
+		assert_stderr_has "version \`3.4' is not installed (set by CUDAENV_VERSION environment variable)"
+		assert_stderr_has "cudaenv: nope: command not found"
+		CUDAENV_VERSION='[1' try cudaenv $command nope
+		assert_failure 127
+		assert_stderr_has "cudaenv: nope: command not found"
+	done
+	CUDAENV_VERSION=3.4 try cudaenv exec true
+	assert_failure 127
+	refute_stderr_has "command not found"
+}

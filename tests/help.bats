@@ -80,7 +80,7 @@ load helper
 	try cudaenv versions --hello
 	assert_failure 2
 	assert_stderr "cudaenv: versions: unknown option \`--hello'" \
-		"Usage: cudaenv versions [--bare] [--skip-aliases] [--json]"
+		"Usage: cudaenv versions [--bare | --json | -v] [--skip-aliases]"
 }
 
 @test "a flag with an argument, an option without one: 2" {

@@ -10,6 +10,7 @@ TEST_EXTENSIONS = .bats .sh .t
 BATS_TESTS = \
 	tests/advice.bats \
 	tests/alias.bats \
+	tests/bootstrap.bats \
 	tests/cache.bats \
 	tests/completions.bats \
 	tests/config.bats \
@@ -33,11 +34,13 @@ BATS_TESTS = \
 	tests/install-real.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
+	tests/install-wheels-hostile.bats \
 	tests/install-wheels.bats \
 	tests/install.bats \
 	tests/integration.bats \
 	tests/json.bats \
 	tests/latest.bats \
+	tests/link-venv.bats \
 	tests/link.bats \
 	tests/local.bats \
 	tests/machine-link.bats \

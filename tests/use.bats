@@ -401,7 +401,7 @@ applied() {
 	echo 12 >.cuda-version
 	try cudaenv use
 	assert_success
-	assert_output "12.4 (set by $PWD/.cuda-version)" \
+	assert_output "12.4 (set by $PWD/.cuda-version)" "  spec:    12" \
 		"  toolkit: /usr/local/cuda-12.4 (CUDA 12.4)" \
 		"  driver:  CUDA 12.4 (derived from the kernel module's version), level ok"
 }
@@ -473,4 +473,32 @@ applied() {
 	assert_success
 	assert_stderr_has "13.0 needs forward compatibility"
 	assert_stderr_has "export LD_LIBRARY_PATH=$machine/usr/local/cuda-13.0/compat"
+}
+
+@test "a toolkit that the driver cannot run: the message names the driver and a way out" {
+	make_kernel_module 390.157 # CUDA 9.1
+	try cudaenv use 11.8
+	assert_stderr_has "11.8 cannot run here: the driver supports CUDA 9.1"
+	assert_stderr_has "  CUDA 11 needs driver 450.80.02 or newer"
+	refute_stderr_has "can run:"
+	make_toolkits 13.0 10.2 9.0
+	try cudaenv use 10.2
+	assert_stderr_has "  CUDA 10.2 needs driver 440 or newer"
+	assert_stderr_has "  an installed version that this driver can run: 9.0"
+	make_kernel_module 535.104.05
+	try cudaenv use 13.0
+	assert_stderr_has "  CUDA 13 needs driver 580.65.06 or newer"
+	rm -rf "$machine/usr/local"/cuda-{9.0,10.2,11.8,12.3,12.4}
+	try cudaenv use 13.0
+	assert_stderr_has "  to install one that this driver can run: cudaenv install 12.2"
+}
+
+@test "without a spec, it prints the spec if that is not the toolkit's name" {
+	echo latest >.cuda-version
+	try cudaenv use
+	assert_line "12.4 (set by $PWD/.cuda-version)"
+	assert_line "  spec:    latest"
+	echo 12.4 >.cuda-version
+	try cudaenv use
+	refute_output_has spec:
 }

@@ -102,3 +102,27 @@ start_index() {
 	index=$liar/${2:-good}/simple
 	unset PIP_INDEX_URL UV_DEFAULT_INDEX UV_INDEX_URL PIP_CERT
 }
+
+# make_venv: an environment, $site, into which the wheels of make_wheels are unpacked as pip
+# does it. add_to_venv WHEEL... adds others.
+make_venv() {
+	make_wheels
+	site=$world/venv/lib/python3.11/site-packages
+	mkdir -p "$site"
+	add_to_venv "$files"/*.whl
+}
+
+add_to_venv() {
+	local wheel
+
+	for wheel; do
+		(cd "$site" && "$builddir/tests/tools/wheel" -x "$wheel")
+	done
+	for wheel in "$site"/*.dist-info; do
+		[[ ! -e $wheel/INSTALLER ]] || continue
+		echo pip >"$wheel/INSTALLER"
+		echo "${wheel##*/}/INSTALLER,sha256=zuuue4knoyJ-UwPPXg8fezS7VCrXJQrAP7zeNuwvFQg,4" \
+			>>"$wheel/RECORD"
+		echo "../../../bin/prog,," >>"$wheel/RECORD"
+	done
+}

@@ -60,7 +60,7 @@ static enum status print_programs(struct session *session)
 	return STATUS_DONE;
 }
 
-/* What completions offer: for a kind the words, one on each line; for the number of an
+/* For completions. Prints, for a kind, its words, one on each line; for the number of an
  * operand its kind. */
 static enum status print_words(
 	struct session *session, const char *name, const char *what)

@@ -123,9 +123,11 @@ static enum status run_exec(struct session *session, int argc, char **argv)
 	if (!select_wanted(session, spec ? 1 : 0,
 		    (char *[]){ arena_dup(&session->arena, spec ? spec : "") },
 		    &selection, &status))
-		return status == STATUS_USAGE ? status : STATUS_NOT_FOUND;
+		return status == STATUS_USAGE
+			       ? status
+			       : program_missing(session, &selection, argv[1]);
 	if (complain_missing(session, &selection))
-		return STATUS_NOT_FOUND;
+		return program_missing(session, &selection, argv[1]);
 	program = program_find(session, &selection, argv[1], true);
 	if (program.status)
 		return program_complain(

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "libexec.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -40,6 +41,8 @@ static enum status unlink_name(struct session *session, const char *path)
 
 	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
 		out_warn(&session->out, "%s is not a link: not changed", path);
+		out_hint(&session->out, "  if cudaenv made it: cudaenv uninstall %s",
+			path_base(path));
 		return STATUS_FAILED;
 	}
 	status = command_remove_file(session, path);
@@ -106,11 +109,26 @@ static enum status make(struct session *session, const char *path, const char *d
 	return STATUS_DONE;
 }
 
+/* --venv [DIRECTORY] NAME: the helper program makes the links. */
+static enum status link_venv(struct session *session, int argc, char **argv)
+{
+	char *args[] = { (char[]){ "link-venv" }, argv[1], argc > 2 ? argv[2] : NULL };
+	enum status status;
+
+	if (argc < 2)
+		return opt_wrong(
+			&session->out, &session->usage, "`--venv' requires a name");
+	status = command_check_name(session, argv[argc - 1]);
+	return status ? status : libexec_run(session, &cmd_link_venv, argc, args);
+}
+
 static enum status run_link(struct session *session, int argc, char **argv)
 {
-	bool unset = false;
+	bool unset = false, venv = false;
 	const struct opt opts[] = {
 		OPT_FLAG(0, "unset", &unset, "remove the link"),
+		OPT_FLAG(0, "venv", &venv,
+			"the CUDA wheels of a Python environment, which precedes NAME"),
 		OPT_END,
 	};
 	const char *path;
@@ -118,6 +136,8 @@ static enum status run_link(struct session *session, int argc, char **argv)
 
 	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 2, &status))
 		return status;
+	if (venv)
+		return link_venv(session, argc, argv);
 	if (argc == 1)
 		return list(session);
 	status = command_check_name(session, argv[1]);
@@ -139,13 +159,14 @@ static enum status run_link(struct session *session, int argc, char **argv)
 const struct command cmd_link = {
 	.usage = {
 		.name = "link",
-		.args = "[NAME [DIRECTORY | --unset]]",
+		.args = "[NAME [DIRECTORY | --unset] | --venv [DIRECTORY] NAME]",
 		.summary = "Register a toolkit in another directory under a name",
 		.about = "For toolkits where cudaenv does not search. /usr/local/cuda-*, /opt/cuda-* and the HPC\n"
 			"SDK are found automatically. The directory itself is never changed or removed.",
 		.examples = "cudaenv link mine /data/cuda-12.4   register it as `mine'\n"
 			"cudaenv link                        list the registered toolkits\n"
-			"cudaenv link mine --unset           remove the name",
+			"cudaenv link mine --unset           remove the name\n"
+			"cudaenv link --venv .venv torch     the CUDA wheels of an environment",
 	},
 	.task = TASK_NAME,
 	.run = run_link,

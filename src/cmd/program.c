@@ -146,3 +146,13 @@ enum status program_complain(struct session *session, const struct program *prog
 			quote_word(&session->arena, name));
 	return STATUS_NOT_FOUND;
 }
+
+enum status program_missing(
+	struct session *session, const struct selection *selection, const char *name)
+{
+	struct program program = program_find(session, selection, name, true);
+
+	if (program.status == STATUS_NOT_FOUND)
+		program_complain(session, &program, name, NULL);
+	return STATUS_NOT_FOUND;
+}

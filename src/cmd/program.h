@@ -27,3 +27,7 @@ struct strv program_owners(struct session *session, const char *name, bool paths
  * used by the command "cudaenv `advise` TOOLKIT" (NULL: not). Returns the program's status. */
 enum status program_complain(struct session *session, const struct program *program,
 	const char *name, const char *advise);
+/* After a complaint that the selection cannot be used: prints that the program is not found
+ * if it is not, as pyenv does. Returns STATUS_NOT_FOUND. */
+enum status program_missing(
+	struct session *session, const struct selection *selection, const char *name);

@@ -19,4 +19,5 @@ libcore_a_SOURCES = \
 	src/core/rmtree.c src/core/rmtree.h \
 	src/core/status.h \
 	src/core/str.c src/core/str.h \
+	src/core/treesize.c src/core/treesize.h \
 	src/core/utf8.c src/core/utf8.h

@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 
+#include "devfiles.h"
 #include "leftover.h"
 #include "linktree.h"
 
@@ -109,12 +110,6 @@ static enum status add_runfile(
 	return status;
 }
 
-/* Wheels lack what an archive contains for the linker. */
-static bool finish_wheels(struct assembly *assembly, struct tree *tree)
-{
-	return !streq(assembly->record->source, "wheels") || tree_add_dev_links(tree);
-}
-
 static enum status fill(struct assembly *assembly, struct tree *tree)
 {
 	enum status status = STATUS_DONE;
@@ -124,7 +119,8 @@ static enum status fill(struct assembly *assembly, struct tree *tree)
 				 ? add_runfile(assembly, tree, &assembly->jobs[i])
 				 : add_package(assembly, tree, &assembly->jobs[i]);
 	if (!status && (!tree_finish(tree, assembly->record->platform) ||
-			       !finish_wheels(assembly, tree) ||
+			       (streq(assembly->record->source, "wheels") &&
+				       !devfiles_add(tree, assembly->record->platform)) ||
 			       !record_write(tree, assembly->record)))
 		status = complain(assembly, tree->problem);
 	if (!status) {

@@ -15,6 +15,7 @@ libinstall_a_SOURCES = \
 	src/install/component_set.c src/install/component_set.h \
 	src/install/components.c \
 	src/install/confirm.c src/install/confirm.h \
+	src/install/devfiles.c src/install/devfiles.h \
 	src/install/digest.c src/install/digest.h \
 	src/install/dist_info.c src/install/dist_info.h \
 	src/install/dist_record.c src/install/dist_record.h \
@@ -26,6 +27,7 @@ libinstall_a_SOURCES = \
 	src/install/install.c src/install/install.h \
 	src/install/leftover.c src/install/leftover.h \
 	src/install/license.c src/install/license.h \
+	src/install/link_venv.c \
 	src/install/linktree.c src/install/linktree.h \
 	src/install/listing.c src/install/listing.h \
 	src/install/makeself.c src/install/makeself.h \
@@ -46,12 +48,14 @@ libinstall_a_SOURCES = \
 	src/install/source.c src/install/source.h \
 	src/install/stage.c src/install/stage.h \
 	src/install/store.c src/install/store.h \
+	src/install/stub.c src/install/stub.h \
 	src/install/subcommand.h \
 	src/install/target.c src/install/target.h \
 	src/install/tree.c src/install/tree.h \
 	src/install/uninstall.c \
 	src/install/upgrade.c \
 	src/install/unpack.c src/install/unpack.h \
+	src/install/venv.c src/install/venv.h \
 	src/install/verify.c \
 	src/install/wheel.c src/install/wheel.h \
 	src/install/wheels.c src/install/wheels.h \

@@ -22,6 +22,7 @@ static const struct {
 	{ &cmd_cache, subcommand_cache },
 	{ &cmd_components, subcommand_components },
 	{ &cmd_install, subcommand_install },
+	{ &cmd_link_venv, subcommand_link_venv },
 	{ &cmd_outdated, subcommand_outdated },
 	{ &cmd_uninstall, subcommand_uninstall },
 	{ &cmd_upgrade, subcommand_upgrade },

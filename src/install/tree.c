@@ -261,6 +261,29 @@ bool tree_add(struct tree *tree, int dir, const struct listing *from,
 	return true;
 }
 
+bool tree_link(struct tree *tree, const struct item *item, const char *component,
+	struct listing *into)
+{
+	const struct taken *taken = pathset_find(&tree->taken, item->path);
+	struct item *copy = arena_new(tree->arena, struct item);
+
+	*copy = *item;
+	if (taken && streq(taken->item->sha256, item->sha256))
+		return true;
+	if (taken)
+		return failed(tree, item->path,
+			arena_printf(tree->arena,
+				"%s and %s both contain it, and they differ",
+				taken->component, component));
+	if (!ensure_parent(tree, item->path))
+		return false;
+	if (symlinkat(item->target, tree->dir, item->path) < 0)
+		return failed(tree, item->path, strerror(errno));
+	pathset_add(&tree->taken, copy, component);
+	listing_add(into, *copy);
+	return true;
+}
+
 /* --- what cudaenv adds ------------------------------------------------------------- */
 
 const char *tree_target_dir(struct arena *arena, const char *platform)

@@ -133,16 +133,16 @@ enum status wheels_open(struct wheels *wheels, struct session *session, const ch
 
 /* Returns "cuda_cudart" for nvidia-cuda-runtime: from the table, or by the rules that most
  * names follow. */
-static const char *component_of(const struct wheels *wheels, const char *project)
+const char *wheels_component(
+	struct arena *arena, const struct table *table, const char *project)
 {
-	struct arena *arena = &wheels->source.session->arena;
-	long row = table_find(&wheels->table, "project", project);
+	long row = table_find(table, "project", project);
 	const char *rest = skip_prefix(project, "nvidia-");
 	bool cuda = rest && skip_prefix(rest, "cuda-");
 	char *name;
 
 	if (row >= 0)
-		return table_field(&wheels->table, (size_t)row, "component");
+		return table_field(table, (size_t)row, "component");
 	name = arena_printf(
 		arena, "%s%s", !rest || cuda ? "" : "lib", rest ? rest : project);
 	for (char *p = name; *p; p++)
@@ -467,7 +467,8 @@ static void complain_older(struct source *source, const char *spec)
 	out_warn(out,
 		"the wheels of CUDA %s have no compiler: those of CUDA 13.0 and newer have one",
 		spec);
-	out_hint(out, "  from NVIDIA's archives:  cudaenv install %s", spec);
+	out_hint(out, "  from NVIDIA's archives:  %s install %s",
+		session_command(source->session), spec);
 }
 
 /* Turns the pins of cuda-toolkit into packages without files. */
@@ -491,7 +492,8 @@ static enum status take_pins(struct wheels *wheels, const struct metadata *metad
 		}
 		compiler |= streq(pin->project, COMPILER);
 		manifest->packages[manifest->n++] =
-			(struct package){ .component = component_of(wheels, pin->project),
+			(struct package){ .component = wheels_component(
+						  arena, &wheels->table, pin->project),
 				.title = pin->project,
 				.version = pin->version,
 				.license = "CUDA Toolkit",

@@ -25,6 +25,9 @@ bool wheels_is(const char *from);
 /* Prints what is wrong. */
 _must_check_ enum status wheels_open(struct wheels *wheels, struct session *session,
 	const char *from, bool offline, int jobs);
+/* Returns the component that a project contains, "cuda_cudart" for nvidia-cuda-runtime. */
+const char *wheels_component(
+	struct arena *arena, const struct table *table, const char *project);
 /* Returns the platform of a toolkit made of wheels for a machine's platform: a Jetson board
  * uses those of other Arm servers. */
 const char *wheels_platform(const char *platform);

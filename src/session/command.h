@@ -41,4 +41,4 @@ enum {
 
 /* Those of the helper programs: helpers.c. */
 extern const struct command cmd_cache, cmd_components, cmd_doctor, cmd_install,
-	cmd_outdated, cmd_uninstall, cmd_upgrade, cmd_verify;
+	cmd_link_venv, cmd_outdated, cmd_uninstall, cmd_upgrade, cmd_verify;

@@ -70,6 +70,19 @@ const struct command cmd_install = {
 	.flags = CMD_MAIN,
 };
 
+/* `link --venv', which `link' becomes. */
+const struct command cmd_link_venv = {
+	.usage = {
+		.name = "link-venv",
+		.args = "[DIRECTORY] NAME",
+		.summary = "Register the CUDA wheels of a Python environment",
+		.page = "cudaenv(1)",
+	},
+	.task = TASK_NAME,
+	.program = "cudaenv-install",
+	.flags = CMD_HIDDEN,
+};
+
 const struct command cmd_outdated = {
 	.usage = {
 		.name = "outdated",

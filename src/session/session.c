@@ -5,6 +5,9 @@
 
 #include "core/path.h"
 #include "core/quote.h"
+#include "model/ownership.h"
+
+#include <sys/stat.h>
 
 void session_begin(struct session *session, char **environment, enum status failure)
 {
@@ -30,9 +33,35 @@ enum status session_open_machine(struct session *session)
 	return session->failure;
 }
 
+/* Returns the directory of a variable, from which code is run, or `otherwise` where another
+ * user can change it. The owner of this program is trusted, too: its code already runs. */
+static const char *trusted(struct session *session, const char *variable, const char *dir,
+	const char *otherwise)
+{
+	const struct machine running = { .root = "", .arena = &session->arena };
+	const char *problem;
+	struct stat self;
+
+	if (!vars_get_nonempty(&session->vars, variable))
+		return dir;
+	problem = ownership_problem(&running, geteuid(), dir);
+	if (problem && stat("/proc/self/exe", &self) == 0 && self.st_uid != 0)
+		problem = ownership_problem(&running, self.st_uid, dir);
+	if (!problem)
+		return dir;
+	strv_add(&session->ignored,
+		arena_printf(&session->arena, "%s ignored: %s", variable, problem));
+	return otherwise;
+}
+
 void session_find_dirs(struct session *session)
 {
 	session->dirs = dirs_find(&session->arena, &session->vars);
+	session->ignored = strv_new(&session->arena);
+	session->dirs.data =
+		trusted(session, "CUDAENV_DATADIR", session->dirs.data, PKGDATADIR);
+	session->dirs.libexec =
+		trusted(session, "CUDAENV_LIBEXEC", session->dirs.libexec, PKGLIBEXECDIR);
 	session->cwd = selection_cwd(&session->arena, &session->vars);
 }
 
@@ -57,6 +86,8 @@ enum status session_open(struct session *session)
 
 void session_print_notes(struct session *session)
 {
+	for (size_t i = 0; i < session->ignored.n; i++)
+		out_warn_line(&session->out, session->ignored.v[i]);
 	for (size_t i = 0; i < session->settings.notes.n; i++)
 		out_warn_line(&session->out, session->settings.notes.v[i]);
 }

@@ -25,6 +25,7 @@ struct session {
 	struct out out;
 	struct vars vars; /* of the calling shell */
 	struct dirs dirs;
+	struct strv ignored; /* why a variable's directory is not used: lines */
 	struct settings settings;
 	struct machine machine; /* being examined: the running one, or the sysroot */
 	struct registry registry;
@@ -49,9 +50,10 @@ void session_begin(struct session *session, char **environment, enum status fail
 _must_check_ enum status session_open(struct session *session);
 /* The steps, for a caller with steps of its own in between. */
 _must_check_ enum status session_open_machine(struct session *session);
+/* The default is used in place of a directory of code that another user can change. */
 void session_find_dirs(struct session *session);
 void session_read_settings(struct session *session);
-/* Prints what is wrong in the configuration files. */
+/* Prints what is wrong in the configuration files, and which directory is not used. */
 void session_print_notes(struct session *session);
 
 /* Writes out what is buffered and frees the arena. Returns `status`, or `failure` when

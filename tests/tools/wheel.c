@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Python wheels, honest and hostile. `wheel DIR PROJECT VERSION KIND` writes one to standard
  * output: the files below DIR, METADATA with the lines of DIR/../requires if that exists, a
- * license, and RECORD. KIND is what is wrong with it; `good' is nothing.
+ * license, and RECORD. KIND is what is wrong with it; `good' is nothing. `wheel -x FILE`
+ * unpacks one into the current directory.
  */
 #include "config.h"
 
@@ -107,9 +108,7 @@ static void add_wrong(void)
 	else if (is("absolute"))
 		add("/tmp/cudaenv-outside", 0644, "x", 1);
 	else if (is("link"))
-		put("nvidia/cu13/lib/l", AE_IFLNK, 0777, "/etc/passwd", 0);
-	else if (is("device"))
-		put("nvidia/cu13/lib/l", AE_IFCHR, 0644, NULL, 0);
+		put("nvidia/cu13/lib/l", AE_IFLNK, 0777, "other", 0);
 	else if (is("setuid"))
 		add("nvidia/cu13/bin/su", 04755, "x", 1);
 	else if (is("newline"))
@@ -176,10 +175,26 @@ static void add_metadata(
 	add(path, 0644, "license\n", 8);
 }
 
+static int unpack(const char *file)
+{
+	struct archive *in = archive_read_new();
+	struct archive_entry *entry;
+	int r;
+
+	archive_read_support_format_zip(in);
+	r = archive_read_open_filename(in, file, 65536);
+	while (r == ARCHIVE_OK && archive_read_next_header(in, &entry) == ARCHIVE_OK)
+		r = archive_read_extract(in, entry, ARCHIVE_EXTRACT_PERM);
+	archive_read_free(in);
+	return r == ARCHIVE_OK ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
 	char top[256], name[512];
 
+	if (argc == 3 && strcmp(argv[1], "-x") == 0)
+		return unpack(argv[2]);
 	if (argc != 5)
 		return 2;
 	kind = argv[4];

@@ -122,6 +122,7 @@ static void add_codes(struct reading *r, const struct listed *entry)
 
 static bool add_entry(struct reading *r, const struct listed *entry)
 {
+	size_t n = r->k->n_entries;
 	char *text;
 
 	if (!entry->allowed) {
@@ -138,6 +139,8 @@ static bool add_entry(struct reading *r, const struct listed *entry)
 		return false;
 	knowledge_add_part(r->k, text, entry->len, entry->offset, entry->line,
 		grams_allow, r->grams);
+	if (r->k->n_entries > n)
+		r->k->entry[n].text = text;
 	return true;
 }
 

@@ -553,6 +553,8 @@ bool knowledge_entry(struct knowledge *k, size_t index, struct message *entry)
 	if (k->texts)
 		return knowledge_parse(
 			k, index, k->texts[ref->file].s, k->texts[ref->file].len, entry);
+	if (ref->text)
+		return parse_entry(k, index, ref->text, ref->len, entry);
 	text = arena_alloc(k->arena, ref->len + 1);
 	r = read_part(path, ref, text);
 	if (r < 0) {

@@ -55,6 +55,7 @@ struct message {
 struct entry_ref {
 	unsigned file;		  /* in knowledge.files */
 	size_t offset, len, line; /* of its text; the line counts from 1 */
+	const char *text;	  /* if it is in memory; NULL */
 	unsigned n_and;		  /* lines that must be there too */
 	const char *number; /* "cuda": its patterns capture a number of this API; NULL */
 };
