@@ -86,3 +86,11 @@ works() {
 	assert_failure
 	refute_stderr_has "cudaenv-install"
 }
+
+@test "no message has the name of cudaenv in a command: PATH may not find it" {
+	# Help is the same everywhere; `deactivate' is for a shell that has loaded cudaenv.
+	cd "$srcdir/src"
+	try grep -n -E '"[^"]*(: +|`)cudaenv [a-z]+' main.c session/*.c cmd/*.c install/*.c model/*.c
+	output=$(grep -v -E 'cudaenv (deactivate|no longer)|Usage: cudaenv|cmd/help[.]c|"`cudaenv init. loads|\.about|Only what' <<<"$output") || :
+	assert_output ""
+}

@@ -256,3 +256,26 @@ offered() {
 	assert_failure
 	assert_stderr "cudaenv: no completions for \`tcsh': there are some for bash, zsh and fish"
 }
+
+@test "completions: each word that is offered for a spec is accepted" {
+	local command words n=0
+
+	for command in use local global prefix latest env 'alias new' 'exec -t'; do
+		words=$(cudaenv commands --words "${command%% *}" "$([[ $command == latest ]] && echo PREFIX || echo SPEC)")
+		for word in $words; do
+			case $command in
+			exec*) try cudaenv exec -t "$word" true ;;
+			*) try cudaenv $command "$word" ;;
+			esac
+			[[ $status == 0 || "$command $word" == 'prefix system' ]] || fail "$command $word"
+			n=$((n + 1))
+		done
+	done
+	((n >= 30)) || fail "only $n"
+	for word in $(cudaenv commands --words env FORMAT); do
+		cudaenv env --format "$word" 12.4 >/dev/null || fail "$word"
+	done
+	for word in $(cudaenv commands --words completions SHELL); do
+		cudaenv completions "$word" >/dev/null || fail "$word"
+	done
+}

@@ -121,6 +121,20 @@ setup() {
 	assert_output_has "out:0:"
 }
 
+@test "zsh: with typeset -U, an element that the user has in PATH keeps its position" {
+	shell=zsh
+	need_shell
+	export PATH=$PATH:$t-11.8/bin:/last LD_LIBRARY_PATH=/l:$t-11.8/lib64:/m
+	typed 'typeset -U PATH path' 'typeset -TU LD_LIBRARY_PATH ld_library_path' "$(dumped "$world/1")" \
+		"$(load_hook)" "$(entered "$world/a")" nvcc "$(entered "$world/b")" "$(entered "$world/out")" \
+		"$(dumped "$world/2")" 'echo "flags:${(t)PATH}:${(t)LD_LIBRARY_PATH}"' "$(entered "$world/a")" \
+		"rm $world/bin/cudaenv" "$(entered "$world/out")" "$(dumped "$world/3")"
+	assert_output_has "nvcc 11.8"
+	same_environment "$world/1" "$world/2"
+	same_environment "$world/1" "$world/3"
+	grep -q '^flags:.*unique.*:.*unique' <<<"$output" || fail "a flag is missing"
+}
+
 @test "zsh: \$_ is what it was" {
 	command -v zsh >/dev/null || skip "zsh is not installed"
 	shell=zsh

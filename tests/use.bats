@@ -401,7 +401,7 @@ applied() {
 	echo 12 >.cuda-version
 	try cudaenv use
 	assert_success
-	assert_output "12.4 (set by $PWD/.cuda-version)" \
+	assert_output "12.4 (set by $PWD/.cuda-version)" "  spec:    12" \
 		"  toolkit: /usr/local/cuda-12.4 (CUDA 12.4)" \
 		"  driver:  CUDA 12.4 (derived from the kernel module's version), level ok"
 }
@@ -491,4 +491,14 @@ applied() {
 	rm -rf "$machine/usr/local"/cuda-{9.0,10.2,11.8,12.3,12.4}
 	try cudaenv use 13.0
 	assert_stderr_has "  to install one that this driver can run: cudaenv install 12.2"
+}
+
+@test "without a spec, it prints the spec if that is not the toolkit's name" {
+	echo latest >.cuda-version
+	try cudaenv use
+	assert_line "12.4 (set by $PWD/.cuda-version)"
+	assert_line "  spec:    latest"
+	echo 12.4 >.cuda-version
+	try cudaenv use
+	refute_output_has spec:
 }

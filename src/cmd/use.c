@@ -17,6 +17,9 @@ static void print_level(struct session *session, const struct selection *selecti
 
 		if (!toolkit)
 			continue;
+		if (!streq(selection->specs.v[i], toolkit->name))
+			out_print(
+				&session->out, "  spec:    %s\n", selection->specs.v[i]);
 		out_print(&session->out, "  toolkit: %s (CUDA %s)\n",
 			out_name(&session->out, toolkit->path),
 			version_text(&session->arena, toolkit_version(toolkit)));

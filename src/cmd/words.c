@@ -73,6 +73,11 @@ static void add_column(
 	}
 }
 
+static void add_any_toolkit(struct words *words)
+{
+	add_toolkits(words, NULL);
+}
+
 /* Each command that takes a SPEC accepts some: a release, an installed toolkit, or any. */
 static void add_specs(struct words *words)
 {
@@ -145,7 +150,7 @@ static void add_kind(struct words *words, const char *kind)
 		void (*add)(struct words *words);
 	} kinds[] = {
 		{ "SPEC", add_specs },
-		{ "PREFIX", add_specs },
+		{ "PREFIX", add_any_toolkit },
 		{ "SHELL", add_shells },
 		{ "FORMAT", add_formats },
 		{ "COMMAND", add_commands },

@@ -14,6 +14,7 @@
 #include "target.h"
 #include "wheels.h"
 
+#include "core/quote.h"
 #include "model/ownership.h"
 #include "model/versionfile.h"
 #include "session/complain.h"
@@ -43,7 +44,8 @@ static const char *spec_here(struct session *session)
 		spec_parse(&session->arena, selection.specs.v[0]).kind != SPEC_SYSTEM)
 		return selection.specs.v[0];
 	out_warn(&session->out,
-		"nothing is selected here: which version? (`cudaenv install latest')");
+		"nothing is selected here: which version? (`%s install latest')",
+		session_command(session));
 	return NULL;
 }
 
@@ -331,6 +333,7 @@ static void busy(void *user)
 
 static enum status print_next(struct install *install)
 {
+	const char *us = session_command(install->session);
 	struct out *out = &install->session->out;
 
 	out_warn(out, "CUDA %s is installed in %s", install->plan.release,
@@ -338,13 +341,13 @@ static enum status print_next(struct install *install)
 	if (install->options->use)
 		return use_here(install);
 	if (install->options->system)
-		out_hint(out, "  to make it the machine's: cudaenv use --system %s",
+		out_hint(out, "  to make it the machine's: %s use --system %s", us,
 			path_base(install->target.path) + strlen("cuda-"));
 	else if (install->options->prefix)
-		out_hint(out, "  to give it a name:  cudaenv link NAME %s",
-			install->target.host);
+		out_hint(out, "  to give it a name:  %s link NAME %s", us,
+			quote_word(&install->session->arena, install->target.host));
 	else
-		out_hint(out, "  to select it here:  cudaenv use %s",
+		out_hint(out, "  to select it here:  %s use %s", us,
 			install->plan.release);
 	return STATUS_DONE;
 }

@@ -83,8 +83,9 @@ static enum status no_release(
 			: "no release matches `%s'",
 		spec);
 	if (releases->n)
-		out_hint(out, "  the releases are %s to %s: cudaenv install --list",
-			releases->v[0], releases->v[releases->n - 1]);
+		out_hint(out, "  the releases are %s to %s: %s install --list",
+			releases->v[0], releases->v[releases->n - 1],
+			session_command(source->session));
 	return STATUS_FAILED;
 }
 

@@ -280,7 +280,8 @@ static enum status read_remote(struct server *server, const char *url, struct te
 	out_warn(out, "cannot fetch %s: %s", url, problem);
 	if (status == 404)
 		out_hint(out,
-			"  there is no such release: `cudaenv install --list' lists them");
+			"  there is no such release: `%s install --list' lists them",
+			session_command(server->source.session));
 	else if (source_kept(&server->source, url, MANIFEST_MAX, text))
 		out_hint(out, "  the cache has a copy: `--offline' uses it");
 	else if (!status)
@@ -356,9 +357,8 @@ static void complain_older(struct source *source, const char *spec)
 
 	out_warn(out, "CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
 		spec);
-	out_hint(out,
-		"  with its runfile:    cudaenv install --from cuda_%s_..._linux.run",
-		spec);
+	out_hint(out, "  with its runfile:    %s install --from cuda_%s_..._linux.run",
+		session_command(source->session), spec);
 }
 
 const struct source_kind server_kind = {

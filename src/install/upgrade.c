@@ -160,8 +160,8 @@ static void print_old(struct session *session, const struct update *update)
 			update->toolkit->name,
 			in_use.global ? "globally" : "for the machine");
 	else
-		out_hint(&session->out, "  to remove the old one:  cudaenv uninstall %s",
-			update->toolkit->name);
+		out_hint(&session->out, "  to remove the old one:  %s uninstall %s",
+			session_command(session), update->toolkit->name);
 }
 
 enum status subcommand_upgrade(struct session *session, int argc, char **argv)

@@ -140,7 +140,8 @@ static enum status report(struct verification *check, const struct toolkit *tool
 	if (faccessat(check->dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		out_warn(out, "%s: an addition of components was interrupted",
 			toolkit->path);
-		out_hint(out, "  to complete it: run the same `cudaenv install' again");
+		out_hint(out, "  to complete it: run the same `%s install' again",
+			session_command(check->session));
 		unfinished = 1;
 	}
 	if (check->wrong)

@@ -467,7 +467,8 @@ static void complain_older(struct source *source, const char *spec)
 	out_warn(out,
 		"the wheels of CUDA %s have no compiler: those of CUDA 13.0 and newer have one",
 		spec);
-	out_hint(out, "  from NVIDIA's archives:  cudaenv install %s", spec);
+	out_hint(out, "  from NVIDIA's archives:  %s install %s",
+		session_command(source->session), spec);
 }
 
 /* Turns the pins of cuda-toolkit into packages without files. */

@@ -169,8 +169,7 @@ static void ctr_host_libs_copied(struct exam *exam)
 		version, facts->kernel.module);
 	finding_evidence(f, real, "is part of the image, not mounted from the host");
 	finding_evidence(f, "/sys/module/nvidia/version", "%s", facts->kernel.module);
-	finding_fix(f,
-		"apt-get purge 'libnvidia-compute-*' 'nvidia-driver-*'  # in the image's Dockerfile");
+	fix_recipe(exam, f, "image-driver", FIX_NO_WORDS);
 }
 
 static void host_toolkit_missing(struct exam *exam)

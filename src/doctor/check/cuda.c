@@ -258,8 +258,9 @@ static void cuinit_hang(struct exam *exam)
 	finding_evidence(f, "cuInit", "did not return");
 	if (cuda->library)
 		finding_evidence_at(f, cuda->library);
-	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|xid'");
 	finding_fix(f, "sudo reboot");
+	finding_advice(f,
+		"the kernel log may contain the reason: sudo dmesg | grep -iE 'nvrm|xid'");
 }
 
 static void cuinit_other(struct exam *exam)
@@ -289,7 +290,7 @@ static void cuinit_other(struct exam *exam)
 		finding_evidence_at(f, cuda->library);
 	if (*meaning)
 		finding_effect(f, "%s", meaning);
-	finding_fix(f, "cudaenv doctor --explain %s", code);
+	fix_error(exam, f, name);
 }
 
 /* Returns the number of GPUs, including those that the variable hides. */
@@ -562,7 +563,7 @@ const struct check cuda_checks[] = {
 		.absent = no_cuinit_success,
 		.concerns = FOR_RUN,
 		.why = "cuInit failed with a code that no other check explains.",
-		.fix = "cudaenv doctor --explain CODE.",
+		.fix = "cudaenv doctor --explain CODE names all causes.",
 	},
 	{ .id = NULL },
 };
