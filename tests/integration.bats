@@ -247,17 +247,20 @@ setup() {
 		fail "$(cat "$world/trace")"
 }
 
-@test "the line that init prints breaks no login when cudaenv is not there" {
+@test "the line for a cudaenv in /usr/bin loads it, and breaks no login when it is missing" {
 	local line program
 	for shell in bash zsh fish ksh mksh sh; do
 		program=$(shell_program)
 		command -v "$program" >/dev/null || skip "$program is not installed"
-		try cudaenv init "$shell" --uninstall
-		line=$(grep 'cudaenv init' <<<"$stderr")
+		line=$("$builddir/tests/tools/tables" | sed -n "s/^startline $shell //p")
+		[[ $line ]]
 		try env PATH=/usr/bin:/bin "$program" -c "$line
 echo survived"
 		assert_output survived
 		assert_stderr ""
+		CUDAENV_VERSION=11.8 try "$program" -c "$line
+echo \$CUDA_HOME"
+		assert_output "$t-11.8"
 	done
 }
 
