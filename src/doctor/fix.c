@@ -386,6 +386,15 @@ void fix_install_with(const struct exam *exam, struct finding *finding,
 		finding_fix(finding, "cudaenv install --with %s %s", component, spec);
 }
 
+void fix_link(struct finding *finding, struct version version, const char *dir)
+{
+	finding_fix(finding, "cudaenv link %s %s",
+		arena_printf(finding->arena, "%d.%d", version.major, version.minor), dir);
+	finding_advice(finding,
+		"or, for all toolkits next to it: `search = %s/*' in the section [paths] of cudaenv.conf",
+		path_parent(finding->arena, dir));
+}
+
 /* Returns whether cudaenv installed this toolkit: it has a record in it. */
 static bool has_record(const struct exam *exam, const struct toolkit *toolkit)
 {
