@@ -73,6 +73,7 @@ SCRIPT_TESTS = \
 	tests/check-man.sh \
 	tests/check-prose.sh \
 	tests/check-source.sh \
+	tests/doctor-fixes.sh \
 	tests/doctor-machines.sh \
 	tests/explain-heldout.sh
 

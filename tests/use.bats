@@ -101,6 +101,32 @@ not_a_version_file() {
 	not_a_version_file cudaenv use 12.4
 }
 
+@test "a directory that becomes a link while the file is written is not followed" {
+	mkdir sub victim
+	echo 11.8 >sub/x
+	echo precious >victim/x
+	ln -s sub/x .cuda-version
+	${CC:-cc} -x c -shared -fPIC -o "$world/swap.so" - <<-'END'
+		#define _GNU_SOURCE
+		#include <stdio.h>
+		#include <sys/syscall.h>
+		#include <sys/types.h>
+		#include <unistd.h>
+		ssize_t getrandom(void *buffer, size_t n, unsigned flags)
+		{
+			rename("sub", "old");
+			if (symlink("victim", "sub") == 0)
+				fputs("swapped\n", stderr);
+			return syscall(SYS_getrandom, buffer, n, flags);
+		}
+	END
+	[[ ! $SANITIZED ]] || skip "a preloaded library and AddressSanitizer do not go together"
+	LD_PRELOAD=$world/swap.so try cudaenv use 12.4
+	assert_stderr_has swapped
+	assert_file victim/x 'precious\n'
+	assert_file old/x '12.4\n'
+}
+
 @test "a file that is not a version file is refused, and the message names the line" {
 	victim=.cuda-version
 	printf '# mine\n11.8\nexport A=1\n../x\n' >.cuda-version

@@ -41,8 +41,8 @@ static enum status unlink_name(struct session *session, const char *path)
 
 	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
 		out_warn(&session->out, "%s is not a link: not changed", path);
-		out_hint(&session->out, "  if cudaenv made it: cudaenv uninstall %s",
-			path_base(path));
+		out_hint(&session->out, "  if cudaenv made it: %s uninstall %s",
+			session_command(session), path_base(path));
 		return STATUS_FAILED;
 	}
 	status = command_remove_file(session, path);

@@ -184,7 +184,7 @@ static enum status refuse_permission(struct session *session, const char *args)
 	out_hint(&session->out, "  sudo %s%s%s use %s",
 		quote_word(&session->arena, session_program(session)),
 		foreign ? " --sysroot " : "",
-		quote_word(&session->arena, session->machine.root), args);
+		foreign ? quote_word(&session->arena, session->machine.root) : "", args);
 	return STATUS_FAILED;
 }
 

@@ -4,9 +4,11 @@
 #include "fix.h"
 
 #include "core/quote.h"
+#include "explain/explainer.h"
 #include "gather/current.h"
 #include "model/arch.h"
 #include "model/installable.h"
+#include "model/level.h"
 #include "model/table.h"
 #include "recipe.h"
 #include "shells/startline.h"
@@ -51,6 +53,78 @@ static bool debian_suffices(const struct exam *exam, long branch)
 	       branch <= (streq(system.version, "12") ? 535 : 550);
 }
 
+/* Returns the newest installed toolkit that the driver can run, or NULL. */
+static struct toolkit *newest_runnable(
+	const struct exam *exam, const struct driver *driver)
+{
+	struct drivers drivers = { exam->arena, exam->subject->machine,
+		exam->subject->dirs, exam->subject->vars };
+	struct toolkit **all, *best = NULL;
+	size_t n;
+
+	all = registry_all(exam->subject->registry, &n);
+	for (size_t i = 0; i < n; i++) {
+		enum level level = level_of(&drivers, driver, all[i]);
+
+		if (level == LEVEL_OK || level == LEVEL_MINOR)
+			best = all[i];
+	}
+	return best;
+}
+
+/* Returns the CUDA version of a branch. */
+static struct version branch_cuda(const struct exam *exam, const char *branch)
+{
+	struct version version = VERSION_UNKNOWN;
+	struct table table;
+	const char *text;
+	long row;
+
+	if (table_read(exam->arena, exam->subject->dirs->data, "driver_branch.tsv",
+		    &table) < 0)
+		return version;
+	row = table_find(&table, "branch", branch);
+	text = row < 0 ? "" : table_field(&table, (size_t)row, "cuda_version");
+	version_parse(text, strlen(text), &version);
+	return version;
+}
+
+/* Installs the last branch that supports the GPU. If it cannot run the selected toolkit,
+ * another one has to be selected, too. */
+static void fix_legacy(const struct exam *exam, struct finding *finding, long legacy)
+{
+	const char *branch = arena_printf(exam->arena, "%ld", legacy);
+	struct driver driver = { .result = DRIVER_QUERIED,
+		.cuda = branch_cuda(exam, branch),
+		.kernel = arena_printf(exam->arena, "%ld.999", legacy) };
+	struct drivers drivers = { exam->arena, exam->subject->machine,
+		exam->subject->dirs, exam->subject->vars };
+	struct toolkit *selected = exam->subject->selected, *other;
+
+	fix_recipe(exam, finding, "driver-legacy", FIX_WORDS("legacy", branch));
+	if (!selected || level_of(&drivers, &driver, selected) != LEVEL_UNSUPPORTED)
+		return;
+	other = newest_runnable(exam, &driver);
+	if (other)
+		fix_use(exam, finding, other->name);
+	else
+		finding_advice(finding, "select a toolkit up to CUDA %s",
+			version_text(exam->arena, driver.cuda));
+}
+
+void fix_driver_or_use(const struct exam *exam, struct finding *finding,
+	const struct driver *driver, const char *minimum)
+{
+	struct toolkit *other = newest_runnable(exam, driver);
+
+	fix_driver(exam, finding, minimum);
+	if (other && finding->fixes.n)
+		finding_advice(finding, "or select an older toolkit: cudaenv use %s",
+			other->name);
+	else if (other)
+		fix_use(exam, finding, other->name);
+}
+
 void fix_driver(const struct exam *exam, struct finding *finding, const char *minimum)
 {
 	enum { BRANCH = 580 };
@@ -64,8 +138,7 @@ void fix_driver(const struct exam *exam, struct finding *finding, const char *mi
 			"no driver of that version supports this GPU: %ld is the last branch",
 			legacy);
 	else if (legacy)
-		fix_recipe(exam, finding, "driver-legacy",
-			FIX_WORDS("legacy", arena_printf(exam->arena, "%ld", legacy)));
+		fix_legacy(exam, finding, legacy);
 	else if (debian_suffices(exam, wanted) && !exam->facts->hardware.container)
 		fix_recipe(exam, finding, "driver-debian", FIX_WORDS("branch", branch));
 	else
@@ -145,6 +218,28 @@ void fix_settle(const struct exam *exam)
 			add_remaining(exam, finding, name);
 		}
 	}
+}
+
+void fix_error(const struct exam *exam, struct finding *finding, const char *name)
+{
+	struct explainer explainer;
+	struct explanations found;
+
+	explainer_begin(&explainer, exam->subject);
+	explainer_feed(&explainer, name, strlen(name));
+	found = explainer_end(&explainer);
+	for (size_t i = 0; i < found.n; i++)
+		for (size_t k = 0; k < found.v[i].n; k++) {
+			const struct explained_cause *cause = &found.v[i].cause[k];
+			const char *remedy =
+				cause->fixes.n	  ? strv_join(&cause->fixes, "; ")
+				: cause->advice.n ? strv_join(&cause->advice, "; ")
+						  : "not known";
+
+			finding_advice(finding, "%s (%s)", cause->text, remedy);
+		}
+	if (!finding->advice)
+		finding_advice(finding, "the cause is not known");
 }
 
 /* Returns whether the startup file already loads cudaenv. */
@@ -289,6 +384,15 @@ void fix_install_with(const struct exam *exam, struct finding *finding,
 
 	if (can_install(exam, finding, spec))
 		finding_fix(finding, "cudaenv install --with %s %s", component, spec);
+}
+
+void fix_link(struct finding *finding, struct version version, const char *dir)
+{
+	finding_fix(finding, "cudaenv link %s %s",
+		arena_printf(finding->arena, "%d.%d", version.major, version.minor), dir);
+	finding_advice(finding,
+		"or, for all toolkits next to it: `search = %s/*' in the section [paths] of cudaenv.conf",
+		path_parent(finding->arena, dir));
 }
 
 /* Returns whether cudaenv installed this toolkit: it has a record in it. */

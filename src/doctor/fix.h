@@ -16,6 +16,12 @@ void fix_recipe(const struct exam *exam, struct finding *finding, const char *id
 /* Installs a driver that supports the GPUs of this machine, of at least the version
  * `minimum`; NULL for any. */
 void fix_driver(const struct exam *exam, struct finding *finding, const char *minimum);
+/* Adds the causes of an error by its name, "CUDA_ERROR_UNKNOWN", from data/explain. */
+void fix_error(const struct exam *exam, struct finding *finding, const char *name);
+struct driver;
+/* The same, or selects an installed toolkit that `driver`, the present one, can run. */
+void fix_driver_or_use(const struct exam *exam, struct finding *finding,
+	const struct driver *driver, const char *minimum);
 /* Removes an element from a path variable. The command is composed by fix_settle(). */
 void fix_without(const struct exam *exam, struct finding *finding, const char *name,
 	const char *element);
@@ -52,6 +58,8 @@ void fix_verify(
 /* Replaces a toolkit in the user's directory with its release. */
 void fix_reinstall(
 	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);
+/* Registers the toolkit at `dir` by its version. */
+void fix_link(struct finding *finding, struct version version, const char *dir);
 /* Selects a toolkit for the machine. */
 void fix_use_system(
 	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);

@@ -144,3 +144,11 @@ const char *session_command(struct session *session)
 		       ? "cudaenv"
 		       : quote_word(&session->arena, session_program(session));
 }
+
+const char *session_root_command(struct session *session)
+{
+	return geteuid() == 0
+		       ? session_command(session)
+		       : arena_cat(&session->arena, "sudo ",
+				 quote_word(&session->arena, session_program(session)));
+}

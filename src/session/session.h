@@ -66,6 +66,9 @@ void session_bump_generation(struct session *session);
 /* Returns what a user types to run cudaenv: its name, or its quoted path when PATH does not
  * find it. For the commands that messages advise. */
 const char *session_command(struct session *session);
+/* Returns the same for a command that only root can run: "sudo /path/of/cudaenv", because
+ * sudo may not search this user's PATH. For root, it is session_command(). */
+const char *session_root_command(struct session *session);
 /* Returns the absolute path of cudaenv, also in a helper program that it became. */
 const char *session_program(struct session *session);
 /* Returns the path of the cudaenv that PATH finds, or NULL. */

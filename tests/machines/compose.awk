@@ -13,7 +13,8 @@
 #	os ID VERSION KERNEL GLIBC [ID_LIKE...]
 #	driver VERSION KIND API [DIR]	KIND: open, closed, wsl, tegra or none; API: 13000;
 #					DIR: of its libraries
-#	card BUS DEVICE CAPABILITY NAME	a GPU, for example 0000:01:00.0 2684 8.9 GeForce ...
+#	card BUS DEVICE CAPABILITY NAME	a GPU, for example 0000:01:00.0 2684 8.9 GeForce ...;
+#					without a driver, nothing is bound to it
 #	toolkit DIR VERSION GCC		complete, supports gcc up to GCC
 #	gcc NUMBER			the g++ in PATH
 #	site DIR			the Python packages of the environment
@@ -94,9 +95,12 @@ function finish(   i, name, n) {
 		close(fixes)
 	}
 	cards = 0
+	kind = ""
 	out = to "/" $2 ".machine"
 	while ((getline line < (from "/" $3 ".machine")) > 0) emit(line)
 	close(from "/" $3 ".machine")
+	print from "/" $3 ".machine" > (to "/" $2 ".base")
+	close(to "/" $2 ".base")
 	want = to "/" $2 ".want"
 	printf "" > want
 	for (i = 4; i <= NF; i++) print $i > want
@@ -163,13 +167,14 @@ function finish(   i, name, n) {
 	next
 }
 /^card / {
-	if (kind == "open" || kind == "closed") {
+	if (kind == "open" || kind == "closed" || kind == "") {
 		dir = "/sys/devices/pci0000:00/" $2
 		emit("link /sys/bus/pci/devices/" $2 " ../../../devices/pci0000:00/" $2)
 		file(dir "/vendor", "0x10de")
 		file(dir "/device", "0x" $3)
 		file(dir "/class", "0x030200")
-		emit("link " dir "/driver ../../../bus/pci/drivers/nvidia")
+		if (kind != "")
+			emit("link " dir "/driver ../../../bus/pci/drivers/nvidia")
 	}
 	card_bus[cards] = $2
 	card_capability[cards] = $4

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/machines/h200.machine \
 	tests/machines/healthy.txt \
 	tests/machines/jetson.machine \
+	tests/machines/playback.bash \
 	tests/machines/pytorch.machine \
 	tests/machines/slurm.machine \
 	tests/machines/wsl2.machine

@@ -90,6 +90,25 @@ static int host_compiler(const struct exam *exam, const char **origin)
 		    : 0;
 }
 
+/* Removes the compiler from the variable of `origin`, "NAME=VALUE". */
+static void fix_named(struct exam *exam, struct finding *f, const char *origin)
+{
+	const char *name = arena_ndup(exam->arena, origin, strcspn(origin, "="));
+	struct strv words = strv_words(exam->arena, origin + strlen(name) + 1);
+	struct strv left = strv_new(exam->arena);
+
+	for (size_t i = 0; i < words.n && strstr(name, "FLAGS"); i++)
+		if (!strstr(words.v[i], "-ccbin") &&
+			!strstr(words.v[i], "-compiler-bindir"))
+			strv_add(&left, words.v[i]);
+		else if (!strchr(words.v[i], '='))
+			i++; /* its value is the next word */
+	if (left.n)
+		finding_fix(f, "export %s=%s", name, strv_join(&left, " "));
+	else
+		finding_fix(f, "unset %s", name);
+}
+
 /* Selects an installed g++ that the toolkit supports, or installs one. */
 static void fix_compiler(struct exam *exam, struct finding *f, int limit)
 {
@@ -142,26 +161,10 @@ static void gcc_unsupported(struct exam *exam)
 		path_join(exam->arena, toolkit->path, "include/crt/host_config.h"),
 		"__GNUC__ > %d is an error", limit);
 	finding_evidence(f, origin, "gcc %d", number);
+	/* The flags of nvcc win over NVCC_CCBIN. */
+	if (strstr(origin, "_FLAGS="))
+		fix_named(exam, f, origin);
 	fix_compiler(exam, f, limit);
-}
-
-/* Removes the compiler from the variable of `origin`, "NAME=VALUE". */
-static void fix_named(struct exam *exam, struct finding *f, const char *origin)
-{
-	const char *name = arena_ndup(exam->arena, origin, strcspn(origin, "="));
-	struct strv words = strv_words(exam->arena, origin + strlen(name) + 1);
-	struct strv left = strv_new(exam->arena);
-
-	for (size_t i = 0; i < words.n && strstr(name, "FLAGS"); i++)
-		if (!strstr(words.v[i], "-ccbin") &&
-			!strstr(words.v[i], "-compiler-bindir"))
-			strv_add(&left, words.v[i]);
-		else if (!strchr(words.v[i], '='))
-			i++; /* its value is the next word */
-	if (left.n)
-		finding_fix(f, "export %s=%s", name, strv_join(&left, " "));
-	else
-		finding_fix(f, "unset %s", name);
 }
 
 static void gcc_missing(struct exam *exam)

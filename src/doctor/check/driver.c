@@ -337,23 +337,6 @@ static const char *needed_driver(struct exam *exam, struct version version)
 	return row < 0 ? "" : table_field(&table, (size_t)row, "min_linux_driver");
 }
 
-/* Returns the newest installed toolkit that the driver can run, or NULL. */
-static struct toolkit *newest_runnable(
-	struct exam *exam, const struct drivers *drivers, const struct driver *driver)
-{
-	struct toolkit **all, *best = NULL;
-	size_t n;
-
-	all = registry_all(exam->subject->registry, &n);
-	for (size_t i = 0; i < n; i++) {
-		enum level level = level_of(drivers, driver, all[i]);
-
-		if (level == LEVEL_OK || level == LEVEL_MINOR)
-			best = all[i];
-	}
-	return best;
-}
-
 static void add_driver(struct exam *exam, struct finding *f, const struct driver *driver)
 {
 	if (driver->kernel)
@@ -370,8 +353,7 @@ static void driver_too_old(struct exam *exam)
 	struct driver driver = current_driver(exam->subject, exam->facts);
 	struct toolkit *toolkit = exam->subject->selected
 					  ? exam->subject->selected
-					  : current_toolkit(exam->subject, exam->facts),
-		       *other;
+					  : current_toolkit(exam->subject, exam->facts);
 	enum level level = toolkit ? level_of(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
 	const char *version;
 
@@ -409,10 +391,8 @@ static void driver_too_old(struct exam *exam)
 	finding_effect(f, "they fail with 35; CUDA %d requires driver %s or newer",
 		toolkit_version(toolkit).major,
 		needed_driver(exam, toolkit_version(toolkit)));
-	other = newest_runnable(exam, &drivers, &driver);
-	if (other)
-		fix_use(exam, f, other->name);
-	fix_driver(exam, f, needed_driver(exam, toolkit_version(toolkit)));
+	fix_driver_or_use(
+		exam, f, &driver, needed_driver(exam, toolkit_version(toolkit)));
 }
 
 static void driver_cuda_label(struct exam *exam)
@@ -426,7 +406,11 @@ static void driver_cuda_label(struct exam *exam)
 		version_compare(compilers->v[0].version, driver.cuda) == 0)
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"nvidia-smi's \"CUDA Version: %s\" is the newest that the driver supports; nvcc is %s. Both are correct",
+		"nvidia-smi's \"%s: %s\" is the newest that the driver supports; nvcc is %s. Both are correct",
+		facts(exam)->kernel.module &&
+				strtol(facts(exam)->kernel.module, NULL, 10) >= 610
+			? "CUDA UMD Version"
+			: "CUDA Version",
 		version_text(exam->arena, driver.cuda),
 		version_text(exam->arena, compilers->v[0].version));
 	finding_evidence(f, "cuDriverGetVersion", "%d", exam->facts->cuda.version);

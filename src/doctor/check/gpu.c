@@ -117,8 +117,8 @@ static void bandwidth_low(struct exam *exam)
 		finding_evidence(f, "PCIe link while copying", "%dx%d, %.1f GB/s",
 			b->link.gen, b->link.width, peak);
 		finding_effect(f, "%s", bandwidth_cause(exam->subject, exam->facts));
-		finding_fix(
-			f, "cudaenv doctor --gpu  # again, with nothing else running");
+		finding_advice(f,
+			"measure again with nothing else running: cudaenv doctor --gpu");
 	}
 }
 
@@ -210,6 +210,51 @@ static void memory_busy(struct exam *exam)
 	}
 }
 
+static void profiling_restricted(struct exam *exam)
+{
+	struct finding *f;
+	static const char file[] = "/proc/driver/nvidia/params";
+	const char *text = subject_text(exam->subject, file);
+
+	if (!text || !strstr(text, "RmProfilingAdminOnly: 1") || exam->facts->root)
+		return;
+	f = finding_new(exam, SEVERITY_NOTE,
+		"Only administrators may read performance counters of the GPUs");
+	finding_evidence(f, file, "RmProfilingAdminOnly: 1");
+	finding_effect(f, "profilers fail with ERR_NVGPUCTRPERM");
+	finding_fix(f,
+		"echo 'options nvidia NVreg_RestrictProfilingToAdminUsers=0' | sudo tee "
+		"/etc/modprobe.d/nvidia-profiling.conf && sudo reboot");
+}
+
+static const char *no_params(const struct exam *exam)
+{
+	return machine_is_file(exam->subject->machine, "/proc/driver/nvidia/params")
+		       ? NULL
+		       : "the options of the module are unknown";
+}
+
+static void iommu_p2p(struct exam *exam)
+{
+	struct finding *f;
+	const char *cpu = subject_text(exam->subject, "/proc/cpuinfo");
+	struct strv units =
+		machine_glob(exam->subject->machine, "", "/sys/class/iommu/*");
+
+	if (exam->facts->cuda.n < 2 || !units.n || !cpu || strstr(cpu, " hypervisor"))
+		return;
+	f = finding_new(exam, SEVERITY_NOTE,
+		"The IOMMU is on: copies between GPUs over PCIe may hang or be wrong");
+	finding_evidence_at(f, units.v[0]);
+	finding_advice(f,
+		"if NCCL hangs, add iommu=pt (or amd_iommu=off, intel_iommu=off) to the kernel command line; NCCL_P2P_DISABLE=1 avoids such copies");
+}
+
+static const char *no_two_cuda_gpus(const struct exam *exam)
+{
+	return exam->facts->cuda.n > 1 ? NULL : "fewer than two GPUs";
+}
+
 static const char *no_bandwidth(const struct exam *exam)
 {
 	return exam->facts->bandwidths.n ? NULL : "measured only with --gpu";
@@ -272,6 +317,28 @@ const struct check gpu_checks[] = {
 		.concerns = FOR_RUN,
 		.why = "A slot with fewer lanes limits the card.",
 		.fix = "Use another slot.",
+	},
+	{
+		.id = "profiling-restricted",
+		.title = "users may read performance counters",
+		.run = profiling_restricted,
+		.absent = no_params,
+		.concerns = FOR_RUN,
+		.why = "The driver lets only administrators use the counters that profilers "
+		       "read, unless an option of the module allows it.",
+		.fix = "Set NVreg_RestrictProfilingToAdminUsers=0, or profile as root.",
+		.quiet = true,
+	},
+	{
+		.id = "iommu-p2p",
+		.title = "no IOMMU is between the GPUs",
+		.run = iommu_p2p,
+		.absent = no_two_cuda_gpus,
+		.concerns = FOR_RUN,
+		.why = "An IOMMU that translates the addresses of devices breaks copies "
+		       "between GPUs over PCIe.",
+		.fix = "iommu=pt on the kernel command line.",
+		.quiet = true,
 	},
 	{
 		.id = "bandwidth-corrupt",

@@ -92,7 +92,8 @@ static void gpu_unbound(struct exam *exam)
 		finding_effect(f,
 			"the GPU is too old for this driver, requires the other kind of module (open "
 			"or proprietary), or did not respond");
-		finding_fix(f, "sudo dmesg | grep -i nvrm");
+		finding_advice(f,
+			"the kernel log contains the reason: sudo dmesg | grep -i nvrm");
 		return;
 	}
 }
@@ -117,10 +118,10 @@ static void rminit_failed(struct exam *exam)
 		finding_evidence(f, "nvmlDeviceGetCount", "0 GPUs, of %zu on the bus",
 			exam->facts->hardware.n);
 	finding_effect(f, "nvidia-smi prints \"No devices were found\"");
-	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|rminit|gsp'");
 	finding_advice(f,
 		"power the machine off and on; if that does not help, reinstall the driver "
-		"with its firmware");
+		"with its firmware; the kernel log contains the reason: sudo dmesg | grep -iE "
+		"'nvrm|rminit|gsp'");
 }
 
 static bool module_on_disk(struct exam *exam, const char *release, bool *known)

@@ -131,7 +131,7 @@ static void arch_unsupported(struct exam *exam)
 		if (other)
 			fix_use(exam, f, other->name);
 		else
-			fix_install(exam, f,
+			fix_install_and_use(exam, f,
 				version_text(exam->arena,
 					arch.last.major > 0 ? arch.last : arch.first));
 		return;

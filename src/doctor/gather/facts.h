@@ -103,7 +103,7 @@ struct dist {
 
 struct python {
 	const char *env;  /* VIRTUAL_ENV or CONDA_PREFIX; NULL: none active */
-	const char *site; /* its site-packages */
+	const char *site; /* its site-packages, else those of the python3 in PATH */
 	bool conda;
 	struct dist *dist;
 	size_t n;
@@ -158,8 +158,9 @@ struct facts {
 	struct devnodes nodes;
 	struct bandwidths bandwidths;
 	struct strv loader_cache; /* SONAME<tab>PATH */
-	struct strv untrusted; /* VARIABLE<tab>PATH<tab>why another user can change it */
-	const char *libc;      /* "2.36" */
+	struct strv untrusted;	/* VARIABLE<tab>PATH<tab>why another user can change it */
+	const char *libc;	/* "2.36" */
+	const char *open_files; /* the limit of open files, "1024" */
 	struct strv groups; /* IDs, if a node could not be opened because of its mode */
 	bool root;	    /* the user is root, but not through sudo */
 	const char *distribution; /* ID of os-release */
