@@ -170,3 +170,20 @@ own_data() {
 	assert_output_has "cuda-no-device"
 	assert_stderr_has "nccl.rec:$(wc -l <own/data/explain/nccl.rec): no field has this name"
 }
+
+@test "without the packaged files, an error names the directory" {
+	own_data
+	rm own/data/explain/*.rec
+	for what in "CUDA_ERROR_NO_DEVICE" 803; do
+		explain "$what"
+		assert_failure 2
+		assert_output ''
+		assert_stderr_has "no messages are installed: $PWD/own/data/explain has no *.rec files"
+		assert_stderr_has "reinstall cudaenv"
+	done
+	rm -r own/data/explain
+	try cudaenv doctor --explain - --json <<<"CUDA_ERROR_NO_DEVICE"
+	assert_failure 2
+	assert_output ''
+	[[ $stderr != *"no known message"* ]]
+}

@@ -63,8 +63,15 @@ void explain_print(struct doctor *doctor, const struct explanations *explanation
 
 void explain_notes(struct doctor *doctor, const struct knowledge *knowledge)
 {
+	struct out *out = &doctor->session.out;
+
 	for (size_t i = 0; i < knowledge->notes.n; i++)
-		out_warn(&doctor->session.out, "%s", knowledge->notes.v[i]);
+		out_warn(out, "%s", knowledge->notes.v[i]);
+	if (knowledge->n_packaged)
+		return;
+	out_warn(out, "no messages are installed: %s/data/explain has no *.rec files",
+		doctor->subject.dirs->data);
+	out_hint(out, "reinstall cudaenv, or correct CUDAENV_DATADIR if it is set");
 }
 
 /* --- JSON ------------------------------------------------------------------------------- */
@@ -130,6 +137,8 @@ static enum status explain_text(struct doctor *doctor, const char *what, bool as
 		return doctor->session.failure;
 	}
 	explain_notes(doctor, &explainer.knowledge);
+	if (!explainer.knowledge.n_packaged && !found.n)
+		return doctor->session.failure;
 	if (as_json) {
 		json_open(&json, NULL, '{');
 		json_int(&json, "schema", 1);
