@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -167,6 +168,18 @@ static int sync_fd(int fd)
 	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
 }
 
+/* Holds back the signals that a user sends, so that Ctrl-C leaves no temporary file. */
+static void hold_signals(sigset_t *before)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		sigaddset(&set, numbers[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
 int file_replace_at(int dir, const char *name, const char *s, size_t len)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
@@ -174,18 +187,19 @@ int file_replace_at(int dir, const char *name, const char *s, size_t len)
 	struct stat st;
 	bool exists = fstatat(dir, name, &st, 0) == 0;
 	mode_t mode = exists ? st.st_mode & 0777 : 0;
+	sigset_t before;
 	int r;
 
 	if (exists && !S_ISREG(st.st_mode))
 		return regular(&st);
+	hold_signals(&before);
 	r = write_new(dir, temporary, s, len, exists ? &mode : NULL);
 	if (r == 0 && renameat(dir, temporary, dir, name) < 0)
 		r = -errno;
-	if (r < 0) {
+	if (r < 0)
 		unlinkat(dir, temporary, 0);
-		return r;
-	}
-	return sync_fd(dir);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r < 0 ? r : sync_fd(dir);
 }
 
 int file_replace(const char *path, const char *s, size_t len)
