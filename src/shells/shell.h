@@ -9,14 +9,21 @@
 
 #include "model/environ.h"
 
+enum { SHELL_FILES_MAX = 3 };
+
+/* A file of $pkgdatadir/shell. */
+struct shell_file {
+	const char *path, *text;
+};
+
 struct shell {
 	const char *name;
-	/* In $pkgdatadir/shell, in the order in which they are loaded; ended by NULL. */
-	const char *files[3];
+	/* The names of its files, in the order in which they are loaded; ended by NULL. */
+	const char *files[SHELL_FILES_MAX + 1];
 
-	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
-	 * itself. */
-	void (*load)(struct str *code, const char *path, const char *text);
+	/* Adds code that runs the code `names` and loads `files`, ended by a NULL path. NULL:
+	 * adds `names` and their texts. */
+	void (*load)(struct str *code, const char *names, const struct shell_file *files);
 	/* Adds what passes the variables of export_vars_hook_name() to the program, in the shell
 	 * `name`. NULL: this shell exports all variables that the program can set. */
 	void (*names)(struct str *code, const char *name);
@@ -50,7 +57,7 @@ struct shell {
 	const char *done;
 	/* Keeps, in the shell, how it sees that another program has changed PATH: `ours`
 	 * ("" for none), the elements that are applied, is missing, or an element of
-	 * `removed` is back. NULL: assigns both to __cudaenv_bin and __cudaenv_removed. */
+	 * `removed` is back. NULL: assigns both to __cudaenv_bin and __cudaenv_gone. */
 	void (*watch)(struct str *code, const char *ours, const struct strv *removed);
 	/* Closes the code; NULL where nothing is to be closed. */
 	void (*end)(struct str *code);
