@@ -5,7 +5,8 @@
 # string differs. [ a = b ] compares where `nocasematch` would change [[ a == b ]].
 
 # Watches the file $1; $2 is its path, quoted for single quotes. An existing file is read at
-# every prompt. __cudaenv_moved is true when a file was created or removed.
+# every prompt. __cudaenv_moved is true in another directory, and when a file was created or
+# removed.
 __cudaenv_watch() {
 	if [[ -f $1 ]]; then
 		__cudaenv_files+=("$1")
@@ -44,7 +45,8 @@ __cudaenv_walk() {
 # Turns everything to watch from here into one expression, because a walk at every prompt would
 # be most of the hook's cost.
 __cudaenv_survey() {
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x' __ce_quoted
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test __ce_quoted
+	__ce_test="\$PWD != '${PWD//\'/\'\\\'\'}'"
 	__ce_quoted=${__ce_root//\'/\'\\\'\'}
 	__cudaenv_files=() __cudaenv_odd=
 	__cudaenv_walk "${CUDAENV_DIR-}"
@@ -54,19 +56,18 @@ __cudaenv_survey() {
 	__cudaenv_watch "$__ce_root/generation" "$__ce_quoted/generation"
 	__cudaenv_watch "$__cudaenv_site" "${__cudaenv_site//\'/\'\\\'\'}"
 	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
+	__cudaenv_where=$PWD:${CUDAENV_CEILING_DIRECTORIES-}:${CUDAENV_DIR-}:${CUDAENV_ROOT-}
 }
 
 # Collects in __cudaenv_now what the selection depends on. A file that cannot be read is part
 # of the string, too; the program reports why.
 __cudaenv_look() {
-	local __ce_file __ce_text __ce_end
+	local __ce_file __ce_text
 	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'$__cudaenv_odd
 	for __ce_file in ${__cudaenv_files[@]+"${__cudaenv_files[@]}"}; do
-		__ce_text=$'\1' __ce_end=
-		if IFS= read -r -d '' -n 65537 -u 3 __ce_text 3<"$__ce_file"; then
-			__ce_end=$'\2'
-		fi
-		__cudaenv_now+=$__ce_file$'\n'$__ce_text$__ce_end$'\n'
+		__ce_text=$'\1'
+		IFS= read -rd '' -n 65537 -u 3 __ce_text 3<"$__ce_file" && __ce_text+=$'\2'
+		__cudaenv_now+=$__ce_file$'\n'$__ce_text$'\n'
 	done
 }
 
@@ -90,23 +91,24 @@ __cudaenv_ask() {
 }
 
 # Where nothing selects and nothing that was set has been changed, the shell leaves without
-# the program, by code that the program printed on entering.
+# the program, by a function that the program printed on entering.
+__cudaenv_leave() { return 1; }
 __cudaenv_switch() {
-	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-} ]] && eval "${__cudaenv_leave:-false}"; then
-		__cudaenv_leave= __cudaenv_undo=
+	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-} ]] && __cudaenv_leave; then
+		__cudaenv_undo=
 		__cudaenv_done
 	else
 		__cudaenv_apply
 	fi
 }
 
-# Something differs from the last prompt: another directory, a file, a variable. __cudaenv_seen
-# is unset until the environment is what is selected here: a run that fails is repeated.
+# Something differs from the last prompt: the directory, a file, a variable. __cudaenv_seen is
+# unset until the environment is what is selected here: a run that fails is repeated.
 __cudaenv_react() {
-	{
+	if [ "$__cudaenv_where" != "$PWD:${CUDAENV_CEILING_DIRECTORIES-}:${CUDAENV_DIR-}:${CUDAENV_ROOT-}" ]; then
 		__cudaenv_survey
 		__cudaenv_look
-	} 2>&-
+	fi 2>&-
 	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] ||
 		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
 		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
@@ -123,10 +125,11 @@ __cudaenv_hook() {
 	{
 		local __ce_kept=$? __ce_options=$-
 		[[ $- != *[axT]* ]] || set +axT
+		! __cudaenv_moved || __cudaenv_survey
 		__cudaenv_look
 	} 2>&-
 	if [ "$PWD:${CUDAENV_CEILING_DIRECTORIES-}:$PATH:${LD_LIBRARY_PATH-}:$__cudaenv_now" != \
-		"${__cudaenv_seen+${__cudaenv_last-}}" ] || __cudaenv_moved; then
+		"${__cudaenv_seen+${__cudaenv_last-}}" ]; then
 		__cudaenv_react
 	fi
 	[[ $__ce_options == *[aexT]* ]] || return "$__ce_kept"
@@ -138,10 +141,10 @@ __cudaenv_hook() {
 	} 2>&-
 }
 
-# Is $1 readonly? Sets it to what it is.
-__cudaenv_may() {
-	printf -v "$1" %s "${!1-}" 2>/dev/null || __cudaenv_readonly "$1"
-}
+# Is $1 readonly? Sets it to what it is. A switch sets and unsets many: in one step each.
+__cudaenv_may() { printf -v "$1" %s "${!1-}" 2>&- || __cudaenv_readonly "$1"; }
+__cudaenv_set() { builtin export "$1=$2" 2>&- || __cudaenv_readonly "$1" || :; }
+__cudaenv_unset() { builtin unset -v "$1" 2>&- || __cudaenv_readonly "$1" || :; }
 
 # The last command before a prompt: a command after the hook may have restored variables
 # that it had saved while a toolkit was applied (direnv).

@@ -54,10 +54,10 @@ __cudaenv_end() {
 		done
 		precmd_functions=(${__ce_list[@]+"${__ce_list[@]}"})
 	fi
-	unset -v __cudaenv_last __cudaenv_files __cudaenv_odd __cudaenv_leave \
+	unset -v __cudaenv_where __cudaenv_last __cudaenv_files __cudaenv_odd \
 		__cudaenv_selected __cudaenv_wrapped __cudaenv_prompt __cudaenv_call \
-		__cudaenv_names __cudaenv_removal
+		__cudaenv_names __cudaenv_removal __cudaenv_mine
 	__cudaenv_forget __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
-		__cudaenv_look __cudaenv_react __cudaenv_switch __cudaenv_check __cudaenv_wrap_cd \
-		__cudaenv_hang __cudaenv_unhang __cudaenv_cut
+		__cudaenv_look __cudaenv_react __cudaenv_switch __cudaenv_leave __cudaenv_check \
+		__cudaenv_wrap_cd __cudaenv_hang __cudaenv_unhang __cudaenv_cut
 }

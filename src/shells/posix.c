@@ -61,9 +61,9 @@ static void undo(struct str *code, const struct state *state)
 			applied->name, " ");
 		str_addc(&body, (char)applied->prior);
 		str_addc(&body, ' ');
-		quote_posix(&body, applied->value);
+		quote_posix_short(&body, applied->value);
 		str_addc(&body, ' ');
-		quote_posix(&body, applied->saved);
+		quote_posix_short(&body, applied->saved);
 		str_addc(&body, '\n');
 	}
 	if (state->n)
@@ -80,34 +80,40 @@ static void put_back(
 			   applied->prior == PRIOR_EXPORTED });
 }
 
-static void test_holds(struct str *code, const char *name, const char *value)
+/* The values of what is applied, in one string. */
+static void add_values(struct str *code, const struct state *state)
 {
-	str_cat(code, "&& [ \"${", name, "-}\" = ");
-	quote_posix(code, value ? value : "");
-	str_add(code, " ] ");
+	str_addc(code, '"');
+	for (size_t i = 0; i < state->n; i++)
+		str_cat(code, "${", state->applied[i].name, "-}\n");
+	str_add(code, "${" STATE_VARIABLE "-}\"");
 }
 
-/* A venv's copy of PATH needs more than this can do. */
-static void leave(struct str *code, const struct vars *old, const struct vars *now,
-	const struct state *state, const char *word, const char *also)
+/* Undoes what is applied where the values are still those that the shell had after the
+ * edits, none of which was skipped. A venv's copy of PATH needs more than this can do. */
+static void leave(struct str *code, const struct vars *old, const struct state *state,
+	const char *word, const char *also)
 {
-	struct str test = str_new(code->arena), back = str_new(code->arena);
 	struct var was;
 
+	str_add(code, "__cudaenv_leave() {\n");
+	if (!state->n) {
+		str_add(code, "\\return 1\n}\n");
+		return;
+	}
+	str_add(code, "[ \"${_OLD_VIRTUAL_PATH-$__cudaenv_mine}\" = ");
+	add_values(code, state);
+	str_cat(code, " ] || \\return 1\n", also);
 	for (size_t i = 0; i < state->n; i++) {
 		vars_find(old, state->applied[i].name, &was);
-		test_holds(&test, state->applied[i].name,
-			vars_get(now, state->applied[i].name));
-		put_back(&back, &state->applied[i], &was);
+		put_back(code, &state->applied[i], &was);
 	}
-	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
-	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\nprintf %s ");
-	quote_posix(&back, word);
-	str_add(&back, " >&2\n");
-	assign(code, "__cudaenv_leave",
-		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
-				   test.s, "&& {\n", also, back.s, "}")
-			 : "");
+	str_add(code, "__cudaenv_unset " STATE_VARIABLE "\n\\printf %s ");
+	quote_posix(code, word);
+	str_add(code,
+		" >&2\n__cudaenv_leave() {\n\\return 1\n}\n}\n__cudaenv_mine=${__ce_skipped-");
+	add_values(code, state);
+	str_add(code, "}\n");
 }
 
 /* In zsh MANPATH is always set, and empty where other shells have none. */

@@ -40,11 +40,11 @@ struct shell {
 	void (*print)(struct str *code, const char *text);
 	/* Stores, in the shell, the code that undoes `state` without the program. */
 	void (*undo)(struct str *code, const struct state *state);
-	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
-	 * `also`. Where a variable does not have its value of `now` any more, that code is
-	 * false and does nothing. NULL: this shell leaves through the program. */
-	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
-		const struct state *state, const char *word, const char *also);
+	/* After the edits: keeps, in the shell, code that restores `old`, prints `word` and runs
+	 * `also`. Where a variable has another value by then, that code is false and does
+	 * nothing. NULL: this shell leaves through the program. */
+	void (*leave)(struct str *code, const struct vars *old, const struct state *state,
+		const char *word, const char *also);
 	/* For `cudaenv env`: sets `want`; a path is added before or after the value. */
 	void (*want)(struct str *code, const struct desired_var *want);
 	/* When the shell starts: adds `body`, unless one of `hidden` is set in the shell;
