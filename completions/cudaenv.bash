@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Completions of cudaenv for bash. All that changes is asked of the program: the commands,
-# the versions, and from each command's --help its options and what it takes (SPEC, SHELL...).
+# the words, and from each command's --help its options and what these take (SPEC, FORMAT...).
 # Nothing asked is ever expanded: only words of plain characters are offered.
 
 _cudaenv_ask() {
@@ -39,45 +39,39 @@ _cudaenv_programs() {
 	done
 }
 
-# Offers the words for the placeholder $1 of a command's usage.
+# Offers the words for the placeholder $1 of the command $command.
 _cudaenv_offer_kind() {
+	local list i
+
 	case $1 in
-	SPEC | PREFIX)
-		_cudaenv_offer < <(_cudaenv_ask versions --bare)
-		_cudaenv_offer < <(_cudaenv_ask alias | sed 's/ = .*//')
-		_cudaenv_offer <<<$'latest\nsystem'
+	*,...)
+		list=${cur%"${cur##*,}"} cur=${cur##*,}
+		_cudaenv_offer_kind "${1%,...}"
+		for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
+			COMPREPLY[i]=$list${COMPREPLY[i]}
+		done
 		;;
-	NAME) _cudaenv_offer < <(_cudaenv_ask alias | sed 's/ = .*//') ;;
 	PROGRAM) _cudaenv_offer < <(_cudaenv_programs) ;;
-	SHELL) _cudaenv_offer <<<$'bash\nzsh\nfish\nksh\nmksh\nsh\ntcsh\nelvish\nxonsh\nnu' ;;
-	FORMAT)
-		_cudaenv_offer_kind SHELL
-		_cudaenv_offer <<<$'json\ndotenv'
-		;;
 	COMMAND) _cudaenv_offer < <(_cudaenv_ask commands) ;;
+	ID | WHAT*) _cudaenv_offer < <(_cudaenv_ask doctor --list | sed 's/ .*//') ;;
 	DIR | DIRECTORY) _cudaenv_offer_files -d ;;
-	FILE | PATH | ARGUMENT) _cudaenv_offer_files -f ;;
+	FILE | PATH | ARGUMENT | DIR\|FILE) _cudaenv_offer_files -f ;;
+	?*) _cudaenv_offer < <(_cudaenv_ask commands --words "$command" "$1") ;;
 	esac
 }
 
-# Reads a command's --help: its options into `options`, what those take into `takes` (at the
-# same place), and what the command itself takes into `operands`.
+# Reads a command's --help: its options into `options`, and what those take into `takes` (at
+# the same place).
 _cudaenv_read_help() {
-	local line option='--?[a-z-]+ [A-Z]+' row='^  (-(.),| ) +(--[a-z-]+) ?([A-Z]*)'
+	local line row='^  (-(.),| ) +(--[a-z-]+)( ([^ ]+))?  '
 
 	while IFS= read -r line; do
-		if [[ $line == 'Usage: cudaenv '* ]]; then
-			line=${line#Usage: cudaenv }
-			while [[ $line =~ $option ]]; do
-				line=${line/"${BASH_REMATCH[0]}"/}
-			done
-			read -r -a operands <<<"${line//[^A-Z. ]/ }"
-		elif [[ $line =~ $row ]]; then
+		if [[ $line =~ $row ]]; then
 			options+=("${BASH_REMATCH[3]}")
-			takes+=("${BASH_REMATCH[4]}")
+			takes+=("${BASH_REMATCH[5]}")
 			if [[ ${BASH_REMATCH[2]} ]]; then
 				options+=("-${BASH_REMATCH[2]}")
-				takes+=("${BASH_REMATCH[4]}")
+				takes+=("${BASH_REMATCH[5]}")
 			fi
 		fi
 	done < <(_cudaenv_ask "$1" --help)
@@ -96,9 +90,9 @@ _cudaenv_taken_by() {
 
 # The arguments of a command: $1 is its index among the words.
 _cudaenv_arguments() {
-	local options=() takes=() operands=() i n=0 kind word
+	local options=() takes=() i n=1 kind word command=${COMP_WORDS[$1]}
 
-	_cudaenv_read_help "${COMP_WORDS[$1]}"
+	_cudaenv_read_help "$command"
 	kind=$(_cudaenv_taken_by "$prev")
 	if [[ $kind ]]; then
 		_cudaenv_offer_kind "$kind"
@@ -116,11 +110,7 @@ _cudaenv_arguments() {
 			n=$((n + 1))
 		fi
 	done
-	kind=${operands[n]-}
-	if [[ ! $kind && ${#operands[@]} -gt 0 && ${operands[${#operands[@]} - 1]} == *... ]]; then
-		kind=${operands[${#operands[@]} - 1]}
-	fi
-	_cudaenv_offer_kind "${kind%...}"
+	_cudaenv_offer_kind "$(_cudaenv_ask commands --words "$command" "$n")"
 }
 
 _cudaenv() {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Completions of cudaenv for fish. All that changes is asked of the program: the commands,
-# the versions, and from each command's --help its options and what it takes (SPEC, SHELL...).
+# the words, and from each command's --help its options and what these take (SPEC, FORMAT...).
 
 function __fish_cudaenv_ask
     set -l exe cudaenv
@@ -27,44 +27,35 @@ function __fish_cudaenv_programs
     end
 end
 
-# Offers the words for the placeholder of a command's usage.
-function __fish_cudaenv_kind -a kind typed
-    set -l shells bash zsh fish ksh mksh sh tcsh elvish xonsh nu
+# Offers the words for the placeholder `kind` of a command's usage.
+function __fish_cudaenv_kind -a command kind typed
     switch $kind
-        case SPEC PREFIX
-            __fish_cudaenv_ask versions --bare
-            __fish_cudaenv_kind NAME
-            printf '%s\n' latest system
-        case NAME
-            __fish_cudaenv_ask alias | string replace -r ' = (.*)' '\tmeans $1'
+        case '*,...'
+            set -l list (string match -r '.*,' -- $typed)
+            __fish_cudaenv_kind $command (string replace ,... '' -- $kind) \
+                (string replace -r '.*,' '' -- $typed) | string replace -r '^' "$list"
         case PROGRAM
             __fish_cudaenv_programs
-        case SHELL
-            printf '%s\n' $shells
-        case FORMAT
-            printf '%s\n' $shells json dotenv
         case COMMAND
             __fish_cudaenv_commands
+        case ID 'WHAT*'
+            __fish_cudaenv_ask doctor --list | string replace -r '^(\S+) +\S+ +(.*)' '$1\t$2'
         case DIR DIRECTORY
             __fish_complete_directories $typed
-        case FILE PATH ARGUMENT
+        case FILE PATH ARGUMENT 'DIR|FILE'
             __fish_complete_path $typed
+        case '?*'
+            __fish_cudaenv_ask commands --words $command $kind
     end
 end
 
 # The argument of an option, from the command's --help.
 function __fish_cudaenv_taken_by -a command option
     __fish_cudaenv_ask $command --help | while read -l -d \n line
-        set -l row (string match -r '^  (-.,| ) +(--[a-z-]+) ?([A-Z]*)' -- $line)
+        set -l row (string match -r '^  (-.,| ) +(--[a-z-]+)(?: ([^ ]+))?  ' -- $line)
         and contains -- $option $row[3] (string trim -c ' ,' -- $row[2])
         and echo $row[4]
     end
-end
-
-# What the command itself takes, a line each.
-function __fish_cudaenv_operands -a command
-    __fish_cudaenv_ask $command --help | string replace -r -f '^Usage: cudaenv ' '' |
-        string replace -r -a -- '--?[a-z-]+ [A-Z]+' '' | string match -r -a '[A-Z]+(?:\.\.\.)?'
 end
 
 # The arguments of a command; the last of argv are those typed so far.
@@ -75,18 +66,18 @@ function __fish_cudaenv_arguments -a command typed
         set kind (__fish_cudaenv_taken_by $command $arguments[-1])
     end
     if test -n "$kind"
-        __fish_cudaenv_kind $kind $typed
+        __fish_cudaenv_kind $command $kind $typed
         return
     end
     if string match -q -- '--*=*' $typed
         set -l parts (string split -m 1 = -- $typed)
         set kind (__fish_cudaenv_taken_by $command $parts[1])
-        __fish_cudaenv_kind "$kind" $parts[2] | string replace -r -- '^' "$parts[1]="
+        __fish_cudaenv_kind $command "$kind" $parts[2] | string replace -r -- '^' "$parts[1]="
         return
     end
     if string match -q -- '-*' $typed
         __fish_cudaenv_ask $command --help |
-            string replace -r -f '^  (-.,| ) +(--[a-z-]+)(?: [A-Z]+)? *(.*)' '$2\t$3'
+            string replace -r -f '^  (-.,| ) +(--[a-z-]+)(?: [^ ]+)?  +(.*)' '$2\t$3'
         return
     end
     set -l n 1
@@ -100,12 +91,7 @@ function __fish_cudaenv_arguments -a command typed
             set skip 1
         end
     end
-    set -l operands (__fish_cudaenv_operands $command)
-    set -l kind $operands[$n]
-    if test -z "$kind"; and string match -q '*...' -- $operands[-1]
-        set kind $operands[-1]
-    end
-    __fish_cudaenv_kind (string replace ... '' -- $kind) $typed
+    __fish_cudaenv_kind $command "$(__fish_cudaenv_ask commands --words $command $n)" $typed
 end
 
 function __fish_cudaenv
@@ -130,7 +116,7 @@ function __fish_cudaenv
     end
     if string match -q -- '-*' $typed
         printf '%s\n' --help\t'list the commands' \
-            --sysroot\t'look at the machine under a directory' --version\t'print the version'
+            --sysroot\t'examine the machine below a directory' --version\t'print the version'
     else
         __fish_cudaenv_commands
     end

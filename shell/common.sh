@@ -92,7 +92,7 @@ cudaenv() {
 	fi
 	__ce_status=0 __ce_code= __ce_word=${1-}
 	case $__ce_word in
-	use | shell | deactivate)
+	use | local | global | shell | deactivate)
 		shift
 		if [ "$__ce_word" = deactivate ] && [ ! -x "$__cudaenv_exe" ]; then
 			__cudaenv_forgo

@@ -153,7 +153,7 @@ end
 function cudaenv
     set -l kept 0
     switch "$argv[1]"
-        case use shell
+        case use local global shell
             set -l code (__cudaenv_run sh-$argv[1] -- $argv[2..] | string collect; set kept $pipestatus[1])
             eval $code
         case deactivate

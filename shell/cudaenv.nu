@@ -70,10 +70,12 @@ def __cudaenv_ask [args: list<string>] {
 
 # The same without the program: undoes everything that is applied.
 def __cudaenv_leave [] {
-	let taken = $env.__cudaenv_kept.__cudaenv_undo | each {|held|
+	mut taken = []
+	mut left = {}
+	for held in $env.__cudaenv_kept.__cudaenv_undo {
 		let name = $held.1
-		let value = __cudaenv_get $name
-		if $value == null { return }
+		let value = $left | get -o $name | default (__cudaenv_get $name)
+		if $value == null { continue }
 		if $held.0 == take {
 			mut rest = $value | split row ":"
 			for element in ($held.3 | split row ":") {
@@ -81,9 +83,12 @@ def __cudaenv_leave [] {
 				if $at != null { $rest = $rest | drop nth $at }
 			}
 			let gone = ($rest | is-empty) and $held.2 == u
-			{verb: set, name: $name, value: (if $gone { null } else { $rest | str join ":" })}
+			let text = if $gone { null } else { $rest | str join ":" }
+			$left = $left | upsert $name $text
+			$taken = $taken | append {verb: set, name: $name, value: $text}
 		} else if $value == $held.3 {
-			{verb: set, name: $name, value: (if $held.2 == u { null } else { $held.4 })}
+			let text = if $held.2 == u { null } else { $held.4 }
+			$taken = $taken | append {verb: set, name: $name, value: $text}
 		}
 	}
 	{
@@ -163,7 +168,7 @@ def --env __cudaenv_unhook [] {
 	}
 }
 
-# use, shell, deactivate: what changes this shell.
+# use, shell, deactivate, and local and global with arguments: what changes this shell.
 def --env __cudaenv_change [args: list<string>] {
 	let change = [$"sh-($args.0)" nu ...($args | skip 1)]
 	let status = if $args == [deactivate] {
@@ -197,9 +202,12 @@ def --env __cudaenv_change_all [args: list<string>] {
 def --env --wrapped cudaenv [...args: string] {
 	if $env.__cudaenv_kept? == null {
 		^$__cudaenv_exe ...$args
-	} else if ($args | get -o 0) in [use shell deactivate] {
+	} else if ($args | get -o 0) in [use shell deactivate] or (
+		($args | get -o 0) in [local global] and ($args | length) > 1
+	) {
 		__cudaenv_change $args
-	} else if ($args | get -o 0) in [alias global install link local uninstall] {
+		open --raw /dev/null # as in __cudaenv_change_all
+	} else if ($args | get -o 0) in [alias install link uninstall] {
 		__cudaenv_change_all $args
 	} else {
 		^$__cudaenv_exe ...(__cudaenv_do [[hook nu]] | ignore; $args)

@@ -28,6 +28,8 @@ if ("$1" == call) then
 	set __cudaenv_status = 0 __cudaenv_word = "${1:q}"
 	switch ("$__cudaenv_word:q")
 	case use:
+	case local:
+	case global:
 	case shell:
 		set __cudaenv_code = "`${__cudaenv_D}__cudaenv_exe:q sh-$__cudaenv_word tcsh ${__cudaenv_D}argv[2-]:q`"
 		set __cudaenv_status = $status

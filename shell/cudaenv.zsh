@@ -80,8 +80,24 @@ __cudaenv_hook() {
 
 # Assigning to a readonly variable would end the function that does it: looks it up first.
 __cudaenv_may() { [[ ${(tP)1-} != *readonly* ]] || __cudaenv_readonly $1; }
-__cudaenv_set() { __cudaenv_may $1 && typeset -gx "$1=$2" && __cudaenv_empty $1; return 0; }
+__cudaenv_set() { __cudaenv_may $1 && __cudaenv_share $1 && typeset -gx "$1=$2" && __cudaenv_empty $1; return 0; }
 __cudaenv_put() { __cudaenv_may $1 && typeset -g +x "$1=$2" && __cudaenv_empty $1; return 0; }
+# A variable with `typeset -U` would lose an element of the user's that is equal to one of
+# ours. It has the flag again once nothing is applied.
+__cudaenv_share() {
+	[[ ${(tP)1-} == *unique* ]] || return 0
+	typeset -g +U $1
+	typeset -ga __cudaenv_unique
+	__cudaenv_unique+=($1)
+}
+__cudaenv_unset() {
+	__cudaenv_may $1 && unset $1
+	if [[ $1 == __CUDAENV && -n ${__cudaenv_unique-} ]]; then
+		typeset -gU $__cudaenv_unique
+		unset __cudaenv_unique
+	fi
+	return 0
+}
 # An array tied to the variable $1, which is empty, would now have one element, an empty one.
 __cudaenv_empty() {
 	[[ -z ${(P)1} && ${(tP)1} == *tied* ]] || return 0
@@ -127,7 +143,7 @@ __cudaenv_end() {
 		set -A $__ce_name ${${(P)__ce_name}:#__cudaenv_hook}
 		[[ -n ${(P)__ce_name} ]] || unset $__ce_name
 	done
-	unset __cudaenv_where __cudaenv_files __cudaenv_odd
+	unset __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_unique
 	__cudaenv_forget __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
-		__cudaenv_look __cudaenv_empty __cudaenv_hang
+		__cudaenv_look __cudaenv_share __cudaenv_empty __cudaenv_hang
 }

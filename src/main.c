@@ -4,102 +4,14 @@
 #include "config.h"
 
 #include "cmd/libexec.h"
+#include "cmd/plugin.h"
+#include "cmd/unknown.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
 extern char **environ;
-
-/* Programs named cudaenv-NAME in PATH are commands, as for git and pyenv. Becomes the one
- * for argv[0]. False when there is none. */
-static bool run_plugin(struct session *session, char **argv, enum status *status)
-{
-	const char *path = vars_get(&session->vars, "PATH");
-	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
-	const char *word = argv[0];
-
-	for (size_t i = 0; i < dirs.n && !strchr(word, '/'); i++) {
-		char *file =
-			arena_printf(&session->arena, "%s/cudaenv-%s", dirs.v[i], word);
-
-		if (*file != '/' || access(file, X_OK) < 0 || !path_is_file(file))
-			continue;
-		argv[0] = file;
-		execv(file, argv);
-		*status = out_error(&session->out, -errno, "cannot run %s", file);
-		return true;
-	}
-	return false;
-}
-
-/* The number of letters to change, add or drop between two short words, 9 at most. */
-static int edit_distance(const char *a, const char *b)
-{
-	int row[32], n = (int)strlen(b);
-
-	if (n > 30 || strlen(a) > 30)
-		return 9;
-	for (int j = 0; j <= n; j++)
-		row[j] = j;
-	for (int i = 1; a[i - 1]; i++) {
-		int diagonal = row[0];
-
-		row[0] = i;
-		for (int j = 1; j <= n; j++) {
-			int change = diagonal + (a[i - 1] != b[j - 1]);
-			int least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-			diagonal = row[j];
-			row[j] = change < least ? change : least;
-		}
-	}
-	return row[n];
-}
-
-/* Words of other version managers, and what they are called here. */
-static const char *known_elsewhere(const char *word)
-{
-	static const char *const words[][2] = {
-		{ "activate", "cudaenv use --shell VERSION" },
-		{ "current", "cudaenv version" },
-		{ "default", "cudaenv global VERSION" },
-		{ "list", "cudaenv versions" },
-		{ "list-remote", "cudaenv install --list" },
-		{ "ls", "cudaenv versions" },
-		{ "ls-remote", "cudaenv install --list" },
-		{ "off", "cudaenv deactivate" },
-		{ "remove", "cudaenv uninstall VERSION" },
-		{ "status", "cudaenv use" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (streq(word, words[i][0]))
-			return words[i][1];
-	return NULL;
-}
-
-static enum status no_such_command(struct session *session, const char *word)
-{
-	const struct command *near = NULL;
-	const char *elsewhere = known_elsewhere(word);
-	int best = 3;
-
-	for (const struct command *const *c = commands; *c; c++) {
-		int distance = edit_distance(word, (*c)->usage.name);
-
-		if (!((*c)->flags & CMD_HIDDEN) && distance < best) {
-			best = distance;
-			near = *c;
-		}
-	}
-	out_warn(&session->out, "no such command `%s'", word);
-	if (elsewhere)
-		out_hint(&session->out, "  here it is: %s", elsewhere);
-	else if (near)
-		out_hint(&session->out, "  did you mean: cudaenv %s", near->usage.name);
-	return STATUS_USAGE;
-}
 
 static enum status open_session(struct session *session, const struct command *command)
 {
@@ -188,11 +100,13 @@ static enum status run(struct session *session, int argc, char **argv)
 	const char *plain = skip_prefix(argv[0], "sh-");
 	const struct command *command = command_find(plain ? plain : argv[0]);
 	enum status status;
+	char *plugin;
 
-	if (!command || (plain && !(command->flags & CMD_SHELL)))
-		return run_plugin(session, argv, &status)
-			       ? status
-			       : no_such_command(session, argv[0]);
+	if (!command || (plain && !(command->flags & CMD_SHELL))) {
+		plugin = plugin_find(session, argv[0]);
+		return plugin ? plugin_run(session, plugin, argv)
+			      : unknown_command(session, argv[0]);
+	}
 	if (!(command->flags & CMD_CAPTURE) && is_capture(session))
 		return libexec_replay(session, command, argc, argv);
 	if (command->program)
@@ -214,7 +128,8 @@ static bool global_options(
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		const char *value = skip_prefix(argv[i], "--sysroot=");
 
-		if (streq(argv[i], "--version") || streq(argv[i], "-v")) {
+		if (streq(argv[i], "--version") || streq(argv[i], "-v") ||
+			streq(argv[i], "-V")) {
 			out_print(&session->out, "cudaenv %s\n", PACKAGE_VERSION);
 			*status = STATUS_DONE;
 			return false;

@@ -15,6 +15,7 @@ teardown() { teardown_world; }
 advised() {
 	sed -n -e 's/^  to install it: *//p' -e 's/^  here it is: //p' \
 		-e 's/.*Note: `\(cudaenv [^'"'"']*\)'"'"'.*/\1/p' \
+		-e 's/^  to list the commands: //p' -e 's/^  did you mean: //p' \
 		-e 's/.*Run `\(cudaenv [^'"'"']*\)'"'"'.*/\1/p' \
 		-e 's/.*found; `\([^'"'"']*\)'"'"' gets one/\1/p' <<<"$stderr"
 }
@@ -40,8 +41,8 @@ works() {
 	local seen=0 message line
 
 	for message in 'use 12.6' 'local 12.6' 'global 12.6' 'shell 12.6' 'prefix 12.6' 'env 12.6' \
-		'exec -t 12.6 true' 'alias name 12.6' 'exec only' 'which only' 'use 12.4' 'shell 11.8' \
-		ls current status list; do
+		'exec -t 12.6 true' 'alias name 12.6' 'exec only' 'which only' 'exec -t 11.8 only' 'use 12.4' 'shell 11.8' \
+		ls current status list vesions no-such-thing; do
 		rm -f .cuda-version
 		[[ $message != *only ]] || echo 11.8 >.cuda-version
 		# shellcheck disable=SC2086 # words are meant
@@ -51,7 +52,7 @@ works() {
 			seen=$((seen + 1))
 		done < <(advised)
 	done
-	((seen >= 12)) || fail "only $seen commands seen"
+	((seen >= 15)) || fail "only $seen commands seen"
 }
 
 @test "a version that no release has: no command to install it" {
@@ -86,4 +87,25 @@ works() {
 	program=$(readlink -f "$builddir/cudaenv")
 	PATH=/usr/bin:/bin try "$program" use 12.6
 	assert_stderr_has "to install it:    $program install 12.6"
+}
+
+@test "with exec -t, the note is a command with -t" {
+	try cudaenv exec -t 11.8 only
+	assert_failure 127
+	assert_stderr_has "Note: \`cudaenv exec -t 12.4 only' uses the newest of them."
+}
+
+@test "a helper program advises the path of cudaenv where PATH does not find it" {
+	program=$(readlink -f "$builddir/cudaenv")
+	PATH=/usr/bin:/bin CUDAENV_VERSION=12.6 try "$program" components
+	assert_failure
+	refute_stderr_has "cudaenv-install"
+}
+
+@test "no message has the name of cudaenv in a command: PATH may not find it" {
+	# Help is the same everywhere; `deactivate' is for a shell that has loaded cudaenv.
+	cd "$srcdir/src"
+	try grep -n -E '"[^"]*(: +|`)cudaenv [a-z]+' main.c session/*.c cmd/*.c install/*.c model/*.c
+	output=$(grep -v -E 'cudaenv (deactivate|no longer)|Usage: cudaenv|cmd/help[.]c|"`cudaenv init. loads|\.about|Only what' <<<"$output") || :
+	assert_output ""
 }

@@ -4,6 +4,7 @@ load helper
 	make_toolkits 12.4
 	try cudaenv alias prod 12
 	assert_success
+	assert_stderr "cudaenv: alias \`prod' means 12 (/usr/local/cuda-12.4)"
 	assert_file "$(user_root)/aliases/prod" '12\n'
 	try cudaenv alias prod
 	assert_success
@@ -17,6 +18,21 @@ load helper
 	refute_exists "$(user_root)/aliases/prod"
 	try cudaenv alias --force prod 12.4
 	assert_success
+}
+
+@test "an alias with the name of a toolkit hides it, and the command reports it" {
+	make_toolkits 11.8 12.4
+	try cudaenv alias 12.4 11.8
+	assert_success
+	assert_stderr_has "note: this hides the toolkit 12.4 (/usr/local/cuda-12.4)"
+}
+
+@test "an alias of a version that is not installed: the message names the version" {
+	cudaenv alias --force prod 12.6 2>/dev/null
+	try cudaenv use prod
+	assert_failure
+	assert_stderr "cudaenv: version \`prod' not installed" "  it is an alias of 12.6" \
+		"  to install it:    cudaenv install 12.6"
 }
 
 @test "the list, the config's own first" {
@@ -34,9 +50,11 @@ load helper
 	cudaenv alias prod 12.4
 	try cudaenv alias prod --unset
 	assert_success
+	assert_stderr "cudaenv: alias \`prod' is removed"
 	refute_exists "$(user_root)/aliases/prod"
 	try cudaenv alias prod --unset
 	assert_success
+	assert_stderr "cudaenv: no alias \`prod': nothing is removed"
 }
 
 @test "one that the config has is never rewritten" {

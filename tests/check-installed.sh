@@ -2,7 +2,7 @@
 # `make install` installs the files that the program reads, and what it installs is used.
 work=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-echo "1..7"
+echo "1..8"
 number=0
 
 # contains NAME LIST OTHER: fails with each line of the file LIST that OTHER does not
@@ -49,3 +49,10 @@ if [ -d "$work/root" ] && [ -z "$(find "$work/root" -path '*/share/cudaenv/*')" 
 else
 	echo "not ok 7 - no installed file is in the directory of the user's data"
 fi
+
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$builddir" uninstall DESTDIR="$work/root" \
+	>"$work/log" 2>&1 || sed 's/^/# /' "$work/log"
+left=$(find "$work/root" ! -type d)
+[ -z "$left" ] || printf 'not '
+echo "ok 8 - make uninstall removes every file that make install installed"
+[ -z "$left" ] || printf '%s\n' "$left" | sed 's/^/# /'

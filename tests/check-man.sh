@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The man pages describe every command, option, variable and setting that the program has,
 # and no other.
-echo "1..9"
+echo "1..10"
 page=$srcdir/man/cudaenv.1
 conf=$srcdir/man/cudaenv.conf.5
 nl='
@@ -118,3 +118,12 @@ conf_described=$(sed -n -e 's/^\.It Sy \[\(.*\)\]/\1/p' -e 's/^\.It Li //p' "$co
 sample=policy
 contains "cudaenv.conf(5) describes every section and setting" "$settings" "$conf_described"
 contains "cudaenv.conf(5) describes only settings that exist" "$conf_described" "$settings"
+
+# --- startup files ----------------------------------------------------------------------
+
+# `contains` splits at spaces.
+lines=$(printf '%s\n' "$tables" | sed -n 's/^startline [a-z]* //p' | tr ' ' '@')
+sample='command@-v@cudaenv@>/dev/null@&&@eval@"$(cudaenv@init@bash)"'
+contains "cudaenv(1) has the line of each shell that init prints" "$lines" "$(
+	sed -e 's/\\(ga/`/g' -e "s/\\\\(aq/'/g" "$page" | tr ' ' '@'
+)"

@@ -78,8 +78,8 @@ grep "^src/doctor/check/.*$tab.*/\(core/proc\|gather/observations\|gather/probe_
 grep -n -E 'finding_fix\(.*"cudaenv (use|install|uninstall|verify|shell|local|global|exec)' src/doctor/check/*.c |
 	none "a check prints commands of cudaenv only through src/doctor/fix.h"
 
-grep -n -E '#include <(curl|archive|openssl|jansson)' -r src | grep -v '^src/install/' |
-	none "only src/install includes curl, libarchive, OpenSSL and jansson"
+grep -n -E '#include <(curl|archive|openssl|jansson|libxml)' -r src | grep -v '^src/install/' |
+	none "only src/install includes curl, libarchive, OpenSSL, jansson and libxml2"
 
 # --- names and sizes --------------------------------------------------------------------
 
@@ -94,7 +94,6 @@ src/core/file.h fd_ link_ dir_
 src/core/macro.h streq skip_prefix is_dots close_
 src/core/percent.h hex_value
 src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather python_gather cuda_gather nvml_gather
-src/install/fetch.h monotonic_now
 src/install/pipeline.h signals_
 src/install/target.h record_complain
 src/model/gpu.h probe_field

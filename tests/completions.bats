@@ -68,6 +68,81 @@ evaluated() {
 	assert_output 12.4
 }
 
+# offered WORD...: what the three shells offer for the last word, the same in each, sorted.
+offered() {
+	local in_bash in_fish
+
+	tab_bash "$@"
+	in_bash=$(sort <<<"$output")
+	tab_fish "$@"
+	in_fish=$(sort <<<"$output")
+	[[ $in_bash == "$in_fish" ]] || fail "bash: $in_bash" "fish: $in_fish"
+	[[ $in_bash ]] || return 0
+	type_zsh "$(autoloaded)" 'zstyle ":completion:*" verbose no; LISTMAX=9999' "$*"$'\t\t\x15'
+	while IFS= read -r word; do
+		[[ ${stderr}${output} == *"$word"* ]] || fail "zsh does not offer $word"
+	done <<<"$in_bash"
+	output=$in_bash
+}
+
+@test "completions: install offers releases, uninstall what cudaenv installed" {
+	local own=$HOME/.local/share/cudaenv/versions
+
+	make_toolkit "$own/12.6.3" 12.6.3
+	mkdir "$own/12.6.3/.cudaenv"
+	make_toolkit "$world/elsewhere" 12.3
+	cudaenv link mine "$world/elsewhere" 2>/dev/null
+	offered cudaenv install 12.6
+	assert_output 12.6.0 12.6.1 12.6.2 12.6.3
+	offered cudaenv uninstall ''
+	assert_output 12.6.3
+	offered cudaenv verify ''
+	assert_output 12.6.3
+	offered cudaenv use 12
+	assert_output 12.4 12.6.3
+	offered cudaenv link m
+	assert_output mine
+}
+
+@test "completions: doctor offers the ids of its checks, and its formats" {
+	offered cudaenv doctor --only toolkit-inc
+	assert_output toolkit-incomplete
+	offered cudaenv doctor --explain toolkit-inc
+	assert_output toolkit-incomplete
+	tab_bash cudaenv doctor --skip gpu-lost,toolkit-inc
+	assert_output gpu-lost,toolkit-incomplete
+	tab_fish cudaenv doctor --skip gpu-lost,toolkit-inc
+	assert_output gpu-lost,toolkit-incomplete
+	offered cudaenv doctor --format ''
+	assert_output github json markdown text
+	offered cudaenv doctor --for ''
+	assert_output build run
+}
+
+@test "completions: the words of an operand, of components, and of shells" {
+	offered cudaenv cache ''
+	assert_output list prune
+	offered cudaenv completions ''
+	assert_output bash fish zsh
+	offered cudaenv install --components cuda_nvc
+	assert_output cuda_nvcc
+	tab_bash cudaenv install --with cudnn,cute
+	assert_output cudnn,cutensor
+}
+
+@test "completions: each option of each command has its help, without its argument" {
+	# shellcheck disable=SC2016
+	try fish --no-config -c 'source $argv[1]/completions/cudaenv.fish
+		for command in (cudaenv commands)
+			complete -C "cudaenv $command --" | string replace -r "^" "$command "
+		end' "$srcdir"
+	[[ $(wc -l <<<"$output") -ge 80 ]] || fail "only $(wc -l <<<"$output") options"
+	while IFS=$'\t' read -r option text; do
+		[[ $text =~ ^[A-Za-z\`/] && $text != *'  '* ]] || fail "$option: $text"
+		[[ $text != [A-Z]*[,@\|]* ]] || fail "$option: $text"
+	done <<<"$output"
+}
+
 @test "completions: bash knows the second operand from the first" {
 	mkdir dir
 	tab_bash cudaenv link name d
@@ -180,4 +255,27 @@ evaluated() {
 	try cudaenv completions tcsh
 	assert_failure
 	assert_stderr "cudaenv: no completions for \`tcsh': there are some for bash, zsh and fish"
+}
+
+@test "completions: each word that is offered for a spec is accepted" {
+	local command words n=0
+
+	for command in use local global prefix latest env 'alias new' 'exec -t'; do
+		words=$(cudaenv commands --words "${command%% *}" "$([[ $command == latest ]] && echo PREFIX || echo SPEC)")
+		for word in $words; do
+			case $command in
+			exec*) try cudaenv exec -t "$word" true ;;
+			*) try cudaenv $command "$word" ;;
+			esac
+			[[ $status == 0 || "$command $word" == 'prefix system' ]] || fail "$command $word"
+			n=$((n + 1))
+		done
+	done
+	((n >= 30)) || fail "only $n"
+	for word in $(cudaenv commands --words env FORMAT); do
+		cudaenv env --format "$word" 12.4 >/dev/null || fail "$word"
+	done
+	for word in $(cudaenv commands --words completions SHELL); do
+		cudaenv completions "$word" >/dev/null || fail "$word"
+	done
 }

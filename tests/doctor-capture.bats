@@ -15,6 +15,7 @@ own_machine() {
 @test "secrets in lines about CUDA reach neither a capture nor markdown" {
 	own_machine "alias t='HF_TOKEN=hf_S3cretS3cret CUDA_VISIBLE_DEVICES=0 python'" \
 		'export NVIDIA_API_KEY=nvapi-S3cret' \
+		'export MYSQL_PWD=S3cret CUDA_CACHE_PATH=/tmp' \
 		'export NGC_API_KEY=S3cret; export PATH=/usr/local/cuda-11.8/bin:$PATH'
 	try cudaenv doctor --capture c --format markdown
 	assert_output_has 'export PATH=/usr/local/cuda-11.8/bin'
@@ -22,7 +23,7 @@ own_machine() {
 	try grep -i s3cret c
 	assert_failure
 	try cudaenv --sysroot c doctor --only rc-conflict
-	assert_output_has '.bashrc:3: export NGC_API_KEY=***; export PATH=/usr/local/cuda-11.8/bin'
+	assert_output_has '.bashrc:4: export NGC_API_KEY=***; export PATH=/usr/local/cuda-11.8/bin'
 }
 
 @test "a name that is learned late is also hidden earlier; a prefix of a UUID stays its prefix" {

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 # Machines with one broken thing each (tests/machines/broken.txt): the doctor reports it and
-# nothing else, with the right exit status and the right fix; and a capture of the machine
-# has the same outcomes.
+# nothing else, with the right exit status and the right fix. On those of healthy.txt, it
+# reports no error and no warning. A capture of each machine has the same outcomes.
 PATH=/usr/bin:/bin
 world=$(mktemp -d "${TMPDIR:-/tmp}/cudaenv-test.XXXXXX") || exit 1
 trap 'rm -rf "$world"' EXIT
 env="HOME=$world CUDAENV_CONFIG=/dev/null CUDAENV_DATADIR=$srcdir CUDAENV_LIBEXEC=$builddir"
 
-LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
-	-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/broken.txt" || exit 1
+for file in broken healthy; do
+	LC_ALL=C awk -v from="$srcdir/tests/machines" -v to="$world" \
+		-f "$srcdir/tests/machines/compose.awk" "$srcdir/tests/machines/$file.txt" ||
+		exit 1
+done
 set -- "$world"/*.want
 echo "1..$(($# + 2))"
 number=0

@@ -30,7 +30,7 @@ live() {
 		"gpu 0     NVIDIA GeForce RTX 4090, sm_89, 24 GB, 0000:01:00.0, PCIe up to 4x16" \
 		"toolkit   12.4.1 at /usr/local/cuda-12.4, set by /home/ada/p/.cuda-version" \
 		"nvcc      12.4.1 at /usr/local/cuda-12.4/bin/nvcc" "" \
-		"run programs: yes, build programs: yes; no problems found (66 checks ok, 44 skipped; -v shows all)"
+		"run programs: yes, build programs: yes; no problems found (66 checks ok, 45 skipped; -v shows all)"
 }
 
 @test "a finding has its cause, the evidence, the effect, and the command that fixes it" {
@@ -530,7 +530,7 @@ started() {
 
 @test "no permission despite membership in the node's group: the fix does not add the user again" {
 	cp "$srcdir/tests/machines/bare.machine" m
-	printf 'answer groups=1000 44\nanswer node:/dev/nvidia0=c 195 0 660 0 44 13\n' >>m
+	printf 'answer groups=1000 44\nanswer node:/dev/nvidia0=c 195 0 660 0 44 13\nanswer probe:cuda=\n| end=exited 0\n| init=100\n' >>m
 	try cudaenv --sysroot m doctor --only dev-permission
 	assert_failure
 	assert_output_has "log in again: you are a member of that group"
@@ -629,4 +629,45 @@ started() {
 	refuses "is larger than 4096 bytes"
 	echo ../12.4 >.cuda-version
 	refuses "has no valid version"
+}
+
+# --- what was not examined ---------------------------------------------------------------
+
+@test "a verdict is unknown if it was not requested, or if a check did not run" {
+	for options in "--for run" "--only device-order" "--skip build" "--skip toolkit"; do
+		# shellcheck disable=SC2086 # words are meant
+		healthy bare --json $options
+		[[ $(jq -r .verdict.build <<<"$output") == unknown ]]
+	done
+	healthy bare --json --for build
+	[[ $(jq -r '.verdict | "\(.run) \(.build)"' <<<"$output") == "unknown yes" ]]
+}
+
+@test "of a directory, the release of the kernel and of glibc are read from its files" {
+	mkdir -p d/lib/modules/6.1.0-30-amd64 d/lib/x86_64-linux-gnu
+	touch d/lib/modules/6.1.0-30-amd64/modules.dep
+	echo 'GNU C Library (Debian GLIBC 2.41-12) stable release version 2.41.' \
+		>d/lib/x86_64-linux-gnu/libc.so.6
+	try cudaenv doctor --sysroot d --json
+	[[ $(jq -r '.host | "\(.kernel) \(.libc)"' <<<"$output") == "6.1.0-30-amd64 2.41" ]]
+}
+
+@test "of a directory, a GPU is judged by its family" {
+	mkdir -p d/sys/bus/pci/devices/0000:01:00.0 d/usr/local/cuda-12.4/{bin,include}
+	echo 0x10de >d/sys/bus/pci/devices/0000:01:00.0/vendor
+	echo 0x2b85 >d/sys/bus/pci/devices/0000:01:00.0/device
+	echo 0x030000 >d/sys/bus/pci/devices/0000:01:00.0/class
+	install /dev/null d/usr/local/cuda-12.4/bin/nvcc
+	PATH=/usr/local/cuda-12.4/bin:$PATH try cudaenv doctor --sysroot d --only arch-unsupported
+	assert_failure
+	assert_line "error: arch-unsupported: nvcc 12.4 cannot build for this GPU (Blackwell)"
+}
+
+@test "the environment that cudaenv sets for a sysroot is not an error there" {
+	mkdir -p d/usr/local/cuda-12.4/bin
+	install /dev/null d/usr/local/cuda-12.4/bin/nvcc
+	CUDA_HOME=$PWD/d/usr/local/cuda-12.4 PATH=$PWD/d/usr/local/cuda-12.4/bin:$PATH \
+		try cudaenv doctor --sysroot d --only environment
+	assert_success
+	refute_output_has nvcc-missing
 }

@@ -112,6 +112,7 @@ setup() {
 	assert_failure 2
 	assert_output ""
 	assert_stderr_has "no such format \`yaml'"
+	assert_stderr_has "FORMAT is one of bash, zsh, fish, ksh, mksh, sh, tcsh, elvish, xonsh, nu, json, dotenv"
 }
 
 @test "an environment that is already applied is not added twice" {

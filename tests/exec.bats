@@ -31,11 +31,32 @@ load helper
 	assert_failure 126
 }
 
-@test "system in a list with a toolkit adds nothing: the toolkit comes first" {
-	make_toolkits 12.4
+@test "system has its position in a list: its programs come before those of what follows" {
+	make_toolkits 12.4 11.8
 	make_program "$world/bin/nvcc" "the system's"
+	make_program "$machine/usr/local/cuda-12.4/bin/cuda-gdb" "gdb 12.4"
 	CUDAENV_VERSION=system:12.4 try cudaenv exec nvcc
-	assert_output "nvcc 12.4"
+	assert_output "the system's"
+	CUDAENV_VERSION=system:12.4 try cudaenv exec sh -c nvcc
+	assert_output "the system's"
+	CUDAENV_VERSION=system:12.4 try cudaenv exec cuda-gdb
+	assert_output "gdb 12.4"
+	CUDAENV_VERSION=11.8:system:12.4 try cudaenv exec sh -c 'nvcc; cuda-gdb'
+	assert_output "nvcc 11.8" "gdb 12.4"
+	CUDAENV_VERSION=system:12.4 try cudaenv which nvcc
+	assert_output "$world/bin/nvcc"
+}
+
+@test "system first: CUDA_HOME is that of the nvcc that runs, and what the user set is kept" {
+	make_toolkits 12.4
+	export CUDAENV_VERSION=system:12.4
+	try cudaenv exec sh -c 'echo "$CUDA_HOME"'
+	assert_output "$machine/usr/local/cuda-12.4"
+	CUDA_HOME=/mine try cudaenv exec sh -c 'echo "$CUDA_HOME $CUDA_PATH"'
+	assert_output "/mine $machine/usr/local/cuda-12.4"
+	make_program "$world/bin/nvcc" "the system's"
+	try cudaenv exec sh -c 'echo "[$CUDA_HOME]"'
+	assert_output "[]"
 }
 
 @test "a script that names no interpreter is sh's" {
@@ -210,4 +231,20 @@ await() {
 	try cudaenv exec script
 	assert_failure 127
 	assert_stderr_has "$world/bin/script"
+}
+
+@test "a missing version and a program that is found nowhere: both messages, from exec and which" {
+	make_toolkits 12.4
+	for command in exec which; do
+		CUDAENV_VERSION=3.4 try cudaenv $command nope
+		assert_failure 127
+		assert_stderr_has "version \`3.4' is not installed (set by CUDAENV_VERSION environment variable)"
+		assert_stderr_has "cudaenv: nope: command not found"
+		CUDAENV_VERSION='[1' try cudaenv $command nope
+		assert_failure 127
+		assert_stderr_has "cudaenv: nope: command not found"
+	done
+	CUDAENV_VERSION=3.4 try cudaenv exec true
+	assert_failure 127
+	refute_stderr_has "command not found"
 }

@@ -130,3 +130,43 @@ explain() { try cudaenv doctor --explain "$@"; }
 		assert_success
 	done
 }
+
+# A copy of the packaged files, which the test may change.
+own_data() {
+	mkdir -p own/data
+	cp -r "$srcdir/data/." own/data
+	export CUDAENV_DATADIR=$PWD/own
+}
+
+@test "a line costs reading the entries that the index names, and the answer is the same" {
+	own_data
+	strace -f -e trace=openat,pread64 -o trace "$builddir/cudaenv-doctor" \
+		--explain 'RuntimeError: No CUDA GPUs are available' >with
+	run grep -c 'data/explain/.*\.rec' trace
+	((output < 3))
+	rm own/data/explain/index
+	"$builddir/cudaenv-doctor" --explain 'RuntimeError: No CUDA GPUs are available' >without
+	cmp with without
+}
+
+@test "an index that is not that of the files is not used" {
+	own_data
+	printf '\nId: new\nMatch: a new message\nMeans: It is new.\n' >>own/data/explain/nccl.rec
+	explain "a new message"
+	assert_output_has "error: new: It is new."
+	header=$(head -2 "$srcdir/data/explain/index")
+	for index in '' "$header" "$header"$'\n=nccl.rec' "$header"$'\n1 2 3 ABCD' \
+		"$header"$'\n=../x 1\n1 1 1 *' $'# \n=nccl.rec 1\n99999 1 1 *'; do
+		printf '%s\n' "$index" >own/data/explain/index
+		explain "a new message"
+		assert_output_has "error: new: It is new."
+	done
+}
+
+@test "a mistake in a packaged file is reported with its line" {
+	own_data
+	printf '\n%s\n' 'Idd: x' >>own/data/explain/nccl.rec
+	explain "CUDA_ERROR_NO_DEVICE"
+	assert_output_has "cuda-no-device"
+	assert_stderr_has "nccl.rec:$(wc -l <own/data/explain/nccl.rec): no field has this name"
+}

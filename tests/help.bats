@@ -1,7 +1,7 @@
 load helper
 
 @test "--version prints name and number" {
-	for option in --version -v; do
+	for option in --version -v -V; do
 		try cudaenv $option
 		assert_success
 		[[ $output =~ ^cudaenv\ [0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "no version"
@@ -45,7 +45,7 @@ load helper
 
 @test "help for a command that does not exist" {
 	try cudaenv help hello
-	assert_failure
+	assert_failure 2
 	assert_output ""
 	assert_stderr_has "cudaenv: no such command \`hello'"
 }
@@ -60,7 +60,7 @@ load helper
 @test "no such command, and nothing near" {
 	try cudaenv does-not-exist
 	assert_failure 2
-	assert_stderr "cudaenv: no such command \`does-not-exist'"
+	assert_stderr "cudaenv: no such command \`does-not-exist'" "  to list the commands: cudaenv help"
 }
 
 @test "sh- is for commands that change a shell" {
@@ -80,7 +80,7 @@ load helper
 	try cudaenv versions --hello
 	assert_failure 2
 	assert_stderr "cudaenv: versions: unknown option \`--hello'" \
-		"Usage: cudaenv versions [--bare] [--skip-aliases] [--json]"
+		"Usage: cudaenv versions [--bare | --json | -v] [--skip-aliases]"
 }
 
 @test "a flag with an argument, an option without one: 2" {
@@ -115,7 +115,7 @@ load helper
 
 @test "commands --sh: those that change the shell; --no-sh: the others" {
 	try cudaenv commands --sh
-	assert_output deactivate shell use
+	assert_output deactivate global local shell use
 	try cudaenv commands --no-sh
 	assert_line versions
 	[[ $'\n'$output$'\n' != *$'\n'use$'\n'* ]]
@@ -157,7 +157,7 @@ load helper
 @test "a name with control bytes is reported escaped, on one line" {
 	try cudaenv $'a\nb\e[31m'
 	assert_failure 2
-	assert_stderr "cudaenv: no such command \`a\\nb\\033[31m'"
+	assert_stderr_has "cudaenv: no such command \`a\\nb\\033[31m'"$'\n'
 }
 
 @test "no color without a terminal, with NO_COLOR, or with TERM=dumb" {
@@ -188,17 +188,22 @@ load helper
 }
 
 @test "a command of another version manager: the hint is a command of cudaenv" {
-	for word in activate current default list ls ls-remote list-remote off remove status; do
+	for word in activate add avail current default list list-all ls ls-remote load off pin remove rm \
+		run search set status switch unalias unlink unload unset update; do
 		try cudaenv "$word"
 		assert_failure 2
 		assert_stderr_has "no such command \`$word'"
 		hint=$(sed -n 's/^  here it is: cudaenv \([a-z-]*\).*/\1/p' <<<"$stderr")
 		cudaenv commands | grep -q -x -e "$hint" || fail "$word: no command $hint"
 	done
+	for word in upgrade outdated; do
+		cudaenv commands | grep -q -x "$word" || fail "$word"
+	done
 }
 
 @test "help groups the commands by task, each command once" {
 	[[ $(cudaenv help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort) == "$(cudaenv commands | sort)" ]]
+	[[ $(cudaenv help | sed -n '/^Select/{n;p}') == "  use "* ]] || fail "use is not first"
 	for title in 'Select a toolkit:' 'Install and remove toolkits:' 'Examples:'; do
 		[[ $(cudaenv help | grep -c -x "$title") == 1 ]] || fail "$title"
 	done
@@ -213,4 +218,63 @@ load helper
 		[[ $line == *doctor ]] || assert_success
 		((status != 2)) || fail "$line: wrong usage"
 	done <examples
+}
+
+# examples: those of each command's help, one on each line.
+examples() {
+	local command
+
+	for command in $(cudaenv commands); do
+		cudaenv help "$command" | sed -n '/^Examples:/,$s/^    \(.*[^ ]\)   *[^ ].*/\1/p'
+	done
+}
+
+@test "help COMMAND has an example, and names the scope, the spec and the man page" {
+	for command in $(cudaenv commands); do
+		try cudaenv help "$command"
+		[[ $output == *$'\nExamples:\n    '*"cudaenv $command"* ]] || fail "$command: no example"
+		[[ $(head -n 1 <<<"$output") != *SPEC* || $output == *"SPEC is "* ||
+			$command == @(outdated|upgrade|uninstall) ]] || fail "$command: what is SPEC?"
+	done
+	for command in use local global shell; do
+		assert_output_of help "$command" "Scope: "
+	done
+	assert_output_of help use .cuda-version
+	assert_output_of help install "See cudaenv-install(1)."
+	assert_output_of help doctor "See cudaenv-doctor(1)."
+	assert_output_of help version "See cudaenv(1)."
+}
+
+# assert_output_of ARGUMENT... TEXT
+assert_output_of() {
+	try cudaenv "${@:1:$#-1}"
+	assert_output_has "${!#}"
+}
+
+@test "each example of a command's help is not wrong usage" {
+	local n=0
+
+	make_toolkits 11.8 12.4
+	make_toolkit "$world/data/cuda-12.4" 12.4
+	make_program "$world/bin/make" make
+	make_program "$world/p/a.out" out
+	printf '[install]\nmirror = file:///nowhere/\n' >"$world/conf"
+	export CUDAENV_CONFIG=$world/conf
+	while IFS= read -r line; do
+		n=$((n + 1))
+		[[ $line != *' -- '* ]] || unset CUDAENV_SYSROOT
+		try bash -c "${line/ \/data/ $world/data}"
+		CUDAENV_SYSROOT=$machine
+		export CUDAENV_SYSROOT
+		((status != 2)) || [[ $line == *doctor* ]] || fail "$line: wrong usage"
+		[[ $stderr != *"no such"* && $stderr != *Usage:* ]] || fail "$line"
+	done < <(examples)
+	((n >= 45)) || fail "only $n examples"
+}
+
+@test "help of a command of another program is that program's --help" {
+	make_program "$world/bin/cudaenv-hello" hi
+	try cudaenv help hello
+	assert_success
+	assert_output "hi --help"
 }

@@ -3,10 +3,11 @@
 
 load helper
 load install
+load wheels
 
 # Prints the complete archives in the cache, by their names on the server.
 whole() {
-	find "$CUDAENV_CACHE/archives" -name '*.tar.xz' -printf '%f\n' | cut -d- -f2- | sort
+	find "$CUDAENV_CACHE/archives" -regex '.*\.\(tar\.xz\|whl\)' -printf '%f\n' | cut -d- -f2- | sort
 }
 
 # The toolkit is either missing or complete.
@@ -44,6 +45,30 @@ assert_all_or_nothing() {
 		done <"$world/whole"
 		cudaenv uninstall 12.4.1 2>/dev/null
 		((i % 3)) || cudaenv cache prune 2>/dev/null
+	done
+}
+
+@test "kill: while wheels are installed" {
+	make_wheels
+	head -c 150000 /dev/urandom >"$world/wheel/tree/nvcc/nvidia/cu13/bin/big"
+	add_wheel nvidia-cuda-nvcc 13.0.88 "$world/wheel/tree/nvcc"
+	start_index json slow
+	RANDOM=11
+	for ((i = 0; i < ${KILLS:-20} / 2; i++)); do
+		cudaenv install 13.0 --from "pypi=$index" 2>/dev/null &
+		sleep "0.$(printf %03d $((RANDOM % 300)))"
+		kill -KILL $! 2>/dev/null || : # it may have been quicker
+		wait $! 2>/dev/null || :
+		[[ ! -e $versions/13.0.2 ]] || assert_whole 13.0.2
+		whole >"$world/whole"
+		: >"$world/log"
+		try cudaenv install 13.0 --from "pypi=$index"
+		assert_success
+		assert_whole 13.0.2
+		while read -r name; do
+			! grep -q "/$name " "$world/log" || fail "fetched twice: $name"
+		done <"$world/whole"
+		cudaenv uninstall 13.0.2 2>/dev/null
 	done
 }
 

@@ -24,9 +24,8 @@ stop_servers() {
 	local pid
 
 	for pid in "${servers[@]}"; do
-		kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+		kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || :
 	done
-	return 0
 }
 
 # use_mirror URL: makes it the configured mirror.

@@ -138,6 +138,20 @@ setup() {
 	assert_output_has "out:0:"
 }
 
+@test "zsh: with typeset -U, an element that the user has in PATH keeps its position" {
+	shell=zsh
+	need_shell
+	export PATH=$PATH:$t-11.8/bin:/last LD_LIBRARY_PATH=/l:$t-11.8/lib64:/m
+	typed 'typeset -U PATH path' 'typeset -TU LD_LIBRARY_PATH ld_library_path' "$(dumped "$world/1")" \
+		"$(load_hook)" "$(entered "$world/a")" nvcc "$(entered "$world/b")" "$(entered "$world/out")" \
+		"$(dumped "$world/2")" 'echo "flags:${(t)PATH}:${(t)LD_LIBRARY_PATH}"' "$(entered "$world/a")" \
+		"rm $world/bin/cudaenv" "$(entered "$world/out")" "$(dumped "$world/3")"
+	assert_output_has "nvcc 11.8"
+	same_environment "$world/1" "$world/2"
+	same_environment "$world/1" "$world/3"
+	grep -q '^flags:.*unique.*:.*unique' <<<"$output" || fail "a flag is missing"
+}
+
 @test "zsh: \$_ is what it was" {
 	command -v zsh >/dev/null || skip "zsh is not installed"
 	shell=zsh
@@ -250,17 +264,20 @@ setup() {
 		fail "$(cat "$world/trace")"
 }
 
-@test "the line that init prints breaks no login when cudaenv is not there" {
+@test "the line for a cudaenv in /usr/bin loads it, and breaks no login when it is missing" {
 	local line program
 	for shell in bash zsh fish ksh mksh sh; do
 		program=$(shell_program)
 		command -v "$program" >/dev/null || skip "$program is not installed"
-		try cudaenv init "$shell" --uninstall
-		line=$(grep 'cudaenv init' <<<"$stderr")
+		line=$("$builddir/tests/tools/tables" | sed -n "s/^startline $shell //p")
+		[[ $line ]]
 		try env PATH=/usr/bin:/bin "$program" -c "$line
 echo survived"
 		assert_output survived
 		assert_stderr ""
+		CUDAENV_VERSION=11.8 try "$program" -c "$line
+echo \$CUDA_HOME"
+		assert_output "$t-11.8"
 	done
 }
 
@@ -397,15 +414,24 @@ refute_in() { # TEXT FILE
 	local name names
 	for shell in bash zsh ksh mksh sh; do
 		need_shell
-		names='exec export return unset local set shift eval builtin command cudaenv cd'
-		[[ $shell == bash || $shell == zsh ]] || names='exec export return unset typeset set shift command cudaenv'
-		for name in $names; do lines+=("alias $name='broken $name'"); done
 		case $shell in
-		bash | zsh | sh | ksh | mksh) lines+=('\eval "$(\command cudaenv init '"$shell"')"') ;;
+		bash) names=$(compgen -b | grep '^[a-z]') ;;
+		zsh) names=$(zsh -fc 'print -l ${(k)builtins}' | grep '^[a-z]') ;;
+		*)
+			names='bg break builtin cd command continue echo eval exec exit export false fg getopts
+				hash jobs kill let local print printf pwd read readonly return set shift test
+				times trap true type typeset ulimit umask unset wait whence'
+			;;
 		esac
-		lines+=("\\cd $world/a" nvcc "\\cd $world/out")
+		for name in $names cudaenv; do
+			[[ $name == *alias ]] || lines+=("\\alias $name='broken $name'")
+		done
+		lines+=('\eval "$(\command cudaenv init '"$shell"')"' "\\cd $world/a" nvcc
+			"\\cudaenv use 12.4" nvcc "\\cd $world/out")
 		typed "${lines[@]}"
 		assert_output_has "nvcc 11.8"
+		assert_output_has "nvcc 12.4"
+		project a 11.8
 		refute_output_has "broken: "
 		refute_output_has "yntax error"
 		lines=()

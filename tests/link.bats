@@ -6,7 +6,7 @@ load helper
 	cudaenv link mine "$world/one"
 	try cudaenv link mine "$world/two"
 	assert_success
-	assert_stderr "cudaenv: note: mine pointed to $world/one before"
+	assert_stderr "cudaenv: mine is $world/two (CUDA 12.4)" "cudaenv: note: mine pointed to $world/one before"
 }
 
 @test "a toolkit elsewhere gets a name" {
@@ -70,6 +70,7 @@ load helper
 	make_toolkit "$world/elsewhere" 12.4
 	try cudaenv link mine "$world/elsewhere"
 	assert_failure
+	assert_stderr "cudaenv: $(user_root)/versions/mine exists and is not a link: not changed"
 	try cudaenv link mine --unset
 	assert_failure
 	assert_stderr_has "$(user_root)/versions/mine is not a link: not changed"
@@ -95,9 +96,31 @@ load helper
 	assert_stderr_has "\`latest' is a word of cudaenv's own"
 }
 
-@test "only a name, or too many arguments: 2" {
+@test "it prints what it registered, and the version if the name is another" {
+	make_toolkit "$world/elsewhere" 11.8
+	try cudaenv link 11.8 "$world/elsewhere"
+	assert_stderr "cudaenv: 11.8 is $world/elsewhere"
+	try cudaenv link 12.4 "$world/elsewhere"
+	assert_stderr "cudaenv: 12.4 is $world/elsewhere (CUDA 11.8)"
+	try cudaenv link 12.4 --unset
+	assert_stderr "cudaenv: 12.4 is not registered any more; $world/elsewhere is kept"
+	try cudaenv link 12.4 --unset
+	assert_success
+	assert_stderr "cudaenv: no registered toolkit \`12.4': nothing is removed"
+}
+
+@test "only a name: the directory of that link" {
+	make_toolkit "$world/elsewhere" 12.4
+	cudaenv link mine "$world/elsewhere" 2>/dev/null
 	try cudaenv link mine
-	assert_failure 2
+	assert_success
+	assert_output "$world/elsewhere"
+	try cudaenv link other
+	assert_failure
+	assert_stderr "cudaenv: no registered toolkit \`other'"
+}
+
+@test "too many arguments: 2" {
 	try cudaenv link mine /a /b
 	assert_failure 2
 	try cudaenv link mine /a --unset

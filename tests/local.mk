@@ -10,6 +10,7 @@ TEST_EXTENSIONS = .bats .sh .t
 BATS_TESTS = \
 	tests/advice.bats \
 	tests/alias.bats \
+	tests/bootstrap.bats \
 	tests/cache.bats \
 	tests/completions.bats \
 	tests/config.bats \
@@ -33,10 +34,13 @@ BATS_TESTS = \
 	tests/install-real.bats \
 	tests/install-runfile.bats \
 	tests/install-server.bats \
+	tests/install-wheels-hostile.bats \
+	tests/install-wheels.bats \
 	tests/install.bats \
 	tests/integration.bats \
 	tests/json.bats \
 	tests/latest.bats \
+	tests/link-venv.bats \
 	tests/link.bats \
 	tests/local.bats \
 	tests/machine-link.bats \
@@ -69,10 +73,11 @@ SCRIPT_TESTS = \
 	tests/check-man.sh \
 	tests/check-prose.sh \
 	tests/check-source.sh \
+	tests/doctor-fixes.sh \
 	tests/doctor-machines.sh \
 	tests/explain-heldout.sh
 
-EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash \
+EXTRA_DIST += $(BATS_TESTS) $(SCRIPT_TESTS) tests/helper.bash tests/install.bash tests/wheels.bash \
 	tests/demo.sh tests/run-bats.sh tests/try-distribution tests/measure tests/gpu/doctor.sh \
 	tests/doctor-schema.json tests/schema.jq tests/explain/heldout.tsv \
 	tests/manifests/redistrib_1.0.0.json tests/manifests/redistrib_2.0.0.json

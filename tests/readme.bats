@@ -16,11 +16,16 @@ make_readme_world() {
 	make_mirror 12.4.0 12.4.1
 	make_toolkit "$versions/12.6" 12.6
 	make_program "$world/bin/make" make
+	make_program "$world/bin/cmake" cmake
+	make_toolkit "$world/data/cuda-11.8" 11.8
+	mkdir -p "$HOME/.local/bin"
+	ln -s "$builddir/cudaenv" "$HOME/.local/bin/cudaenv"
 }
 
-# The commands that build and install: .ci/run runs them, from a clean checkout.
+# The commands that build and install. .ci/run runs ./bootstrap from a clean checkout;
+# check-installed.sh runs make install and make uninstall.
 builds() {
-	[[ $1 =~ ^(\./bootstrap (run|check)|autoreconf -fi|\./configure --prefix=.*|make( install| uninstall)?)$ ]]
+	[[ $1 =~ ^(\./bootstrap (run|check)|autoreconf -fi|\./configure --prefix=.*|make( -C build)?( install| uninstall)?)$ ]]
 }
 
 @test "readme: every command line works, in the order of the file" {
@@ -34,11 +39,13 @@ builds() {
 		case $line in
 		nvcc*) line="cudaenv exec $line" ;;
 		'cudaenv install 12.4') cudaenv uninstall --force 12.4 2>/dev/null ;;
-		'cudaenv uninstall 12.4') cudaenv use 12.6 2>/dev/null ;;
+		*/data/*) line=${line/ \/data/ $world/data} ;;
+		'cudaenv outdated') cudaenv install 12.4.0 2>/dev/null ;; # an older one
+		'cudaenv uninstall '*) cudaenv use 12.6 2>/dev/null ;;
 		esac
 		try bash -c "$line"
 		case $line in
-		'cudaenv init') assert_failure 1 ;; # so that eval does not run it
+		*'/cudaenv init') assert_failure 1 ;; # so that eval does not run it
 		*) assert_success ;;
 		esac
 		[[ $stderr != *'no such'* && $stderr != *usage* ]] || fail "$line"
@@ -62,10 +69,12 @@ builds() {
 	local shell
 
 	unset CUDAENV_SYSROOT
+	mkdir -p "$HOME/.local/bin"
+	ln -s "$builddir/cudaenv" "$HOME/.local/bin/cudaenv"
 	for shell in bash zsh fish; do
-		try env PATH="$world/bin:/usr/bin:/bin" cudaenv init --uninstall "$shell"
-		assert_success
-		line=$(printf '%s\n' "$output$stderr" | grep "cudaenv init $shell" | head -n 1)
+		SHELL=/bin/$shell try env PATH="$HOME/.local/bin:/usr/bin:/bin" setsid --fork --wait cudaenv init
+		assert_failure
+		line=$(grep "cudaenv init $shell" <<<"$stderr")
 		[[ $line ]] || fail "init prints no line for $shell"
 		grep -q -F "${line//|/\\|}" "$srcdir/README.md" || fail "README has another line for $shell: $line"
 	done

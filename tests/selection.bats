@@ -131,9 +131,12 @@ applies() {
 	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-12.4/lib64:$machine/usr/local/cuda-11.8/lib64"
 }
 
-@test "system in a list with toolkits adds nothing" {
-	CUDAENV_VERSION=system:12.4 try cudaenv env --format json
-	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-12.4"
+@test "system in a list: what follows it comes after what is in the paths" {
+	CUDAENV_VERSION=11.8:system:12.4 try cudaenv env --format json --base /usr/bin:/bin
+	assert_json .env.CUDA_HOME "$machine/usr/local/cuda-11.8"
+	assert_json .env.PATH "$machine/usr/local/cuda-11.8/bin:/usr/bin:/bin:$machine/usr/local/cuda-12.4/bin"
+	assert_json .env.LD_LIBRARY_PATH "$machine/usr/local/cuda-11.8/lib64:$machine/usr/local/cuda-12.4/lib64"
+	[[ $(grep -c '"PATH"' <<<"$output") == 1 ]]
 }
 
 @test "the same toolkit twice is in the paths once" {

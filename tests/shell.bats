@@ -34,7 +34,7 @@ in_shell() {
 @test "it prints the shell's version, quoted for eval" {
 	CUDAENV_VERSION=1.2.3 try cudaenv sh-shell bash
 	assert_success
-	assert_output "printf %s '1.2.3" "'"
+	assert_output "\\printf %s '1.2.3" "'"
 }
 
 @test "it prints the variable also without the integration" {

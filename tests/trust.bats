@@ -103,6 +103,30 @@ distrusted() {
 	assert_stderr_has "ignored: $CUDAENV_CONFIG (owner uid 65534"
 }
 
+@test "root runs no code from the directories of another user, unless the program is theirs" {
+	local evil=$world/evil program
+	mkdir -p "$evil/shell" "$world/own"
+	for program in doctor install probe; do
+		make_program "$evil/cudaenv-$program" "evil ran"
+	done
+	cp "$CUDAENV_DATADIR"/shell/* "$evil/shell"
+	echo 'echo evil ran' >>"$evil/shell/common.sh"
+	cp "$builddir/cudaenv" "$world/own/cudaenv"
+	chown -R 65534 "$evil"
+	for command in doctor driver 'install --list' versions; do
+		# shellcheck disable=SC2086 # words are meant
+		CUDAENV_LIBEXEC=$evil try "$world/own/cudaenv" $command
+		refute_output_has "evil ran"
+		refute_stderr_has "evil ran"
+	done
+	assert_stderr_has "CUDAENV_LIBEXEC ignored: $evil (owner uid 65534, mode 0755) can be changed"
+	CUDAENV_DATADIR=$evil try "$world/own/cudaenv" init bash
+	refute_output_has "evil ran"
+	chown 65534 "$world/own/cudaenv"
+	CUDAENV_LIBEXEC=$evil try "$world/own/cudaenv" doctor
+	assert_output_has "evil ran"
+}
+
 @test "root does not load a driver library of another user" {
 	mkdir lib
 	echo '#include <stdlib.h>

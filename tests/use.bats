@@ -10,13 +10,22 @@ setup() {
 # variables are.
 in_shell() {
 	(
-		__cudaenv_may() { :; }
-		__cudaenv_set() { export "$1=$2"; }
-		__cudaenv_unset() { unset "$1"; }
-		code=$(cudaenv sh-use bash "$@") || exit
-		eval "$code"
+		evaluate use "$@"
 		echo "now ${CUDAENV_VERSION-unset}"
 	)
+}
+
+# The same for any command, without the variables.
+in_shell_command() {
+	(evaluate "$@")
+}
+
+evaluate() {
+	__cudaenv_may() { :; }
+	__cudaenv_set() { export "$1=$2"; }
+	__cudaenv_unset() { unset "$1"; }
+	code=$(cudaenv "sh-$1" bash "${@:2}") || exit
+	eval "$code"
 }
 
 # --- the project ---
@@ -92,6 +101,32 @@ not_a_version_file() {
 	not_a_version_file cudaenv use 12.4
 }
 
+@test "a directory that becomes a link while the file is written is not followed" {
+	mkdir sub victim
+	echo 11.8 >sub/x
+	echo precious >victim/x
+	ln -s sub/x .cuda-version
+	${CC:-cc} -x c -shared -fPIC -o "$world/swap.so" - <<-'END'
+		#define _GNU_SOURCE
+		#include <stdio.h>
+		#include <sys/syscall.h>
+		#include <sys/types.h>
+		#include <unistd.h>
+		ssize_t getrandom(void *buffer, size_t n, unsigned flags)
+		{
+			rename("sub", "old");
+			if (symlink("victim", "sub") == 0)
+				fputs("swapped\n", stderr);
+			return syscall(SYS_getrandom, buffer, n, flags);
+		}
+	END
+	[[ ! $SANITIZED ]] || skip "a preloaded library and AddressSanitizer do not go together"
+	LD_PRELOAD=$world/swap.so try cudaenv use 12.4
+	assert_stderr_has swapped
+	assert_file victim/x 'precious\n'
+	assert_file old/x '12.4\n'
+}
+
 @test "a file that is not a version file is refused, and the message names the line" {
 	victim=.cuda-version
 	printf '# mine\n11.8\nexport A=1\n../x\n' >.cuda-version
@@ -119,13 +154,14 @@ not_a_version_file() {
 	[[ $(ls -A) == .cuda-version ]]
 }
 
-@test "without the hook it writes, says how to load the hook, and exits 0" {
+@test "without the hook it writes, prints what it wrote and how to load the hook, and exits 0" {
 	try cudaenv use 12.4
 	assert_success
-	assert_stderr "cudaenv: shell integration not enabled. Run \`cudaenv init' for instructions."
+	assert_stderr "cudaenv: 12.4 is written to $PWD/.cuda-version" \
+		"cudaenv: shell integration not enabled. Run \`cudaenv init' for instructions."
 }
 
-@test "with the hook it says nothing" {
+@test "with the hook, which reports a change, it prints nothing" {
 	try in_shell 12.4
 	assert_success
 	assert_stderr ""
@@ -142,7 +178,76 @@ not_a_version_file() {
 @test "without the hook it says what still selects another" {
 	CUDAENV_VERSION=11.8 try cudaenv use 12.4
 	assert_success
-	assert_stderr_has "note: CUDAENV_VERSION environment variable still selects 11.8 here"
+	assert_stderr_has "12.4 is written to $PWD/.cuda-version, but CUDAENV_VERSION environment variable still selects 11.8 here"
+}
+
+# The state of a shell in which this is applied.
+applied() {
+	export __CUDAENV="1;CUDAENV_ACTIVE,s,u,,$1"
+}
+
+@test "if nothing changes, use, local and global print what applies, in one line" {
+	local command
+
+	applied 12.4
+	for command in "use 12.4" "use latest" "local 12.4" "shell 12.4"; do
+		try in_shell_command $command
+		assert_success
+		[[ $stderr == "cudaenv: 12.4 (set by "*")" ]] || fail "$command"
+		assert_output
+		rm -f .cuda-version
+	done
+	try in_shell_command global 12.4
+	assert_stderr "cudaenv: 12.4 (set by $(user_root)/version)"
+}
+
+@test "if something changes, the hook prints it, and the command nothing" {
+	applied 11.8
+	for command in "use 12.4" "local 12.4" "shell 12.3" "use --unset"; do
+		try in_shell_command $command
+		assert_success
+		assert_stderr ""
+	done
+}
+
+@test "quiet hooks print nothing, so the command does" {
+	printf '[hook]\nquiet = yes\n' >"$world/conf"
+	CUDAENV_CONFIG=$world/conf try in_shell 12.4
+	assert_stderr "cudaenv: 12.4 (set by $PWD/.cuda-version)"
+}
+
+@test "local and global print what hides the selection" {
+	CUDAENV_VERSION=11.8 try in_shell_command local 12.4
+	assert_stderr "cudaenv: 12.4 is written to $PWD/.cuda-version, but CUDAENV_VERSION environment variable still selects 11.8 here"
+	try in_shell_command global 11.8
+	assert_stderr "cudaenv: 11.8 is written to $(user_root)/version, but $PWD/.cuda-version still selects 12.4 here"
+}
+
+@test "a project that CUDAENV_DIR names hides the one here" {
+	mkdir other && echo 11.8 >other/.cuda-version
+	CUDAENV_DIR=$PWD/other try cudaenv use 12.4
+	assert_stderr_has "12.4 is written to $PWD/.cuda-version, but $PWD/other/.cuda-version still selects 11.8 here"
+}
+
+@test "a removal prints what applies then" {
+	echo 12.4 >.cuda-version
+	mkdir sub && cd sub && echo 11.8 >.cuda-version
+	try cudaenv use --unset
+	assert_stderr "cudaenv: $PWD/.cuda-version is removed; 12.4 (set by $world/p/.cuda-version)"
+	try cudaenv local --unset
+	assert_success
+	assert_stderr "cudaenv: $PWD/.cuda-version does not exist: nothing is removed; 12.4 (set by $world/p/.cuda-version)"
+	rm ../.cuda-version
+	try cudaenv global --unset
+	assert_stderr "cudaenv: $(user_root)/version does not exist: nothing is removed; no toolkit is selected here"
+	try in_shell_command shell --unset
+	assert_stderr "cudaenv: this shell has no selection of its own; no toolkit is selected here"
+}
+
+@test "a version that is written but not installed is reported as written" {
+	try in_shell --force 12.6
+	assert_success
+	assert_stderr "cudaenv: 12.6 is written to $PWD/.cuda-version"
 }
 
 @test "it says when it hides a file above" {
@@ -292,7 +397,7 @@ not_a_version_file() {
 	echo 11.8 >.cuda-version
 	try cudaenv use --global 12.4
 	assert_success
-	assert_stderr_has "note: $PWD/.cuda-version still selects 11.8 here"
+	assert_stderr_has "12.4 is written to $(user_root)/version, but $PWD/.cuda-version still selects 11.8 here"
 }
 
 @test "--global --unset" {
@@ -322,7 +427,7 @@ not_a_version_file() {
 	echo 12 >.cuda-version
 	try cudaenv use
 	assert_success
-	assert_output "12.4 (set by $PWD/.cuda-version)" \
+	assert_output "12.4 (set by $PWD/.cuda-version)" "  spec:    12" \
 		"  toolkit: /usr/local/cuda-12.4 (CUDA 12.4)" \
 		"  driver:  CUDA 12.4 (derived from the kernel module's version), level ok"
 }
@@ -394,4 +499,32 @@ not_a_version_file() {
 	assert_success
 	assert_stderr_has "13.0 needs forward compatibility"
 	assert_stderr_has "export LD_LIBRARY_PATH=$machine/usr/local/cuda-13.0/compat"
+}
+
+@test "a toolkit that the driver cannot run: the message names the driver and a way out" {
+	make_kernel_module 390.157 # CUDA 9.1
+	try cudaenv use 11.8
+	assert_stderr_has "11.8 cannot run here: the driver supports CUDA 9.1"
+	assert_stderr_has "  CUDA 11 needs driver 450.80.02 or newer"
+	refute_stderr_has "can run:"
+	make_toolkits 13.0 10.2 9.0
+	try cudaenv use 10.2
+	assert_stderr_has "  CUDA 10.2 needs driver 440 or newer"
+	assert_stderr_has "  an installed version that this driver can run: 9.0"
+	make_kernel_module 535.104.05
+	try cudaenv use 13.0
+	assert_stderr_has "  CUDA 13 needs driver 580.65.06 or newer"
+	rm -rf "$machine/usr/local"/cuda-{9.0,10.2,11.8,12.3,12.4}
+	try cudaenv use 13.0
+	assert_stderr_has "  to install one that this driver can run: cudaenv install 12.2"
+}
+
+@test "without a spec, it prints the spec if that is not the toolkit's name" {
+	echo latest >.cuda-version
+	try cudaenv use
+	assert_line "12.4 (set by $PWD/.cuda-version)"
+	assert_line "  spec:    latest"
+	echo 12.4 >.cuda-version
+	try cudaenv use
+	refute_output_has spec:
 }

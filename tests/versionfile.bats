@@ -231,6 +231,14 @@ refused() {
 	reads 12.4
 }
 
+@test "a file that the kernel generates is refused: its content changes with each read" {
+	[[ -r /proc/uptime ]] || skip "no /proc/uptime"
+	ln -s /proc/uptime .cuda-version
+	try cudaenv version
+	assert_failure 1
+	assert_stderr_has "version file \`$PWD/.cuda-version' is not a regular file: not read"
+}
+
 # --- the global file ---
 
 @test "a home without read permission makes no selection" {

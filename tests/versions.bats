@@ -100,7 +100,7 @@ load helper
 	cudaenv link mine "$world/elsewhere"
 	try cudaenv versions
 	assert_success
-	assert_output_has "  mine --> $world/elsewhere"
+	assert_line "  mine  --> $world/elsewhere [CUDA 12.4]"
 }
 
 @test "--skip-aliases leaves out links to another toolkit in versions/, and no other" {
@@ -117,9 +117,18 @@ load helper
 	make_toolkit "$world/elsewhere" 12.1
 	cudaenv link a-toolkit-with-a-rather-long-name "$world/elsewhere"
 	CUDAENV_VERSION=12.4 try cudaenv versions
-	[[ $(sed 1d <<<"$output" | awk '{ print match($0, "  /[^ ]*( \\[.*)?$") }' | sort -u | wc -l) == 1 ]] ||
+	[[ $(sed 1d <<<"$output" | awk '{ print match($0, "  (--> )?/[^ ]*( \\[.*)?$") }' | sort -u | wc -l) == 1 ]] ||
 		fail "not aligned"
 	assert_output_has "[CUDA 12.1"
+}
+
+@test "-v prints the size and the source of each" {
+	make_toolkits 11.8
+	make_toolkit "$(user_root)/versions/12.4"
+	head -c 3000000 /dev/urandom >"$(user_root)/versions/12.4/large"
+	try cudaenv versions -v
+	assert_output_has "/usr/local/cuda-11.8 ["
+	[[ $output == *" KB, source: system]"* && $output == *"[3 MB, source: user]"* ]] || fail "no size"
 }
 
 @test "a dangling link is ignored" {

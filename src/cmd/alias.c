@@ -41,8 +41,36 @@ static enum status show(struct session *session, const char *name)
 	return STATUS_DONE;
 }
 
-static enum status set(struct session *session, const char *file, char *spec, bool force)
+/* What the new alias means, and the toolkit that it hides. */
+static void report(struct session *session, const char *name,
+	const struct toolkit *hidden, const struct resolution *to)
 {
+	out_warn(&session->out, "alias `%s' means %s%s", name, to->raw,
+		to->toolkit ? arena_printf(&session->arena, " (%s)", to->toolkit->path)
+			    : "");
+	if (hidden)
+		out_warn(&session->out, "note: this hides the toolkit %s (%s)", name,
+			hidden->path);
+}
+
+static enum status unset_alias(
+	struct session *session, const char *name, const char *file)
+{
+	bool existed = registry_alias_file(&session->registry, name);
+	enum status status = command_remove_file(session, file);
+
+	if (status == STATUS_DONE)
+		out_warn(&session->out,
+			existed ? "alias `%s' is removed"
+				: "no alias `%s': nothing is removed",
+			name);
+	return status;
+}
+
+static enum status set(struct session *session, const char *name, const char *file,
+	char *spec, bool force)
+{
+	const struct toolkit *hidden = registry_named(&session->registry, name);
 	const char *text = arena_printf(&session->arena, "%s\n", spec);
 	struct selection selection;
 	enum status status;
@@ -60,6 +88,7 @@ static enum status set(struct session *session, const char *file, char *spec, bo
 		r = file_replace(file, text, strlen(text));
 	if (r < 0)
 		return out_error(&session->out, r, "cannot write %s", file);
+	report(session, name, hidden, &selection.resolved[0]);
 	return STATUS_DONE;
 }
 
@@ -91,8 +120,8 @@ static enum status run_alias(struct session *session, int argc, char **argv)
 	}
 	file = arena_printf(
 		&session->arena, "%s/aliases/%s", session->dirs.root, argv[1]);
-	status = unset ? command_remove_file(session, file)
-		       : set(session, file, argv[2], force);
+	status = unset ? unset_alias(session, argv[1], file)
+		       : set(session, argv[1], file, argv[2], force);
 	if (status == STATUS_DONE)
 		session_bump_generation(session);
 	return status;
@@ -103,6 +132,11 @@ const struct command cmd_alias = {
 		.name = "alias",
 		.args = "[--force] [NAME [SPEC | --unset]]",
 		.summary = "Give a spec a name, or list the names",
+		.about = "The alias can be used wherever a SPEC can. It applies in all shells of this user.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv alias prod 12.4      use prod where 12.4 is meant\n"
+			"cudaenv alias                list all aliases\n"
+			"cudaenv alias prod --unset   remove it",
 	},
 	.task = TASK_NAME,
 	.run = run_alias,

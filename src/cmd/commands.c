@@ -3,6 +3,9 @@
 
 #include "command.h"
 #include "model/export_vars.h"
+#include "words.h"
+
+#include <stdlib.h>
 
 /* Those of other programs: cudaenv-NAME on PATH. */
 static void add_plugins(struct session *session, struct strv *names)
@@ -57,10 +60,33 @@ static enum status print_programs(struct session *session)
 	return STATUS_DONE;
 }
 
+/* For completions. Prints, for a kind, its words, one on each line; for the number of an
+ * operand its kind. */
+static enum status print_words(
+	struct session *session, const char *name, const char *what)
+{
+	const struct command *command = command_find(name);
+	unsigned long n = strtoul(what, NULL, 10);
+	struct strv words;
+	const char *kind;
+
+	if (command && n) {
+		kind = words_operand(&session->arena, &command->usage, n);
+		if (kind)
+			out_print(&session->out, "%s\n", kind);
+		return STATUS_DONE;
+	}
+	words = words_for(session, name, what);
+	for (size_t i = 0; i < words.n; i++)
+		out_print(&session->out, "%s\n", out_name(&session->out, words.v[i]));
+	return STATUS_DONE;
+}
+
 static enum status run_commands(struct session *session, int argc, char **argv)
 {
 	bool sh = false, no_sh = false, variables = false, settings = false,
 	     programs = false;
+	const char *words_of = NULL;
 	const struct opt opts[] = {
 		OPT_FLAG(0, "sh", &sh, "only those that change the calling shell"),
 		OPT_FLAG(0, "no-sh", &no_sh, "only those that do not"),
@@ -68,13 +94,19 @@ static enum status run_commands(struct session *session, int argc, char **argv)
 		OPT_FLAG(0, "variables", &variables, NULL),
 		OPT_FLAG(0, "settings", &settings, NULL),
 		OPT_FLAG(0, "programs", &programs, NULL),
+		OPT_VALUE(0, "words", "COMMAND", &words_of, NULL),
 		OPT_END,
 	};
 	struct strv names = strv_new(&session->arena);
 	enum status status;
 
-	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 0, &status))
+	if (!opt_parse(&session->out, &session->usage, opts, &argc, argv, 0, 1, &status))
 		return status;
+	if (words_of)
+		return print_words(session, words_of, argc > 1 ? argv[1] : "");
+	if (argc > 1)
+		return opt_wrong(&session->out, &session->usage,
+			"too many arguments: `%s'", argv[1]);
 	if (variables)
 		return print_variables(session);
 	if (settings)
@@ -97,8 +129,10 @@ static enum status run_commands(struct session *session, int argc, char **argv)
 const struct command cmd_commands = {
 	.usage = {
 		.name = "commands",
-		.args = "",
+		.args = "[--sh | --no-sh]",
 		.summary = "List the commands",
+		.about = "Programs called cudaenv-NAME in PATH are commands, too.",
+		.examples = "cudaenv commands   one name on each line",
 	},
 	.task = TASK_SETUP,
 	.run = run_commands,

@@ -44,6 +44,9 @@ const struct command cmd_completions = {
 		.name = "completions",
 		.args = "SHELL",
 		.summary = "Print the completion script for a shell",
+		.about = "SHELL is bash, zsh or fish. An installed cudaenv has put the completions where the\n"
+			"shell finds them; this is for other directories.",
+		.examples = "eval \"$(cudaenv completions bash)\"   in this shell",
 	},
 	.task = TASK_SETUP,
 	.run = run_completions,

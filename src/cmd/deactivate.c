@@ -47,6 +47,9 @@ const struct command cmd_deactivate = {
 		.name = "deactivate",
 		.args = "",
 		.summary = "Undo everything in this shell, and remove the hook",
+		.about = "This shell gets the environment that it would have without cudaenv. The next\n"
+			"`cudaenv init' loads the hook again; other shells do not change.",
+		.examples = "cudaenv deactivate   until the next shell",
 	},
 	.task = TASK_SELECT,
 	.run = run_deactivate,

@@ -99,6 +99,10 @@ const struct command cmd_driver = {
 		.name = "driver",
 		.args = "[--json]",
 		.summary = "Show what the NVIDIA driver can run",
+		.about = "Queries the driver and prints the newest CUDA version that it supports, the level of\n"
+			"each toolkit (ok, minor, forward, unsupported), and how to build for each GPU.",
+		.examples = "cudaenv driver          what this machine can run\n"
+			"cudaenv driver --json   for a program",
 	},
 	.task = TASK_INSPECT,
 	.run = run_driver,

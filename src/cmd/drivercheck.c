@@ -3,6 +3,8 @@
 
 #include "drivercheck.h"
 
+#include "model/installable.h"
+
 static void report_minor(
 	struct session *session, const struct toolkit *toolkit, const char *cuda)
 {
@@ -23,30 +25,48 @@ static void report_forward(
 		level_compat_dir(toolkit));
 }
 
-/* Prints which driver the toolkit needs, and the newest installed toolkit that this driver
- * can run. */
+/* Returns the newest installed toolkit that this driver can run, or NULL. */
+static const struct toolkit *newest_runnable(struct session *session,
+	const struct drivers *drivers, const struct driver *driver)
+{
+	struct toolkit **all;
+	size_t n;
+
+	all = registry_all(&session->registry, &n);
+	while (n-- > 0) {
+		enum level level = level_of(drivers, driver, all[n]);
+
+		if (!all[n]->shadowed && (level == LEVEL_OK || level == LEVEL_MINOR))
+			return all[n];
+	}
+	return NULL;
+}
+
+/* Prints which driver the toolkit needs, and a toolkit that this driver can run. */
 static void print_ways_out(struct session *session, const struct drivers *drivers,
 	const struct driver *driver, struct toolkit *toolkit)
 {
 	struct version version = toolkit_version(toolkit);
 	const char *required = level_required_driver(drivers, version);
-	struct toolkit **all;
-	size_t n;
+	const struct toolkit *other = newest_runnable(session, drivers, driver);
+	const char *spec = arena_printf(
+		&session->arena, "%d.%d", driver->cuda.major, driver->cuda.minor);
 
-	if (required)
+	/* Since 11.0, a major version has one minimum. */
+	if (required && version.major >= 11)
 		out_hint(&session->out, "  CUDA %d needs driver %s or newer",
 			version.major, required);
-	all = registry_all(&session->registry, &n);
-	while (n-- > 0) {
-		enum level level = level_of(drivers, driver, all[n]);
-
-		if (all[n]->shadowed || (level != LEVEL_OK && level != LEVEL_MINOR))
-			continue;
+	else if (required)
+		out_hint(&session->out, "  CUDA %d.%d needs driver %s or newer",
+			version.major, version.minor, required);
+	if (other)
 		out_hint(&session->out,
 			"  an installed version that this driver can run: %s",
-			all[n]->name);
-		return;
-	}
+			other->name);
+	else if (!installable_problem(&session->arena, session->dirs.data, spec))
+		out_hint(&session->out,
+			"  to install one that this driver can run: %s install %s",
+			session_command(session), spec);
 }
 
 /* `refusal` explains why an unsupported toolkit is refused; NULL: it is not. */

@@ -31,21 +31,43 @@ void effect_before_project(struct session *session)
 		out_warn(&session->out, "note: this hides %s here", other);
 }
 
-/* Reports a selection nearer than `scope` that hides the new one in this directory. */
-static void report_nearer(struct session *session, enum scope scope)
+/* Returns the nearest selection with these variables, which is resolved. */
+static struct selection nearest(struct session *session, const struct vars *vars)
 {
-	struct selector selector =
-		selector_new(&session->registry, &session->vars, session->cwd);
-	struct selection selection;
+	struct selector selector = selector_new(&session->registry, vars, session->cwd);
+	struct selection selection = { .scope = SCOPE_NONE };
 
-	if (!selector_next(&selector, &selection) || selection.scope >= scope ||
-		!selection.specs.n)
-		return;
-	selection_resolve(&selection, &session->registry);
-	/* A selection of `system' does not hide the machine-wide toolkit. */
-	if (scope != SCOPE_NONE || selection_first(&selection))
-		out_warn(&session->out, "note: %s still selects %s here",
-			selection.origin, strv_join(&selection.specs, ":"));
+	if (selector_next(&selector, &selection))
+		selection_resolve(&selection, &session->registry);
+	return selection;
+}
+
+/* Will the hook, which the shell function runs next, print that it changes to this
+ * selection? */
+static bool hook_reports(struct session *session, const struct selection *selection)
+{
+	const struct applied *active;
+	const char *before, *after = NULL;
+	struct state state;
+
+	if (!session->shell || session->settings.quiet ||
+		state_decode(&session->arena, vars_get(&session->vars, STATE_VARIABLE),
+			&state) < 0)
+		return false;
+	active = state_find(&state, "CUDAENV_ACTIVE");
+	before = active ? active->value : NULL;
+	if (selection_first(selection))
+		after = selection_names(selection, &session->arena);
+	return before && after ? !streq(before, after) : before != after;
+}
+
+static const char *selection_text(
+	struct session *session, const struct selection *selection)
+{
+	if (selection->scope == SCOPE_NONE)
+		return "no toolkit is selected here";
+	return command_set_by(
+		session, selection_names(selection, &session->arena), selection->origin);
 }
 
 static void report_hook(struct session *session)
@@ -54,27 +76,86 @@ static void report_hook(struct session *session)
 		complain_no_shell(session);
 }
 
-void effect_after_project(struct session *session)
+/* `hidden`: a nearer selection than the new one applies. */
+static void report_file(struct session *session, const struct selection *selection,
+	bool hidden, const char *done)
 {
-	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
+	if (hidden)
+		out_warn(&session->out, "%s, but %s still selects %s here", done,
+			selection->origin, strv_join(&selection->specs, ":"));
+	else if (!session->shell || !selection_usable(selection))
+		out_warn_line(&session->out, done);
+	else if (!hook_reports(session, selection))
+		out_warn_line(&session->out, selection_text(session, selection));
+}
 
-	if (value && session->shell) {
-		command_set_shell_version(session, NULL,
-			arena_printf(&session->arena,
-				"note: this shell's own selection %s is dropped", value));
-	} else {
-		report_nearer(session, SCOPE_PROJECT);
-	}
+void effect_of_file(struct session *session, enum scope scope, const char *file,
+	const struct strv *specs)
+{
+	struct selection selection = nearest(session, &session->vars);
+	const char *done = arena_printf(
+		&session->arena, "%s is written to %s", strv_join(specs, ":"), file);
+	bool hidden = selection.specs.n &&
+		      (selection.scope < scope ||
+			      (selection.file && !streq(selection.file, file)));
+
+	report_file(session, &selection, hidden, done);
 	report_hook(session);
 }
 
-void effect_after_global(struct session *session)
+void effect_of_project(
+	struct session *session, const char *file, const struct strv *specs)
 {
-	report_nearer(session, SCOPE_GLOBAL);
-	report_hook(session);
+	const char *value = vars_get_nonempty(&session->vars, "CUDAENV_VERSION");
+	struct vars vars = vars_copy(&session->vars);
+	struct selection selection;
+	const char *note;
+
+	if (!value || !session->shell) {
+		effect_of_file(session, SCOPE_PROJECT, file, specs);
+		return;
+	}
+	vars_set(&vars, "CUDAENV_VERSION", NULL, false);
+	selection = nearest(session, &vars);
+	note = arena_printf(
+		&session->arena, "note: this shell's own selection %s is dropped", value);
+	if (!hook_reports(session, &selection))
+		note = arena_cat(
+			&session->arena, note, "; ", selection_text(session, &selection));
+	command_set_shell_version(session, NULL, note);
+}
+
+void effect_of_removal(struct session *session, const char *file, bool existed)
+{
+	struct selection selection = nearest(session, &session->vars);
+
+	if (!existed || !hook_reports(session, &selection))
+		out_warn(&session->out, "%s %s; %s", file,
+			existed ? "is removed" : "does not exist: nothing is removed",
+			selection_text(session, &selection));
+}
+
+const char *effect_of_shell(struct session *session, const char *value)
+{
+	struct vars vars = vars_copy(&session->vars);
+	struct selection selection = nearest(session, &vars);
+
+	if (!value && !vars_get_nonempty(&vars, "CUDAENV_VERSION"))
+		return arena_cat(&session->arena,
+			"this shell has no selection of its own; ",
+			selection_text(session, &selection));
+	vars_set(&vars, "CUDAENV_VERSION", value, true);
+	selection = nearest(session, &vars);
+	return hook_reports(session, &selection) ? NULL
+						 : selection_text(session, &selection);
 }
 
 void effect_after_machine(struct session *session)
 {
-	report_nearer(session, SCOPE_NONE);
+	struct selection selection = nearest(session, &session->vars);
+
+	/* A selection of `system' does not hide the machine-wide toolkit. */
+	if (selection.scope < SCOPE_NONE && selection_first(&selection))
+		out_warn(&session->out, "note: %s still selects %s here",
+			selection.origin, strv_join(&selection.specs, ":"));
 }

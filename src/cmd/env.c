@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "core/json.h"
+#include "words.h"
 
 #include <limits.h>
 
@@ -29,17 +30,33 @@ static enum status print_shell(struct session *session, const struct shell *shel
 	return STATUS_DONE;
 }
 
-/* The complete value, on top of a base that does not depend on the caller. */
-static const char *absolute(
-	struct session *session, const struct desired_var *want, const char *base)
+/* The complete values, each variable once, on top of a base that does not depend on the
+ * caller. */
+static struct desired_env absolute(
+	struct session *session, const struct desired_env *wants, const char *base)
 {
-	if (!streq(want->name, "PATH") || want->position == POSITION_SCALAR)
-		return want->value;
-	return pathlist_insert(&session->arena, base, want->value, PATHLIST_FRONT);
+	struct desired_env all = desired_env_new(&session->arena);
+
+	for (size_t i = 0; i < wants->n; i++) {
+		struct desired_var want = wants->v[i], *last = all.v + all.n - 1;
+		bool twice = all.n && streq(last->name, want.name);
+		const char *list = twice		      ? last->value
+				   : streq(want.name, "PATH") ? base
+							      : "";
+
+		if (want.position != POSITION_SCALAR)
+			want.value = pathlist_insert(&session->arena, list, want.value,
+				want.position == POSITION_BEFORE ? PATHLIST_FRONT
+								 : PATHLIST_BACK);
+		if (twice)
+			*last = want;
+		else
+			all.v[all.n++] = want;
+	}
+	return all;
 }
 
-static void print_json(
-	struct session *session, const struct desired_env *wants, const char *base)
+static void print_json(struct session *session, const struct desired_env *wants)
 {
 	struct json json = json_new(&session->arena);
 
@@ -47,8 +64,7 @@ static void print_json(
 	json_int(&json, "schema", 1);
 	json_open(&json, "env", '{');
 	for (size_t i = 0; i < wants->n; i++)
-		json_string(
-			&json, wants->v[i].name, absolute(session, &wants->v[i], base));
+		json_string(&json, wants->v[i].name, wants->v[i].value);
 	json_close(&json, '{');
 	json_close(&json, '{');
 	out_print(&session->out, "%s\n", json.text.s);
@@ -56,11 +72,10 @@ static void print_json(
 
 /* Double quotes, with \ before each special character: the form that docker compose,
  * direnv's dotenv and the dotenv libraries all read. */
-static enum status print_dotenv(
-	struct session *session, const struct desired_env *wants, const char *base)
+static enum status print_dotenv(struct session *session, const struct desired_env *wants)
 {
 	for (size_t i = 0; i < wants->n; i++) {
-		const char *value = absolute(session, &wants->v[i], base);
+		const char *value = wants->v[i].value;
 		struct str text = str_new(&session->arena);
 
 		if (strpbrk(value, "\n\r")) {
@@ -85,6 +100,16 @@ static const char *default_format(struct session *session)
 	return shell && shell_find(shell) ? shell_find(shell)->name : "sh";
 }
 
+static enum status complain_format(struct session *session, const char *format)
+{
+	struct strv formats = words_env_formats(session);
+	enum status status =
+		opt_wrong(&session->out, &session->usage, "no such format `%s'", format);
+
+	out_hint(&session->out, "  FORMAT is one of %s", strv_join(&formats, ", "));
+	return status;
+}
+
 static enum status run_env(struct session *session, int argc, char **argv)
 {
 	const char *format = NULL, *base = BASE_PATH;
@@ -98,7 +123,7 @@ static enum status run_env(struct session *session, int argc, char **argv)
 		OPT_END,
 	};
 	struct selection selection;
-	struct desired_env wants;
+	struct desired_env wants, all;
 	struct vars vars;
 	struct state state;
 	enum status status;
@@ -117,15 +142,15 @@ static enum status run_env(struct session *session, int argc, char **argv)
 	wants = desired_env_of(&session->arena, &selection, &session->settings, &vars);
 	if (!format)
 		format = as_json ? "json" : default_format(session);
+	all = absolute(session, &wants, base);
 	if (streq(format, "json")) {
-		print_json(session, &wants, base);
+		print_json(session, &all);
 		return STATUS_DONE;
 	}
 	if (streq(format, "dotenv"))
-		return print_dotenv(session, &wants, base);
+		return print_dotenv(session, &all);
 	if (!shell_find(format))
-		return opt_wrong(
-			&session->out, &session->usage, "no such format `%s'", format);
+		return complain_format(session, format);
 	return print_shell(session, shell_find(format), &wants);
 }
 
@@ -134,6 +159,12 @@ const struct command cmd_env = {
 		.name = "env",
 		.args = "[SPEC...] [--format FORMAT | --json] [--base PATH]",
 		.summary = "Print the environment of a toolkit",
+		.about = "Prints the variables of the selected toolkit, or of SPEC, for where no hook is loaded:\n"
+			"scripts, CI, containers, editors. FORMAT is bash, zsh, fish, ksh, mksh, sh, tcsh, elvish,\n"
+			"xonsh, nu, json or dotenv.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv env --format dotenv 12.4   for a container\n"
+			"cudaenv env --json                 for a program",
 	},
 	.task = TASK_RUN,
 	.run = run_env,

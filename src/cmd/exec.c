@@ -123,12 +123,15 @@ static enum status run_exec(struct session *session, int argc, char **argv)
 	if (!select_wanted(session, spec ? 1 : 0,
 		    (char *[]){ arena_dup(&session->arena, spec ? spec : "") },
 		    &selection, &status))
-		return status == STATUS_USAGE ? status : STATUS_NOT_FOUND;
+		return status == STATUS_USAGE
+			       ? status
+			       : program_missing(session, &selection, argv[1]);
 	if (complain_missing(session, &selection))
-		return STATUS_NOT_FOUND;
+		return program_missing(session, &selection, argv[1]);
 	program = program_find(session, &selection, argv[1], true);
 	if (program.status)
-		return program_complain(session, &program, argv[1], true);
+		return program_complain(
+			session, &program, argv[1], spec ? "exec -t" : "use");
 	status = refuse_foreign(session, &program);
 	if (!status)
 		status = switched(session, &selection, &vars);
@@ -148,9 +151,14 @@ const struct command cmd_exec = {
 		.name = "exec",
 		.args = "[-t SPEC] PROGRAM [ARGUMENT...]",
 		.summary = "Run a program in the environment of the selected toolkit",
+		.about = "PROGRAM gets the variables of the selected toolkit, or of SPEC; this shell does not\n"
+			"change. `-t system' runs it without cudaenv's variables.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv exec nvcc --version   with the selected toolkit\n"
+			"cudaenv exec -t 11.8 make     build with 11.8, once",
 		.stop_at_operand = true,
 	},
 	.task = TASK_RUN,
 	.run = run_exec,
-	.flags = CMD_NO_CONFIG_NOTES,
+	.flags = CMD_NO_CONFIG_NOTES | CMD_MAIN,
 };

@@ -23,7 +23,13 @@ const struct command cmd_global = {
 		.name = "global",
 		.args = "[--force] [SPEC... | --unset]",
 		.summary = "Set or show this user's default toolkit",
+		.about = "Scope: this user, in each directory without a project's selection.\n"
+			ABOUT_SPEC "\n"
+			"Without SPEC, the default is printed.",
+		.examples = "cudaenv global 12.4      select 12.4 as the default\n"
+			"cudaenv global --unset   remove it",
 	},
 	.task = TASK_SELECT,
 	.run = run_global,
+	.flags = CMD_SHELL,
 };

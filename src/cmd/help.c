@@ -2,6 +2,18 @@
 #include "config.h"
 
 #include "libexec.h"
+#include "plugin.h"
+#include "unknown.h"
+
+/* `main` is CMD_MAIN or 0: only commands with or without that flag. */
+static void print_commands(struct session *session, enum task task, unsigned main)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if ((*c)->task == task && !((*c)->flags & CMD_HIDDEN) &&
+			((*c)->flags & CMD_MAIN) == main)
+			out_print(&session->out, "  %-15s %s\n", (*c)->usage.name,
+				(*c)->usage.summary);
+}
 
 static void print_task(struct session *session, enum task task)
 {
@@ -15,10 +27,8 @@ static void print_task(struct session *session, enum task task)
 	};
 
 	out_print(&session->out, "\n%s:\n", titles[task]);
-	for (const struct command *const *c = commands; *c; c++)
-		if ((*c)->task == task && !((*c)->flags & CMD_HIDDEN))
-			out_print(&session->out, "  %-15s %s\n", (*c)->usage.name,
-				(*c)->usage.summary);
+	print_commands(session, task, CMD_MAIN);
+	print_commands(session, task, 0);
 }
 
 static enum status overview(struct session *session)
@@ -52,8 +62,10 @@ static enum status run_help(struct session *session, int argc, char **argv)
 		return overview(session);
 	command = command_find(argv[1]);
 	if (!command) {
-		out_warn(&session->out, "no such command `%s'", argv[1]);
-		return STATUS_FAILED;
+		char *plugin = plugin_find(session, argv[1]);
+
+		return plugin ? plugin_run(session, plugin, help)
+			      : unknown_command(session, argv[1]);
 	}
 	/* The options of a command are in its own function, which prints its help. */
 	help[0] = argv[1];
@@ -72,6 +84,7 @@ const struct command cmd_help = {
 		.name = "help",
 		.args = "[COMMAND]",
 		.summary = "Show help for a command",
+		.examples = "cudaenv help use   describe `use'",
 	},
 	.task = TASK_SETUP,
 	.run = run_help,

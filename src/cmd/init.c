@@ -4,7 +4,7 @@
 #include "command.h"
 #include "hook.h"
 #include "model/export_vars.h"
-#include "shells/startline.h"
+#include "startup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,30 +31,125 @@ static const struct shell *parent_shell(struct session *session)
 	return shell || !login ? shell : shell_find(login);
 }
 
-static int instruct(struct session *session, const struct shell *shell, bool uninstall)
+static enum status complain_shell(struct session *session)
 {
-	const struct startline *line = shell ? startline_of(shell) : NULL;
 	struct strv names = strv_new(&session->arena);
 
-	if (!line) {
-		for (const struct shell *const *s = shell_all(); *s; s++)
-			strv_add(&names, (*s)->name);
-		out_warn(&session->out,
-			"cannot determine which shell this is; name it: cudaenv init SHELL");
-		out_hint(&session->out, "  SHELL is one of %s", strv_join(&names, ", "));
-		return 1;
-	}
-	out_hint(&session->out, "# %s cudaenv %s %s, %s this line %s %s:",
-		uninstall ? "To take" : "To load", uninstall ? "out of" : "in",
-		shell->name, uninstall ? "remove" : "add",
-		uninstall ? "from" : "to the end of", line->file);
+	for (const struct shell *const *s = shell_all(); *s; s++)
+		strv_add(&names, (*s)->name);
+	out_warn(
+		&session->out, "name the shell: %s init SHELL", session_command(session));
+	out_hint(&session->out, "  SHELL is one of %s", strv_join(&names, ", "));
+	return STATUS_FAILED;
+}
+
+/* True if every login has the directory in PATH, before any startup file is read. */
+static bool always_in_path(const char *dir)
+{
+	return streq(dir, "/usr/local/bin") || streq(dir, "/usr/bin") ||
+	       streq(dir, "/bin");
+}
+
+/* Returns the path to write in a startup file, or NULL where the name is enough. PATH as it
+ * is now does not decide: ~/.bashrc is often read before ~/.local/bin is added. */
+static const char *startup_program(struct session *session)
+{
+	const struct machine here = { .root = "", .arena = &session->arena };
+	const char *program = session_program(session);
+	const char *found = session_path_program(session);
+	const char *real = found ? machine_real(&here, found) : NULL;
+
+	/* A link in PATH survives an update better than the file that it points to. */
+	if (real && streq(real, program))
+		program = found;
+	return always_in_path(path_parent(&session->arena, program)) ? NULL : program;
+}
+
+static void print_startup_line(struct session *session, const char *line)
+{
 	out_hint(&session->out, "%s", "");
-	out_hint(&session->out, "%s", line->line);
+	out_hint(&session->out, "%s", line);
 	out_hint(&session->out, "%s", "");
+}
+
+/* Loads this line cudaenv, at the place where it is? */
+static bool line_works(struct session *session, const char *line)
+{
+	const char *path = startup_program(session);
+	const char *home = vars_get_nonempty(&session->vars, "HOME");
+	const char *below = path && home ? skip_prefix(path, home) : NULL;
+
+	return !path || strstr(line, path) || (below && strstr(line, below));
+}
+
+static void print_login(struct session *session, const struct shell *shell)
+{
+	const char *file =
+		streq(shell->name, "bash") ? startup_login_without_bashrc(session) : NULL;
+
+	if (!file)
+		return;
 	out_hint(&session->out,
-		uninstall ? "# and run `cudaenv deactivate' in the shells that are open."
-			  : "# then start a new shell.");
-	return uninstall ? 0 : 1;
+		"# Login shells do not read ~/.bashrc here. Add this line to %s:", file);
+	print_startup_line(session, "[ -z \"$BASH_VERSION\" ] || . ~/.bashrc");
+}
+
+static bool can_wrap_cd(const struct shell *shell)
+{
+	return streq(shell->name, "bash") || streq(shell->name, "ksh") ||
+	       streq(shell->name, "mksh");
+}
+
+/* `options` are those of the line to print. */
+static enum status instruct(
+	struct session *session, const struct shell *shell, const char *options)
+{
+	const struct startline *start = startline_of(shell);
+	const struct startup_line *old = startup_find(session, start);
+	const char *line =
+		startline_text(&session->arena, start, startup_program(session),
+			vars_get_nonempty(&session->vars, "HOME"), options);
+
+	if (old) {
+		out_hint(&session->out, "# %s loads cudaenv in line %d:", old->file,
+			old->number);
+		print_startup_line(session, old->text);
+	}
+	if (old && !line_works(session, old->text)) {
+		out_hint(&session->out,
+			"# That line does nothing while PATH does not find cudaenv. Replace it by:");
+		print_startup_line(session, line);
+	} else if (!old) {
+		out_hint(&session->out,
+			"# To load cudaenv in %s, add this line to the end of %s:",
+			shell->name, start->file);
+		print_startup_line(session, line);
+	}
+	print_login(session, shell);
+	out_hint(&session->out, "# %s a new shell.", old ? "Then start" : "then start");
+	return STATUS_FAILED;
+}
+
+static enum status instruct_removal(struct session *session, const struct shell *shell)
+{
+	const struct startup_line *line = startup_find(session, startline_of(shell));
+	const char *saved = "~/.config/nushell/autoload/cudaenv.nu";
+
+	if (!line)
+		out_hint(&session->out, "# No startup file of %s loads cudaenv.",
+			shell->name);
+	for (; line; line = line->next) {
+		out_hint(&session->out,
+			"# To unload cudaenv in %s, remove line %d of %s:", shell->name,
+			line->number, line->file);
+		print_startup_line(session, line->text);
+	}
+	if (streq(shell->name, "nu") && startup_path(session, saved) &&
+		path_is_file(startup_path(session, saved)))
+		out_hint(&session->out, "# Remove the file %s.", saved);
+	out_hint(&session->out,
+		"# Run `cudaenv deactivate' in the shells that have loaded it.");
+	return STATUS_DONE;
 }
 
 /* Variables that the shell may have but that we, a child, do not see. Where there is one,
@@ -72,7 +167,7 @@ static struct strv unseen(struct session *session)
 
 static void refresh_driver(struct session *session)
 {
-	struct selection selection = select_here(session);
+	struct selection selection = select_quietly(session);
 	struct drivers drivers;
 
 	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
@@ -84,6 +179,25 @@ static void refresh_driver(struct session *session)
 	drivers = command_drivers(session, &selection);
 	if (driver_query(&drivers, false).result == DRIVER_NOT_QUERIED)
 		return;
+}
+
+/* The hook's variables are never exported: one in the environment is of another program,
+ * and the hook would evaluate what it contains. */
+static void forget_inherited(
+	struct session *session, const struct shell *shell, struct str *code)
+{
+	for (char **e = session->vars.environ; shell->forget && e && *e; e++) {
+		size_t n =
+			strspn(*e, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789_");
+
+		if ((*e)[n] != '=' || (strncmp(*e, "__cudaenv_", 10) != 0 &&
+					      strncmp(*e, "__ce_", 5) != 0))
+			continue;
+		str_add(code, shell->forget);
+		str_addn(code, *e, n);
+		str_add(code, shell->end ? "; " : "\n");
+	}
 }
 
 /* Reads the shell's own files into `files`, which is ended by a NULL path. Prints its own
@@ -137,6 +251,7 @@ static enum status integrate(struct session *session, const struct shell *shell,
 	if (status)
 		return status;
 	refresh_driver(session);
+	forget_inherited(session, shell, &code);
 	shell->assign(&code, "__cudaenv_exe", session_program(session));
 	shell->assign(
 		&code, "__cudaenv_root", session->dirs.root ? session->dirs.root : "");
@@ -179,12 +294,18 @@ static enum status run_init(struct session *session, int argc, char **argv)
 		return opt_wrong(&session->out, &session->usage,
 			"too many arguments: `%s'", argv[2]);
 	shell = argc - minus > 1 ? shell_find(argv[1 + minus]) : parent_shell(session);
-	if (argc - minus > 1 && !shell) {
-		out_warn(&session->out, "shell `%s' is not supported", argv[1 + minus]);
-		return instruct(session, NULL, false);
+	if (!shell) {
+		out_warn(&session->out,
+			argc - minus > 1 ? "shell `%s' is not supported"
+					 : "cannot determine which shell this is",
+			argv[1 + minus]);
+		return complain_shell(session);
 	}
-	if (uninstall || argc == 1 || !shell)
-		return instruct(session, shell, uninstall);
+	if (uninstall)
+		return instruct_removal(session, shell);
+	if (argc == 1)
+		return instruct(
+			session, shell, no_cd && can_wrap_cd(shell) ? " --no-cd" : "");
 	return integrate(session, shell, !no_cd);
 }
 
@@ -193,8 +314,13 @@ const struct command cmd_init = {
 		.name = "init",
 		.args = "[-] [SHELL] [--no-cd | --uninstall]",
 		.summary = "Print the shell integration, or how to load it",
+		.about = "Without SHELL, prints which line to add to which startup file. With it, prints the\n"
+			"integration, for that line to evaluate.",
+		.examples = "cudaenv init                    how to load cudaenv in this shell\n"
+			"eval \"$(cudaenv init bash)\"     load it now, in bash\n"
+			"cudaenv init bash --uninstall   what to remove from which file",
 	},
 	.task = TASK_SETUP,
 	.run = run_init,
-	.flags = CMD_NO_CONFIG_NOTES,
+	.flags = CMD_NO_CONFIG_NOTES | CMD_MAIN,
 };

@@ -36,6 +36,8 @@ const struct command cmd_latest = {
 		.name = "latest",
 		.args = "[PREFIX]",
 		.summary = "Print the newest installed toolkit that matches",
+		.about = "PREFIX is the beginning of a version: 12 or 12.4. Without it, the newest of all.",
+		.examples = "cudaenv latest 12   for example 12.6",
 	},
 	.task = TASK_INSPECT,
 	.run = run_latest,

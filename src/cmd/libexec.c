@@ -10,13 +10,14 @@
 #include <errno.h>
 #include <stdint.h>
 
-/* Becomes the helper program: argv is `head`, without its NULLs, then the arguments. */
+/* Becomes the helper program. argv is the path of cudaenv, for messages that advise a command
+ * (session_program), then `head`, then the arguments. */
 static void become(struct session *session, const char *program, const char *const *head,
 	size_t n_head, int argc, char **argv)
 {
 	struct strv args = strv_new(&session->arena);
 
-	strv_add(&args, program);
+	strv_add(&args, session_program(session));
 	for (size_t i = 0; i < n_head; i++)
 		strv_add(&args, head[i]);
 	for (int i = 0; i < argc; i++)

@@ -23,7 +23,14 @@ const struct command cmd_local = {
 		.name = "local",
 		.args = "[--force] [SPEC... | --unset]",
 		.summary = "Set or show the toolkit of this directory",
+		.about = "Scope: this directory and those below. Like `use', but replaces all lines of the file\n"
+			".cuda-version, as in pyenv.\n"
+			ABOUT_SPEC "\n"
+			"Without SPEC, the specs of the nearest file are printed.",
+		.examples = "cudaenv local 12.4      write .cuda-version\n"
+			"cudaenv local --unset   remove the file",
 	},
 	.task = TASK_SELECT,
 	.run = run_local,
+	.flags = CMD_SHELL,
 };

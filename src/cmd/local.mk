@@ -25,13 +25,16 @@ cudaenv_SOURCES = \
 	src/cmd/link.c \
 	src/cmd/local.c \
 	src/cmd/machinelink.c src/cmd/machinelink.h \
+	src/cmd/plugin.c src/cmd/plugin.h \
 	src/cmd/prefix.c \
 	src/cmd/program.c src/cmd/program.h \
 	src/cmd/root.c \
 	src/cmd/scope.c src/cmd/scope.h \
 	src/cmd/shell.c \
+	src/cmd/startup.c src/cmd/startup.h \
 	src/cmd/systemtool.c src/cmd/systemtool.h \
 	src/cmd/trust.c src/cmd/trust.h \
+	src/cmd/unknown.c src/cmd/unknown.h \
 	src/cmd/use.c \
 	src/cmd/version.c \
 	src/cmd/version_file.c \
@@ -39,4 +42,5 @@ cudaenv_SOURCES = \
 	src/cmd/version_origin.c \
 	src/cmd/versions.c \
 	src/cmd/whence.c \
-	src/cmd/which.c
+	src/cmd/which.c \
+	src/cmd/words.c src/cmd/words.h

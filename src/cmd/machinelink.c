@@ -127,8 +127,8 @@ static enum status set_group(struct change *change, const struct machine_link *l
 		status = alternatives(change, set);
 	if (status == 0 && !change->dry_run)
 		out_warn(&session->out,
-			"the alternatives group `%s' is now manual; `cudaenv use --unset --system' makes it automatic again",
-			link->group);
+			"the alternatives group `%s' is now manual; `%s use --unset --system' makes it automatic again",
+			link->group, session_command(change->session));
 	return status;
 }
 
@@ -184,7 +184,7 @@ static enum status refuse_permission(struct session *session, const char *args)
 	out_hint(&session->out, "  sudo %s%s%s use %s",
 		quote_word(&session->arena, session_program(session)),
 		foreign ? " --sysroot " : "",
-		quote_word(&session->arena, session->machine.root), args);
+		foreign ? quote_word(&session->arena, session->machine.root) : "", args);
 	return STATUS_FAILED;
 }
 
@@ -320,8 +320,9 @@ enum status machinelink_unset(struct session *session, bool dry_run)
 		return status;
 	if (!links[n - 1].group) {
 		out_warn(&session->out,
-			"%s is %s: there is nothing to undo; `cudaenv use --system VERSION' selects another",
-			LINK, links[n - 1].target ? "a plain link" : "missing");
+			"%s is %s: there is nothing to undo; `%s use --system VERSION' selects another",
+			LINK, links[n - 1].target ? "a plain link" : "missing",
+			session_command(session));
 		return STATUS_FAILED;
 	}
 	if (n == 2 && !links[0].group) {

@@ -71,6 +71,9 @@ const struct command cmd_prefix = {
 		.name = "prefix",
 		.args = "[SPEC...]",
 		.summary = "Print the directory of a toolkit",
+		.about = ABOUT_SPEC "\n"
+			"Without SPEC, that of the selection.",
+		.examples = "cudaenv prefix 12.4   for example /usr/local/cuda-12.4",
 	},
 	.task = TASK_INSPECT,
 	.run = run_prefix,

@@ -3,6 +3,8 @@
 
 #include "program.h"
 
+#include "core/quote.h"
+
 /* Returns STATUS_DONE, or how a shell would exit. */
 static enum status file_status(const char *path)
 {
@@ -40,14 +42,47 @@ static bool is_shim(struct session *session, const char *dir)
 	       streq(dir, path_join(&session->arena, session->dirs.root, "shims"));
 }
 
-struct program program_find(struct session *session, const struct selection *selection,
-	const char *name, bool beyond)
+/* Searches the toolkits of the specs `from` to `to`. */
+static bool find_in_toolkits(struct session *session, const struct selection *selection,
+	size_t from, size_t to, const char *name, struct program *program)
 {
-	struct program program = { .status = STATUS_NOT_FOUND };
+	for (size_t i = from; i < to; i++) {
+		const struct toolkit *toolkit = selection->resolved[i].toolkit;
+
+		if (toolkit && settle(program, file_of(session, toolkit, name), toolkit))
+			return true;
+	}
+	return false;
+}
+
+/* Searches PATH as it is without cudaenv's elements. */
+static bool find_in_path(
+	struct session *session, const char *name, struct program *program)
+{
 	struct vars vars = vars_copy(&session->vars);
 	struct state state;
 	const char *path;
 	struct strv dirs;
+
+	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
+		environ_restore(&vars, &state);
+	path = vars_get(&vars, "PATH");
+	dirs = strv_split(&session->arena, path ? path : PATH_DEFAULT, ':');
+	for (size_t i = 0; i < dirs.n; i++) {
+		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
+
+		if (!is_shim(session, dir) &&
+			settle(program, path_join(&session->arena, dir, name), NULL))
+			return true;
+	}
+	return false;
+}
+
+struct program program_find(struct session *session, const struct selection *selection,
+	const char *name, bool beyond)
+{
+	struct program program = { .status = STATUS_NOT_FOUND };
+	size_t n = selection->specs.n, system = selection_system(selection);
 
 	if (strchr(name, '/')) {
 		settle(&program, name, NULL);
@@ -57,25 +92,10 @@ struct program program_find(struct session *session, const struct selection *sel
 	}
 	if (!*name)
 		return program;
-	for (size_t i = 0; i < selection->specs.n; i++) {
-		const struct toolkit *toolkit = selection->resolved[i].toolkit;
-
-		if (toolkit && settle(&program, file_of(session, toolkit, name), toolkit))
-			return program;
-	}
-	if (!beyond)
+	if (find_in_toolkits(session, selection, 0, system, name, &program) ||
+		(beyond && find_in_path(session, name, &program)))
 		return program;
-	if (state_decode(&session->arena, vars_get(&vars, STATE_VARIABLE), &state) == 0)
-		environ_restore(&vars, &state);
-	path = vars_get(&vars, "PATH");
-	dirs = strv_split(&session->arena, path ? path : PATH_DEFAULT, ':');
-	for (size_t i = 0; i < dirs.n; i++) {
-		const char *dir = *dirs.v[i] ? dirs.v[i] : ".";
-
-		if (!is_shim(session, dir) &&
-			settle(&program, path_join(&session->arena, dir, name), NULL))
-			return program;
-	}
+	find_in_toolkits(session, selection, system, n, name, &program);
 	return program;
 }
 
@@ -96,7 +116,7 @@ struct strv program_owners(struct session *session, const char *name, bool paths
 }
 
 enum status program_complain(struct session *session, const struct program *program,
-	const char *name, bool advise)
+	const char *name, const char *advise)
 {
 	struct strv owners;
 
@@ -116,7 +136,23 @@ enum status program_complain(struct session *session, const struct program *prog
 	for (size_t i = 0; i < owners.n; i++)
 		out_hint(&session->out, "  %s", owners.v[i]);
 	out_hint(&session->out, "%s", "");
-	out_hint(&session->out, "Note: `cudaenv use %s' selects the newest of them here.",
-		owners.v[owners.n - 1]);
+	if (streq(advise, "use"))
+		out_hint(&session->out,
+			"Note: `%s use %s' selects the newest of them here.",
+			session_command(session), owners.v[owners.n - 1]);
+	else
+		out_hint(&session->out, "Note: `%s %s %s %s' uses the newest of them.",
+			session_command(session), advise, owners.v[owners.n - 1],
+			quote_word(&session->arena, name));
+	return STATUS_NOT_FOUND;
+}
+
+enum status program_missing(
+	struct session *session, const struct selection *selection, const char *name)
+{
+	struct program program = program_find(session, selection, name, true);
+
+	if (program.status == STATUS_NOT_FOUND)
+		program_complain(session, &program, name, NULL);
 	return STATUS_NOT_FOUND;
 }

@@ -23,6 +23,9 @@ const struct command cmd_root = {
 		.name = "root",
 		.args = "",
 		.summary = "Print the data directory of cudaenv",
+		.about = "It contains the installed and registered toolkits, the aliases and this user's default.\n"
+			"CUDAENV_ROOT names another one.",
+		.examples = "cudaenv root   for example ~/.local/share/cudaenv",
 	},
 	.task = TASK_INSPECT,
 	.run = run_root,

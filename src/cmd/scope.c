@@ -8,6 +8,7 @@
 #include "machinelink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 
 /* --- project and global: a version file --- */
@@ -32,11 +33,14 @@ static enum status write_file(
 
 static enum status remove_version_file(struct session *session, const char *file)
 {
+	bool existed = file && faccessat(AT_FDCWD, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	enum status status = file ? command_remove_file(session, file) : STATUS_FAILED;
 
-	if (status == STATUS_DONE)
-		session_bump_generation(session);
-	return status;
+	if (status)
+		return status;
+	session_bump_generation(session);
+	effect_of_removal(session, file, existed);
+	return STATUS_DONE;
 }
 
 /* NULL after a complaint. */
@@ -53,8 +57,15 @@ static enum status set_project(
 	struct session *session, const struct scope_request *request)
 {
 	const char *file = project_path(session);
+	enum status status = file ? write_file(session, file, request) : STATUS_FAILED;
 
-	return file ? write_file(session, file, request) : STATUS_FAILED;
+	if (status)
+		return status;
+	if (request->explain)
+		effect_of_project(session, file, &request->wanted.specs);
+	else
+		effect_of_file(session, SCOPE_PROJECT, file, &request->wanted.specs);
+	return STATUS_DONE;
 }
 
 static enum status unset_project(
@@ -78,6 +89,7 @@ static enum status set_global(
 	struct session *session, const struct scope_request *request)
 {
 	const char *file = global_path(session);
+	enum status status;
 	int r;
 
 	if (!file)
@@ -86,7 +98,10 @@ static enum status set_global(
 	if (r < 0)
 		return out_error(
 			&session->out, r, "cannot create %s", session->dirs.root);
-	return write_file(session, file, request);
+	status = write_file(session, file, request);
+	if (status == STATUS_DONE)
+		effect_of_file(session, SCOPE_GLOBAL, file, &request->wanted.specs);
+	return status;
 }
 
 static enum status unset_global(
@@ -98,17 +113,21 @@ static enum status unset_global(
 
 /* --- shell: CUDAENV_VERSION of the calling shell --- */
 
+static enum status set_shell_to(struct session *session, const char *value)
+{
+	return command_set_shell_version(session, value, effect_of_shell(session, value));
+}
+
 static enum status set_shell(struct session *session, const struct scope_request *request)
 {
-	return command_set_shell_version(
-		session, strv_join(&request->wanted.specs, ":"), NULL);
+	return set_shell_to(session, strv_join(&request->wanted.specs, ":"));
 }
 
 static enum status unset_shell(
 	struct session *session, const struct scope_request *request)
 {
 	(void)request;
-	return command_set_shell_version(session, NULL, NULL);
+	return set_shell_to(session, NULL);
 }
 
 enum status scope_swap_shell(struct session *session)
@@ -119,7 +138,7 @@ enum status scope_swap_shell(struct session *session)
 		out_warn(&session->out, "CUDAENV_VERSION_OLD is not set");
 		return STATUS_FAILED;
 	}
-	return command_set_shell_version(session, old && *old ? old : NULL, NULL);
+	return set_shell_to(session, old && *old ? old : NULL);
 }
 
 /* --- machine: the link /usr/local/cuda --- */
@@ -148,13 +167,11 @@ const struct scope_ops scope_project = {
 	.set = set_project,
 	.unset = unset_project,
 	.before = effect_before_project,
-	.after = effect_after_project,
 };
 
 const struct scope_ops scope_global = {
 	.set = set_global,
 	.unset = unset_global,
-	.after = effect_after_global,
 };
 
 const struct scope_ops scope_machine = {

@@ -22,7 +22,7 @@ struct scope_ops {
 		struct session *session, const struct scope_request *request);
 	/* Reports, before the change, what the new selection will hide; NULL. */
 	void (*before)(struct session *session);
-	/* Reports, after it, what keeps the selection from taking effect; NULL. */
+	/* Reports, after it, what hides the selection, where `set' does not; NULL. */
 	void (*after)(struct session *session);
 	bool is_machine; /* one spec, and always with a check of the driver */
 };

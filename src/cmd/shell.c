@@ -27,6 +27,12 @@ const struct command cmd_shell = {
 		.name = "shell",
 		.args = "[--force] [SPEC... | --unset | -]",
 		.summary = "Set or show the toolkit of this shell",
+		.about = "Scope: this shell and the programs that it starts. It takes precedence over every file.\n"
+			ABOUT_SPEC "\n"
+			"Without SPEC, the selection of this shell is printed.",
+		.examples = "cudaenv shell 11.8      use 11.8 until this shell ends\n"
+			"cudaenv shell -         return to the previous selection\n"
+			"cudaenv shell --unset   return to the project's",
 	},
 	.task = TASK_SELECT,
 	.run = run_shell,

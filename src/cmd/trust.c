@@ -3,7 +3,6 @@
 
 #include "trust.h"
 
-#include "core/quote.h"
 #include "model/installable.h"
 
 /* Returns the nearest directory, from `path` upward, that a user other than root can
@@ -32,12 +31,10 @@ static enum status refuse(
 	out_warn(&session->out,
 		"%s cannot be selected for the machine: %s (owner uid %u, mode %04o) can be changed by users other than root",
 		toolkit->path, weak, (unsigned)st.st_uid, (unsigned)st.st_mode & 07777);
-	/* sudo may not search this user's PATH. */
 	if (!installable_problem(&session->arena, session->dirs.data, toolkit->name))
 		out_hint(&session->out,
-			"  to install one that can: sudo %s install --system %s",
-			quote_word(&session->arena, session_program(session)),
-			toolkit->name);
+			"  to install one that can: %s install --system %s",
+			session_root_command(session), toolkit->name);
 	return STATUS_FAILED;
 }
 

@@ -17,6 +17,9 @@ static void print_level(struct session *session, const struct selection *selecti
 
 		if (!toolkit)
 			continue;
+		if (!streq(selection->specs.v[i], toolkit->name))
+			out_print(
+				&session->out, "  spec:    %s\n", selection->specs.v[i]);
 		out_print(&session->out, "  toolkit: %s (CUDA %s)\n",
 			out_name(&session->out, toolkit->path),
 			version_text(&session->arena, toolkit_version(toolkit)));
@@ -114,8 +117,15 @@ const struct command cmd_use = {
 		.name = "use",
 		.args = "[--shell | --global | --system [-n]] [-f] [SPEC... | --unset]",
 		.summary = "Select a toolkit, or show which one applies here and why",
+		.about = "Scope: this directory and those below, unless an option names another scope. SPEC is\n"
+			"written to .cuda-version in this directory; commit that file to share the selection.\n"
+			ABOUT_SPEC,
+		.examples = "cudaenv use 12.4              for this project\n"
+			"cudaenv use --global latest   as this user's default\n"
+			"cudaenv use --shell 11.8      for this shell\n"
+			"cudaenv use                   what applies here, and why",
 	},
 	.task = TASK_SELECT,
 	.run = run_use,
-	.flags = CMD_SHELL,
+	.flags = CMD_SHELL | CMD_MAIN,
 };

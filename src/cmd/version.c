@@ -68,6 +68,8 @@ const struct command cmd_version = {
 		.name = "version",
 		.args = "[--bare] [--json]",
 		.summary = "Show the selected toolkit and who selected it",
+		.about = "Prints the name and the origin: the file or the variable that selects it.",
+		.examples = "cudaenv version   for example 12.4 (set by /p/.cuda-version)",
 	},
 	.task = TASK_INSPECT,
 	.run = run_version,

@@ -40,6 +40,8 @@ const struct command cmd_version_file = {
 		.name = "version-file",
 		.args = "[DIRECTORY]",
 		.summary = "Print the file that selects the toolkit",
+		.about = "Without DIRECTORY, the file that selects the toolkit here.",
+		.examples = "cudaenv version-file   for example /p/.cuda-version",
 	},
 	.task = TASK_INSPECT,
 	.run = run_version_file,

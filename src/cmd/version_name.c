@@ -36,6 +36,7 @@ const struct command cmd_version_name = {
 		.name = "version-name",
 		.args = "[--force]",
 		.summary = "Print the name of the selected toolkit",
+		.examples = "cudaenv version-name   for example 12.4",
 	},
 	.task = TASK_INSPECT,
 	.run = run_version_name,

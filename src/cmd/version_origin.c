@@ -21,6 +21,8 @@ const struct command cmd_version_origin = {
 		.name = "version-origin",
 		.args = "",
 		.summary = "Print who selected the toolkit",
+		.about = "The origin is a file, or the variable CUDAENV_VERSION.",
+		.examples = "cudaenv version-origin   for example /p/.cuda-version",
 	},
 	.task = TASK_INSPECT,
 	.run = run_version_origin,

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "core/json.h"
+#include "core/treesize.h"
 
 struct version_list {
 	struct session *session;
@@ -11,6 +12,7 @@ struct version_list {
 	struct selection selection;
 	struct drivers drivers;
 	struct driver driver;
+	bool verbose;
 };
 
 static bool selected(const struct version_list *listing, const struct toolkit *toolkit)
@@ -68,6 +70,12 @@ static const char *remark(const struct version_list *listing, struct toolkit *to
 		strv_add(&words, "shadowed");
 	if (resolve_distrust(&session->registry, toolkit))
 		strv_add(&words, "not trusted");
+	if (listing->verbose) {
+		strv_add(&words,
+			treesize_text(&session->arena,
+				treesize(&session->arena, toolkit_file(toolkit, ""))));
+		strv_add(&words, arena_cat(&session->arena, "source: ", toolkit->source));
+	}
 	return words.n ? arena_printf(&session->arena, " [%s]", strv_join(&words, ", "))
 		       : "";
 }
@@ -83,13 +91,15 @@ static const char *mark(const struct version_list *listing, bool here, const cha
 static const char *first_column(
 	const struct version_list *listing, const struct toolkit *toolkit)
 {
-	const char *name = toolkit->name;
+	return out_name(&listing->session->out,
+		mark(listing, selected(listing, toolkit), toolkit->name));
+}
 
-	if (toolkit->link)
-		name = arena_printf(
-			&listing->session->arena, "%s --> %s", name, toolkit->link);
-	return out_name(
-		&listing->session->out, mark(listing, selected(listing, toolkit), name));
+/* Where it is: of a registered toolkit, the directory that was registered. */
+static const char *location(struct session *session, const struct toolkit *toolkit)
+{
+	return toolkit->link ? arena_cat(&session->arena, "--> ", toolkit->link)
+			     : toolkit->path;
 }
 
 static void print_rows(const struct version_list *listing)
@@ -108,7 +118,8 @@ static void print_rows(const struct version_list *listing)
 		struct toolkit *toolkit = listing->all[i];
 
 		out_print(out, "%-*s  %s%s\n", (int)width, first_column(listing, toolkit),
-			out_name(out, toolkit->path), remark(listing, toolkit));
+			out_name(out, location(listing->session, toolkit)),
+			remark(listing, toolkit));
 	}
 }
 
@@ -152,6 +163,8 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 	const struct opt opts[] = {
 		OPT_FLAG(0, "bare", &bare, "print only the names"),
 		OPT_FLAG(0, "json", &as_json, "print JSON (schema 1)"),
+		OPT_FLAG('v', "verbose", &listing.verbose,
+			"print the size and the source of each, too"),
 		OPT_FLAG(0, "skip-aliases", &skip_aliases,
 			"leave out links to other toolkits in versions/"),
 		OPT_END,
@@ -191,10 +204,13 @@ static enum status run_versions(struct session *session, int argc, char **argv)
 const struct command cmd_versions = {
 	.usage = {
 		.name = "versions",
-		.args = "[--bare] [--skip-aliases] [--json]",
+		.args = "[--bare | --json | -v] [--skip-aliases]",
 		.summary = "List the installed toolkits",
+		.about = "The selected ones are marked with *. `system' is the environment without cudaenv.",
+		.examples = "cudaenv versions          all toolkits on this machine\n"
+			"cudaenv versions --bare   only their names, for a script",
 	},
 	.task = TASK_INSPECT,
 	.run = run_versions,
-	.flags = CMD_REPLAY,
+	.flags = CMD_REPLAY | CMD_MAIN,
 };

@@ -28,6 +28,7 @@ const struct command cmd_whence = {
 		.name = "whence",
 		.args = "[--path] PROGRAM",
 		.summary = "List the toolkits that have a program",
+		.examples = "cudaenv whence nsys   which toolkits have nsys",
 	},
 	.task = TASK_INSPECT,
 	.run = run_whence,

@@ -38,7 +38,7 @@ static enum status run_which(struct session *session, int argc, char **argv)
 		return status;
 	selection = select_here(session);
 	if (complain_file(session, &selection))
-		return STATUS_NOT_FOUND;
+		return program_missing(session, &selection, argv[1]);
 	program = program_find(session, &selection, argv[1], !nosystem);
 	missing = program.toolkit ? 0 : complain_missing(session, &selection);
 	if (missing) {
@@ -46,10 +46,8 @@ static enum status run_which(struct session *session, int argc, char **argv)
 		program = program_find(session, &selection, argv[1], !nosystem);
 	}
 	if (program.status)
-		return missing && program.status == 127
-			       ? 127
-			       : program_complain(
-					 session, &program, argv[1], !skip_advice);
+		return program_complain(session, &program, argv[1],
+			skip_advice || missing ? NULL : "use");
 	if (as_json) {
 		struct json json = json_new(&session->arena);
 
@@ -72,6 +70,8 @@ const struct command cmd_which = {
 		.name = "which",
 		.args = "[--nosystem] [--skip-advice] [--json] PROGRAM",
 		.summary = "Print the file that would run",
+		.about = "Searches the selected toolkits, then PATH.",
+		.examples = "cudaenv which nvcc   for example /usr/local/cuda-12.4/bin/nvcc",
 	},
 	.task = TASK_INSPECT,
 	.run = run_which,

@@ -153,9 +153,11 @@ static char *temporary_name(struct arena *arena, const char *path)
 		(unsigned long long)(random & 0xffffffffffff));
 }
 
-static int write_new(const char *path, const char *s, size_t len, const mode_t *mode)
+static int write_new(
+	int dir, const char *name, const char *s, size_t len, const mode_t *mode)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+	int fd = openat(
+		dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 	int r;
 
 	if (fd < 0)
@@ -170,31 +172,40 @@ static int write_new(const char *path, const char *s, size_t len, const mode_t *
 	return r;
 }
 
-int file_replace(const char *path, const char *s, size_t len)
+static int sync_fd(int fd)
+{
+	/* Some network file systems cannot sync a directory; the rename must suffice there. */
+	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
+}
+
+int file_replace_at(int dir, const char *name, const char *s, size_t len)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
-	char *temporary = temporary_name(&scratch, path);
+	const char *temporary = path_base(temporary_name(&scratch, name));
 	struct stat st;
-	bool exists = stat(path, &st) == 0;
+	bool exists = fstatat(dir, name, &st, 0) == 0;
 	mode_t mode = exists ? st.st_mode & 0777 : 0;
 	int r;
 
 	if (exists && !S_ISREG(st.st_mode))
 		return regular(&st);
-	r = write_new(temporary, s, len, exists ? &mode : NULL);
-	if (r == 0 && rename(temporary, path) < 0)
+	r = write_new(dir, temporary, s, len, exists ? &mode : NULL);
+	if (r == 0 && renameat(dir, temporary, dir, name) < 0)
 		r = -errno;
 	if (r < 0) {
-		unlink(temporary);
+		unlinkat(dir, temporary, 0);
 		return r;
 	}
-	return dir_sync(path_parent(&scratch, path));
+	return sync_fd(dir);
 }
 
-static int sync_fd(int fd)
+int file_replace(const char *path, const char *s, size_t len)
 {
-	/* Some network file systems cannot sync a directory; the rename must suffice there. */
-	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
+	_cleanup_(arena_release) struct arena scratch = { 0 };
+	_cleanup_close_ int dir =
+		open(path_parent(&scratch, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return dir < 0 ? -errno : file_replace_at(dir, path_base(path), s, len);
 }
 
 int link_replace_at(int dir, const char *name, const char *target)

@@ -47,6 +47,9 @@ int fd_write_all(int fd, const void *data, size_t len);
  * replaced. An existing file keeps its mode; a new one has mode 0666 less the umask.
  * Returns 0 or a negative errno: -EISDIR or -ENOTSUP if `path` is not a regular file. */
 _must_check_ int file_replace(const char *path, const char *text, size_t len);
+/* The same for `name` in the open directory `dir`, whatever its path is by now. */
+_must_check_ int file_replace_at(
+	int dir, const char *name, const char *text, size_t len);
 
 /* Makes `path` a symbolic link to `target` atomically, and syncs its directory. A link is
  * replaced and is never missing in between. Returns 0 or a negative errno: -EEXIST if

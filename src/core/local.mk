@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcore.a
 
 libcore_a_SOURCES = \
 	src/core/arena.c src/core/arena.h \
+	src/core/clock.c src/core/clock.h \
 	src/core/elf.c src/core/elf.h \
 	src/core/file.c src/core/file.h \
 	src/core/hash.h \
@@ -18,4 +19,5 @@ libcore_a_SOURCES = \
 	src/core/rmtree.c src/core/rmtree.h \
 	src/core/status.h \
 	src/core/str.c src/core/str.h \
+	src/core/treesize.c src/core/treesize.h \
 	src/core/utf8.c src/core/utf8.h

@@ -3,15 +3,17 @@
 
 #include "opt.h"
 
+#include "str.h"
+
 static const char *usage_line(struct out *out, const struct usage *usage)
 {
 	return arena_printf(out->arena, "Usage: cudaenv %s%s%s", usage->name,
 		*usage->args ? " " : "", usage->args);
 }
 
-void opt_help(struct out *out, const struct usage *usage, const struct opt *opts)
+/* The completions read this layout: two spaces or more before the help. */
+static void print_options(struct out *out, const struct opt *opts)
 {
-	out_print(out, "%s\n\n%s.\n", usage_line(out, usage), usage->summary);
 	out_print(out, "\nOptions:\n");
 	for (const struct opt *o = opts; o && o->name; o++) {
 		const char *left;
@@ -22,10 +24,25 @@ void opt_help(struct out *out, const struct usage *usage, const struct opt *opts
 			o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
 			o->arg ? " " : "", o->arg ? o->arg : "");
 
-		out_print(out, "  %-24s %s\n", left, o->help);
+		out_print(out, "  %-23s  %s\n", left, o->help);
 	}
-	out_print(out, "  %-24s %s\n", "-h, --help", "show this help");
-	out_print(out, "\nSee cudaenv(1).\n");
+	out_print(out, "  %-23s  %s\n", "-h, --help", "show this help");
+}
+
+void opt_help(struct out *out, const struct usage *usage, const struct opt *opts)
+{
+	struct strv examples;
+
+	out_print(out, "%s\n\n%s.\n", usage_line(out, usage), usage->summary);
+	if (usage->about)
+		out_print(out, "\n%s\n", usage->about);
+	print_options(out, opts);
+	if (usage->examples)
+		out_print(out, "\nExamples:\n");
+	examples = strv_split(out->arena, usage->examples ? usage->examples : "", '\n');
+	for (size_t i = 0; usage->examples && i < examples.n; i++)
+		out_print(out, "    %s\n", examples.v[i]);
+	out_print(out, "\nSee %s.\n", usage->page ? usage->page : "cudaenv(1)");
 }
 
 enum status opt_wrong(struct out *out, const struct usage *usage, const char *format, ...)

@@ -31,7 +31,10 @@ struct opt {
 
 struct usage {
 	const char *name, *args, *summary; /* of the command */
-	bool stop_at_operand;		   /* options end at the first operand (exec) */
+	const char *about;    /* lines that --help prints after the summary, or NULL */
+	const char *examples; /* lines "cudaenv ...   what it does"; NULL: none */
+	const char *page;     /* the man page; NULL: "cudaenv(1)" */
+	bool stop_at_operand; /* options end at the first operand (exec) */
 };
 
 /* Removes the options from `argv` (argv[0] is the command) and moves the operands to its

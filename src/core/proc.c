@@ -3,6 +3,8 @@
 
 #include "proc.h"
 
+#include "clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -17,10 +19,7 @@ enum { FDS_MAX = 65536 };
 
 static long now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (long)(clock_now() * 1000);
 }
 
 /* Returns a copy that is not const, as posix_spawn(3) requires. */

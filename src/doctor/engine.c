@@ -4,6 +4,8 @@
 #include "engine.h"
 
 #include "check/check.h"
+#include "fix.h"
+#include "gather/loader.h"
 
 /* Is `id` one of the words of `list`? */
 static bool lists(struct arena *arena, const char *list, const char *id)
@@ -115,6 +117,7 @@ void engine_run(struct exam *exam, const struct strv *only, const struct strv *w
 				run_one(exam, absent);
 		}
 	}
+	fix_settle(exam);
 	for (size_t i = 0; i < exam->n_findings; i++)
 		exam->findings[i]->explained_by = explained_by(exam, exam->findings[i]);
 }
@@ -142,6 +145,20 @@ struct counts engine_counts(const struct exam *exam)
 	return counts;
 }
 
+/* Returns whether every check that concerns the question had its turn, so that no error
+ * could be missed. */
+static bool all_examined(const struct exam *exam, unsigned question)
+{
+	if (!(exam->questions & question))
+		return false;
+	for (size_t i = 0; i < exam->n_outcomes; i++)
+		if ((exam->outcomes[i].check->concerns & question) &&
+			exam->outcomes[i].kind == OUTCOME_NOT_RUN)
+			return false;
+	/* The headers of a toolkit must agree with it. */
+	return question != FOR_BUILD || !exam->facts->compilers.n || exam->facts->libc;
+}
+
 enum verdict engine_verdict(const struct exam *exam, unsigned question)
 {
 	const struct cuda *cuda = &exam->facts->cuda;
@@ -150,9 +167,11 @@ enum verdict engine_verdict(const struct exam *exam, unsigned question)
 		if (exam->findings[i]->severity == SEVERITY_ERROR &&
 			(exam->findings[i]->check->concerns & question))
 			return VERDICT_NO;
+	if (!all_examined(exam, question))
+		return VERDICT_UNKNOWN;
 	if (question == FOR_BUILD)
 		return exam->facts->compilers.n ? VERDICT_YES : VERDICT_NO;
-	if (cuda->probed == PROBE_NOT_RUN)
+	if (cuda->probed == PROBE_NOT_RUN || loader_by_runpath(&exam->facts->libcuda))
 		return VERDICT_UNKNOWN;
 	return cuda->probed == PROBE_OK && cuda->init == 0 && cuda->n ? VERDICT_YES
 								      : VERDICT_NO;

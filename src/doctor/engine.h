@@ -17,7 +17,8 @@ struct counts {
 void engine_run(struct exam *exam, const struct strv *only, const struct strv *without);
 /* Counts findings by severity, and checks by outcome. */
 struct counts engine_counts(const struct exam *exam);
-/* Answers one of the two questions, FOR_RUN or FOR_BUILD. */
+/* Answers one of the two questions, FOR_RUN or FOR_BUILD. It is unknown if it was not
+ * requested, or if a check that concerns it did not run. */
 enum verdict engine_verdict(const struct exam *exam, unsigned question);
 /* Returns "no", "yes" or "unknown". */
 const char *verdict_name(enum verdict verdict);

@@ -34,7 +34,8 @@ struct finding *finding_new(
 		.root = exam->facts->root,
 		.check = outcome->check,
 		.severity = severity,
-		.fixes = strv_new(exam->arena) };
+		.fixes = strv_new(exam->arena),
+		.removals = strv_new(exam->arena) };
 	va_start(args, cause);
 	finding->cause = arena_vprintf(exam->arena, cause, args);
 	va_end(args);
@@ -45,6 +46,14 @@ struct finding *finding_new(
 	if ((int)severity > outcome->worst)
 		outcome->worst = (int)severity;
 	return finding;
+}
+
+void finding_worsen(struct exam *exam, struct finding *finding, enum severity severity)
+{
+	if (severity > finding->severity)
+		finding->severity = severity;
+	if ((int)severity > exam->running->worst)
+		exam->running->worst = (int)severity;
 }
 
 static void add(struct finding *finding, const char *location, const char *content)
@@ -82,9 +91,20 @@ void finding_advice(struct finding *finding, const char *format, ...)
 {
 	va_list args;
 
+	const char *advice;
+
 	va_start(args, format);
-	finding->advice = arena_vprintf(finding->arena, format, args);
+	advice = arena_vprintf(finding->arena, format, args);
 	va_end(args);
+	finding->advice = finding->advice ? arena_printf(finding->arena, "%s; %s",
+						    finding->advice, advice)
+					  : advice;
+}
+
+void finding_removal(struct finding *finding, const char *name, const char *element)
+{
+	strv_add(&finding->removals,
+		arena_printf(finding->arena, "%s\t%s", name, element));
 }
 
 /* Returns the line without "sudo" before its commands. */

@@ -4,52 +4,242 @@
 #include "fix.h"
 
 #include "core/quote.h"
+#include "explain/explainer.h"
+#include "gather/current.h"
+#include "model/arch.h"
 #include "model/installable.h"
+#include "model/level.h"
+#include "model/table.h"
+#include "recipe.h"
 #include "shells/startline.h"
 
-/* `words` are package names from this program's source. */
-static void fix_words(struct finding *finding, const char *command, const char *words)
-{
-	struct strv list = strv_words(finding->arena, words);
-	struct str line = str_new(finding->arena);
+#include <stdlib.h>
 
-	for (size_t i = 0; i < list.n; i++)
-		str_addf(&line, "%s%s", i ? " " : "",
-			quote_word(finding->arena, list.v[i]));
-	finding_fix_line(finding, arena_printf(finding->arena, "%s %s", command, line.s));
+void fix_recipe(const struct exam *exam, struct finding *finding, const char *id,
+	const char *const *words)
+{
+	recipe_add(exam, finding, id, words);
 }
 
-void fix_package(const struct exam *exam, struct finding *finding, const char *debian,
-	const char *fedora, const char *suse, const char *arch)
+/* Returns the oldest of the branches that support a GPU of this machine, 0 if all of them
+ * are still supported. */
+static long legacy_branch(const struct exam *exam)
 {
-	const char *like = exam->facts->like;
+	long legacy = 0;
 
-	if (streq(like, "rhel") && fedora)
-		fix_words(finding, "sudo dnf install", fedora);
-	else if (streq(like, "suse") && suse)
-		fix_words(finding, "sudo zypper install", suse);
-	else if (streq(like, "arch") && arch)
-		fix_words(finding, "sudo pacman -S", arch);
-	else if (streq(like, "debian") && debian)
-		fix_words(finding, "sudo apt install", debian);
-	else if (debian)
-		finding_advice(finding, "install the package that %s calls %s",
-			*like ? "Debian" : "a Debian or Ubuntu", debian);
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		long last = exam->facts->hardware.gpu[i].last_branch;
+
+		if (last && (!legacy || last < legacy))
+			legacy = last;
+	}
+	return legacy;
+}
+
+static bool needs_open(const struct exam *exam)
+{
+	for (size_t i = 0; i < exam->facts->hardware.n; i++)
+		if (exam->facts->hardware.gpu[i].needs_open)
+			return true;
+	return false;
+}
+
+/* The branches that Debian 12 and 13 provide. */
+static bool debian_suffices(const struct exam *exam, long branch)
+{
+	struct recipe_system system = recipe_system(exam);
+
+	return system.debian && !system.nvidia_repository && !needs_open(exam) &&
+	       branch <= (streq(system.version, "12") ? 535 : 550);
+}
+
+/* Returns the newest installed toolkit that the driver can run, or NULL. */
+static struct toolkit *newest_runnable(
+	const struct exam *exam, const struct driver *driver)
+{
+	struct drivers drivers = { exam->arena, exam->subject->machine,
+		exam->subject->dirs, exam->subject->vars };
+	struct toolkit **all, *best = NULL;
+	size_t n;
+
+	all = registry_all(exam->subject->registry, &n);
+	for (size_t i = 0; i < n; i++) {
+		enum level level = level_of(&drivers, driver, all[i]);
+
+		if (level == LEVEL_OK || level == LEVEL_MINOR)
+			best = all[i];
+	}
+	return best;
+}
+
+/* Returns the CUDA version of a branch. */
+static struct version branch_cuda(const struct exam *exam, const char *branch)
+{
+	struct version version = VERSION_UNKNOWN;
+	struct table table;
+	const char *text;
+	long row;
+
+	if (table_read(exam->arena, exam->subject->dirs->data, "driver_branch.tsv",
+		    &table) < 0)
+		return version;
+	row = table_find(&table, "branch", branch);
+	text = row < 0 ? "" : table_field(&table, (size_t)row, "cuda_version");
+	version_parse(text, strlen(text), &version);
+	return version;
+}
+
+/* Installs the last branch that supports the GPU. If it cannot run the selected toolkit,
+ * another one has to be selected, too. */
+static void fix_legacy(const struct exam *exam, struct finding *finding, long legacy)
+{
+	const char *branch = arena_printf(exam->arena, "%ld", legacy);
+	struct driver driver = { .result = DRIVER_QUERIED,
+		.cuda = branch_cuda(exam, branch),
+		.kernel = arena_printf(exam->arena, "%ld.999", legacy) };
+	struct drivers drivers = { exam->arena, exam->subject->machine,
+		exam->subject->dirs, exam->subject->vars };
+	struct toolkit *selected = exam->subject->selected, *other;
+
+	fix_recipe(exam, finding, "driver-legacy", FIX_WORDS("legacy", branch));
+	if (!selected || level_of(&drivers, &driver, selected) != LEVEL_UNSUPPORTED)
+		return;
+	other = newest_runnable(exam, &driver);
+	if (other)
+		fix_use(exam, finding, other->name);
+	else
+		finding_advice(finding, "select a toolkit up to CUDA %s",
+			version_text(exam->arena, driver.cuda));
+}
+
+void fix_driver_or_use(const struct exam *exam, struct finding *finding,
+	const struct driver *driver, const char *minimum)
+{
+	struct toolkit *other = newest_runnable(exam, driver);
+
+	fix_driver(exam, finding, minimum);
+	if (other && finding->fixes.n)
+		finding_advice(finding, "or select an older toolkit: cudaenv use %s",
+			other->name);
+	else if (other)
+		fix_use(exam, finding, other->name);
+}
+
+void fix_driver(const struct exam *exam, struct finding *finding, const char *minimum)
+{
+	enum { BRANCH = 580 };
+	long wanted = minimum ? strtol(minimum, NULL, 10) : 0;
+	long legacy = legacy_branch(exam);
+	const char *branch =
+		arena_printf(exam->arena, "%ld", wanted > BRANCH ? wanted : (long)BRANCH);
+
+	if (legacy && wanted > legacy)
+		finding_advice(finding,
+			"no driver of that version supports this GPU: %ld is the last branch",
+			legacy);
+	else if (legacy)
+		fix_legacy(exam, finding, legacy);
+	else if (debian_suffices(exam, wanted) && !exam->facts->hardware.container)
+		fix_recipe(exam, finding, "driver-debian", FIX_WORDS("branch", branch));
+	else
+		fix_recipe(exam, finding, "driver", FIX_WORDS("branch", branch));
+}
+
+/* Returns the text with the characters escaped that mean something in a pattern of sed. */
+static const char *literal(struct arena *arena, const char *text)
+{
+	struct str pattern = str_new(arena);
+
+	for (; *text; text++) {
+		if (strchr("\\.*[]^$|", *text))
+			str_addc(&pattern, '\\');
+		str_addc(&pattern, *text);
+	}
+	return pattern.s;
+}
+
+void fix_loader_line(struct finding *finding, const char *file, const char *line)
+{
+	finding_fix_line(finding,
+		arena_printf(finding->arena, "sudo sed -i %s %s && sudo ldconfig",
+			quote_word(
+				finding->arena, arena_printf(finding->arena, "\\|^%s$|d",
+							literal(finding->arena, line))),
+			quote_word(finding->arena, file)));
 }
 
 void fix_without(const struct exam *exam, struct finding *finding, const char *name,
 	const char *element)
 {
+	(void)exam;
+	finding_removal(finding, name, element);
+}
+
+/* Returns whether a finding removes the element. */
+static bool is_removed(const struct exam *exam, const char *removal)
+{
+	for (size_t i = 0; i < exam->n_findings; i++)
+		if (strv_has(&exam->findings[i]->removals, removal))
+			return true;
+	return false;
+}
+
+/* Adds the command that sets the variable to what all findings leave of it. */
+static void add_remaining(
+	const struct exam *exam, struct finding *finding, const char *name)
+{
 	struct strv all = subject_elements(exam->subject, name),
 		    left = strv_new(exam->arena);
 
 	for (size_t i = 0; i < all.n; i++)
-		if (!streq(all.v[i], element))
+		if (!is_removed(
+			    exam, arena_printf(exam->arena, "%s\t%s", name, all.v[i])))
 			strv_add(&left, all.v[i]);
 	if (left.n)
 		finding_fix(finding, "export %s=%s", name, strv_join(&left, ":"));
 	else
 		finding_fix(finding, "unset %s", name);
+}
+
+void fix_settle(const struct exam *exam)
+{
+	for (size_t i = 0; i < exam->n_findings; i++) {
+		struct finding *finding = exam->findings[i];
+		struct strv names = strv_new(exam->arena);
+
+		for (size_t k = 0; k < finding->removals.n; k++) {
+			const char *removal = finding->removals.v[k];
+			const char *name =
+				arena_ndup(exam->arena, removal, strcspn(removal, "\t"));
+
+			if (strv_has(&names, name))
+				continue;
+			strv_add(&names, name);
+			add_remaining(exam, finding, name);
+		}
+	}
+}
+
+void fix_error(const struct exam *exam, struct finding *finding, const char *name)
+{
+	struct explainer explainer;
+	struct explanations found;
+
+	explainer_begin(&explainer, exam->subject);
+	explainer_feed(&explainer, name, strlen(name));
+	found = explainer_end(&explainer);
+	for (size_t i = 0; i < found.n; i++)
+		for (size_t k = 0; k < found.v[i].n; k++) {
+			const struct explained_cause *cause = &found.v[i].cause[k];
+			const char *remedy =
+				cause->fixes.n	  ? strv_join(&cause->fixes, "; ")
+				: cause->advice.n ? strv_join(&cause->advice, "; ")
+						  : "not known";
+
+			finding_advice(finding, "%s (%s)", cause->text, remedy);
+		}
+	if (!finding->advice)
+		finding_advice(finding, "the cause is not known");
 }
 
 /* Returns whether the startup file already loads cudaenv. */
@@ -111,6 +301,70 @@ void fix_install_and_use(
 {
 	if (can_install(exam, finding, spec))
 		finding_fix(finding, "cudaenv install %s && cudaenv use %s", spec, spec);
+}
+
+enum { LEGACY_MAJOR = 12 };
+
+/* Returns whether nvcc of this release builds for all GPUs that CUDA sees. */
+static bool builds_for_all(const struct exam *exam, struct version release)
+{
+	const struct cuda *cuda = &exam->facts->cuda;
+	struct arch arch;
+
+	for (size_t i = 0; i < cuda->n; i++)
+		if (arch_find(exam->arena, exam->subject->dirs->data, cuda->gpu[i].major,
+			    cuda->gpu[i].minor, &arch) &&
+			!arch_has_toolkit(&arch, release))
+			return false;
+	/* The last toolkit that builds for families of a legacy driver is 12.9. */
+	for (size_t i = 0; i < exam->facts->hardware.n && !cuda->n; i++)
+		if (exam->facts->hardware.gpu[i].last_branch &&
+			release.major > LEGACY_MAJOR)
+			return false;
+	return true;
+}
+
+/* Returns the newest release up to the CUDA version of the driver. */
+static struct version newest_for(const struct exam *exam, struct version driver)
+{
+	struct version best = VERSION_UNKNOWN, label;
+	struct table table;
+
+	if (table_read(exam->arena, exam->subject->dirs->data, "redist_labels.tsv",
+		    &table) < 0)
+		return best;
+	for (size_t i = 0; i < table.n; i++) {
+		const char *text = table_field(&table, i, "label");
+
+		if (!streq(table_field(&table, i, "product"), "cuda") ||
+			!version_parse(text, strlen(text), &label))
+			continue;
+		label.patch = -1;
+		if ((driver.major < 1 || version_compare(label, driver) <= 0) &&
+			version_compare(label, best) > 0 && builds_for_all(exam, label))
+			best = label;
+	}
+	return best;
+}
+
+const char *fix_suitable_release(const struct exam *exam)
+{
+	struct version torch = exam->facts->python.torch_cuda, best;
+	struct version driver = current_driver(exam->subject, exam->facts).cuda;
+
+	if (torch.major > 0)
+		return arena_printf(exam->arena, "%d.%d", torch.major, torch.minor);
+	if (driver.major < 1 && !exam->facts->cuda.n)
+		return NULL;
+	best = newest_for(exam, driver);
+	return best.major > 0 ? version_text(exam->arena, best) : NULL;
+}
+
+void fix_install_suitable(const struct exam *exam, struct finding *finding)
+{
+	const char *release = fix_suitable_release(exam);
+
+	fix_install_and_use(exam, finding, release ? release : "latest");
 }
 
 void fix_use(const struct exam *exam, struct finding *finding, const char *spec)

@@ -12,6 +12,7 @@ doctor_sources = \
 	src/doctor/fix.c src/doctor/fix.h \
 	src/doctor/open.c src/doctor/open.h \
 	src/doctor/process.c src/doctor/process.h \
+	src/doctor/recipe.c src/doctor/recipe.h \
 	src/doctor/subject.c src/doctor/subject.h \
 	src/doctor/capture/capture.c src/doctor/capture/capture.h \
 	src/doctor/capture/capture_filter.c src/doctor/capture/capture_filter.h \
@@ -40,6 +41,7 @@ doctor_sources = \
 	src/doctor/explain/explainer.c src/doctor/explain/explainer.h \
 	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
 	src/doctor/explain/here.c src/doctor/explain/here.h \
+	src/doctor/explain/index.c src/doctor/explain/index.h \
 	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
 	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
 	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \
@@ -58,6 +60,7 @@ doctor_sources = \
 	src/doctor/gather/observations.c src/doctor/gather/observations.h \
 	src/doctor/gather/probe_run.c src/doctor/gather/probe_run.h \
 	src/doctor/gather/python.c src/doctor/gather/python.h \
+	src/doctor/gather/repository.c src/doctor/gather/repository.h \
 	src/doctor/report/exe.c src/doctor/report/exe.h \
 	src/doctor/report/explain.c src/doctor/report/explain.h \
 	src/doctor/report/json.c \
@@ -70,6 +73,7 @@ doctor_sources = \
 explain_engine = \
 	src/doctor/explain/clean.c src/doctor/explain/clean.h \
 	src/doctor/explain/explanation.c src/doctor/explain/explanation.h \
+	src/doctor/explain/index.c src/doctor/explain/index.h \
 	src/doctor/explain/knowledge.c src/doctor/explain/knowledge.h \
 	src/doctor/explain/pattern.c src/doctor/explain/pattern.h \
 	src/doctor/explain/recfile.c src/doctor/explain/recfile.h \

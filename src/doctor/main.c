@@ -130,8 +130,8 @@ static bool parse(struct session *session, struct doctor_options *o, int argc,
 		OPT_VALUE(0, "sysroot", "DIR|FILE", &o->sysroot,
 			"examine another machine, or a captured one"),
 		OPT_FLAG(0, "json", &o->json, "print JSON (schema 1)"),
-		OPT_VALUE(0, "format", "FORMAT", &o->format,
-			"text, json, markdown or github"),
+		OPT_VALUE(0, "format", "text|json|markdown|github", &o->format,
+			"the form of the report"),
 		OPT_FLAG(0, "strict", &o->strict, "exit 1 for warnings, too"),
 		OPT_FLAG('v', "verbose", &o->verbose, "show every check and all details"),
 		OPT_END,
@@ -380,6 +380,7 @@ int main(int argc, char **argv)
 	enum status status;
 
 	session_begin(session, environ, STATUS_DOCTOR_FAILED);
+	session->called_as = argv[0];
 	session->usage = cmd_doctor.usage;
 	term = vars_get(&session->vars, "TERM");
 	doctor.color = session->out.out_tty && !(term && streq(term, "dumb")) &&

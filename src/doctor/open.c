@@ -3,6 +3,7 @@
 
 #include "open.h"
 
+#include "capture/capture_filter.h"
 #include "process.h"
 
 static void select_here(struct doctor *doctor)
@@ -54,6 +55,38 @@ static enum status open_replay(struct doctor *doctor, struct replay *replay)
 	return session_open_machine(session);
 }
 
+/* Returns the value without the prefix of the sysroot before each path in it. */
+static const char *without_prefix(
+	struct arena *arena, const char *value, const char *root)
+{
+	struct strv parts = strv_split(arena, value, ':');
+
+	for (size_t i = 0; i < parts.n; i++) {
+		const char *rest = skip_prefix(parts.v[i], root);
+
+		if (rest && (*rest == '/' || !*rest))
+			parts.v[i] = *rest ? rest : "/";
+	}
+	return strv_join(&parts, ":");
+}
+
+/* What cudaenv exports contains the prefix of the sysroot. The doctor examines paths on
+ * that machine. */
+static void remove_prefixes(struct session *session)
+{
+	struct strv names = capture_filter_variables(&session->arena);
+
+	for (size_t i = 0; i < names.n; i++) {
+		const char *value = vars_get(&session->vars, names.v[i]);
+
+		if (value && strstr(value, session->machine.root))
+			vars_set(&session->vars, names.v[i],
+				without_prefix(
+					&session->arena, value, session->machine.root),
+				true);
+	}
+}
+
 enum status open_subject(struct doctor *doctor, const char *pid, struct replay *replay)
 {
 	struct session *session = &doctor->session;
@@ -66,8 +99,10 @@ enum status open_subject(struct doctor *doctor, const char *pid, struct replay *
 	status = session_open_machine(session);
 	if (status != STATUS_DONE)
 		return status;
-	if (machine_is_foreign(&session->machine))
+	if (machine_is_foreign(&session->machine)) {
 		doctor->subject.origin = ORIGIN_IMAGE;
+		remove_prefixes(session);
+	}
 	doctor->observations = observations_new(
 		&session->arena, doctor->subject.origin, &session->machine);
 	return pid ? process_open(doctor, pid) : STATUS_DONE;

@@ -3,6 +3,7 @@
 
 #include "assemble.h"
 
+#include "devfiles.h"
 #include "leftover.h"
 #include "linktree.h"
 
@@ -118,6 +119,8 @@ static enum status fill(struct assembly *assembly, struct tree *tree)
 				 ? add_runfile(assembly, tree, &assembly->jobs[i])
 				 : add_package(assembly, tree, &assembly->jobs[i]);
 	if (!status && (!tree_finish(tree, assembly->record->platform) ||
+			       (streq(assembly->record->source, "wheels") &&
+				       !devfiles_add(tree, assembly->record->platform)) ||
 			       !record_write(tree, assembly->record)))
 		status = complain(assembly, tree->problem);
 	if (!status) {

@@ -8,23 +8,24 @@
 
 #define UNPACKED_RATIO 3 /* bytes on disk per byte of an archive */
 
-static bool at_hand(const struct server *server, const struct package *package)
+static bool at_hand(const struct source *source, const struct package *package)
 {
-	int fd = server_file(server, package) ? -1 : store_get(&server->store, package);
-	bool here = fd >= 0 || server_file(server, package);
+	int fd = source->kind->file(source, package) ? -1
+						     : store_get(&source->store, package);
+	bool here = fd >= 0 || source->kind->file(source, package);
 
 	close_fd(&fd);
 	return here;
 }
 
 struct estimate estimate_of(
-	const struct server *server, const struct plan *plan, bool local)
+	const struct source *source, const struct plan *plan, bool local)
 {
 	struct estimate estimate = { 0 };
 
 	for (size_t i = 0; i < plan->n; i++) {
 		estimate.packed += plan->packages[i]->size;
-		if (!local && !at_hand(server, plan->packages[i]))
+		if (!local && !at_hand(source, plan->packages[i]))
 			estimate.fetch += plan->packages[i]->size;
 	}
 	estimate.unpacked = estimate.packed * UNPACKED_RATIO;
@@ -54,10 +55,10 @@ static enum status complain(
 }
 
 enum status estimate_check(
-	const struct estimate *estimate, const struct server *server, const char *target)
+	const struct estimate *estimate, const struct source *source, const char *target)
 {
-	struct session *session = server->session;
-	const char *cache = server->store.dir;
+	struct session *session = source->session;
+	const char *cache = source->store.dir;
 	unsigned long of_target = 0, of_cache = 1;
 	long long in_target = free_bytes(&session->arena, target, &of_target);
 	long long in_cache = free_bytes(&session->arena, cache, &of_cache);

@@ -13,7 +13,7 @@ struct estimate {
 
 /* `local`: the only package is a file of the user's. */
 struct estimate estimate_of(
-	const struct server *server, const struct plan *plan, bool local);
+	const struct source *source, const struct plan *plan, bool local);
 /* Complains if there is not enough space in `target` or in the cache. */
 _must_check_ enum status estimate_check(
-	const struct estimate *estimate, const struct server *server, const char *target);
+	const struct estimate *estimate, const struct source *source, const char *target);

@@ -3,6 +3,7 @@
 
 #include "fetch.h"
 
+#include "core/clock.h"
 #include "core/file.h"
 #include "digest.h"
 
@@ -10,7 +11,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <time.h>
 
 #define FAILURES_MAX 4 /* consecutive attempts without progress */
 #define PAGE_FAILURES_MAX 2
@@ -25,14 +25,6 @@
 #define SPEED_MIN 1000L /* bytes per second, over STALL_SECONDS */
 #define CONNECT_SECONDS 15L
 #define REDIRECTS_MAX 5L
-
-double monotonic_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 int fetch_open(struct fetch *fetch, struct arena *arena)
 {
@@ -152,7 +144,7 @@ static size_t take(char *p, size_t size, size_t n, void *user)
 {
 	struct transfer *transfer = user;
 
-	transfer->heard_at = monotonic_now();
+	transfer->heard_at = clock_now();
 	return transfer->package ? take_chunk(transfer, p, size * n)
 				 : take_page(transfer, p, size * n);
 }
@@ -208,13 +200,23 @@ static void set_limits(CURL *curl)
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 }
 
+/* Two addresses with the same scheme, host and port. */
+static bool same_host(const char *a, const char *b)
+{
+	const char *host = strstr(a, "://");
+	size_t n = host ? (size_t)(host - a) + 3 : 0;
+
+	n += host ? strcspn(host + 3, "/?#") : 0;
+	return host && strncasecmp(a, b, n) == 0 && (!b[n] || strchr("/?#", b[n]));
+}
+
 static CURL *request(struct fetch *fetch, struct transfer *transfer)
 {
 	CURL *curl = curl_easy_init();
 
 	if (!curl)
 		return NULL;
-	allow_schemes(curl, fetch->mirror);
+	allow_schemes(curl, fetch->origin);
 	set_limits(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, transfer->url);
 	curl_easy_setopt(curl, CURLOPT_PRIVATE, transfer);
@@ -224,7 +226,16 @@ static CURL *request(struct fetch *fetch, struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->error);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "cudaenv/" PACKAGE_VERSION);
-	if (fetch->user) {
+	if (transfer->accept)
+		transfer->headers = curl_slist_append(NULL,
+			arena_printf(transfer->arena, "Accept: %s", transfer->accept));
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer->headers);
+	curl_easy_setopt(curl, CURLOPT_NOBODY, transfer->head ? 1L : 0L);
+	if (fetch->netrc) {
+		curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+		curl_easy_setopt(curl, CURLOPT_NETRC_FILE, fetch->netrc);
+	}
+	if (fetch->user && same_host(fetch->origin, transfer->url)) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, fetch->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, fetch->password);
 	}
@@ -258,7 +269,7 @@ static void retry_later(struct transfer *transfer, curl_off_t retry_after)
 		retry_after = RETRY_AFTER_MAX;
 	if (wait < (double)retry_after)
 		wait = (double)retry_after;
-	transfer->again_at = monotonic_now() + wait;
+	transfer->again_at = clock_now() + wait;
 	transfer->state = FETCH_WAITING;
 }
 
@@ -311,7 +322,7 @@ static bool prepare(struct transfer *transfer)
 		return false;
 	}
 	if (r == -EWOULDBLOCK) { /* another install downloads the same archive */
-		transfer->again_at = monotonic_now() + 0.2;
+		transfer->again_at = clock_now() + 0.2;
 		return false;
 	}
 	if (r < 0) {
@@ -336,7 +347,7 @@ static void start(struct fetch *fetch, struct transfer *transfer)
 	if (!transfer->package)
 		transfer->text.len = 0;
 	if (!transfer->attempts++)
-		transfer->heard_at = monotonic_now();
+		transfer->heard_at = clock_now();
 	transfer->fresh = true;
 	transfer->problem = NULL;
 	transfer->status = 0;
@@ -429,8 +440,21 @@ static void close_request(struct fetch *fetch, struct transfer *transfer)
 {
 	curl_multi_remove_handle(fetch->multi, transfer->curl);
 	curl_easy_cleanup(transfer->curl);
+	curl_slist_free_all(transfer->headers);
 	transfer->curl = NULL;
+	transfer->headers = NULL;
 	fetch->running--;
+}
+
+static void describe_page(struct transfer *transfer)
+{
+	const char *base = NULL;
+	curl_off_t length = -1;
+
+	curl_easy_getinfo(transfer->curl, CURLINFO_EFFECTIVE_URL, &base);
+	curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	transfer->base = base ? arena_dup(transfer->arena, base) : NULL;
+	transfer->announced = length;
 }
 
 static void finished(struct fetch *fetch, struct transfer *transfer, CURLcode code)
@@ -444,9 +468,11 @@ static void finished(struct fetch *fetch, struct transfer *transfer, CURLcode co
 
 	curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
 	curl_easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &retry_after);
+	if (!transfer->package)
+		describe_page(transfer);
 	close_request(fetch, transfer);
 	if (transfer->status)
-		transfer->heard_at = monotonic_now();
+		transfer->heard_at = clock_now();
 	if (code == CURLE_OK && !ends_early) {
 		if (transfer->package)
 			settle(transfer);
@@ -493,7 +519,7 @@ static void give_up_silent(struct fetch *fetch, double now)
 
 const char *fetch_silence(const struct fetch *fetch, struct arena *arena)
 {
-	double now = monotonic_now();
+	double now = clock_now();
 
 	for (const struct transfer *t = fetch->first; t; t = t->next) {
 		double quiet = silence(t, now);
@@ -526,7 +552,7 @@ static int allowed(struct fetch *fetch, double now)
 void fetch_step(
 	struct fetch *fetch, struct curl_waitfd *also, unsigned n_also, int wait_ms)
 {
-	double now = monotonic_now();
+	double now = clock_now();
 	int max = allowed(fetch, now);
 	CURLMsg *message;
 	int n;

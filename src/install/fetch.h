@@ -31,6 +31,8 @@ struct transfer {
 	const struct package *package; /* NULL for a page, which is stored in `text` */
 	const char *whole;	       /* the path of the complete archive */
 	size_t max;		       /* bytes of a page, at most */
+	const char *accept;	       /* media types of a page; NULL: any */
+	bool head;		       /* only the header of the response */
 	/* results: */
 	enum fetch_state state;
 	const char *problem; /* one line, without credentials */
@@ -39,6 +41,8 @@ struct transfer {
 	long long have;	     /* bytes */
 	long long fetched;   /* bytes received in this run */
 	struct str text;
+	const char *base;    /* the address of a page after redirects */
+	long long announced; /* the length of a page that the server states; or -1 */
 	/* private: */
 	CURL *curl;
 	struct part part;
@@ -51,14 +55,16 @@ struct transfer {
 	long long offset; /* of the first byte of the response; -1 if it does not say */
 	bool opened, fresh, joined, last_chance;
 	char error[CURL_ERROR_SIZE];
+	struct curl_slist *headers;
 	struct arena *arena;
 	struct transfer *next;
 };
 
 struct fetch {
 	/* set by the caller: */
-	const char *mirror;	      /* https only, unless this is an http address */
-	const char *user, *password;  /* sent to the mirror's host only; or NULL */
+	const char *origin;	      /* https only, unless this is an http address */
+	const char *user, *password;  /* sent only to the host of `origin`; or NULL */
+	const char *netrc;	      /* a file with users and passwords; or NULL */
 	const char *ca_file, *ca_dir; /* instead of the default ones; or NULL */
 	int jobs;		      /* parallel downloads */
 	/* private: */
@@ -80,5 +86,3 @@ void fetch_step(
 const char *fetch_silence(const struct fetch *fetch, struct arena *arena);
 /* Stops all transfers; the bytes received so far stay in the ".part" files. */
 void fetch_close(struct fetch *fetch);
-
-double monotonic_now(void);

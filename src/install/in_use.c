@@ -3,6 +3,8 @@
 
 #include "in_use.h"
 
+#include "core/quote.h"
+
 #define LINK "/usr/local/cuda"
 #define ALTERNATIVES "/etc/alternatives/"
 
@@ -139,8 +141,9 @@ static void print_link(struct session *session, const struct in_use *in_use)
 	bool foreign = machine_is_foreign(&session->machine);
 
 	out_warn(&session->out, "%s no longer points to a toolkit", in_use->link);
-	out_hint(&session->out, "  to fix it: sudo cudaenv%s%s use %s",
-		foreign ? " --sysroot " : "", session->machine.root,
+	out_hint(&session->out, "  to fix it: %s%s%s use %s",
+		session_root_command(session), foreign ? " --sysroot " : "",
+		foreign ? quote_word(&session->arena, session->machine.root) : "",
 		in_use->group ? "--unset --system"
 			      : arena_printf(&session->arena, "--system %s",
 					another(session, in_use)));

@@ -9,9 +9,12 @@
 #include "license.h"
 #include "options.h"
 #include "runfile.h"
-#include "target.h"
+#include "server.h"
 #include "size.h"
+#include "target.h"
+#include "wheels.h"
 
+#include "core/quote.h"
 #include "model/ownership.h"
 #include "model/versionfile.h"
 #include "session/complain.h"
@@ -22,7 +25,7 @@
 struct install {
 	struct session *session;
 	const struct install_options *options;
-	struct server server;
+	struct source *source;
 	struct component_set known;
 	struct plan plan;
 	struct target target;
@@ -41,7 +44,8 @@ static const char *spec_here(struct session *session)
 		spec_parse(&session->arena, selection.specs.v[0]).kind != SPEC_SYSTEM)
 		return selection.specs.v[0];
 	out_warn(&session->out,
-		"nothing is selected here: which version? (`cudaenv install latest')");
+		"nothing is selected here: which version? (`%s install latest')",
+		session_command(session));
 	return NULL;
 }
 
@@ -69,7 +73,7 @@ static enum status list_releases(struct install *install, const char *word)
 			&session->out, "`%s' is not a version, such as 12 or 12.4", word);
 		return STATUS_USAGE;
 	}
-	releases = plan_releases(&install->server, &complete);
+	releases = plan_releases(install->source, &complete);
 	for (size_t i = 0; i < releases.n; i++) {
 		if (!release_matches(releases.v[i], prefix))
 			continue;
@@ -85,6 +89,15 @@ static enum status list_releases(struct install *install, const char *word)
 				? "only releases in the cache are listed"
 				: "these are the releases known to cudaenv " PACKAGE_VERSION);
 	return n ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* Returns what a record's source means. */
+static const char *source_noun(const char *source)
+{
+	return streq(source, "redist")	 ? "NVIDIA's archives"
+	       : streq(source, "wheels") ? "Python wheels"
+	       : streq(source, "venv")	 ? "a Python environment"
+					 : "a runfile";
 }
 
 /* Removes from the plan what is already installed. */
@@ -115,10 +128,11 @@ static enum status drop_present(struct install *install)
 			return STATUS_FAILED;
 		}
 	}
-	if (n && !streq(record->source, "redist")) {
+	if (n && !streq(record->source, install->source->kind->name)) {
 		out_warn(&install->session->out,
-			"%s was made from a runfile: nothing can be added to it",
-			install->target.host);
+			"%s was made from %s: nothing from %s can be added to it",
+			install->target.host, source_noun(record->source),
+			source_noun(install->source->kind->name));
 		return STATUS_FAILED;
 	}
 	plan->n = n;
@@ -198,9 +212,10 @@ static enum status dry_run(struct install *install)
 	const struct plan *plan = &install->plan;
 	struct strv licenses = license_names(&session->arena, plan);
 	struct estimate estimate =
-		estimate_of(&install->server, plan, install->runfile != NULL);
-	const char *from =
-		install->options->from ? install->options->from : install->server.shown;
+		estimate_of(install->source, plan, install->runfile != NULL);
+	const char *from = install->options->from && !install->source->kind->wheels
+				   ? install->options->from
+				   : install->source->shown;
 
 	out_print(&session->out, "CUDA %s for %s\nfrom  %s\ninto  %s%s\n\n",
 		plan->release, plan->platform, out_name(&session->out, from),
@@ -240,7 +255,11 @@ static struct job *make_jobs(struct install *install)
 	for (size_t i = 0; i < plan->n; i++) {
 		jobs[i].package = plan->packages[i];
 		jobs[i].dir = arena_printf(arena, "%zu", i);
-		jobs[i].file = server_file(&install->server, plan->packages[i]);
+		jobs[i].file =
+			install->source->kind->file(install->source, plan->packages[i]);
+		jobs[i].unpack.wheel = install->source->kind->wheels
+					       ? plan->packages[i]->component
+					       : NULL;
 		if (install->runfile)
 			runfile_job(install->runfile, &jobs[i]);
 	}
@@ -254,7 +273,7 @@ static void forget_archives(struct install *install, const struct job *jobs)
 {
 	for (size_t i = 0; i < install->plan.n; i++)
 		if (jobs[i].transfer->package)
-			unlink(store_archive(&install->server.store, jobs[i].package));
+			unlink(store_archive(&install->source->store, jobs[i].package));
 }
 
 static enum status work(struct install *install, int signals)
@@ -264,7 +283,7 @@ static enum status work(struct install *install, int signals)
 	bool adding = install->target.state == TARGET_OURS;
 	struct pipeline pipeline = {
 		.session = session,
-		.server = &install->server,
+		.source = install->source,
 		.stage = &install->stage,
 		.jobs = jobs,
 		.n = install->plan.n,
@@ -293,7 +312,8 @@ static enum status work(struct install *install, int signals)
 		install->target.record =
 			(struct record){ .version = install->plan.release,
 				.platform = install->plan.platform,
-				.source = install->runfile ? "runfile" : "redist",
+				.source = install->runfile ? "runfile"
+							   : install->source->kind->name,
 				.arena = &session->arena };
 	status = pipeline_run(&pipeline);
 	if (!status)
@@ -313,6 +333,7 @@ static void busy(void *user)
 
 static enum status print_next(struct install *install)
 {
+	const char *us = session_command(install->session);
 	struct out *out = &install->session->out;
 
 	out_warn(out, "CUDA %s is installed in %s", install->plan.release,
@@ -320,13 +341,13 @@ static enum status print_next(struct install *install)
 	if (install->options->use)
 		return use_here(install);
 	if (install->options->system)
-		out_hint(out, "  to make it the machine's: cudaenv use --system %s",
+		out_hint(out, "  to make it the machine's: %s use --system %s", us,
 			path_base(install->target.path) + strlen("cuda-"));
 	else if (install->options->prefix)
-		out_hint(out, "  to give it a name:  cudaenv link NAME %s",
-			install->target.host);
+		out_hint(out, "  to give it a name:  %s link NAME %s", us,
+			quote_word(&install->session->arena, install->target.host));
 	else
-		out_hint(out, "  to select it here:  cudaenv use %s",
+		out_hint(out, "  to select it here:  %s use %s", us,
 			install->plan.release);
 	return STATUS_DONE;
 }
@@ -360,9 +381,9 @@ static enum status install_locked(struct install *install)
 /* Some archives must be downloaded, and need a usable store. */
 static enum status need_store(struct install *install)
 {
-	struct store *store = &install->server.store;
+	struct store *store = &install->source->store;
 
-	if (!install->options->offline && !install->server.mirror)
+	if (!install->options->offline && !install->source->remote)
 		return STATUS_DONE; /* reported later, with its name */
 	if (!install->options->offline)
 		store_make(store);
@@ -403,14 +424,12 @@ static enum status run(struct install *install)
 	if (install->options->dry_run)
 		return dry_run(install);
 	licenses = license_names(&session->arena, &install->plan);
-	estimate =
-		estimate_of(&install->server, &install->plan, install->runfile != NULL);
+	estimate = estimate_of(install->source, &install->plan, install->runfile != NULL);
 	status = license_accept(session, &licenses, install->options->accept);
 	if (!status && estimate.fetch)
 		status = need_store(install);
 	if (!status)
-		status =
-			estimate_check(&estimate, &install->server, install->target.host);
+		status = estimate_check(&estimate, install->source, install->target.host);
 	return status ? status : install_locked(install);
 }
 
@@ -425,14 +444,14 @@ static enum status make_plan(struct install *install, const char *word)
 	if (install->runfile)
 		return runfile_plan(install->runfile, session, &install->known, &request,
 			&install->plan);
-	if (!spec && !install->server.manifest) {
+	if (!spec && !install->source->only) {
 		spec = spec_here(session);
 		if (!spec)
 			return STATUS_FAILED;
 	}
-	status = plan_release(&install->server, spec, &install->plan.release);
+	status = plan_release(install->source, spec, &install->plan.release);
 	return status ? status
-		      : plan_make(&install->server, &install->known, &request,
+		      : plan_make(install->source, &install->known, &request,
 				&install->plan);
 }
 
@@ -453,6 +472,8 @@ static enum status plan_and_run(struct install *install, const char *word)
 			"NVIDIA has no toolkits for this machine's processor");
 		return STATUS_FAILED;
 	}
+	if (install->source->kind->wheels)
+		install->plan.platform = wheels_platform(install->plan.platform);
 	status = make_plan(install, word);
 	return status ? status : run(install);
 }
@@ -462,9 +483,9 @@ static enum status plan_and_run(struct install *install, const char *word)
 static enum status open_store(struct install *install)
 {
 	const struct install_options *options = install->options;
-	struct store *store = &install->server.store;
+	struct store *store = &install->source->store;
 
-	if (install->runfile || !install->server.mirror)
+	if (install->runfile || !install->source->remote)
 		return STATUS_DONE;
 	if (options->offline && store->problem) {
 		out_warn(&install->session->out, "%s", store->problem);
@@ -473,6 +494,25 @@ static enum status open_store(struct install *install)
 	if (!options->list && !options->dry_run && !options->offline)
 		store_make(store);
 	return STATUS_DONE;
+}
+
+static enum status open_source(struct install *install)
+{
+	const struct install_options *options = install->options;
+	struct session *session = install->session;
+	struct server *server;
+	struct wheels *wheels;
+
+	if (wheels_is(options->from)) {
+		wheels = arena_new(&session->arena, struct wheels);
+		install->source = &wheels->source;
+		return wheels_open(
+			wheels, session, options->from, options->offline, options->jobs);
+	}
+	server = arena_new(&session->arena, struct server);
+	install->source = &server->source;
+	return server_open(server, session, install->runfile ? NULL : options->from,
+		options->offline, options->jobs);
 }
 
 enum status install_run(
@@ -488,14 +528,14 @@ enum status install_run(
 		if (status)
 			return status;
 	}
-	status = server_open(&install.server, session,
-		install.runfile ? NULL : options->from, options->offline, options->jobs);
+	status = open_source(&install);
 	if (!status)
 		status = open_store(&install);
 	if (!status)
 		status = options->list ? list_releases(&install, word)
 				       : plan_and_run(&install, word);
-	server_close(&install.server);
+	if (install.source)
+		source_close(install.source);
 	return status;
 }
 

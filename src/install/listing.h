@@ -15,7 +15,9 @@ struct item {
 	char kind; /* 'f', 'l', 'd' */
 	unsigned mode;
 	long long size;
-	const char *sha256; /* "-" if it is not a file */
+	const char
+		*sha256; /* of a file, or of the file that a link to an environment's file
+			       had as its target; else "-" */
 	const char *path;   /* in the tree */
 	const char *target; /* of a link; else NULL */
 };

@@ -22,6 +22,7 @@ static const struct {
 	{ &cmd_cache, subcommand_cache },
 	{ &cmd_components, subcommand_components },
 	{ &cmd_install, subcommand_install },
+	{ &cmd_link_venv, subcommand_link_venv },
 	{ &cmd_outdated, subcommand_outdated },
 	{ &cmd_uninstall, subcommand_uninstall },
 	{ &cmd_upgrade, subcommand_upgrade },
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 	/* Reaching a limit on the size of files is then an error of write(). */
 	signal(SIGXFSZ, SIG_IGN);
 	session_begin(&session, environ, STATUS_FAILED);
+	session.called_as = argv[0];
 	if (argc > 2 && streq(argv[1], "--sysroot")) {
 		session.sysroot = argv[2];
 		first = 3;

@@ -16,7 +16,8 @@ struct package {
 	const char *product, *release; /* of the manifest: "cuda", "12.4.1" */
 	const char *variant; /* the CUDA major version it is built for, "12"; NULL: any */
 	const char *path;    /* below the product's directory on the server */
-	const char *sha256;  /* 64 hex digits, lower case */
+	const char *url;     /* its address; NULL: by its path */
+	const char *sha256;  /* 64 hex digits, lower case; "" if it is not known */
 	long long size;	     /* in bytes */
 };
 

@@ -68,7 +68,7 @@ static enum status complain(
 /* Gets the archive from a local file, from the cache, or over the network. */
 static enum status job_get(struct pipeline *pipeline, struct job *job)
 {
-	struct server *server = pipeline->server;
+	struct source *source = pipeline->source;
 	struct stat st;
 
 	job->fd = -1;
@@ -85,7 +85,7 @@ static enum status job_get(struct pipeline *pipeline, struct job *job)
 					"expected %lld bytes, found %lld",
 					job->package->size, (long long)st.st_size));
 	} else {
-		job->fd = store_get(&server->store, job->package);
+		job->fd = store_get(&source->store, job->package);
 	}
 	if (job->fd >= 0) {
 		/* Opened again when it is unpacked: descriptors may be few. */
@@ -97,16 +97,16 @@ static enum status job_get(struct pipeline *pipeline, struct job *job)
 	job->state = JOB_FETCH;
 	job->verify = false;
 	*job->transfer = (struct transfer){
-		.url = server_url(server, job->package),
+		.url = source->kind->url(source, job->package),
 		.package = job->package,
-		.whole = store_archive(&server->store, job->package),
+		.whole = store_archive(&source->store, job->package),
 	};
 	if (!job->transfer->url)
 		return complain(pipeline, job,
-			server->offline
+			source->offline
 				? "it is not in the cache, and --offline forbids fetching it"
 				: "the mirror has the manifest, but not this file");
-	fetch_add(&server->fetch, job->transfer);
+	fetch_add(&source->fetch, job->transfer);
 	return STATUS_DONE;
 }
 
@@ -181,7 +181,7 @@ static enum status job_open(struct pipeline *pipeline, struct job *job)
 	if (job->fd >= 0)
 		return STATUS_DONE;
 	job->fd = job->file ? file_open_regular(AT_FDCWD, job->file)
-			    : store_get(&pipeline->server->store, job->package);
+			    : store_get(&pipeline->source->store, job->package);
 	return job->fd < 0 ? complain(pipeline, job, strerror(-job->fd)) : STATUS_DONE;
 }
 
@@ -217,7 +217,7 @@ static enum status job_mismatch(struct pipeline *pipeline, struct job *job)
 
 	if (job->file)
 		return complain(pipeline, job, job->worker.output.s);
-	cached = store_archive(&pipeline->server->store, job->package);
+	cached = store_archive(&pipeline->source->store, job->package);
 	progress_end(&pipeline->progress);
 	out_warn(&pipeline->session->out, "%s in the cache is damaged: removed",
 		path_base(job->package->path));
@@ -263,7 +263,7 @@ static void update_notice(struct pipeline *pipeline)
 	const char *before = progress->notice;
 
 	progress->notice =
-		fetch_silence(&pipeline->server->fetch, &pipeline->session->arena);
+		fetch_silence(&pipeline->source->fetch, &pipeline->session->arena);
 	if (progress->notice && !before && !progress->terminal)
 		out_warn(&pipeline->session->out, "%s", progress->notice);
 }
@@ -310,7 +310,7 @@ static void wait_for_events(struct pipeline *pipeline)
 			also[n++] =
 				(struct curl_waitfd){ .fd = pipeline->jobs[i].worker.pipe,
 					.events = CURL_WAIT_POLLIN };
-	fetch_step(&pipeline->server->fetch, also, n, 100);
+	fetch_step(&pipeline->source->fetch, also, n, 100);
 }
 
 static enum status loop(struct pipeline *pipeline)

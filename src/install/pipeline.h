@@ -6,7 +6,7 @@
 #pragma once
 
 #include "progress.h"
-#include "server.h"
+#include "source.h"
 #include "stage.h"
 #include "worker.h"
 
@@ -29,7 +29,7 @@ struct job {
 
 struct pipeline {
 	struct session *session;
-	struct server *server;
+	struct source *source;
 	struct stage *stage;
 	struct job *jobs;
 	size_t n;

@@ -9,9 +9,6 @@
 #define CUDA "cuda"
 #define TRIES_MAX 12 /* manifests of a product that are tried */
 
-/* The first release whose manifest lists a toolkit; earlier ones are stubs. */
-static const struct version FLOOR = { 11, 4, 2 };
-
 const char *plan_platform(const struct session *session)
 {
 	struct utsname name;
@@ -30,21 +27,21 @@ const char *plan_platform(const struct session *session)
 		       : "linux-sbsa";
 }
 
-static bool below_floor(const char *release)
+static bool below_floor(const struct source *source, const char *release)
 {
 	struct version version;
 
 	return version_parse(release, strlen(release), &version) &&
-	       version_compare(version, FLOOR) < 0;
+	       version_compare(version, source->kind->floor) < 0;
 }
 
-struct strv plan_releases(struct server *server, bool *complete)
+struct strv plan_releases(struct source *source, bool *complete)
 {
-	struct strv releases = server_releases(server, CUDA, complete);
+	struct strv releases = source->kind->releases(source, CUDA, complete);
 	size_t n = 0;
 
 	for (size_t i = 0; i < releases.n; i++)
-		if (!below_floor(releases.v[i]))
+		if (!below_floor(source, releases.v[i]))
 			releases.v[n++] = releases.v[i];
 	releases.n = n;
 	return releases;
@@ -69,49 +66,46 @@ const char *plan_prefix(struct session *session, const char *raw)
 }
 
 static enum status no_release(
-	struct server *server, const char *spec, const struct strv *releases)
+	struct source *source, const char *spec, const struct strv *releases)
 {
-	struct out *out = &server->session->out;
-	struct version version;
+	struct out *out = &source->session->out;
+	struct version version, first = source->kind->floor;
 
+	first.patch = -1;
 	if (spec_valid(spec) && version_parse(spec, strlen(spec), &version) &&
-		version_compare(version, (struct version){ 11, 4, -1 }) < 0) {
-		out_warn(out,
-			"CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
-			spec);
-		out_hint(out,
-			"  with its runfile:    cudaenv install --from cuda_%s_..._linux.run",
-			spec);
+		version_compare(version, first) < 0) {
+		source->kind->complain_older(source, spec);
 		return STATUS_FAILED;
 	}
 	out_warn(out,
-		server->mirror && server->offline
+		source->remote && source->offline
 			? "no release that matches `%s' is in the cache, and --offline forbids fetching one"
 			: "no release matches `%s'",
 		spec);
 	if (releases->n)
-		out_hint(out, "  the releases are %s to %s: cudaenv install --list",
-			releases->v[0], releases->v[releases->n - 1]);
+		out_hint(out, "  the releases are %s to %s: %s install --list",
+			releases->v[0], releases->v[releases->n - 1],
+			session_command(source->session));
 	return STATUS_FAILED;
 }
 
 /* The release of the only manifest, which must match the spec. */
 static enum status manifest_release(
-	struct server *server, const char *spec, const char *prefix, const char **release)
+	struct source *source, const char *spec, const char *prefix, const char **release)
 {
-	struct strv releases = strv_new(&server->session->arena);
+	struct strv releases = strv_new(&source->session->arena);
 
-	releases_scan(&releases, path_base(server->manifest));
+	releases_scan(&releases, path_base(source->only));
 	if (!releases.n) {
-		out_warn(&server->session->out,
-			"%s: its name is not redistrib_<version>.json", server->manifest);
+		out_warn(&source->session->out,
+			"%s: its name is not redistrib_<version>.json", source->only);
 		return STATUS_FAILED;
 	}
 	*release = releases.v[0];
 	if (release_matches(*release, prefix))
 		return STATUS_DONE;
-	out_warn(&server->session->out, "%s is CUDA %s, not %s", server->manifest,
-		*release, spec);
+	out_warn(&source->session->out, "%s is CUDA %s, not %s", source->only, *release,
+		spec);
 	return STATUS_FAILED;
 }
 
@@ -122,34 +116,32 @@ static bool is_full(const char *prefix)
 	return version_parse(prefix, strlen(prefix), &version) && version.patch >= 0;
 }
 
-enum status plan_release(struct server *server, const char *spec, const char **release)
+enum status plan_release(struct source *source, const char *spec, const char **release)
 {
-	const char *prefix = spec ? plan_prefix(server->session, spec) : "";
+	const char *prefix = spec ? plan_prefix(source->session, spec) : "";
 	struct strv releases;
 	bool complete;
 
 	*release = NULL;
 	if (!prefix) {
-		out_warn(&server->session->out,
+		out_warn(&source->session->out,
 			"`%s' is not a version that can be installed, such as 12, 12.4, 12.4.1 or latest",
 			spec);
 		return STATUS_FAILED;
 	}
-	if (server->manifest)
-		return manifest_release(server, spec, prefix, release);
-	/* With all three numbers, no list of releases is needed. */
-	if (server->mirror && !server->offline && is_full(prefix) &&
-		!below_floor(prefix)) {
+	if (source->only)
+		return manifest_release(source, spec, prefix, release);
+	if (source->by_name && is_full(prefix) && !below_floor(source, prefix)) {
 		*release = prefix;
 		return STATUS_DONE;
 	}
-	releases = plan_releases(server, &complete);
+	releases = plan_releases(source, &complete);
 	for (size_t i = 0; i < releases.n; i++)
 		if (release_matches(releases.v[i], prefix))
 			*release = releases.v[i];
 	if (*release)
 		return STATUS_DONE;
-	return no_release(server, *prefix ? prefix : spec, &releases);
+	return no_release(source, *prefix ? prefix : spec, &releases);
 }
 
 /* --- packages ---------------------------------------------------------------------- */
@@ -178,10 +170,10 @@ static struct package *find(const struct manifest *manifest, const char *compone
 	return NULL;
 }
 
-static enum status add_named(struct server *server, struct plan *plan,
+static enum status add_named(struct source *source, struct plan *plan,
 	const struct manifest *manifest, const char *list)
 {
-	struct arena *arena = &server->session->arena;
+	struct arena *arena = &source->session->arena;
 	struct strv names = strv_split(arena, list, ',');
 
 	for (size_t i = 0; i < names.n; i++) {
@@ -195,7 +187,7 @@ static enum status add_named(struct server *server, struct plan *plan,
 			package =
 				find(manifest, arena_printf(arena, "lib%s", names.v[i]));
 		if (!package) {
-			out_warn(&server->session->out,
+			out_warn(&source->session->out,
 				"CUDA %s has no component `%s' for %s; `--full --dry-run' lists them",
 				plan->release, names.v[i], plan->platform);
 			return STATUS_FAILED;
@@ -205,20 +197,20 @@ static enum status add_named(struct server *server, struct plan *plan,
 	return STATUS_DONE;
 }
 
-static void add_set(struct server *server, struct plan *plan,
+static void add_set(struct source *source, struct plan *plan,
 	const struct component_set *known, const struct manifest *manifest, enum set set)
 {
 	for (size_t i = 0; i < manifest->n; i++)
 		if (component_set_has(known, manifest->packages[i].component, set))
-			add(plan, &server->session->arena, &manifest->packages[i]);
+			add(plan, &source->session->arena, &manifest->packages[i]);
 }
 
 /* Adds the packages that match the toolkit's major version. Returns false if none does. */
-static bool add_fitting(struct server *server, struct plan *plan,
+static bool add_fitting(struct source *source, struct plan *plan,
 	const struct component_set *known, const struct manifest *manifest)
 {
 	const char *major = arena_ndup(
-		&server->session->arena, plan->release, strcspn(plan->release, "."));
+		&source->session->arena, plan->release, strcspn(plan->release, "."));
 	bool found = false;
 
 	for (size_t i = 0; i < manifest->n; i++) {
@@ -232,7 +224,7 @@ static bool add_fitting(struct server *server, struct plan *plan,
 			continue;
 		if (!component_set_fits(known, package->component))
 			continue;
-		add(plan, &server->session->arena, package);
+		add(plan, &source->session->arena, package);
 		found = true;
 	}
 	return found;
@@ -248,7 +240,7 @@ static bool has_shorter(const struct strv *releases, const char *release)
 	return false;
 }
 
-static enum status add_product(struct server *server, struct plan *plan,
+static enum status add_product(struct source *source, struct plan *plan,
 	const struct component_set *known, const char *name, const char *prefix)
 {
 	const char *product = component_set_product(known, name);
@@ -259,16 +251,16 @@ static enum status add_product(struct server *server, struct plan *plan,
 
 	if (!manifest_path_valid(product) || strchr(product, '/')) {
 		out_warn(
-			&server->session->out, "`%s' is not the name of a product", name);
+			&source->session->out, "`%s' is not the name of a product", name);
 		return STATUS_USAGE;
 	}
 	if (streq(product, CUDA)) {
-		out_warn(&server->session->out,
+		out_warn(&source->session->out,
 			"`%s' is the toolkit itself: --components adds its components",
 			name);
 		return STATUS_USAGE;
 	}
-	releases = server_releases(server, product, &complete);
+	releases = source->kind->releases(source, product, &complete);
 	for (size_t i = releases.n; i > 0 && tries < TRIES_MAX; i--) {
 		const char *release = releases.v[i - 1];
 
@@ -276,51 +268,55 @@ static enum status add_product(struct server *server, struct plan *plan,
 			(!streq(release, prefix) && has_shorter(&releases, release)))
 			continue;
 		tries++;
-		if (server_manifest(server, product, release, plan->platform, &manifest))
+		if (source->kind->manifest(
+			    source, product, release, plan->platform, &manifest))
 			return STATUS_FAILED;
-		if (add_fitting(server, plan, known, &manifest))
+		if (add_fitting(source, plan, known, &manifest))
 			return STATUS_DONE;
 	}
-	out_warn(&server->session->out, "no %s%s%s for CUDA %s on %s", name,
+	out_warn(&source->session->out, "no %s%s%s for CUDA %s on %s", name,
 		*prefix ? " " : "", prefix, plan->release, plan->platform);
 	return STATUS_FAILED;
 }
 
-static enum status add_with(struct server *server, struct plan *plan,
+static enum status add_with(struct source *source, struct plan *plan,
 	const struct component_set *known, const char *with)
 {
-	struct strv names = strv_split(&server->session->arena, with, ',');
+	struct strv names = strv_split(&source->session->arena, with, ',');
 	enum status status = STATUS_DONE;
 
 	for (size_t i = 0; i < names.n && status == 0; i++) {
 		size_t n = strcspn(names.v[i], "@");
-		const char *name = arena_ndup(&server->session->arena, names.v[i], n);
+		const char *name = arena_ndup(&source->session->arena, names.v[i], n);
 
-		status = add_product(server, plan, known, name,
+		status = add_product(source, plan, known, name,
 			names.v[i][n] ? names.v[i] + n + 1 : "");
 	}
 	return status;
 }
 
-enum status plan_make(struct server *server, const struct component_set *known,
+enum status plan_make(struct source *source, const struct component_set *known,
 	const struct request *request, struct plan *plan)
 {
 	struct manifest manifest;
-	enum status status =
-		server_manifest(server, CUDA, plan->release, plan->platform, &manifest);
+	enum status status = source->kind->manifest(
+		source, CUDA, plan->release, plan->platform, &manifest);
 
 	if (status)
 		return status;
 	if (request->components)
-		status = add_named(server, plan, &manifest, request->components);
+		status = add_named(source, plan, &manifest, request->components);
 	else
-		add_set(server, plan, known, &manifest, request->set);
+		add_set(source, plan, known, &manifest, request->set);
 	if (status == 0 && !plan->n) {
-		out_warn(&server->session->out,
+		out_warn(&source->session->out,
 			"the manifest of CUDA %s lists no toolkit for %s", plan->release,
 			plan->platform);
 		status = 1;
 	}
-	return status == 0 && request->with ? add_with(server, plan, known, request->with)
-					    : status;
+	if (status == 0 && request->with)
+		status = add_with(source, plan, known, request->with);
+	if (status == 0 && source->kind->complete)
+		status = source->kind->complete(source, plan->packages, plan->n);
+	return status;
 }

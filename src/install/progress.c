@@ -4,7 +4,7 @@
 #include "progress.h"
 
 #include "subcommand.h"
-#include "fetch.h"
+#include "core/clock.h"
 #include "size.h"
 
 #include <sys/ioctl.h>
@@ -216,7 +216,7 @@ static void paint(struct progress *progress, double now)
 
 void progress_start(struct progress *progress)
 {
-	progress->started = progress->speed_at = monotonic_now();
+	progress->started = progress->speed_at = clock_now();
 	progress->painted = 0;
 	for (size_t i = 0; i < progress->n; i++)
 		progress->bars[i].reported = -1;
@@ -233,7 +233,7 @@ static void update(struct progress *progress, double now, bool bars)
 
 void progress_paint(struct progress *progress)
 {
-	double now = monotonic_now();
+	double now = clock_now();
 
 	if (now - progress->painted >= INTERVAL)
 		update(progress, now, true);
@@ -244,7 +244,7 @@ void progress_end(struct progress *progress)
 	_cleanup_(arena_release) struct arena arena = { 0 };
 	struct str frame = str_new(&arena);
 
-	update(progress, monotonic_now(), false);
+	update(progress, clock_now(), false);
 	erase(progress, &frame, screen_of(progress->out));
 	fputs(frame.s, progress->out->err);
 	fflush(progress->out->err);

@@ -15,7 +15,7 @@ struct component {
 struct record {
 	const char *version;  /* "12.4.1" */
 	const char *platform; /* "linux-x86_64" */
-	const char *source;   /* "redist" or "runfile" */
+	const char *source;   /* "redist", "runfile" or "wheels" */
 	struct component *components;
 	size_t n;
 	const char *file; /* of the record: the one being read, or damaged */

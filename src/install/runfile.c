@@ -81,8 +81,8 @@ enum status runfile_plan(struct runfile *runfile, struct session *session,
 	if (!release || !version_parse(release, strlen(release), &version) ||
 		version.minor < 0) {
 		out_warn(&session->out,
-			"%s: its name does not contain the version: cudaenv install X.Y.Z --from ...",
-			runfile->path);
+			"%s: its name does not contain the version: %s install X.Y.Z --from ...",
+			runfile->path, session_command(session));
 		return STATUS_FAILED;
 	}
 	if (word &&

@@ -5,35 +5,38 @@
 
 #include "address.h"
 #include "model/table.h"
-#include "progress.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define PAGE_MAX (8UL * 1024 * 1024)
+static struct server *server_of(const struct source *source)
+{
+	return (struct server *)(uintptr_t)source; /* its first member */
+}
 
 /* --- opening ----------------------------------------------------------------------- */
 
 static bool use_url(struct server *server, const char *text)
 {
 	struct address address;
-	bool good = address_parse(&server->session->arena, text, &address);
+	bool good = address_parse(&server->source.session->arena, text, &address);
 
-	server->shown = address.shown;
+	server->source.shown = address.shown;
 	server->mirror = address.url;
 	server->local = address.path;
-	server->fetch.user = address.user;
-	server->fetch.password = address.password;
+	server->source.fetch.user = address.user;
+	server->source.fetch.password = address.password;
 	return good;
 }
 
 static bool has_manifests(struct server *server, const char *dir)
 {
 	struct strv found = machine_glob(
-		&server->session->registry.running, dir, "/redistrib_*.json");
+		&server->source.session->registry.running, dir, "/redistrib_*.json");
 
 	return found.n > 0;
 }
@@ -41,13 +44,13 @@ static bool has_manifests(struct server *server, const char *dir)
 /* A directory has a mirror's layout or contains manifests; a file is a manifest. */
 static enum status use_path(struct server *server, const char *from)
 {
-	struct arena *arena = &server->session->arena;
-	const char *path = machine_real(&server->session->registry.running, from);
+	struct arena *arena = &server->source.session->arena;
+	const char *path = machine_real(&server->source.session->registry.running, from);
 
 	if (!path)
-		return out_error(&server->session->out, -errno, "%s", from);
+		return out_error(&server->source.session->out, -errno, "%s", from);
 	if (path_is_file(path)) {
-		server->manifest = path;
+		server->source.only = path;
 		server->flat = path_parent(arena, path);
 		return STATUS_DONE;
 	}
@@ -57,7 +60,7 @@ static enum status use_path(struct server *server, const char *from)
 	} else if (has_manifests(server, path)) {
 		server->flat = path;
 	} else {
-		out_warn(&server->session->out,
+		out_warn(&server->source.session->out,
 			"%s contains neither cuda/redist nor redistrib_<version>.json",
 			from);
 		return STATUS_FAILED;
@@ -68,33 +71,27 @@ static enum status use_path(struct server *server, const char *from)
 enum status server_open(struct server *server, struct session *session, const char *from,
 	bool offline, int jobs)
 {
+	struct source *source = &server->source;
 	enum status status;
-	int r;
 
-	*server = (struct server){ .session = session, .offline = offline };
+	*server = (struct server){
+		.source = { .kind = &server_kind, .session = session, .offline = offline }
+	};
 	/* With a path, the mirror may be unusable. */
 	if (!use_url(server, session->settings.mirror) && !from) {
 		out_warn(&session->out,
 			"mirror `%s': not a valid https, http or file address",
-			server->shown);
+			source->shown);
 		return STATUS_FAILED;
 	}
 	status = from ? use_path(server, from) : STATUS_DONE;
 	if (status)
 		return status;
-	store_open(&server->store, &session->arena, session->dirs.cache);
-	server->fetch.mirror = server->mirror ? server->mirror : "";
-	server->fetch.ca_file = vars_get_nonempty(&session->vars, "SSL_CERT_FILE");
-	server->fetch.ca_dir = vars_get_nonempty(&session->vars, "SSL_CERT_DIR");
-	server->fetch.jobs = jobs;
-	r = fetch_open(&server->fetch, &session->arena);
-	return r < 0 ? out_error(&session->out, r, "cannot start libcurl") : STATUS_DONE;
-}
-
-void server_close(struct server *server)
-{
-	if (server->fetch.multi)
-		fetch_close(&server->fetch);
+	source->remote = server->mirror != NULL;
+	/* With all three numbers, no list of releases is needed. */
+	source->by_name = source->remote && !source->only && !offline;
+	source->fetch.origin = server->mirror ? server->mirror : "";
+	return source_open(source, jobs);
 }
 
 /* --- locations --------------------------------------------------------------------- */
@@ -102,98 +99,64 @@ void server_close(struct server *server)
 static const char *product_dir(const struct server *server, const char *product)
 {
 	return server->flat    ? server->flat
-	       : server->local ? arena_printf(&server->session->arena, "%s/%s/redist",
-					 server->local, product)
+	       : server->local ? arena_printf(&server->source.session->arena,
+					 "%s/%s/redist", server->local, product)
 			       : NULL;
 }
 
 static const char *product_url(const struct server *server, const char *product)
 {
 	return !server->mirror ? NULL
-			       : arena_printf(&server->session->arena, "%s/%s/redist/",
-					 server->mirror, product);
+			       : arena_printf(&server->source.session->arena,
+					 "%s/%s/redist/", server->mirror, product);
 }
 
-const char *server_file(const struct server *server, const struct package *package)
+static const char *file_of(const struct source *source, const struct package *package)
 {
+	const struct server *server = server_of(source);
 	const char *dir = product_dir(server, package->product), *path;
 
 	if (!dir)
 		return NULL;
-	path = path_join(&server->session->arena, dir, package->path);
+	path = path_join(&source->session->arena, dir, package->path);
 	if (!path_is_file(path) && server->flat)
-		path = path_join(&server->session->arena, dir, path_base(package->path));
+		path = path_join(&source->session->arena, dir, path_base(package->path));
 	return path_is_file(path) ? path : NULL;
 }
 
-const char *server_url(const struct server *server, const struct package *package)
+static const char *url_of(const struct source *source, const struct package *package)
 {
-	const char *url = product_url(server, package->product);
+	const char *url = product_url(server_of(source), package->product);
 
-	return url && !server->offline
-		       ? arena_printf(&server->session->arena, "%s%s", url, package->path)
+	return url && !source->offline
+		       ? arena_printf(&source->session->arena, "%s%s", url, package->path)
 		       : NULL;
 }
 
 /* --- pages ------------------------------------------------------------------------- */
 
-/* Fetches a page. A silent server is named: on a terminal in a line that counts down,
- * elsewhere once. Returns NULL, or what went wrong. */
+/* Returns NULL, or what went wrong. */
 static const char *get(struct server *server, const char *url, size_t max,
 	struct str *text, long *status)
 {
-	struct session *session = server->session;
-	struct transfer *transfer = arena_new(&session->arena, struct transfer);
-	bool shown = false;
+	struct page page = { .url = url, .max = max };
 
-	if (server->unreachable) {
-		*status = 0;
-		return "the server cannot be reached";
-	}
-	transfer->url = url;
-	transfer->max = max;
-	fetch_add(&server->fetch, transfer);
-	while (transfer->state == FETCH_WAITING || transfer->state == FETCH_RUNNING) {
-		const char *silence = fetch_silence(&server->fetch, &session->arena);
-
-		if (session->out.err_draws && (silence || shown))
-			progress_line(&session->out, silence);
-		else if (silence && !shown)
-			out_warn(&session->out, "%s", silence);
-		shown = silence || (shown && !session->out.err_draws);
-		fetch_step(&server->fetch, NULL, 0, 100);
-	}
-	if (session->out.err_draws && shown)
-		progress_line(&session->out, NULL);
-	*text = transfer->text;
-	*status = transfer->status;
-	server->unreachable = transfer->state == FETCH_FAILED && !transfer->status;
-	return transfer->state == FETCH_DONE ? NULL : transfer->problem;
-}
-
-static void keep(struct server *server, const char *url, const struct str *text)
-{
-	/* A failure only means that it is not in the cache. */
-	if (file_replace(store_page(&server->store, url), text->s, text->len) < 0)
-		return;
-}
-
-static bool kept(struct server *server, const char *url, size_t max, struct text *text)
-{
-	return file_read(&server->session->arena, AT_FDCWD,
-		       store_page(&server->store, url), max, text) == 0;
+	source_fetch(&server->source, &page, 1);
+	*text = page.text;
+	*status = page.status;
+	return page.problem;
 }
 
 static const char *manifest_name(struct server *server, const char *release)
 {
-	return arena_printf(&server->session->arena, "redistrib_%s.json", release);
+	return arena_printf(&server->source.session->arena, "redistrib_%s.json", release);
 }
 
 static void add_known(struct server *server, const char *product, struct strv *releases)
 {
 	struct table table;
 
-	if (table_read(&server->session->arena, server->session->dirs.data,
+	if (table_read(&server->source.session->arena, server->source.session->dirs.data,
 		    "redist_labels.tsv", &table) < 0)
 		return;
 	for (size_t i = 0; i < table.n; i++)
@@ -208,8 +171,8 @@ static void keep_kept(struct server *server, const char *url, struct strv *relea
 	size_t n = 0;
 
 	for (size_t i = 0; i < releases->n; i++)
-		if (path_is_file(store_page(&server->store,
-			    arena_printf(&server->session->arena, "%s%s", url,
+		if (path_is_file(store_page(&server->source.store,
+			    arena_printf(&server->source.session->arena, "%s%s", url,
 				    manifest_name(server, releases->v[i])))))
 			releases->v[n++] = releases->v[i];
 	releases->n = n;
@@ -219,7 +182,7 @@ static void keep_kept(struct server *server, const char *url, struct strv *relea
  * read is accepted here: who uses it reports why. */
 static bool may_be_of(struct server *server, const char *file, const char *product)
 {
-	struct arena *arena = &server->session->arena;
+	struct arena *arena = &server->source.session->arena;
 	struct manifest manifest;
 	const char *problem;
 	struct text text;
@@ -232,12 +195,13 @@ static bool may_be_of(struct server *server, const char *file, const char *produ
 static void local_releases(struct server *server, const char *dir, const char *product,
 	struct strv *releases)
 {
-	struct strv names = machine_list(&server->session->registry.running, dir);
+	struct strv names = machine_list(&server->source.session->registry.running, dir);
 
 	for (size_t i = 0; i < names.n; i++) {
-		const char *file = path_join(&server->session->arena, dir, names.v[i]);
+		const char *file =
+			path_join(&server->source.session->arena, dir, names.v[i]);
 
-		if (server->manifest && !streq(file, server->manifest))
+		if (server->source.only && !streq(file, server->source.only))
 			continue;
 		if (skip_prefix(names.v[i], "redistrib_") &&
 			(!server->flat || may_be_of(server, file, product)))
@@ -245,9 +209,10 @@ static void local_releases(struct server *server, const char *dir, const char *p
 	}
 }
 
-struct strv server_releases(struct server *server, const char *product, bool *complete)
+static struct strv releases_of(struct source *source, const char *product, bool *complete)
 {
-	struct strv releases = strv_new(&server->session->arena);
+	struct server *server = server_of(source);
+	struct strv releases = strv_new(&server->source.session->arena);
 	const char *dir = product_dir(server, product),
 		   *url = product_url(server, product);
 	const char *problem = NULL;
@@ -258,9 +223,9 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 	*complete = true;
 	if (dir) {
 		local_releases(server, dir, product, &releases);
-	} else if (server->offline) {
+	} else if (server->source.offline) {
 		*complete = false;
-		if (kept(server, url, PAGE_MAX, &old))
+		if (source_kept(&server->source, url, PAGE_MAX, &old))
 			releases_scan(&releases, old.s);
 		add_known(server, product, &releases);
 		keep_kept(server, url, &releases);
@@ -269,12 +234,13 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 		if (!problem)
 			releases_scan(&releases, text.s);
 		if (releases.n) {
-			keep(server, url, &text);
+			source_keep(&server->source, url, text.s, text.len);
 		} else {
 			*complete = false;
 			add_known(server, product, &releases);
-			out_warn(&server->session->out, "no list of releases at %s%s%s",
-				url, problem ? ": " : "", problem ? problem : "");
+			out_warn(&server->source.session->out,
+				"no list of releases at %s%s%s", url, problem ? ": " : "",
+				problem ? problem : "");
 		}
 	}
 	releases_sort(&releases);
@@ -283,16 +249,18 @@ struct strv server_releases(struct server *server, const char *product, bool *co
 
 static enum status read_local(struct server *server, const char *path, struct text *text)
 {
-	int r = file_read(&server->session->arena, AT_FDCWD, path, MANIFEST_MAX, text);
+	int r = file_read(
+		&server->source.session->arena, AT_FDCWD, path, MANIFEST_MAX, text);
 
-	return r < 0 ? out_error(&server->session->out, r, "cannot read %s", path) : 0;
+	return r < 0 ? out_error(&server->source.session->out, r, "cannot read %s", path)
+		     : 0;
 }
 
 static enum status read_kept(struct server *server, const char *url, struct text *text)
 {
-	if (kept(server, url, MANIFEST_MAX, text))
+	if (source_kept(&server->source, url, MANIFEST_MAX, text))
 		return STATUS_DONE;
-	out_warn(&server->session->out,
+	out_warn(&server->source.session->out,
 		"%s is not in the cache, and --offline forbids fetching it",
 		path_base(url));
 	return STATUS_FAILED;
@@ -300,7 +268,7 @@ static enum status read_kept(struct server *server, const char *url, struct text
 
 static enum status read_remote(struct server *server, const char *url, struct text *text)
 {
-	struct out *out = &server->session->out;
+	struct out *out = &server->source.session->out;
 	struct str page;
 	long status;
 	const char *problem = get(server, url, MANIFEST_MAX, &page, &status);
@@ -312,8 +280,9 @@ static enum status read_remote(struct server *server, const char *url, struct te
 	out_warn(out, "cannot fetch %s: %s", url, problem);
 	if (status == 404)
 		out_hint(out,
-			"  there is no such release: `cudaenv install --list' lists them");
-	else if (kept(server, url, MANIFEST_MAX, text))
+			"  there is no such release: `%s install --list' lists them",
+			session_command(server->source.session));
+	else if (source_kept(&server->source, url, MANIFEST_MAX, text))
 		out_hint(out, "  the cache has a copy: `--offline' uses it");
 	else if (!status)
 		out_hint(out,
@@ -325,7 +294,7 @@ static enum status read_remote(struct server *server, const char *url, struct te
 static enum status check_identity(struct server *server, const char *where,
 	const char *product, const char *release, const struct manifest *manifest)
 {
-	struct out *out = &server->session->out;
+	struct out *out = &server->source.session->out;
 
 	if (server->flat && !manifest_is_of(manifest, product)) {
 		out_warn(out, "%s lists archives of %s, not of %s", where,
@@ -342,16 +311,17 @@ static enum status check_identity(struct server *server, const char *where,
 	return STATUS_DONE;
 }
 
-enum status server_manifest(struct server *server, const char *product,
+static enum status manifest_of(struct source *source, const char *product,
 	const char *release, const char *platform, struct manifest *manifest)
 {
-	struct session *session = server->session;
+	struct server *server = server_of(source);
+	struct session *session = source->session;
 	const char *dir = product_dir(server, product), *where, *problem;
 	struct text text;
 	enum status status;
 
-	if (server->manifest) {
-		where = server->manifest;
+	if (server->source.only) {
+		where = server->source.only;
 		status = read_local(server, where, &text);
 	} else if (dir) {
 		where = path_join(&session->arena, dir, manifest_name(server, release));
@@ -359,8 +329,8 @@ enum status server_manifest(struct server *server, const char *product,
 	} else {
 		where = arena_printf(&session->arena, "%s%s",
 			product_url(server, product), manifest_name(server, release));
-		status = server->offline ? read_kept(server, where, &text)
-					 : read_remote(server, where, &text);
+		status = server->source.offline ? read_kept(server, where, &text)
+						: read_remote(server, where, &text);
 	}
 	if (status)
 		return status;
@@ -372,11 +342,32 @@ enum status server_manifest(struct server *server, const char *product,
 	status = check_identity(server, where, product, release, manifest);
 	if (status)
 		return status;
-	if (!dir && !server->offline)
-		keep(server, where, &(struct str){ .s = text.s, .len = text.len });
+	if (!dir && !server->source.offline)
+		source_keep(&server->source, where, text.s, text.len);
 	for (size_t i = 0; i < manifest->n; i++) {
 		manifest->packages[i].product = product;
 		manifest->packages[i].release = release;
 	}
 	return STATUS_DONE;
 }
+
+static void complain_older(struct source *source, const char *spec)
+{
+	struct out *out = &source->session->out;
+
+	out_warn(out, "CUDA %s is older than NVIDIA's archives, which begin with 11.4.2",
+		spec);
+	out_hint(out, "  with its runfile:    %s install --from cuda_%s_..._linux.run",
+		session_command(source->session), spec);
+}
+
+const struct source_kind server_kind = {
+	.name = "redist",
+	/* The first release whose manifest lists a toolkit; earlier ones are stubs. */
+	.floor = { 11, 4, 2 },
+	.complain_older = complain_older,
+	.releases = releases_of,
+	.manifest = manifest_of,
+	.file = file_of,
+	.url = url_of,
+};

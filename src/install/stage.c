@@ -110,6 +110,19 @@ int stage_publish(struct stage *stage, bool adding)
 	return sync_parent(stage);
 }
 
+int stage_replace(struct stage *stage)
+{
+	if (syncfs(stage->dir) < 0)
+		return -errno;
+	/* Under that name first: whichever of the two is there after a kill is removed. */
+	if (renameat(stage->dir, "tree", stage->parent, stage->retired) < 0)
+		return -errno;
+	if (renameat2(stage->parent, stage->retired, stage->parent, stage->base,
+		    RENAME_EXCHANGE) < 0)
+		return errno == ENOSYS || errno == EOPNOTSUPP ? -EINVAL : -errno;
+	return sync_parent(stage);
+}
+
 int stage_retire(struct stage *stage)
 {
 	if (renameat(stage->parent, stage->base, stage->parent, stage->retired) < 0)

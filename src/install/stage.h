@@ -35,6 +35,9 @@ _must_check_ int stage_begin(struct stage *stage, bool adding);
  * when `adding`, in exchange for the target. Returns -EINVAL if this file system cannot
  * exchange directories. */
 _must_check_ int stage_publish(struct stage *stage, bool adding);
+/* Makes "tree" the target, in exchange for a target that is not part of it; the old one is
+ * then retired. Returns -EINVAL if this file system cannot exchange directories. */
+_must_check_ int stage_replace(struct stage *stage);
 /* Moves the target out of sight, in one step. */
 _must_check_ int stage_retire(struct stage *stage);
 /* Releases the lock. */

@@ -7,8 +7,10 @@
 #include "digest.h"
 #include "entry.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define PC_MAX (64 * 1024)
@@ -259,6 +261,29 @@ bool tree_add(struct tree *tree, int dir, const struct listing *from,
 	return true;
 }
 
+bool tree_link(struct tree *tree, const struct item *item, const char *component,
+	struct listing *into)
+{
+	const struct taken *taken = pathset_find(&tree->taken, item->path);
+	struct item *copy = arena_new(tree->arena, struct item);
+
+	*copy = *item;
+	if (taken && streq(taken->item->sha256, item->sha256))
+		return true;
+	if (taken)
+		return failed(tree, item->path,
+			arena_printf(tree->arena,
+				"%s and %s both contain it, and they differ",
+				taken->component, component));
+	if (!ensure_parent(tree, item->path))
+		return false;
+	if (symlinkat(item->target, tree->dir, item->path) < 0)
+		return failed(tree, item->path, strerror(errno));
+	pathset_add(&tree->taken, copy, component);
+	listing_add(into, *copy);
+	return true;
+}
+
 /* --- what cudaenv adds ------------------------------------------------------------- */
 
 const char *tree_target_dir(struct arena *arena, const char *platform)
@@ -307,6 +332,43 @@ bool tree_finish(struct tree *tree, const char *platform)
 	       add_link(tree, "include", include, include) &&
 	       add_link(tree, lib, "../../lib", "lib") &&
 	       add_link(tree, include, "../../include", "include");
+}
+
+/* Returns "libX.so" for "libX.so.13"; NULL for another name. */
+static const char *dev_name(struct arena *arena, const char *name)
+{
+	const char *end = strstr(name, ".so.");
+
+	return end && skip_prefix(name, "lib")
+		       ? arena_ndup(arena, name, (size_t)(end - name) + 3)
+		       : NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool tree_add_dev_links(struct tree *tree)
+{
+	int fd = openat(tree->dir, "lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	struct strv names = strv_new(tree->arena);
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)))
+		if (dev_name(tree->arena, entry->d_name))
+			strv_add(&names, arena_dup(tree->arena, entry->d_name));
+	if (names.n)
+		qsort(names.v, names.n, sizeof(*names.v), by_name);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = arena_printf(
+			tree->arena, "lib/%s", dev_name(tree->arena, names.v[i]));
+
+		if (!add_link(tree, path, names.v[i], "lib"))
+			return false;
+	}
+	return true;
 }
 
 bool tree_write(

@@ -28,9 +28,17 @@ void tree_know(struct tree *tree, const struct listing *listing, const char *com
  * .cudaenv/licences/COMPONENT. Returns false with `problem`. */
 _must_check_ bool tree_add(struct tree *tree, int dir, const struct listing *from,
 	const char *component, struct listing *into);
+/* Makes a symbolic link in the tree, an item with an absolute target, and adds it to `into`.
+ * Two components may contain one file if its SHA-256 is the same. Returns false with
+ * `problem`. */
+_must_check_ bool tree_link(struct tree *tree, const struct item *item,
+	const char *component, struct listing *into);
 /* Makes the links that nvcc and build systems use: lib64, targets/x86_64-linux/{lib,
  * include}, for a platform such as "linux-x86_64". Returns false with `problem`. */
 _must_check_ bool tree_finish(struct tree *tree, const char *platform);
+/* Makes the links that a linker uses: libX.so for each libX.so.N in lib. Returns false with
+ * `problem`. */
+_must_check_ bool tree_add_dev_links(struct tree *tree);
 /* Returns "x86_64-linux" for "linux-x86_64". */
 const char *tree_target_dir(struct arena *arena, const char *platform);
 /* Writes a file of cudaenv's own, and adds it to `own` unless it is part of the record.

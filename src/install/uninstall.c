@@ -92,8 +92,8 @@ static enum status refuse_several(struct removal *removal, const char *word)
 		return STATUS_DONE;
 	out_warn(&session->out, "`%s' matches several toolkits: %s", word,
 		strv_join(&names, ", "));
-	out_hint(&session->out, "  to remove one: cudaenv uninstall %s",
-		removal->toolkit->name);
+	out_hint(&session->out, "  to remove one: %s uninstall %s",
+		session_command(session), removal->toolkit->name);
 	return STATUS_FAILED;
 }
 
@@ -197,9 +197,9 @@ static enum status prepare(struct removal *removal, const char *word)
 		return status;
 	if (removal->toolkit->link) {
 		out_warn(&session->out,
-			"%s is a link to %s: `cudaenv link %s --unset' removes it",
+			"%s is a link to %s: `%s link %s --unset' removes it",
 			removal->toolkit->name, removal->toolkit->link,
-			removal->toolkit->name);
+			session_command(session), removal->toolkit->name);
 		return STATUS_FAILED;
 	}
 	removal->host = toolkit_file(removal->toolkit, "");

@@ -5,8 +5,10 @@
 
 #include "core/file.h"
 #include "digest.h"
+#include "dist_record.h"
 #include "entry.h"
 #include "listing.h"
+#include "wheel.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -34,7 +36,13 @@ struct run {
 	struct str lines;
 	locale_t locale; /* for names in UTF-8; 0 where there is none */
 	long long entries, bytes;
+	struct listing found; /* of a wheel: all entries, by their names in it */
+	const char *record;   /* of a wheel: the name of its RECORD */
 };
+
+/* Where the files of a wheel are unpacked that do not belong in the tree. No archive can
+ * contain it, and it is not listed. */
+#define WHEEL_REST ".cudaenv/wheel/"
 
 static const char *at(struct run *run, const char *name, const char *what)
 {
@@ -93,6 +101,45 @@ static const char *build_problem(struct run *run, const char *build)
 	return entry_check(&run->rules, &entry);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && streq(text + n - m, end);
+}
+
+/* The same for an entry of a wheel, which has only files. Any bit for execution is one for
+ * all users, as Python's installers do it. */
+static const char *check_wheel(struct run *run, struct archive_entry *from,
+	struct entry *entry, const char **path)
+{
+	struct arena *arena = run->unpack->arena;
+	const char *problem = NULL, *name = entry->path;
+
+	if (archive_entry_is_encrypted(from))
+		return at(run, name, "it is encrypted");
+	if (entry->kind == ENTRY_DIR) {
+		*path = "";
+		return NULL;
+	}
+	if (entry->kind != ENTRY_FILE)
+		return at(run, name, "a wheel cannot contain links");
+	if (!streq(name, entry->name))
+		return at(run, name, "its name is not a plain path");
+	if (ends_with(name, ".dist-info/RECORD")) {
+		if (run->record)
+			return at(run, name, "the wheel has two of them");
+		run->record = arena_dup(arena, name);
+	}
+	entry->mode = entry->mode & 0111 ? 0755 : 0644;
+	*path = wheel_place(arena, run->unpack->wheel, name, &problem);
+	if (problem)
+		return at(run, name, problem);
+	if (!*path)
+		*path = arena_printf(arena, WHEEL_REST "%s", name);
+	return NULL;
+}
+
 /* Fills `entry`, and `path` with the path below the current directory; "" to skip it.
  * Returns NULL, or what is wrong. */
 static const char *check(struct run *run, struct archive_entry *from, struct entry *entry,
@@ -129,6 +176,8 @@ static const char *check(struct run *run, struct archive_entry *from, struct ent
 		return at(run, archive_entry_pathname(from), problem);
 	if (!*entry->path)
 		return NULL;
+	if (run->unpack->wheel)
+		return check_wheel(run, from, entry, path);
 	*path = !build ? entry->path
 		       : arena_printf(run->unpack->arena, "%s/%s", build, entry->path);
 	if (build && entry->linked)
@@ -223,6 +272,15 @@ static void list(
 
 	if (file)
 		digest_end(run->digest, hex);
+	if (run->unpack->wheel) {
+		struct item found = item;
+
+		found.path = arena_dup(run->unpack->arena, entry->path);
+		found.sha256 = arena_dup(run->unpack->arena, hex);
+		listing_add(&run->found, found);
+		if (skip_prefix(path, WHEEL_REST))
+			return;
+	}
 	item_print(&run->lines, &item);
 }
 
@@ -276,6 +334,26 @@ static const char *take(struct run *run, struct archive_entry *from)
 	if (!problem)
 		list(run, &entry, path, size);
 	return problem ? problem : write_lines(run, LISTING_BLOCK);
+}
+
+/* Compares the wheel with its RECORD. */
+static const char *check_record(struct run *run)
+{
+	struct arena *arena = run->unpack->arena;
+	struct listing listed;
+	const char *problem;
+	struct text text;
+	int r;
+
+	if (!run->record)
+		return "it has no RECORD: it is not a wheel";
+	r = file_read(arena, AT_FDCWD, arena_printf(arena, WHEEL_REST "%s", run->record),
+		DIST_RECORD_MAX, &text);
+	if (r < 0)
+		return at(run, run->record, strerror(-r));
+	r = dist_record_parse(arena, text.s, text.len, &listed, &problem);
+	return r < 0 ? at(run, run->record, problem)
+		     : dist_record_compare(arena, run->record, &listed, &run->found);
 }
 
 /* Names in a pax header should be UTF-8; libarchive changes those that are not. */
@@ -333,10 +411,16 @@ static const char *open_both(struct run *run)
 	run->writer = archive_write_disk_new();
 	if (!run->reader || !run->writer)
 		return "out of memory";
-	archive_read_support_filter_xz(run->reader);
-	archive_read_support_filter_gzip(run->reader);
-	archive_read_support_filter_bzip2(run->reader);
-	archive_read_support_format_tar(run->reader);
+	if (run->unpack->wheel) {
+		/* Only the central directory is read, as other installers do: what is not in it
+		 * does not exist. */
+		archive_read_support_format_zip_seekable(run->reader);
+	} else {
+		archive_read_support_filter_xz(run->reader);
+		archive_read_support_filter_gzip(run->reader);
+		archive_read_support_filter_bzip2(run->reader);
+		archive_read_support_format_tar(run->reader);
+	}
 	/* Names as bytes: the policy decides about them, not the locale. */
 	archive_read_set_format_option(run->reader, "tar", "hdrcharset", "BINARY");
 	/* No UNLINK: it would silently replace a link in the path by a directory. */
@@ -348,7 +432,9 @@ static const char *open_both(struct run *run)
 	if (lseek(run->unpack->fd, run->unpack->offset, SEEK_SET) < 0)
 		return strerror(errno);
 	if (archive_read_open_fd(run->reader, run->unpack->fd, READ_BLOCK) != ARCHIVE_OK)
-		return "it is not a tar archive, or has an unknown compression";
+		return run->unpack->wheel
+			       ? "it is not a zip archive"
+			       : "it is not a tar archive, or has an unknown compression";
 	return NULL;
 }
 
@@ -375,9 +461,12 @@ const char *unpack_run(struct unpack *unpack)
 {
 	struct run run = {
 		.unpack = unpack,
-		.rules = { .arena = unpack->arena, .keep_top = unpack->wanted != NULL },
+		.rules = { .arena = unpack->arena,
+			.keep_top = unpack->wanted || unpack->wheel,
+			.any_name = unpack->wheel != NULL },
 		.digest = digest_new(),
 		.lines = str_new(unpack->arena),
+		.found = listing_new(unpack->arena),
 	};
 	const char *problem = unpack->sha256 ? compare_digest(&run) : NULL;
 
@@ -387,6 +476,8 @@ const char *unpack_run(struct unpack *unpack)
 		problem = open_both(&run);
 	if (!problem)
 		problem = take_all(&run);
+	if (!problem && unpack->wheel)
+		problem = check_record(&run);
 	archive_read_free(run.reader);
 	archive_write_free(run.writer);
 	digest_free(run.digest);

@@ -17,6 +17,9 @@ struct unpack {
 	 * an archive. */
 	bool (*wanted)(const void *user, const char *component);
 	const void *user;
+	/* The component, if the archive is a Python wheel: its RECORD is checked, and its
+	 * files are placed by wheel.h. Otherwise NULL. */
+	const char *wheel;
 	int listing;		 /* a descriptor, for one line per entry (listing.h) */
 	_Atomic long long *done; /* bytes of the archive that are processed */
 	bool mismatch;		 /* result: the SHA-256 differs */

@@ -7,6 +7,7 @@
 
 #include "in_use.h"
 #include "install.h"
+#include "server.h"
 #include "target.h"
 
 #include <errno.h>
@@ -102,10 +103,10 @@ static enum status read_updates(
 	status = server_open(
 		&server, session, options->from, options->offline, options->jobs);
 	if (!status) {
-		updates->releases = plan_releases(&server, &complete);
+		updates->releases = plan_releases(&server.source, &complete);
 		find_updates(updates, prefix);
 	}
-	server_close(&server);
+	source_close(&server.source);
 	return status;
 }
 
@@ -159,8 +160,8 @@ static void print_old(struct session *session, const struct update *update)
 			update->toolkit->name,
 			in_use.global ? "globally" : "for the machine");
 	else
-		out_hint(&session->out, "  to remove the old one:  cudaenv uninstall %s",
-			update->toolkit->name);
+		out_hint(&session->out, "  to remove the old one:  %s uninstall %s",
+			session_command(session), update->toolkit->name);
 }
 
 enum status subcommand_upgrade(struct session *session, int argc, char **argv)

@@ -24,6 +24,38 @@ static void wrong(struct verification *check, const struct item *item, const cha
 	check->wrong++;
 }
 
+/* Compares an open file with the item. Returns NULL, or what differs. */
+static const char *compare(struct verification *check, const struct item *item, int fd)
+{
+	char found[DIGEST_HEX + 1];
+	struct stat st;
+	long long n;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return "not a file any more";
+	if (st.st_size != item->size)
+		return "changed (its size)";
+	digest_start(check->digest);
+	n = digest_add_fd(check->digest, fd, -1);
+	digest_end(check->digest, found);
+	return n < 0 ? strerror((int)-n) : streq(found, item->sha256) ? NULL : "changed";
+}
+
+/* The file of an environment that a link of `cudaenv link --venv' points to. */
+static void check_target(struct verification *check, const struct item *item)
+{
+	_cleanup_close_ int fd =
+		open(item->target, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	const char *problem = fd < 0 ? strerror(errno) : compare(check, item, fd);
+
+	if (fd < 0 && errno == ENOENT)
+		problem = "missing";
+	if (problem)
+		wrong(check, item,
+			arena_printf(&check->session->arena, "%s in the environment",
+				problem));
+}
+
 static void check_link(struct verification *check, const struct item *item)
 {
 	char target[4096];
@@ -34,15 +66,16 @@ static void check_link(struct verification *check, const struct item *item)
 	else if ((size_t)n != strlen(item->target) ||
 		 memcmp(target, item->target, (size_t)n) != 0)
 		wrong(check, item, "points elsewhere");
+	else if (digest_valid(item->sha256))
+		check_target(check, item);
 }
 
 static void check_file(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int fd = openat(check->parent, check->name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	char found[DIGEST_HEX + 1];
+	const char *problem;
 	struct stat st;
-	long long n;
 
 	if (fd < 0) {
 		wrong(check, item,
@@ -51,22 +84,10 @@ static void check_file(struct verification *check, const struct item *item)
 					 : strerror(errno));
 		return;
 	}
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		wrong(check, item, "not a file any more");
-		return;
-	}
-	if (st.st_size != item->size) {
-		wrong(check, item, "changed (its size)");
-		return;
-	}
-	digest_start(check->digest);
-	n = digest_add_fd(check->digest, fd, -1);
-	digest_end(check->digest, found);
-	if (n < 0)
-		wrong(check, item, strerror((int)-n));
-	else if (!streq(found, item->sha256))
-		wrong(check, item, "changed");
-	else if ((st.st_mode & 0111) != (item->mode & 0111))
+	problem = compare(check, item, fd);
+	if (problem)
+		wrong(check, item, problem);
+	else if (fstat(fd, &st) == 0 && (st.st_mode & 0111) != (item->mode & 0111))
 		wrong(check, item, "changed (its mode)");
 }
 
@@ -119,7 +140,8 @@ static enum status report(struct verification *check, const struct toolkit *tool
 	if (faccessat(check->dir, RECORD_ADDING, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		out_warn(out, "%s: an addition of components was interrupted",
 			toolkit->path);
-		out_hint(out, "  to complete it: run the same `cudaenv install' again");
+		out_hint(out, "  to complete it: run the same `%s install' again",
+			session_command(check->session));
 		unfinished = 1;
 	}
 	if (check->wrong)

@@ -12,7 +12,7 @@
 
 struct desired_env desired_env_new(struct arena *arena)
 {
-	size_t most = EXPORT_VARS_MAX;
+	size_t most = 2 * (size_t)EXPORT_VARS_MAX;
 
 	return (struct desired_env){
 		.v = arena_alloc(arena, most * sizeof(struct desired_var)), .arena = arena
@@ -36,9 +36,10 @@ bool environ_is_applied(const struct state *state, const struct desired_env *des
 		(path && !pathlist_has(now ? now : "", path->value, strlen(path->value))))
 		return false;
 	for (size_t i = 0; i < desired->n; i++) {
-		const struct applied *applied = state_find(state, desired->v[i].name);
+		const struct applied *applied = &state->applied[i];
 
-		if (!applied || applied->position != desired->v[i].position ||
+		if (!streq(applied->name, desired->v[i].name) ||
+			applied->position != desired->v[i].position ||
 			!streq(applied->value, desired->v[i].value))
 			return false;
 	}
@@ -87,19 +88,21 @@ static void restore_copy(struct vars *vars, const struct applied *path)
 	struct var copy;
 	const char *left;
 
-	if (!path || !vars_find(vars, SAVED_PATH, &copy))
+	if (!streq(path->name, "PATH") || !vars_find(vars, SAVED_PATH, &copy))
 		return;
 	left = pathlist_remove(vars->arena, copy.value, path->value,
 		end_of(path->position), path->anchor);
 	vars_set(vars, SAVED_PATH, left ? left : "", copy.exported);
 }
 
+/* In the opposite order: an anchor is what was there before. */
 void environ_restore(struct vars *vars, const struct state *state)
 {
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 		struct var now;
 
+		restore_copy(vars, applied);
 		if (!vars_find(vars, applied->name, &now))
 			continue;
 		if (applied->position == POSITION_SCALAR)
@@ -107,7 +110,6 @@ void environ_restore(struct vars *vars, const struct state *state)
 		else
 			restore_path(vars, applied, &now);
 	}
-	restore_copy(vars, state_find(state, "PATH"));
 }
 
 /* A copy has our elements next to the text that they were added to. Elements that the user
@@ -139,7 +141,7 @@ bool environ_remove_again(struct vars *vars, const struct state *state)
 	for (size_t i = 0; i < state->n; i++)
 		found = found || (state->applied[i].position != POSITION_SCALAR &&
 					 is_back(vars, &state->applied[i], &now));
-	for (size_t i = 0; found && i < state->n; i++) {
+	for (size_t i = state->n; found && i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		if (!is_back(vars, applied, &now))

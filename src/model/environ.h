@@ -14,7 +14,7 @@ struct desired_var {
 	const char *value; /* of a path: its elements, joined by ":" */
 };
 
-/* At most EXPORT_VARS_MAX variables. */
+/* At most two of each variable: a path can have elements before and after its value. */
 struct desired_env {
 	struct desired_var *v;
 	size_t n;
@@ -23,7 +23,7 @@ struct desired_env {
 
 /* Returns an empty set. */
 struct desired_env desired_env_new(struct arena *arena);
-/* Adds a variable, which must not be in the set. A NULL or empty value is ignored. */
+/* Adds a variable, which must not be in the set at this position. A NULL or empty value is ignored. */
 void desired_env_add(struct desired_env *desired, const char *name,
 	enum position position, const char *value);
 

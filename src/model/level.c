@@ -6,11 +6,31 @@
 #include "kernel.h"
 #include "table.h"
 
+/* Before 11.0, a toolkit needs the driver that was released with it. Returns the oldest
+ * branch that supports its version, or NULL. */
+static const char *first_branch(const struct drivers *drivers, struct version toolkit)
+{
+	const char *version = arena_printf(
+			   drivers->arena, "%d.%d", toolkit.major, toolkit.minor),
+		   *branch = NULL;
+	struct table table;
+
+	if (table_read(drivers->arena, drivers->dirs->data, "driver_branch.tsv", &table) <
+		0)
+		return NULL;
+	for (size_t i = 0; i < table.n; i++)
+		if (streq(table_field(&table, i, "cuda_version"), version))
+			branch = table_field(&table, i, "branch"); /* newest first */
+	return branch;
+}
+
 const char *level_required_driver(const struct drivers *drivers, struct version toolkit)
 {
 	struct table floors;
 	long row;
 
+	if (toolkit.major < 11)
+		return first_branch(drivers, toolkit);
 	if (table_read(drivers->arena, drivers->dirs->data, "minor_compat.tsv", &floors) <
 		0)
 		return NULL;

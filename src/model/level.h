@@ -10,8 +10,8 @@ enum level { LEVEL_UNKNOWN, LEVEL_OK, LEVEL_MINOR, LEVEL_FORWARD, LEVEL_UNSUPPOR
 /* Returns the level of this toolkit with this driver. */
 enum level level_of(const struct drivers *drivers, const struct driver *driver,
 	struct toolkit *toolkit);
-/* Returns the oldest driver that runs toolkits of this major version ("580.65.06"), or NULL
- * if that is unknown. */
+/* Returns the oldest driver that runs this toolkit ("580.65.06"; before 11.0 a branch, "440"),
+ * or NULL if that is unknown. */
 const char *level_required_driver(const struct drivers *drivers, struct version toolkit);
 /* Returns the level's name: "ok", "minor", ... */
 const char *level_name(enum level level);

@@ -152,13 +152,15 @@ struct resolution resolve(struct registry *registry, const char *raw)
 		if (!next || !spec_valid(next))
 			break;
 		if (depth == ALIAS_DEPTH)
-			return (struct resolution){ .result = RESOLVED_ALIAS_LOOP,
-				.raw = raw };
+			return (struct resolution){
+				.result = RESOLVED_ALIAS_LOOP, .raw = raw, .spec = raw
+			};
 		name = next;
 		spec = spec_parse(registry->arena, name);
 	}
 	found = find(registry, &spec);
 	found.raw = raw;
+	found.spec = name;
 	return found;
 }
 

@@ -17,6 +17,7 @@ enum resolved {
 struct resolution {
 	enum resolved result;
 	const char *raw;	   /* the spec as written */
+	const char *spec;	   /* what it means: the end of a chain of aliases */
 	struct toolkit *toolkit;   /* for RESOLVED_TOOLKIT */
 	const char *note;	   /* a line for the user, or NULL; why it is untrusted */
 	struct toolkit *untrusted; /* for RESOLVED_UNTRUSTED */

@@ -203,6 +203,15 @@ struct toolkit *selection_first(const struct selection *selection)
 	return NULL;
 }
 
+size_t selection_system(const struct selection *selection)
+{
+	size_t i = 0;
+
+	while (i < selection->specs.n && selection->resolved[i].result != RESOLVED_SYSTEM)
+		i++;
+	return i;
+}
+
 char *selection_names(const struct selection *selection, struct arena *arena)
 {
 	struct strv names = strv_new(arena);

@@ -44,6 +44,9 @@ void selection_resolve(struct selection *selection, struct registry *registry);
 
 /* Returns the first toolkit, or NULL if there is none. */
 struct toolkit *selection_first(const struct selection *selection);
+/* Returns the position of the first `system`, or the number of specs: what is listed
+ * before it comes before the system's programs, what follows it comes after them. */
+size_t selection_system(const struct selection *selection);
 /* Returns the names, each once, joined by ":". A missing toolkit's is its spec. */
 char *selection_names(const struct selection *selection, struct arena *arena);
 /* Returns false if the file was refused, contains only invalid specs, or selects a

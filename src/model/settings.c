@@ -419,10 +419,9 @@ static bool read_file(
 	return true;
 }
 
-struct settings settings_read(
-	struct arena *arena, const struct vars *vars, const struct dirs *dirs)
+struct settings settings_new(struct arena *arena)
 {
-	struct settings settings = {
+	return (struct settings){
 		.trust = strv_new(arena),
 		.extra = strv_new(arena),
 		.notes = strv_new(arena),
@@ -430,6 +429,12 @@ struct settings settings_read(
 		.jobs = 4,
 		.arena = arena,
 	};
+}
+
+struct settings settings_read(
+	struct arena *arena, const struct vars *vars, const struct dirs *dirs)
+{
+	struct settings settings = settings_new(arena);
 
 	/* /dev/null is the usual way to request no config */
 	if (dirs->conf && streq(dirs->conf, "/dev/null"))

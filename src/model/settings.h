@@ -39,6 +39,8 @@ struct settings {
 	struct arena *arena;
 };
 
+/* Returns the defaults. */
+struct settings settings_new(struct arena *arena);
 /* Reads the config files that exist, or only CUDAENV_CONFIG. It never fails. */
 struct settings settings_read(
 	struct arena *arena, const struct vars *vars, const struct dirs *dirs);

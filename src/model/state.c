@@ -127,6 +127,17 @@ static bool parse_applied(struct arena *arena, const char *text, struct applied 
 	return applied->value && *applied->value && applied->saved;
 }
 
+static bool has_twice(const struct state *state, const struct applied *applied)
+{
+	for (size_t i = 0; i < state->n; i++)
+		if (streq(state->applied[i].name, applied->name) &&
+			(state->applied[i].position == applied->position ||
+				applied->position == POSITION_SCALAR ||
+				state->applied[i].position == POSITION_SCALAR))
+			return true;
+	return false;
+}
+
 int state_decode(struct arena *arena, const char *text, struct state *state)
 {
 	struct strv entries;
@@ -147,7 +158,7 @@ int state_decode(struct arena *arena, const char *text, struct state *state)
 	state->applied = arena_alloc(arena, entries.n * sizeof(*state->applied));
 	for (size_t i = 0; i < entries.n; i++) {
 		if (!parse_applied(arena, entries.v[i], &state->applied[i]) ||
-			state_find(state, state->applied[i].name)) {
+			has_twice(state, &state->applied[i])) {
 			*state = (struct state){ 0 };
 			return -EINVAL;
 		}

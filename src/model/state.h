@@ -9,7 +9,8 @@
  * It is a format number, and for each variable: the name; the position (b before, a
  * after, s scalar); the prior state (u unset, x exported, l not exported, g hidden fish
  * universal variable); the prior value (for a path its anchor, else the value itself);
- * and the value that cudaenv set. Other bytes are written as %XX.
+ * and the value that cudaenv set. Other bytes are written as %XX. A path can have two
+ * entries, one for each end.
  */
 #pragma once
 
@@ -49,5 +50,5 @@ struct state {
 _must_check_ int state_decode(struct arena *arena, const char *text, struct state *state);
 /* Returns the encoded state, or NULL if it is empty. */
 char *state_encode(struct arena *arena, const struct state *state);
-/* Returns what was applied to this variable, or NULL. */
+/* Returns what was applied to this variable first, or NULL. */
 const struct applied *state_find(const struct state *state, const char *name);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 enum { LINKS_MAX = 40 }; /* as path_resolution(7) */
 
@@ -96,10 +97,24 @@ static struct versionfile unreadable(struct arena *arena, int error)
 	};
 }
 
+/* Reads a file that is stored somewhere. What the kernel generates (/proc) has no size; it
+ * may change with each read, and so would the messages about it. */
+static int read_stored(
+	struct arena *arena, int dir, const char *path, size_t max, struct text *text)
+{
+	_cleanup_close_ int fd = file_open_regular(dir, path);
+	struct stat st;
+	int r = fd < 0 ? fd : fd_read(arena, fd, max, text);
+
+	if (r == 0 && text->len && fstat(fd, &st) == 0 && st.st_size == 0)
+		return -ENOTSUP;
+	return r;
+}
+
 struct versionfile versionfile_read(struct arena *arena, const char *path)
 {
 	struct text text;
-	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, &text);
+	int r = read_stored(arena, AT_FDCWD, path, VERSION_FILE_MAX, &text);
 
 	return r < 0 ? unreadable(arena, r)
 		     : versionfile_parse(arena, path, text.s, text.len);
@@ -108,7 +123,7 @@ struct versionfile versionfile_read(struct arena *arena, const char *path)
 struct versionfile versionfile_read_tools(struct arena *arena, const char *path)
 {
 	struct text text;
-	int r = file_read(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
+	int r = read_stored(arena, AT_FDCWD, path, TOOL_VERSIONS_MAX, &text);
 
 	/* Other tools share this file; one that cannot be read is not reported. */
 	return r < 0 ? unreadable(arena, -ENOENT)
@@ -198,15 +213,16 @@ static const char *content_problem(struct arena *arena, const char *text, bool l
 	return NULL;
 }
 
-static int read_old(struct arena *arena, const char *path, bool linked, struct text *old,
-	const char **problem)
+static int read_old(struct arena *arena, int dir, const char *path, bool linked,
+	struct text *old, const char **problem)
 {
-	int r = file_read(arena, AT_FDCWD, path, VERSION_FILE_MAX, old);
+	int r = dir < 0 ? -errno
+			: read_stored(arena, dir, path_base(path), VERSION_FILE_MAX, old);
 
 	if (r == -ENOENT && linked)
 		*problem = arena_printf(
 			arena, "is a link to `%s', which does not exist", path);
-	else if (r == -ENOENT)
+	else if (r == -ENOENT && dir >= 0)
 		return 0;
 	else if (r == -EISDIR || r == -ENOTSUP || r == -EFBIG)
 		*problem = versionfile_problem(arena, r, VERSION_FILE_MAX);
@@ -223,12 +239,16 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 	enum replace replace, const char **problem)
 {
 	const char *target = link_end(arena, path);
+	/* Another user may replace a directory above by a link: what was examined is in
+	 * the directory that is open now. */
+	_cleanup_close_ int dir =
+		open(path_parent(arena, target), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct text old = { arena_dup(arena, ""), 0 };
 	char *text;
 	int r;
 
 	*problem = NULL;
-	r = read_old(arena, target, target != path, &old, problem);
+	r = read_old(arena, dir, target, target != path, &old, problem);
 	if (r < 0)
 		return r;
 	text = versionfile_edit(arena, old.s, specs, replace);
@@ -237,7 +257,7 @@ int versionfile_write(struct arena *arena, const char *path, const struct strv *
 		*problem = versionfile_problem(arena, -E2BIG, VERSION_FILE_MAX);
 		return -E2BIG;
 	}
-	r = file_replace(target, text, strlen(text));
+	r = file_replace_at(dir, path_base(target), text, strlen(text));
 	return r == -EFBIG ? -ENOSPC : r; /* a limit on writing, not on what exists */
 }
 

@@ -21,6 +21,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct subcommand {
 	const char *name;
@@ -47,15 +48,28 @@ void probe_print(
 	fflush(library->output);
 }
 
+/* Loads the library as programs find it: by the loader or, on NixOS, by their RUNPATH. */
+static void *load(const char *name, const char **error)
+{
+	char path[PATH_MAX];
+	void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+
+	if (handle || strchr(name, '/'))
+		return handle;
+	*error = dlerror();
+	snprintf(path, sizeof(path), "/run/opengl-driver/lib/%s", name);
+	return access(path, R_OK) == 0 ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+}
+
 int probe_load(struct driver_library *library, const char *name)
 {
 	char real[PATH_MAX];
 	struct link_map *map;
-	const char *path = name;
+	const char *path = name, *error = NULL;
 
-	library->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	library->handle = load(name, &error);
 	if (!library->handle) {
-		probe_print(library, "error", "%s", dlerror());
+		probe_print(library, "error", "%s", error ? error : dlerror());
 		return 0;
 	}
 	if (dlinfo(library->handle, RTLD_DI_LINKMAP, &map) == 0 && *map->l_name)

@@ -30,14 +30,17 @@ static void advise(struct session *session, const char *raw)
 }
 
 /* The wording of pyenv, which differs for a version that was given on a command line. */
-static void report_missing(struct session *session, const char *raw, const char *origin)
+static void report_missing(
+	struct session *session, const struct resolution *to, const char *origin)
 {
 	if (origin)
-		out_warn(&session->out, "version `%s' is not installed (set by %s)", raw,
-			origin);
+		out_warn(&session->out, "version `%s' is not installed (set by %s)",
+			to->raw, origin);
 	else
-		out_warn(&session->out, "version `%s' not installed", raw);
-	advise(session, raw);
+		out_warn(&session->out, "version `%s' not installed", to->raw);
+	if (!streq(to->spec, to->raw))
+		out_hint(&session->out, "  it is an alias of %s", to->spec);
+	advise(session, to->spec);
 }
 
 static void report_untrusted(
@@ -60,7 +63,7 @@ enum status complain_missing(struct session *session, const struct selection *se
 			out_warn(&session->out, "alias `%s' leads back to itself",
 				to->raw);
 		} else if (to->result == RESOLVED_MISSING) {
-			report_missing(session, to->raw, selection->origin);
+			report_missing(session, to, selection->origin);
 		} else if (to->result == RESOLVED_UNTRUSTED) {
 			report_untrusted(session, to, selection->origin);
 		} else if (to->note) {
@@ -90,5 +93,6 @@ enum status complain_no_root(struct session *session)
 void complain_no_shell(struct session *session)
 {
 	out_warn(&session->out,
-		"shell integration not enabled. Run `cudaenv init' for instructions.");
+		"shell integration not enabled. Run `%s init' for instructions.",
+		session_command(session));
 }

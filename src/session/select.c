@@ -5,7 +5,7 @@
 
 #include "complain.h"
 
-struct selection select_here(struct session *session)
+struct selection select_quietly(struct session *session)
 {
 	struct selector selector =
 		selector_new(&session->registry, &session->vars, session->cwd);
@@ -13,9 +13,16 @@ struct selection select_here(struct session *session)
 
 	if (!selector_next(&selector, &selection))
 		return (struct selection){ 0 };
+	selection_resolve(&selection, &session->registry);
+	return selection;
+}
+
+struct selection select_here(struct session *session)
+{
+	struct selection selection = select_quietly(session);
+
 	for (size_t i = 0; i < selection.notes.n; i++)
 		out_warn_line(&session->out, selection.notes.v[i]);
-	selection_resolve(&selection, &session->registry);
 	return selection;
 }
 

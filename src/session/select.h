@@ -6,7 +6,9 @@
 
 #include "session.h"
 
-/* Returns the selection in effect here, resolved. Prints what was ignored in its file. */
+/* Returns the selection in effect here, resolved. Prints nothing. */
+struct selection select_quietly(struct session *session);
+/* The same, and prints what was ignored in its file. */
 struct selection select_here(struct session *session);
 /* Makes a resolved selection of specs, each a spec or several joined by ":". `origin` may
  * be NULL. False, with *status set, after a complaint about one that is not valid. */

@@ -5,6 +5,9 @@
 
 #include "core/path.h"
 #include "core/quote.h"
+#include "model/ownership.h"
+
+#include <sys/stat.h>
 
 void session_begin(struct session *session, char **environment, enum status failure)
 {
@@ -30,9 +33,35 @@ enum status session_open_machine(struct session *session)
 	return session->failure;
 }
 
+/* Returns the directory of a variable, from which code is run, or `otherwise` where another
+ * user can change it. The owner of this program is trusted, too: its code already runs. */
+static const char *trusted(struct session *session, const char *variable, const char *dir,
+	const char *otherwise)
+{
+	const struct machine running = { .root = "", .arena = &session->arena };
+	const char *problem;
+	struct stat self;
+
+	if (!vars_get_nonempty(&session->vars, variable))
+		return dir;
+	problem = ownership_problem(&running, geteuid(), dir);
+	if (problem && stat("/proc/self/exe", &self) == 0 && self.st_uid != 0)
+		problem = ownership_problem(&running, self.st_uid, dir);
+	if (!problem)
+		return dir;
+	strv_add(&session->ignored,
+		arena_printf(&session->arena, "%s ignored: %s", variable, problem));
+	return otherwise;
+}
+
 void session_find_dirs(struct session *session)
 {
 	session->dirs = dirs_find(&session->arena, &session->vars);
+	session->ignored = strv_new(&session->arena);
+	session->dirs.data =
+		trusted(session, "CUDAENV_DATADIR", session->dirs.data, PKGDATADIR);
+	session->dirs.libexec =
+		trusted(session, "CUDAENV_LIBEXEC", session->dirs.libexec, PKGLIBEXECDIR);
 	session->cwd = selection_cwd(&session->arena, &session->vars);
 }
 
@@ -57,6 +86,8 @@ enum status session_open(struct session *session)
 
 void session_print_notes(struct session *session)
 {
+	for (size_t i = 0; i < session->ignored.n; i++)
+		out_warn_line(&session->out, session->ignored.v[i]);
 	for (size_t i = 0; i < session->settings.notes.n; i++)
 		out_warn_line(&session->out, session->settings.notes.v[i]);
 }
@@ -79,14 +110,21 @@ void session_bump_generation(struct session *session)
 		return;
 }
 
+static bool is_cudaenv(const char *path)
+{
+	return path && *path == '/' && streq(path_base(path), "cudaenv");
+}
+
 const char *session_program(struct session *session)
 {
 	const char *path = path_readlink(&session->arena, "/proc/self/exe");
 
-	return path ? path : BINDIR "/cudaenv";
+	if (is_cudaenv(path))
+		return path;
+	return is_cudaenv(session->called_as) ? session->called_as : BINDIR "/cudaenv";
 }
 
-const char *session_command(struct session *session)
+const char *session_path_program(struct session *session)
 {
 	const char *path = vars_get(&session->vars, "PATH");
 	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
@@ -95,7 +133,22 @@ const char *session_command(struct session *session)
 		const char *file = path_join(&session->arena, dirs.v[i], "cudaenv");
 
 		if (*file == '/' && access(file, X_OK) == 0)
-			return "cudaenv";
+			return file;
 	}
-	return quote_word(&session->arena, session_program(session));
+	return NULL;
+}
+
+const char *session_command(struct session *session)
+{
+	return session_path_program(session)
+		       ? "cudaenv"
+		       : quote_word(&session->arena, session_program(session));
+}
+
+const char *session_root_command(struct session *session)
+{
+	return geteuid() == 0
+		       ? session_command(session)
+		       : arena_cat(&session->arena, "sudo ",
+				 quote_word(&session->arena, session_program(session)));
 }

@@ -25,13 +25,15 @@ struct session {
 	struct out out;
 	struct vars vars; /* of the calling shell */
 	struct dirs dirs;
+	struct strv ignored; /* why a variable's directory is not used: lines */
 	struct settings settings;
 	struct machine machine; /* being examined: the running one, or the sysroot */
 	struct registry registry;
-	const char *sysroot; /* as given; NULL: none */
-	const char *cwd;     /* NULL when it cannot be determined */
-	struct usage usage;  /* of the command, for opt_parse() */
-	enum status failure; /* the exit status of a failure: 1, or 2 for the doctor */
+	const char *sysroot;   /* as given; NULL: none */
+	const char *cwd;       /* NULL when it cannot be determined */
+	struct usage usage;    /* of the command, for opt_parse() */
+	const char *called_as; /* argv[0] of a helper program: the path of cudaenv */
+	enum status failure;   /* the exit status of a failure: 1, or 2 for the doctor */
 
 	/* Set when the shell function called the program (`cudaenv sh-use bash …`): the
 	 * shell evaluates the output, and `code` changes its variables. */
@@ -48,9 +50,10 @@ void session_begin(struct session *session, char **environment, enum status fail
 _must_check_ enum status session_open(struct session *session);
 /* The steps, for a caller with steps of its own in between. */
 _must_check_ enum status session_open_machine(struct session *session);
+/* The default is used in place of a directory of code that another user can change. */
 void session_find_dirs(struct session *session);
 void session_read_settings(struct session *session);
-/* Prints what is wrong in the configuration files. */
+/* Prints what is wrong in the configuration files, and which directory is not used. */
 void session_print_notes(struct session *session);
 
 /* Writes out what is buffered and frees the arena. Returns `status`, or `failure` when
@@ -63,5 +66,10 @@ void session_bump_generation(struct session *session);
 /* Returns what a user types to run cudaenv: its name, or its quoted path when PATH does not
  * find it. For the commands that messages advise. */
 const char *session_command(struct session *session);
-/* The absolute path of the running program. */
+/* Returns the same for a command that only root can run: "sudo /path/of/cudaenv", because
+ * sudo may not search this user's PATH. For root, it is session_command(). */
+const char *session_root_command(struct session *session);
+/* Returns the absolute path of cudaenv, also in a helper program that it became. */
 const char *session_program(struct session *session);
+/* Returns the path of the cudaenv that PATH finds, or NULL. */
+const char *session_path_program(struct session *session);

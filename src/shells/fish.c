@@ -76,7 +76,7 @@ static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
 
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		str_addf(&body, "__cudaenv_%s %s %c ",
@@ -125,6 +125,7 @@ static void want(struct str *code, const struct desired_var *want)
 
 const struct shell shell_fish = {
 	.name = "fish",
+	.forget = "set -e ",
 	.files = { "cudaenv.fish" },
 	.names = names,
 	.edit = edit,

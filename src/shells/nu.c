@@ -52,7 +52,7 @@ static void undo(struct str *code, const struct state *state)
 	struct json json = json_new(code->arena);
 
 	json_open(&json, NULL, '[');
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		if (!can_hold(applied->value) || !can_hold(applied->saved))

@@ -30,7 +30,7 @@ static void assign(struct str *code, const char *name, const char *value)
 
 static void print(struct str *code, const char *text)
 {
-	str_add(code, "printf %s "); /* no format in the text itself */
+	str_add(code, "\\printf %s "); /* no format in the text itself */
 	quote_posix(code, text);
 	str_addc(code, '\n');
 }
@@ -40,7 +40,7 @@ static void attempt(
 {
 	str_cat(code, "if __cudaenv_may ", name, "; then\n", body, NULL);
 	if (*note) {
-		str_add(code, "printf %s ");
+		str_add(code, "\\printf %s ");
 		quote_posix(code, note);
 		str_add(code, " >&2\n");
 	}
@@ -53,7 +53,7 @@ static void undo(struct str *code, const struct state *state)
 {
 	struct str body = str_new(code->arena);
 
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		str_cat(&body, "__cudaenv_",
@@ -105,6 +105,8 @@ static void leave(struct str *code, const struct vars *old, const struct state *
 	add_values(code, state);
 	str_cat(code, " ] || \\return 1\n", also);
 	for (size_t i = 0; i < state->n; i++) {
+		if (state_find(state, state->applied[i].name) != &state->applied[i])
+			continue;
 		vars_find(old, state->applied[i].name, &was);
 		put_back(code, &state->applied[i], &was);
 	}
@@ -175,8 +177,9 @@ static void load_bash(struct str *code, const char *names, const struct shell_fi
 static void load_posix(
 	struct str *code, const char *names, const struct shell_file *files)
 {
-	static const char *const words[] = { "cudaenv", "command", "eval", "exec",
-		"export", "printf", "return", "set", "shift", "typeset", "unset" };
+	static const char *const words[] = { "alias", "builtin", "cd", "command",
+		"cudaenv", "eval", "exec", "export", "printf", "read", "readonly",
+		"return", "set", "shift", "typeset", "unset" };
 
 	str_add(code, "__ce_kept= __ce_one= __ce_name=\ncase $(\\alias) in\n");
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -200,7 +203,7 @@ static void load_posix(
 static void load_zsh(struct str *code, const char *names, const struct shell_file *files)
 {
 	for (const char *before = names; files->path; files++, before = "") {
-		str_add(code, "emulate zsh -o no_aliases -o no_xtrace -c ");
+		str_add(code, "\\emulate zsh -o no_aliases -o no_xtrace -c ");
 		quote_posix(code, arena_cat(code->arena, before, files->text));
 		str_addc(code, '\n');
 	}
@@ -249,11 +252,11 @@ static void want(struct str *code, const struct desired_var *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, ...)                                                     \
-	{                                                                       \
-		.name = (n), .edit = edit, .assign = assign, .print = print,    \
-		.undo = undo, .want = want, .attempt = attempt, .guard = guard, \
-		.watch = watch, .done = "__cudaenv_done\n", __VA_ARGS__         \
+#define POSIX_SHELL(n, ...)                                                             \
+	{                                                                               \
+		.name = (n), .forget = "\\unset ", .edit = edit, .assign = assign,      \
+		.print = print, .undo = undo, .want = want, .attempt = attempt,         \
+		.guard = guard, .watch = watch, .done = "__cudaenv_done\n", __VA_ARGS__ \
 	}
 
 /* A restricted shell cannot run the program, nor change PATH. */

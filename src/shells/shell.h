@@ -21,6 +21,9 @@ struct shell {
 	/* The names of its files, in the order in which they are loaded; ended by NULL. */
 	const char *files[SHELL_FILES_MAX + 1];
 
+	/* The command, with a space after it, that removes an exported variable which the
+	 * shell would take for one of the hook's. NULL: this shell keeps the two apart. */
+	const char *forget;
 	/* Adds code that runs the code `names` and loads `files`, ended by a NULL path. NULL:
 	 * adds `names` and their texts. */
 	void (*load)(struct str *code, const char *names, const struct shell_file *files);
@@ -38,7 +41,8 @@ struct shell {
 		struct str *code, const char *name, const char *body, const char *note);
 	/* Prints `text` (its own newline at the end) on stdout. */
 	void (*print)(struct str *code, const char *text);
-	/* Stores, in the shell, the code that undoes `state` without the program. */
+	/* Stores, in the shell, the code that undoes `state` without the program, what was
+	 * done last first. */
 	void (*undo)(struct str *code, const struct state *state);
 	/* After the edits: keeps, in the shell, code that restores `old`, prints `word` and runs
 	 * `also`. Where a variable has another value by then, that code is false and does

@@ -83,7 +83,7 @@ static void print(struct str *code, const char *text)
 static void undo(struct str *code, const struct state *state)
 {
 	str_add(code, "set __cudaenv_undo = (");
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		if (!can_hold(applied->value) || !can_hold(applied->saved))
@@ -128,6 +128,7 @@ static void end(struct str *code)
 
 const struct shell shell_tcsh = {
 	.name = "tcsh",
+	.forget = "unsetenv ",
 	.files = { "cudaenv.tcsh" },
 	.load = load,
 	.edit = edit,

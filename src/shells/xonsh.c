@@ -63,7 +63,7 @@ static void print(struct str *code, const char *text)
 static void undo(struct str *code, const struct state *state)
 {
 	str_add(code, "__cudaenv_undo = (");
-	for (size_t i = 0; i < state->n; i++) {
+	for (size_t i = state->n; i-- > 0;) {
 		const struct applied *applied = &state->applied[i];
 
 		str_addf(code, "('%s', '%s', '%c', ",

@@ -14,10 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
 	struct vars vars = vars_new(&arena, NULL);
-	struct settings s = { .extra = strv_new(&arena),
-		.notes = strv_new(&arena),
-		.jobs = 1,
-		.arena = &arena };
+	struct settings s = settings_new(&arena);
 
 	settings_parse(&s, &vars, "f", fuzz_text(&arena, data, size));
 	must(s.jobs >= 1 && s.jobs <= 64);

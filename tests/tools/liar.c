@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A small HTTP server that lies. `liar DIR PORTFILE LOG` serves the files below DIR, on a
  * port that it chooses and writes to PORTFILE, until it is killed. The first part of a
- * path selects the lie, which concerns archives (*.tar.xz) only, except for mute:
+ * path selects the lie, which concerns archives (*.tar.xz, *.whl) only, except for the last
+ * ones. A directory with an index.html has that page, which may be JSON:
  */
 // clang-format off
 /*	/good/...	none
@@ -26,6 +27,8 @@
  *	/never/...	the connection is closed
  *	/silent/...	the connection stays open, without a reply
  *	/mute/...	the same, also for manifests and listings
+ *	/login/...	a web page instead of everything
+ *	/401/...	not without a user
  *
  * LOG gets a line for each request: the path, its first byte, and the bytes to send.
  */
@@ -56,14 +59,16 @@ struct request {
 	int fd;
 	char lie[16], path[1000];
 	long from;
-	bool ranged;
+	bool ranged, head, user;
 };
 
 static bool is(const struct request *request, const char *lie)
 {
 	const char *dot = strstr(request->path, ".tar.xz");
+	const char *wheel = strstr(request->path, ".whl");
 
-	return dot && !dot[7] && strcmp(request->lie, lie) == 0;
+	return ((dot && !dot[7]) || (wheel && !wheel[4])) &&
+	       strcmp(request->lie, lie) == 0;
 }
 
 static void say(int fd, const char *text)
@@ -132,6 +137,8 @@ static void send_file(struct request *request, char *data, long size)
 			"HTTP/1.1 200 OK\r\nContent-Length: %ld\r\nConnection: close\r\n\r\n",
 			n + is(request, "long"));
 	say(request->fd, head);
+	if (request->head)
+		return;
 	/* Before the first byte, so that the line exists when the client has them all. */
 	dprintf(log_fd, "%s %ld %ld\n", request->path, from, n);
 	send_body(request, data + from, first ? n / 2 : n);
@@ -172,7 +179,9 @@ static void answer(struct request *request)
 	char *data;
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/%s", root, request->path);
+	snprintf(path, sizeof(path), "%s/%s/index.html", root, request->path);
+	if (access(path, F_OK) < 0)
+		snprintf(path, sizeof(path), "%s/%s", root, request->path);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (is(request, "never"))
 		return;
@@ -191,7 +200,10 @@ static void answer(struct request *request)
 			"Content-Length: 0\r\nConnection: close\r\n\r\n",
 			request->path);
 		say(request->fd, head);
-	} else if (is(request, "html")) {
+	} else if (strcmp(request->lie, "401") == 0 && !request->user) {
+		say(request->fd, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n"
+				 "Connection: close\r\n\r\n");
+	} else if (is(request, "html") || strcmp(request->lie, "login") == 0) {
 		snprintf(head, sizeof(head),
 			"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n"
 			"Connection: close\r\n\r\n%s",
@@ -230,7 +242,10 @@ static bool read_request(struct request *request)
 	range = strstr(text, "\r\nRange: bytes=");
 	request->ranged = range != NULL;
 	request->from = range ? strtol(range + 15, NULL, 10) : 0;
-	return sscanf(text, "GET /%15[^/ ]/%999[^ ]", request->lie, request->path) == 2 &&
+	request->head = strncmp(text, "HEAD ", 5) == 0;
+	request->user = strstr(text, "\r\nAuthorization: Basic ") != NULL;
+	return sscanf(text, "%*[GETHAD] /%15[^/ ]/%999[^ ]", request->lie,
+		       request->path) == 2 &&
 	       !strstr(request->path, "..");
 }
 

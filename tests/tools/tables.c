@@ -6,6 +6,7 @@
  *	passed NAME            that a hook passes to the program
  *	setting SECTION NAME
  *	shell NAME FILE...     the files that `init` reads
+ *	startline SHELL LINE   what loads a cudaenv that each PATH finds
  */
 #include "config.h"
 
@@ -13,7 +14,7 @@
 
 #include "model/export_vars.h"
 #include "model/settings.h"
-#include "shells/shell.h"
+#include "shells/startline.h"
 
 int main(void)
 {
@@ -29,7 +30,7 @@ int main(void)
 		printf("shell %s", (*shell)->name);
 		for (const char *const *file = (*shell)->files; *file; file++)
 			printf(" %s", *file);
-		printf("\n");
+		printf("\nstartline %s %s\n", (*shell)->name, startline_of(*shell)->line);
 	}
 	return 0;
 }

@@ -57,6 +57,11 @@ static struct desired_env some_wants(struct arena *arena)
 		if (random_below(4))
 			desired_env_add(&wants, names[i], position,
 				scalar ? "/x" : paths[random_below(3)]);
+		else if (!scalar) {
+			desired_env_add(&wants, names[i], POSITION_BEFORE, "/x:/y");
+			desired_env_add(
+				&wants, names[i], POSITION_AFTER, paths[random_below(3)]);
+		}
 	}
 	return wants;
 }

@@ -7,11 +7,13 @@
 #include "doctor/check/check.h"
 #include "doctor/explain/explainer.h"
 #include "doctor/explain/here.h"
+#include "doctor/explain/index.h"
 
 #include "core/out.h"
 
 #include "tap.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 
 struct world {
@@ -126,17 +128,27 @@ static void check_entry(struct world *w, size_t i, const struct message *entry)
 		check_cause(w, entry->id, &entry->cause[j]);
 }
 
+static void check_index(struct arena *arena, const char *dir)
+{
+	struct str index = index_text(arena, dir);
+	struct text text;
+	int r = file_read(
+		arena, AT_FDCWD, path_join(arena, dir, "index"), 1 << 20, &text);
+
+	ok(r == 0 && streq(text.s, index.s),
+		"the index is that of the files (else: make explain-index)");
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 }, one;
 	const char *srcdir = getenv("srcdir");
+	const char *dir = path_join(&arena, srcdir ? srcdir : "..", "data/explain");
 	struct world w = { .arena = &arena,
 		.knowledge = knowledge_new(&arena),
 		.ids = strv_new(&arena) };
 
-	knowledge_add_dir(&w.knowledge,
-		path_join(&arena, srcdir ? srcdir : "..", "data/explain"), true, NULL,
-		NULL);
+	knowledge_add_dir(&w.knowledge, dir, true, NULL, NULL);
 	for (size_t i = 0; i < w.knowledge.n_entries; i++) {
 		struct message entry = { .id = NULL };
 
@@ -156,6 +168,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < w.knowledge.notes.n; i++)
 		ok(false, w.knowledge.notes.v[i]);
+	check_index(&arena, dir);
 	printf("# %zu entries, %zu messages, %zu families\n", w.knowledge.n_entries,
 		w.messages, w.knowledge.files.n);
 	arena_release(&arena);

@@ -18,7 +18,8 @@ UNIT_TESTS = \
 	tests/unit/state.t \
 	tests/unit/text.t \
 	tests/unit/version.t \
-	tests/unit/versionfile.t
+	tests/unit/versionfile.t \
+	tests/unit/wheel.t
 
 check_PROGRAMS += $(UNIT_TESTS)
 unit_common = tests/unit/random.h tests/unit/tap.h
@@ -48,3 +49,5 @@ tests_unit_state_t_SOURCES = tests/unit/state.c $(unit_common)
 tests_unit_text_t_SOURCES = tests/unit/text.c $(unit_common)
 tests_unit_version_t_SOURCES = tests/unit/version.c $(unit_common)
 tests_unit_versionfile_t_SOURCES = tests/unit/versionfile.c $(unit_common)
+tests_unit_wheel_t_SOURCES = tests/unit/wheel.c tests/unit/tap.h
+tests_unit_wheel_t_LDADD = $(install_libs)

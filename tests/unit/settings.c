@@ -11,9 +11,7 @@ static char *environment[] = { home, NULL };
 static struct settings parse(struct arena *arena, const char *text)
 {
 	struct vars vars = vars_new(arena, environment);
-	struct settings settings = {
-		.extra = strv_new(arena), .notes = strv_new(arena), .arena = arena
-	};
+	struct settings settings = settings_new(arena);
 
 	settings_parse(&settings, &vars, "f", text);
 	return settings;

@@ -25,8 +25,12 @@ static bool name_char(char c)
 static bool name_is_secret(const char *name, size_t n)
 {
 	static const char *const words[] = { "KEY", "TOKEN", "SECRET", "PASS",
-		"CREDENTIAL", "AUTH" };
+		"CREDENTIAL", "AUTH", "PWD" };
 
+	/* The directories of the shell. */
+	if ((n == 3 && strncmp(name, "PWD", n) == 0) ||
+		(n == 6 && strncmp(name, "OLDPWD", n) == 0))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
 			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)

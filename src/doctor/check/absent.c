@@ -26,6 +26,14 @@ const char *absent_cuda_gpu(const struct exam *exam)
 	return exam->facts->cuda.n ? NULL : "CUDA sees no GPU";
 }
 
+const char *absent_usable_gpu(const struct exam *exam)
+{
+	if (!exam->facts->files_only)
+		return absent_cuda_gpu(exam);
+	return exam->facts->hardware.n ? absent_driver_version(exam)
+				       : absent_pci_gpu(exam);
+}
+
 const char *absent_nvml_gpu(const struct exam *exam)
 {
 	return exam->facts->nvml.n ? NULL : "NVML shows no GPU";

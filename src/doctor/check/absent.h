@@ -13,6 +13,8 @@ const char *absent_nothing(const struct exam *exam);
 const char *absent_gpu(const struct exam *exam); /* on the bus, or known to NVML */
 const char *absent_pci_gpu(const struct exam *exam);
 const char *absent_cuda_gpu(const struct exam *exam); /* one that CUDA sees */
+/* One that CUDA sees; of an image, one on the bus whose driver can be derived. */
+const char *absent_usable_gpu(const struct exam *exam);
 const char *absent_nvml_gpu(const struct exam *exam);
 const char *absent_module(const struct exam *exam);
 const char *absent_open_module(const struct exam *exam);

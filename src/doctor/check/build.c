@@ -55,22 +55,91 @@ static const char *compiler_named(const struct exam *exam, const char **origin)
 	return NULL;
 }
 
+/* Returns the file that a name of a host compiler means, or NULL: a program in PATH, a
+ * path, or a directory that contains g++ or gcc. */
+static const char *compiler_file(const struct exam *exam, const char *named)
+{
+	static const char *const programs[] = { "g++", "gcc", "c++" };
+	const struct machine *machine = exam->subject->machine;
+
+	if (!strchr(named, '/'))
+		return subject_program(exam->subject, named);
+	if (machine_is_file(machine, named))
+		return named;
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
+		const char *file = path_join(exam->arena, named, programs[i]);
+
+		if (machine_is_file(machine, file))
+			return file;
+	}
+	return NULL;
+}
+
 /* Returns the version of the host compiler, and stores what chose it; 0 if it is unknown.
  */
 static int host_compiler(const struct exam *exam, const char **origin)
 {
-	const char *named = compiler_named(exam, origin), *path = named;
+	const char *named = compiler_named(exam, origin), *path;
 
 	if (!named) {
 		*origin = "g++ in PATH";
 		return hostcompiler_default(exam->subject->machine, exam->subject->vars);
 	}
-	if (!strchr(named, '/'))
-		path = subject_program(exam->subject, named);
-	else if (machine_is_dir(exam->subject->machine, named))
-		path = path_join(exam->arena, named, "g++");
-	return hostcompiler_number(
-		path_base(path ? subject_real(exam->subject, path) : named));
+	path = compiler_file(exam, named);
+	return path ? hostcompiler_number(path_base(subject_real(exam->subject, path)))
+		    : 0;
+}
+
+/* Removes the compiler from the variable of `origin`, "NAME=VALUE". */
+static void fix_named(struct exam *exam, struct finding *f, const char *origin)
+{
+	const char *name = arena_ndup(exam->arena, origin, strcspn(origin, "="));
+	struct strv words = strv_words(exam->arena, origin + strlen(name) + 1);
+	struct strv left = strv_new(exam->arena);
+
+	for (size_t i = 0; i < words.n && strstr(name, "FLAGS"); i++)
+		if (!strstr(words.v[i], "-ccbin") &&
+			!strstr(words.v[i], "-compiler-bindir"))
+			strv_add(&left, words.v[i]);
+		else if (!strchr(words.v[i], '='))
+			i++; /* its value is the next word */
+	if (left.n)
+		finding_fix(f, "export %s=%s", name, strv_join(&left, " "));
+	else
+		finding_fix(f, "unset %s", name);
+}
+
+/* Selects an installed g++ that the toolkit supports, or installs one. */
+static void fix_compiler(struct exam *exam, struct finding *f, int limit)
+{
+	for (int number = limit; number > limit - 4 && number > 4; number--) {
+		const char *name = arena_printf(exam->arena, "g++-%d", number);
+		const char *toolset = arena_printf(
+			exam->arena, "/opt/rh/gcc-toolset-%d/root/usr/bin/g++", number);
+
+		if (machine_is_file(exam->subject->machine, toolset))
+			name = toolset;
+		else if (!subject_program(exam->subject, name))
+			continue;
+		finding_fix(f, "export NVCC_CCBIN=%s CUDAHOSTCXX=%s", name, name);
+		return;
+	}
+	fix_recipe(exam, f, "older-compiler",
+		FIX_WORDS("limit", arena_printf(exam->arena, "%d", limit)));
+}
+
+/* Returns whether a flag of nvcc switches its check off. */
+static bool allows_unsupported(const struct exam *exam)
+{
+	static const char *const names[] = { "NVCC_APPEND_FLAGS", "NVCC_PREPEND_FLAGS" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *flags = subject_var(exam->subject, names[i]);
+
+		if (flags && strstr(flags, "-allow-unsupported-compiler"))
+			return true;
+	}
+	return false;
 }
 
 static void gcc_unsupported(struct exam *exam)
@@ -85,35 +154,42 @@ static void gcc_unsupported(struct exam *exam)
 	number = host_compiler(exam, &origin);
 	if (number <= limit)
 		return;
-	f = finding_new(exam, SEVERITY_ERROR,
+	f = finding_new(exam, allows_unsupported(exam) ? SEVERITY_NOTE : SEVERITY_ERROR,
 		"CUDA %s supports gcc up to %d; the host compiler is gcc %d",
 		version_text(exam->arena, toolkit_version(toolkit)), limit, number);
 	finding_evidence(f,
 		path_join(exam->arena, toolkit->path, "include/crt/host_config.h"),
 		"__GNUC__ > %d is an error", limit);
 	finding_evidence(f, origin, "gcc %d", number);
-	if (!subject_program(exam->subject, arena_printf(exam->arena, "g++-%d", limit)))
-		fix_package(exam, f, arena_printf(exam->arena, "g++-%d", limit),
-			arena_printf(exam->arena, "gcc-toolset-%d-gcc-c++", limit),
-			arena_printf(exam->arena, "gcc%d-c++", limit),
-			arena_printf(exam->arena, "gcc%d", limit));
-	finding_fix(f, "export NVCC_CCBIN=g++-%d CUDAHOSTCXX=g++-%d", limit, limit);
+	/* The flags of nvcc win over NVCC_CCBIN. */
+	if (strstr(origin, "_FLAGS="))
+		fix_named(exam, f, origin);
+	fix_compiler(exam, f, limit);
 }
 
 static void gcc_missing(struct exam *exam)
 {
 	struct finding *f;
-	const char *origin;
+	const char *origin, *named;
 
-	if (!exam->facts->compilers.n || compiler_named(exam, &origin) ||
-		subject_program(exam->subject, "g++") ||
+	if (!exam->facts->compilers.n)
+		return;
+	named = compiler_named(exam, &origin);
+	if (named && !compiler_file(exam, named)) {
+		f = finding_new(exam, SEVERITY_ERROR,
+			"The host compiler %s does not exist", named);
+		finding_evidence(f, origin, "no such program");
+		fix_named(exam, f, origin);
+		return;
+	}
+	if (named || subject_program(exam->subject, "g++") ||
 		subject_program(exam->subject, "clang++") ||
 		subject_program(exam->subject, "c++"))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR,
 		"nvcc needs a C++ host compiler, and none is installed");
 	finding_evidence(f, "PATH", "no g++, clang++, c++");
-	fix_package(exam, f, "build-essential", "gcc-c++", "gcc-c++", "base-devel");
+	fix_recipe(exam, f, "compiler", FIX_NO_WORDS);
 }
 
 /* Returns whether the text contains the declaration without an exception specification.
@@ -133,6 +209,19 @@ static bool bare_declaration(const char *text, const char *declaration)
 		at += n;
 	}
 	return false;
+}
+
+/* Only a release whose headers agree with this glibc helps, and only one that the driver
+ * can run. */
+static void fix_headers(struct exam *exam, struct finding *f, struct toolkit *toolkit)
+{
+	const char *release = fix_suitable_release(exam);
+	struct version version;
+
+	if (release && version_parse(release, strlen(release), &version) &&
+		version_compare(version, toolkit_version(toolkit)) > 0)
+		fix_recipe(exam, f, "newer-headers", FIX_WORDS("release", release));
+	finding_advice(f, "build in a container with an older distribution");
 }
 
 static void glibc_math_clash(struct exam *exam)
@@ -164,8 +253,7 @@ static void glibc_math_clash(struct exam *exam)
 		"every .cu file fails: \"exception specification is incompatible with that "
 		"of previous function %s\"",
 		name);
-	fix_install(exam, f, "latest");
-	finding_advice(f, "or build in a container with an older distribution");
+	fix_headers(exam, f, toolkit);
 }
 
 static void include_path_foreign(struct exam *exam)

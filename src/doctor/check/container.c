@@ -169,8 +169,7 @@ static void ctr_host_libs_copied(struct exam *exam)
 		version, facts->kernel.module);
 	finding_evidence(f, real, "is part of the image, not mounted from the host");
 	finding_evidence(f, "/sys/module/nvidia/version", "%s", facts->kernel.module);
-	finding_fix(f,
-		"apt-get purge 'libnvidia-compute-*' 'nvidia-driver-*'  # in the image's Dockerfile");
+	fix_recipe(exam, f, "image-driver", FIX_NO_WORDS);
 }
 
 static void host_toolkit_missing(struct exam *exam)
@@ -188,26 +187,40 @@ static void host_toolkit_missing(struct exam *exam)
 		"Docker is installed, but NVIDIA's container toolkit is not");
 	finding_evidence(f, "/usr/bin/nvidia-ctk", "no such file");
 	finding_effect(f, "--gpus fails: \"could not select device driver\"");
-	fix_package(exam, f, "nvidia-container-toolkit", "nvidia-container-toolkit",
-		"nvidia-container-toolkit", "nvidia-container-toolkit");
-	finding_fix(f,
-		"sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker");
+	fix_recipe(exam, f, "container-toolkit", FIX_NO_WORDS);
+}
+
+/* Returns the first libcuda that is neither that of Windows nor part of a toolkit. */
+static const struct library *linux_libcuda(const struct exam *exam)
+{
+	const struct libraries *all = &exam->facts->libcuda;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (!skip_prefix(all->v[i].real, "/usr/lib/wsl/") &&
+			!strstr(all->v[i].real, "/stubs/") &&
+			!strstr(all->v[i].real, "/compat/"))
+			return &all->v[i];
+	return NULL;
 }
 
 static void wsl_linux_driver(struct exam *exam)
 {
 	struct finding *f;
-	const struct libraries *all = &exam->facts->libcuda;
+	const struct cuda *cuda = &exam->facts->cuda;
+	const struct library *linux_copy = linux_libcuda(exam);
+	bool loaded;
 
-	if (!exam->facts->hardware.wsl2 || !all->n ||
-		skip_prefix(all->v[0].real, "/usr/lib/wsl/") ||
-		strstr(all->v[0].real, "/stubs/") || strstr(all->v[0].real, "/compat/"))
+	if (!exam->facts->hardware.wsl2 || !linux_copy)
 		return;
-	f = finding_new(exam, SEVERITY_ERROR,
-		"A Linux driver is installed inside WSL, and hides the driver of Windows");
-	finding_evidence(f, all->v[0].real, "by %s", all->v[0].via);
-	finding_fix(f,
-		"sudo apt remove --purge 'libnvidia-compute-*' 'nvidia-driver-*' 'nvidia-utils-*'");
+	loaded = cuda->library ? streq(cuda->library, linux_copy->real)
+			       : linux_copy == &exam->facts->libcuda.v[0];
+	f = finding_new(exam, loaded ? SEVERITY_ERROR : SEVERITY_WARN,
+		loaded ? "A Linux driver is installed inside WSL, and hides the driver of Windows"
+		       : "A Linux driver is installed inside WSL next to the driver of Windows");
+	finding_evidence(f, linux_copy->real, "by %s", linux_copy->via);
+	if (loaded && cuda->probed == PROBE_OK)
+		finding_evidence(f, "cuInit", "%d", cuda->init);
+	fix_recipe(exam, f, "no-linux-driver", FIX_NO_WORDS);
 	finding_advice(f, "then, in PowerShell: wsl --shutdown");
 }
 

@@ -111,10 +111,11 @@ static void fabric_not_ready(struct exam *exam)
 	finding_evidence(f, "/run/nvidia-fabricmanager/nv-fabricmanager.pid",
 		"no running process");
 	if (!package_version(exam, "nvidia-fabricmanager"))
-		fix_package(exam, f,
-			arena_printf(exam->arena, "nvidia-fabricmanager-%s",
-				current_branch(exam->arena, exam->facts)),
-			"nvidia-fabric-manager", NULL, NULL);
+		fix_recipe(exam, f, "fabric-manager",
+			FIX_WORDS("branch", current_branch(exam->arena, exam->facts),
+				"module",
+				exam->facts->kernel.module ? exam->facts->kernel.module
+							   : "of the driver"));
 	finding_fix(f, "sudo systemctl enable --now nvidia-fabricmanager");
 }
 
@@ -133,7 +134,8 @@ static void fabric_version(struct exam *exam)
 		version, module);
 	finding_evidence(f, "/var/lib/dpkg/status", "nvidia-fabricmanager %s", version);
 	finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
-	finding_fix(f, "sudo apt install nvidia-fabricmanager-%s=%s-*",
+	finding_fix(f,
+		"sudo apt install 'nvidia-fabricmanager-%s=%s-*' && sudo systemctl restart nvidia-fabricmanager",
 		current_branch(exam->arena, exam->facts), module);
 }
 
@@ -256,8 +258,9 @@ static void cuinit_hang(struct exam *exam)
 	finding_evidence(f, "cuInit", "did not return");
 	if (cuda->library)
 		finding_evidence_at(f, cuda->library);
-	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|xid'");
 	finding_fix(f, "sudo reboot");
+	finding_advice(f,
+		"the kernel log may contain the reason: sudo dmesg | grep -iE 'nvrm|xid'");
 }
 
 static void cuinit_other(struct exam *exam)
@@ -287,7 +290,7 @@ static void cuinit_other(struct exam *exam)
 		finding_evidence_at(f, cuda->library);
 	if (*meaning)
 		finding_effect(f, "%s", meaning);
-	finding_fix(f, "cudaenv doctor --explain %s", code);
+	fix_error(exam, f, name);
 }
 
 /* Returns the number of GPUs, including those that the variable hides. */
@@ -560,7 +563,7 @@ const struct check cuda_checks[] = {
 		.absent = no_cuinit_success,
 		.concerns = FOR_RUN,
 		.why = "cuInit failed with a code that no other check explains.",
-		.fix = "cudaenv doctor --explain CODE.",
+		.fix = "cudaenv doctor --explain CODE names all causes.",
 	},
 	{ .id = NULL },
 };

@@ -131,7 +131,8 @@ static void dev_permission(struct exam *exam)
 	const struct devnode *node = devnode_failing(&exam->facts->nodes, EACCES);
 	const char *group;
 
-	if (!node)
+	/* The nodes of the other GPUs of the machine may be closed. */
+	if (!node || usable(exam))
 		return;
 	group = group_name(exam, node->gid);
 	f = finding_new(exam, SEVERITY_ERROR, "No permission to open %s", node->path);
@@ -173,7 +174,7 @@ static void dev_cgroup_denied(struct exam *exam)
 	const struct nvml *nvml = &exam->facts->nvml;
 	const struct devnode *node = devnode_failing(&exam->facts->nodes, EPERM);
 
-	if (!node)
+	if (!node || usable(exam))
 		return;
 	f = finding_new(exam, SEVERITY_ERROR, "The device cgroup denies %s", node->path);
 	finding_evidence(
@@ -247,8 +248,7 @@ static void modprobe_helper(struct exam *exam)
 	f = finding_new(exam, SEVERITY_NOTE,
 		"Device nodes appear only after root has run a CUDA program");
 	finding_evidence(f, helper, "%s", r < 0 ? "no such file" : "not setuid");
-	fix_package(exam, f, "nvidia-modprobe", "nvidia-modprobe", "nvidia-modprobe",
-		"nvidia-utils");
+	fix_recipe(exam, f, "modprobe-helper", FIX_NO_WORDS);
 }
 
 static const char *no_expected_nodes(const struct exam *exam)

@@ -58,7 +58,20 @@ static bool loaded_is(const struct exam *exam, bool (*kind)(const char *))
 	       (libcuda(exam) && kind(libcuda(exam)->path));
 }
 
-/* Removes the entry by which the loader finds the library. */
+/* Returns whether the loader searches the directory without any configuration. */
+static bool is_default_dir(const char *dir)
+{
+	static const char *const defaults[] = { "/lib", "/usr/lib", "/lib64",
+		"/usr/lib64" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(defaults); i++)
+		if (streq(dir, defaults[i]))
+			return true;
+	return strstr(dir, "/lib/") && strstr(dir, "-linux-gnu");
+}
+
+/* Removes the entry by which the loader finds the library. A directory of the system is
+ * the entry of all its libraries: only the library can be removed from it. */
 static void fix_path_entry(
 	struct exam *exam, struct finding *f, const struct library *library)
 {
@@ -73,14 +86,12 @@ static void fix_path_entry(
 			fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
-	file = loader_configured(exam->subject, dir, &line);
+	file = is_default_dir(dir) ? NULL : loader_configured(exam->subject, dir, &line);
 	if (file) {
 		finding_evidence(f, file, "%s", line);
-		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		fix_loader_line(f, file, line);
 	} else {
-		finding_advice(f,
-			"remove %s from the loader's search path, then run: sudo ldconfig",
-			library->path);
+		fix_recipe(exam, f, "extra-library", FIX_WORDS("file", library->real));
 	}
 }
 
@@ -148,12 +159,29 @@ static void driver_lib_mismatch(struct exam *exam)
 	finding_effect(f,
 		"every CUDA program fails with 803, and nvidia-smi says \"Driver/library "
 		"version mismatch\"");
-	if (matching(exam) && libcuda(exam)) {
-		fix_path_entry(exam, f, libcuda(exam));
+	if (matching(exam)) {
+		for (const struct library *l = libcuda(exam); l != matching(exam); l++)
+			fix_path_entry(exam, f, l);
 	} else {
 		finding_fix(f, "sudo reboot");
 		finding_advice(f,
 			"an update has replaced the libraries under the running module");
+	}
+}
+
+/* Removes each copy that is not the one of the kernel module. */
+static void fix_copies(struct exam *exam, struct finding *f)
+{
+	const struct libraries *all = &facts(exam)->libcuda;
+	const char *module = facts(exam)->kernel.module;
+
+	if (!module)
+		finding_advice(f, "keep only the copy that belongs to the driver");
+	for (size_t i = 0; i < all->n && module; i++) {
+		const char *version = loader_library_version(exam->arena, all->v[i].real);
+
+		if (version && !streq(version, module))
+			fix_path_entry(exam, f, &all->v[i]);
 	}
 }
 
@@ -179,7 +207,7 @@ static void driver_two_libcuda(struct exam *exam)
 		for (size_t k = 0; k < all->n; k++)
 			finding_evidence(f, all->v[k].real, "by %s%s", all->v[k].via,
 				k ? "" : ", the one that is loaded");
-		fix_path_entry(exam, f, &all->v[0]);
+		fix_copies(exam, f);
 		return;
 	}
 }
@@ -226,13 +254,18 @@ static void driver_compat_useless(struct exam *exam)
 		fix_path_entry(exam, f, libcuda(exam));
 }
 
+static void fix_libraries(struct exam *exam, struct finding *f)
+{
+	fix_recipe(exam, f, "driver-libraries",
+		FIX_WORDS("branch", current_branch(exam->arena, exam->facts)));
+}
+
 static void driver_missing_libs(struct exam *exam)
 {
 	struct finding *f;
 	const struct cuda *cuda = &facts(exam)->cuda;
-	const char *package;
 
-	if (!facts(exam)->kernel.module ||
+	if (!facts(exam)->kernel.module || loader_by_runpath(&facts(exam)->libcuda) ||
 		(cuda->probed != PROBE_NO_LIBRARY &&
 			!(cuda->probed == PROBE_NOT_RUN && !facts(exam)->libcuda.n)))
 		return;
@@ -249,10 +282,7 @@ static void driver_missing_libs(struct exam *exam)
 		fix_path_entry(exam, f, libcuda(exam));
 		return;
 	}
-	package = arena_printf(exam->arena, "libnvidia-compute-%s",
-		current_branch(exam->arena, exam->facts));
-	fix_package(exam, f, package, "nvidia-driver-cuda-libs", "nvidia-compute-G06",
-		"nvidia-utils");
+	fix_libraries(exam, f);
 }
 
 static void driver_stub_loaded(struct exam *exam)
@@ -289,14 +319,7 @@ static void ptxjit_missing(struct exam *exam)
 		cuda->jit ? jit ? jit : "no version" : "not found");
 	finding_evidence_at(f, cuda->library);
 	finding_effect(f, "programs that contain only PTX fail with 221");
-	if (facts(exam)->hardware.container)
-		finding_fix(f,
-			"docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=compute,utility ...");
-	else
-		fix_package(exam, f,
-			arena_printf(exam->arena, "libnvidia-compute-%s",
-				current_branch(exam->arena, exam->facts)),
-			"nvidia-driver-cuda-libs", "nvidia-compute-G06", "nvidia-utils");
+	fix_libraries(exam, f);
 }
 
 /* Returns the minimum driver of the toolkit's major version; before 11, of the toolkit
@@ -312,40 +335,6 @@ static const char *needed_driver(struct exam *exam, struct version version)
 	row = table_find(
 		&table, "toolkit_major", arena_printf(exam->arena, "%d", version.major));
 	return row < 0 ? "" : table_field(&table, (size_t)row, "min_linux_driver");
-}
-
-/* Returns the newest installed toolkit that the driver can run, or NULL. */
-static struct toolkit *newest_runnable(
-	struct exam *exam, const struct drivers *drivers, const struct driver *driver)
-{
-	struct toolkit **all, *best = NULL;
-	size_t n;
-
-	all = registry_all(exam->subject->registry, &n);
-	for (size_t i = 0; i < n; i++) {
-		enum level level = level_of(drivers, driver, all[i]);
-
-		if (level == LEVEL_OK || level == LEVEL_MINOR)
-			best = all[i];
-	}
-	return best;
-}
-
-/* Distributions name their packages by branch. 535 is the oldest one that they still
- * provide. */
-static void fix_driver(struct exam *exam, struct finding *f, const char *driver)
-{
-	const char *branch = kernel_branch(exam->arena, driver);
-
-	if (exam->facts->hardware.wsl2)
-		finding_advice(f, "update the NVIDIA driver in Windows");
-	else if (exam->facts->hardware.container)
-		finding_advice(f, "update the driver of the host to %s or newer", driver);
-	else
-		fix_package(exam, f,
-			arena_printf(exam->arena, "nvidia-driver-%s",
-				strtol(branch, NULL, 10) >= 535 ? branch : "535"),
-			"akmod-nvidia", NULL, "nvidia-open");
 }
 
 static void add_driver(struct exam *exam, struct finding *f, const struct driver *driver)
@@ -364,8 +353,7 @@ static void driver_too_old(struct exam *exam)
 	struct driver driver = current_driver(exam->subject, exam->facts);
 	struct toolkit *toolkit = exam->subject->selected
 					  ? exam->subject->selected
-					  : current_toolkit(exam->subject, exam->facts),
-		       *other;
+					  : current_toolkit(exam->subject, exam->facts);
 	enum level level = toolkit ? level_of(&drivers, &driver, toolkit) : LEVEL_UNKNOWN;
 	const char *version;
 
@@ -383,6 +371,9 @@ static void driver_too_old(struct exam *exam)
 		return;
 	}
 	if (level == LEVEL_FORWARD) {
+		/* It is loaded already. */
+		if (loaded_is(exam, is_compat))
+			return;
 		f = finding_new(exam, SEVERITY_WARN,
 			"Toolkit %s needs its own libcuda with this driver (CUDA %s)",
 			version, version_text(exam->arena, driver.cuda));
@@ -400,10 +391,8 @@ static void driver_too_old(struct exam *exam)
 	finding_effect(f, "they fail with 35; CUDA %d requires driver %s or newer",
 		toolkit_version(toolkit).major,
 		needed_driver(exam, toolkit_version(toolkit)));
-	other = newest_runnable(exam, &drivers, &driver);
-	if (other)
-		fix_use(exam, f, other->name);
-	fix_driver(exam, f, needed_driver(exam, toolkit_version(toolkit)));
+	fix_driver_or_use(
+		exam, f, &driver, needed_driver(exam, toolkit_version(toolkit)));
 }
 
 static void driver_cuda_label(struct exam *exam)

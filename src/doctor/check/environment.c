@@ -74,11 +74,13 @@ static void cuda_home_vs_nvcc(struct exam *exam)
 
 static void cuda_vars_disagree(struct exam *exam)
 {
-	struct finding *f;
+	struct finding *f = NULL;
+	struct strv others = strv_new(exam->arena);
 	const char *first = NULL, *first_name = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
-		const char *value = subject_var(exam->subject, root_variables[i]);
+		const char *name = root_variables[i];
+		const char *value = subject_var(exam->subject, name);
 		const char *real =
 			value ? machine_real(exam->subject->machine, value) : NULL;
 
@@ -86,48 +88,62 @@ static void cuda_vars_disagree(struct exam *exam)
 			continue;
 		if (!first) {
 			first = real;
-			first_name = root_variables[i];
+			first_name = name;
 			continue;
 		}
 		if (streq(first, real))
 			continue;
-		f = finding_new(exam, SEVERITY_WARN, "%s and %s name different toolkits",
-			first_name, root_variables[i]);
-		finding_evidence(f, first_name, "%s (%s)",
-			subject_var(exam->subject, first_name), version_at(exam, first));
-		finding_evidence(
-			f, root_variables[i], "%s (%s)", value, version_at(exam, real));
-		finding_effect(
-			f, "PyTorch reads CUDA_HOME first, cuda-python reads CUDA_PATH");
-		finding_fix(f, "unset %s", root_variables[i]);
-		return;
+		if (!f) {
+			f = finding_new(exam, SEVERITY_WARN,
+				"%s and %s name different toolkits", first_name, name);
+			finding_evidence(f, first_name, "%s (%s)",
+				subject_var(exam->subject, first_name),
+				version_at(exam, first));
+			finding_effect(f,
+				"PyTorch reads CUDA_HOME first, cuda-python reads CUDA_PATH");
+		}
+		finding_evidence(f, name, "%s (%s)", value, version_at(exam, real));
+		strv_add(&others, name);
 	}
+	if (f)
+		finding_fix_line(f,
+			arena_printf(exam->arena, "unset %s", strv_join(&others, " ")));
+}
+
+/* Returns whether the value is a directory of a toolkit, or one with its headers. */
+static bool names_a_toolkit(const struct exam *exam, const char *value)
+{
+	bool has_nvcc;
+
+	return *value == '/' &&
+	       (toolkit_is_at(exam->subject->machine, value, &has_nvcc) ||
+		       machine_is_file(exam->subject->machine,
+			       path_join(exam->arena, value, "include/cuda.h")));
 }
 
 static void cuda_var_dangling(struct exam *exam)
 {
-	struct finding *f;
+	struct finding *f = NULL;
+	struct strv names = strv_new(exam->arena);
 
 	for (size_t i = 0; i < ARRAY_SIZE(root_variables); i++) {
 		const char *value = subject_var(exam->subject, root_variables[i]);
-		bool has_nvcc;
 
-		if (!value ||
-			(*value == '/' && toolkit_is_at(exam->subject->machine, value,
-						  &has_nvcc)) ||
-			machine_is_file(exam->subject->machine,
-				path_join(exam->arena, value, "include/cuda.h")))
+		if (!value || names_a_toolkit(exam, value))
 			continue;
-		f = finding_new(exam, SEVERITY_ERROR,
-			*value != '/' ? "%s is not an absolute path: %s"
-			: machine_is_dir(exam->subject->machine, value)
-				? "%s is set to a directory that is not a CUDA toolkit: %s"
-				: "%s is set to a directory that does not exist: %s",
-			root_variables[i], value);
+		if (!f)
+			f = finding_new(exam, SEVERITY_ERROR,
+				*value != '/' ? "%s is not an absolute path: %s"
+				: machine_is_dir(exam->subject->machine, value)
+					? "%s is set to a directory that is not a CUDA toolkit: %s"
+					: "%s is set to a directory that does not exist: %s",
+				root_variables[i], value);
 		finding_evidence(f, root_variables[i], "%s", value);
-		finding_fix(f, "unset %s", root_variables[i]);
-		return;
+		strv_add(&names, root_variables[i]);
 	}
+	if (f)
+		finding_fix_line(
+			f, arena_printf(exam->arena, "unset %s", strv_join(&names, " ")));
 }
 
 static void nvcc_missing(struct exam *exam)
@@ -147,7 +163,7 @@ static void nvcc_missing(struct exam *exam)
 			exam->questions == FOR_BUILD ? SEVERITY_ERROR : SEVERITY_NOTE,
 			"No CUDA toolkit is installed; only building needs one");
 		finding_evidence(f, "PATH", "no nvcc");
-		fix_install(exam, f, "latest");
+		fix_install_suitable(exam, f);
 		return;
 	}
 	f = finding_new(exam,
@@ -366,27 +382,32 @@ static void rc_conflict(struct exam *exam)
 	struct strv lines = strv_new(exam->arena);
 	struct strv global = machine_glob(exam->subject->machine, "", "/etc/profile.d/*");
 	const char *home = subject_var(exam->subject, "HOME");
+	size_t own_lines;
 
 	/* Without a selection, nothing conflicts. */
 	if (!exam->subject->selected)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(own) && home; i++)
 		scan_rc(exam, path_join(exam->arena, home, own[i]), &lines);
+	own_lines = lines.n;
 	for (size_t i = 0; i < global.n; i++)
 		if (strstr(path_base(global.v[i]), "cuda"))
 			scan_rc(exam, global.v[i], &lines);
 	scan_rc(exam, "/etc/environment", &lines);
 	if (!lines.n)
 		return;
-	f = finding_new(exam, SEVERITY_WARN,
+	f = finding_new(exam, own_lines ? SEVERITY_WARN : SEVERITY_NOTE,
 		"A startup file of the shell sets CUDA's paths by hand");
 	for (size_t i = 0; i + 1 < lines.n; i += 2)
 		finding_evidence(f, lines.v[i], "%s", lines.v[i + 1]);
 	finding_effect(f, "it conflicts with the selection of cudaenv");
-	finding_fix(f, "${EDITOR:-vi} +%s %s  # delete that line",
-		strrchr(lines.v[0], ':') + 1,
-		arena_ndup(exam->arena, lines.v[0],
-			(size_t)(strrchr(lines.v[0], ':') - lines.v[0])));
+	/* From the last line to the first, so that the numbers stay right. */
+	for (size_t i = own_lines; i >= 2; i -= 2) {
+		const char *at = lines.v[i - 2], *colon = strrchr(at, ':');
+
+		finding_fix(f, "${EDITOR:-vi} +%s %s  # delete that line", colon + 1,
+			arena_ndup(exam->arena, at, (size_t)(colon - at)));
+	}
 }
 
 /* Returns whether this is a module of CUDA itself: cuda/12.4, CUDA/12.1.1, nvhpc/24.1 or

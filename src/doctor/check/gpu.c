@@ -117,8 +117,8 @@ static void bandwidth_low(struct exam *exam)
 		finding_evidence(f, "PCIe link while copying", "%dx%d, %.1f GB/s",
 			b->link.gen, b->link.width, peak);
 		finding_effect(f, "%s", bandwidth_cause(exam->subject, exam->facts));
-		finding_fix(
-			f, "cudaenv doctor --gpu  # again, with nothing else running");
+		finding_advice(f,
+			"measure again with nothing else running: cudaenv doctor --gpu");
 	}
 }
 

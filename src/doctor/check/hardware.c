@@ -23,7 +23,8 @@ static void gpu_lost(struct exam *exam)
 	const struct facts *facts = exam->facts;
 
 	for (size_t i = 0; i < facts->hardware.n; i++)
-		if (facts->hardware.gpu[i].lost) {
+		/* A GPU that is powered down may read like a lost one. */
+		if (facts->hardware.gpu[i].lost && !facts->hardware.gpu[i].asleep) {
 			f = finding_new(exam, SEVERITY_ERROR,
 				"GPU %s has fallen off the bus",
 				facts->hardware.gpu[i].bdf);
@@ -104,6 +105,49 @@ static void gpu_absent(struct exam *exam)
 	advise_absent(exam, f);
 }
 
+/* Returns the number of GPUs on the bus that NVIDIA's module drives. */
+static size_t driven(const struct hardware *hardware)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < hardware->n; i++)
+		n += hardware->gpu[i].driver && streq(hardware->gpu[i].driver, "nvidia");
+	return n;
+}
+
+/* Returns the number of GPUs that this process may use, whatever CUDA_VISIBLE_DEVICES is. */
+static size_t usable(const struct facts *facts)
+{
+	size_t n = facts->cuda.n;
+
+	if (facts->cuda_visible.n > n)
+		n = facts->cuda_visible.n;
+	return facts->nvml.n > n ? facts->nvml.n : n;
+}
+
+static void gpus_hidden(struct exam *exam)
+{
+	struct finding *f;
+	const struct hardware *hardware = &exam->facts->hardware;
+	size_t all = driven(hardware), here = usable(exam->facts);
+
+	if (!exam->facts->cuda.n || here >= all)
+		return;
+	f = finding_new(exam, SEVERITY_NOTE, "This %s has %zu of the machine's %zu GPUs",
+		hardware->container   ? "container"
+		: hardware->scheduler ? "job"
+				      : "process",
+		here, all);
+	finding_evidence(f, "/sys/bus/pci/devices", "%zu GPUs", all);
+	finding_evidence(f, "nvmlDeviceGetCount", "%zu", here);
+}
+
+static const char *no_two_driven(const struct exam *exam)
+{
+	return driven(&exam->facts->hardware) > 1 ? absent_cuda_gpu(exam)
+						  : "fewer than two GPUs";
+}
+
 static const char *no_kernel(const struct exam *exam)
 {
 	return machine_is_file(exam->subject->machine, "/proc/sys/kernel/osrelease") ||
@@ -147,6 +191,15 @@ const struct check hardware_checks[] = {
 		       "until the machine is powered off and on.",
 		.fix = "Power the machine off and on; then check power supply, "
 		       "cooling and the riser cable.",
+	},
+	{
+		.id = "gpus-hidden",
+		.title = "the process has all GPUs of the machine",
+		.run = gpus_hidden,
+		.absent = no_two_driven,
+		.concerns = FOR_RUN,
+		.why = "A container or a job has only the GPUs that it was started with.",
+		.fix = "Nothing to fix, if it was not meant to have more.",
 	},
 	{ .id = NULL },
 };

@@ -9,7 +9,6 @@
 #include "doctor/gather/current.h"
 #include "doctor/gather/devnode.h"
 #include "doctor/gather/hardware.h"
-#include "model/table.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,8 +23,6 @@ static bool cuda_works(const struct exam *exam)
 static void gpu_driver_nouveau(struct exam *exam)
 {
 	struct finding *f;
-	bool rpm = streq(exam->facts->like, "rhel") || streq(exam->facts->like, "suse");
-
 	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
 		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
 
@@ -42,11 +39,10 @@ static void gpu_driver_nouveau(struct exam *exam)
 				f, "CUDA works with another GPU, not with this one");
 			return;
 		}
-		finding_fix(f,
-			"printf 'blacklist nouveau\\noptions nouveau modeset=0\\n' | sudo tee "
-			"/etc/modprobe.d/blacklist-nouveau.conf");
-		finding_fix_line(f, rpm ? "sudo dracut -f && sudo reboot"
-					: "sudo update-initramfs -u && sudo reboot");
+		if (current_has_driver(exam->facts))
+			fix_recipe(exam, f, "no-nouveau", FIX_NO_WORDS);
+		else
+			fix_driver(exam, f, NULL);
 		return;
 	}
 }
@@ -96,7 +92,8 @@ static void gpu_unbound(struct exam *exam)
 		finding_effect(f,
 			"the GPU is too old for this driver, requires the other kind of module (open "
 			"or proprietary), or did not respond");
-		finding_fix(f, "sudo dmesg | grep -i nvrm");
+		finding_advice(f,
+			"the kernel log contains the reason: sudo dmesg | grep -i nvrm");
 		return;
 	}
 }
@@ -121,10 +118,10 @@ static void rminit_failed(struct exam *exam)
 		finding_evidence(f, "nvmlDeviceGetCount", "0 GPUs, of %zu on the bus",
 			exam->facts->hardware.n);
 	finding_effect(f, "nvidia-smi prints \"No devices were found\"");
-	finding_fix(f, "sudo dmesg | grep -iE 'nvrm|rminit|gsp'");
 	finding_advice(f,
 		"power the machine off and on; if that does not help, reinstall the driver "
-		"with its firmware");
+		"with its firmware; the kernel log contains the reason: sudo dmesg | grep -iE "
+		"'nvrm|rminit|gsp'");
 }
 
 static bool module_on_disk(struct exam *exam, const char *release, bool *known)
@@ -165,10 +162,7 @@ static void kmod_not_loaded(struct exam *exam)
 			"A GPU is present, but no NVIDIA driver is installed");
 		finding_evidence(f, "/sys/module/nvidia", "no such directory");
 		finding_evidence(f, "libcuda.so.1", "not found");
-		fix_package(exam, f, "nvidia-driver-580",
-			"akmod-nvidia xorg-x11-drv-nvidia-cuda",
-			"nvidia-open-driver-G06-signed-kmp-default nvidia-compute-utils-G06",
-			"nvidia-open nvidia-utils");
+		fix_driver(exam, f, NULL);
 		return;
 	}
 	f = finding_new(exam, SEVERITY_ERROR, "The NVIDIA kernel module is not loaded");
@@ -201,16 +195,9 @@ static void kmod_missing_for_kernel(struct exam *exam)
 	for (size_t i = 0; i < built.n && i < 4; i++)
 		finding_evidence_at(f, built.v[i]);
 	finding_effect(f, "the kernel was updated, but the module was not built for it");
-	if (streq(exam->facts->like, "rhel"))
-		finding_fix(f, "sudo akmods --force --kernels %s && sudo modprobe nvidia",
-			kernel->release);
-	else if (machine_is_dir(exam->subject->machine, "/var/lib/dkms"))
-		finding_fix(f,
-			"sudo apt install linux-headers-%s && sudo dkms autoinstall",
-			kernel->release);
-	else
-		finding_fix(f, "sudo apt install linux-modules-nvidia-%s-%s",
-			current_branch(exam->arena, exam->facts), kernel->release);
+	fix_recipe(exam, f, "module-for-kernel",
+		FIX_WORDS("kernel", kernel->release, "branch",
+			current_branch(exam->arena, exam->facts)));
 }
 
 static void secureboot_unsigned(struct exam *exam)
@@ -232,38 +219,7 @@ static void secureboot_unsigned(struct exam *exam)
 		"Secure Boot is enabled, and the firmware probably does not know the key of the NVIDIA module");
 	finding_evidence(f, variable_file, "1");
 	finding_evidence(f, "/sys/module/nvidia", "no such directory");
-	if (machine_is_file(exam->subject->machine, "/var/lib/shim-signed/mok/MOK.der"))
-		finding_fix(f, "sudo mokutil --import /var/lib/shim-signed/mok/MOK.der");
-	else
-		finding_fix(f, "sudo mokutil --import /var/lib/dkms/mok.pub");
-	finding_advice(f, "then reboot and choose \"Enroll MOK\"");
-}
-
-/* Returns a field of the family's row in data/family_driver.tsv; "" if it is unknown. */
-static const char *family_field(
-	struct exam *exam, const struct pci_gpu *gpu, const char *name)
-{
-	struct table table;
-	long row;
-
-	if (!gpu->family || table_read(exam->arena, exam->subject->dirs->data,
-				    "family_driver.tsv", &table) < 0)
-		return "";
-	row = table_find(&table, "family", gpu->family);
-	return row < 0 ? "" : table_field(&table, (size_t)row, name);
-}
-
-/* Returns the first GPU whose row has `value` in the column `name`; NULL, too, if CUDA
- * sees a GPU. */
-static const struct pci_gpu *gpu_with(
-	struct exam *exam, const char *name, const char *value)
-{
-	if (exam->facts->cuda.n)
-		return NULL;
-	for (size_t i = 0; i < exam->facts->hardware.n; i++)
-		if (streq(family_field(exam, &exam->facts->hardware.gpu[i], name), value))
-			return &exam->facts->hardware.gpu[i];
-	return NULL;
+	fix_recipe(exam, f, "secure-boot-key", FIX_NO_WORDS);
 }
 
 static void add_module_kind(
@@ -276,41 +232,55 @@ static void add_module_kind(
 		gpu->id, gpu->family);
 }
 
+/* Only from 570 on does the open module support the GPUs that need it. */
+static const char *open_branch(const struct exam *exam)
+{
+	const char *branch = current_branch(exam->arena, exam->facts);
+
+	return strtol(branch, NULL, 10) < 570 ? "580" : branch;
+}
+
 static void kmod_needs_open(struct exam *exam)
 {
 	struct finding *f;
 	const struct kmod *kernel = &exam->facts->kernel;
-	const struct pci_gpu *gpu = gpu_with(exam, "proprietary", "no");
 
-	if (!gpu || !kernel->module || kernel->open ||
+	if (exam->facts->cuda.n || !kernel->module || kernel->open ||
 		!subject_text(exam->subject, "/proc/driver/nvidia/version"))
 		return;
-	f = finding_new(exam, SEVERITY_ERROR,
-		"%s GPUs work only with the open kernel module", gpu->family);
-	add_module_kind(exam, f, gpu);
-	fix_package(exam, f,
-		arena_printf(exam->arena, "nvidia-driver-%s-open",
-			current_branch(exam->arena, exam->facts)),
-		"kmod-nvidia-open-dkms", "nvidia-open-driver-G06-signed-kmp-default",
-		"nvidia-open");
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
+
+		if (!gpu->needs_open)
+			continue;
+		f = finding_new(exam, SEVERITY_ERROR,
+			"%s GPUs work only with the open kernel module", gpu->family);
+		add_module_kind(exam, f, gpu);
+		fix_recipe(
+			exam, f, "open-module", FIX_WORDS("branch", open_branch(exam)));
+		return;
+	}
 }
 
 static void kmod_open_unsupported(struct exam *exam)
 {
 	struct finding *f;
-	const struct pci_gpu *gpu = gpu_with(exam, "open", "no");
 
-	if (!gpu || !exam->facts->kernel.module || !exam->facts->kernel.open)
+	if (exam->facts->cuda.n || !exam->facts->kernel.module ||
+		!exam->facts->kernel.open)
 		return;
-	f = finding_new(exam, SEVERITY_ERROR,
-		"The open kernel module supports Turing and newer; this GPU is %s",
-		gpu->family);
-	add_module_kind(exam, f, gpu);
-	fix_package(exam, f,
-		arena_printf(exam->arena, "nvidia-driver-%s",
-			current_branch(exam->arena, exam->facts)),
-		"kmod-nvidia-latest-dkms", "nvidia-driver-G06-kmp-default",
-		"nvidia-dkms");
+	for (size_t i = 0; i < exam->facts->hardware.n; i++) {
+		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
+
+		if (!gpu->no_open)
+			continue;
+		f = finding_new(exam, SEVERITY_ERROR,
+			"The open kernel module supports Turing and newer; this GPU is %s",
+			gpu->family);
+		add_module_kind(exam, f, gpu);
+		fix_driver(exam, f, NULL);
+		return;
+	}
 }
 
 static void gpu_legacy_branch(struct exam *exam)
@@ -321,20 +291,16 @@ static void gpu_legacy_branch(struct exam *exam)
 	for (size_t i = 0; i < exam->facts->hardware.n && module && !exam->facts->cuda.n;
 		i++) {
 		const struct pci_gpu *gpu = &exam->facts->hardware.gpu[i];
-		const char *last = family_field(exam, gpu, "last_branch");
-		long branch = strtol(last, NULL, 10);
 
-		if (branch == 0 || strtol(module, NULL, 10) <= branch)
+		if (!gpu->last_branch || strtol(module, NULL, 10) <= gpu->last_branch)
 			continue;
 		f = finding_new(exam, SEVERITY_ERROR,
-			"Driver %s no longer supports %s GPUs; the last branch that does is %s",
-			module, gpu->family, last);
+			"Driver %s no longer supports %s GPUs; the last branch that does is %ld",
+			module, gpu->family, gpu->last_branch);
 		finding_evidence(f, "/sys/module/nvidia/version", "%s", module);
 		finding_evidence(f, hardware_gpu_file(exam->arena, gpu, "device"),
 			"0x%04x (%s)", gpu->id, gpu->family);
-		fix_package(exam, f, arena_printf(exam->arena, "nvidia-driver-%s", last),
-			arena_printf(exam->arena, "akmod-nvidia-%sxx", last), NULL,
-			arena_printf(exam->arena, "nvidia-%sxx-dkms", last));
+		fix_driver(exam, f, NULL);
 		return;
 	}
 }
@@ -354,10 +320,9 @@ static void gsp_firmware_missing(struct exam *exam)
 	f = finding_new(exam, SEVERITY_WARN, "The GPU firmware of driver %s is missing",
 		kernel->module);
 	finding_evidence(f, dir, "no such directory");
-	fix_package(exam, f,
-		arena_printf(exam->arena, "--reinstall nvidia-firmware-%s-%s",
-			current_branch(exam->arena, exam->facts), kernel->module),
-		NULL, NULL, NULL);
+	fix_recipe(exam, f, "firmware",
+		FIX_WORDS("branch", current_branch(exam->arena, exam->facts), "module",
+			kernel->module));
 }
 
 static void kmod_disk_differs(struct exam *exam)

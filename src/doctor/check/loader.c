@@ -69,41 +69,50 @@ static bool older_than_wheels(struct exam *exam, const char *dir)
 	       runtime.minor < wheels.minor;
 }
 
+/* Returns the library of a Python package that the directory hides, or NULL. */
+static const char *hidden_library(struct exam *exam, const char *dir, const char **soname)
+{
+	const struct python *python = &exam->facts->python;
+
+	if (*dir != '/' || strstr(dir, "/site-packages/"))
+		return NULL;
+	for (size_t k = 0; k < python->nvidia_libs.n; k++) {
+		const char *own = python->nvidia_libs.v[k];
+
+		*soname = strstr(own, "/cudnn/") ? NULL : shared_soname(exam, dir, own);
+		if (*soname)
+			return path_join(exam->arena, own, *soname);
+	}
+	return NULL;
+}
+
 static void ldpath_toolkit(struct exam *exam)
 {
-	struct finding *f;
-	const struct python *python = &exam->facts->python;
+	struct finding *f = NULL;
 	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
 
 	for (size_t i = 0; i < dirs.n; i++) {
-		const char *soname = NULL;
-		size_t k;
+		const char *soname;
+		const char *hidden = hidden_library(exam, dirs.v[i], &soname);
 
-		if (*dirs.v[i] != '/' || strstr(dirs.v[i], "/site-packages/"))
+		if (!hidden)
 			continue;
-		for (k = 0; k < python->nvidia_libs.n && !soname; k++)
-			soname = strstr(python->nvidia_libs.v[k], "/cudnn/")
-					 ? NULL
-					 : shared_soname(exam, dirs.v[i],
-						   python->nvidia_libs.v[k]);
-		if (!soname)
-			continue;
-		f = finding_new(exam,
-			older_than_wheels(exam, dirs.v[i]) ? SEVERITY_ERROR
-							   : SEVERITY_WARN,
-			"LD_LIBRARY_PATH puts the toolkit's libraries before those of the Python packages");
+		if (!f) {
+			f = finding_new(exam, SEVERITY_WARN,
+				"LD_LIBRARY_PATH puts the toolkit's libraries before those of the Python packages");
+			finding_effect(f,
+				"imports fail with \"undefined symbol: __nvJitLink...\" or wrong cuDNN parts");
+		}
+		if (older_than_wheels(exam, dirs.v[i]))
+			finding_worsen(exam, f, SEVERITY_ERROR);
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		finding_evidence_at(f, path_join(exam->arena, dirs.v[i], soname));
-		finding_evidence_at(
-			f, path_join(exam->arena, python->nvidia_libs.v[k - 1], soname));
-		finding_effect(f,
-			"imports fail with \"undefined symbol: __nvJitLink...\" or wrong cuDNN parts");
-		if (exam->subject->selected)
-			finding_advice(f,
-				"set `ld_library_path = auto' under [export] in cudaenv.conf");
+		finding_evidence_at(f, hidden);
 		fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
-		return;
 	}
+	if (f && exam->subject->selected)
+		finding_advice(
+			f, "set `ld_library_path = auto' under [export] in cudaenv.conf");
 }
 
 static void ldpath_version(struct exam *exam)
@@ -175,10 +184,12 @@ static void searched(struct exam *exam, const char *part, enum severity severity
 	finding_effect(f, "%s", what);
 	if (element) {
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", element);
-		fix_without(exam, f, "LD_LIBRARY_PATH", element);
+		if (severity > SEVERITY_NOTE)
+			fix_without(exam, f, "LD_LIBRARY_PATH", element);
 	} else {
 		finding_evidence(f, file, "%s", line);
-		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
+		if (severity > SEVERITY_NOTE)
+			fix_loader_line(f, file, line);
 	}
 }
 
@@ -198,8 +209,8 @@ static void ldpath_compat(struct exam *exam)
 	const struct cuda *cuda = &exam->facts->cuda;
 
 	searched(exam, "/compat",
-		cuda->probed == PROBE_OK && cuda->init == 0 ? SEVERITY_NOTE
-							    : SEVERITY_WARN,
+		cuda->probed == PROBE_OK && cuda->init != 0 ? SEVERITY_WARN
+							    : SEVERITY_NOTE,
 		"The loader searches a directory with a forward-compatible libcuda",
 		"it replaces the driver's own, and works only on data center GPUs");
 }
@@ -265,31 +276,6 @@ static void ldcache_stale(struct exam *exam)
 	}
 }
 
-/* Removes the directory of one of them from the loader's configuration, but not that of
- * the toolkit in use. */
-static void fix_two_majors(
-	struct exam *exam, struct finding *f, const char *first, const char *other)
-{
-	struct toolkit *active = current_toolkit(exam->subject, exam->facts);
-	const char *path[] = { strchr(other, '\t') + 1, strchr(first, '\t') + 1 };
-
-	for (size_t i = 0; i < ARRAY_SIZE(path); i++) {
-		const char *line;
-		const char *file = loader_configured(
-			exam->subject, path_parent(exam->arena, path[i]), &line);
-
-		if (!file || (active && active == subject_toolkit_with(exam->subject,
-							  subject_real(exam->subject,
-								  path[i]))))
-			continue;
-		finding_evidence(f, file, "%s", line);
-		finding_fix(f, "sudo mv %s %s.disabled && sudo ldconfig", file, file);
-		return;
-	}
-	finding_advice(f, "remove the package or directory that is not needed, then run: "
-			  "sudo ldconfig");
-}
-
 static void ldconf_two_majors(struct exam *exam)
 {
 	struct finding *f;
@@ -310,13 +296,13 @@ static void ldconf_two_majors(struct exam *exam)
 	}
 	if (!other)
 		return;
-	f = finding_new(exam, SEVERITY_WARN,
+	/* Packages of two releases are meant to be installed next to each other. */
+	f = finding_new(exam, SEVERITY_NOTE,
 		"The loader's cache contains two major versions of libcudart");
 	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(first, '\t') + 1);
 	finding_evidence(f, "/etc/ld.so.cache", "%s", strchr(other, '\t') + 1);
 	finding_effect(f,
 		"programs that look for any libcudart stop with \"Multiple libcudart libraries found\"");
-	fix_two_majors(exam, f, first, other);
 }
 
 static const char *no_bundled_libraries(const struct exam *exam)
@@ -438,9 +424,11 @@ const struct check loader_checks[] = {
 		.run = ldconf_two_majors,
 		.absent = no_cached_runtime,
 		.concerns = FOR_BOTH,
+		.quiet = true,
 		.why = "Some packages search for any libcudart, and fail if they find "
 		       "two.",
-		.fix = "Keep only one of them in ld.so.conf.d.",
+		.fix = "If a program requires it, keep only one of them in ld.so.conf.d. "
+		       "Programs that are linked with the other one no longer start then.",
 	},
 	{ .id = NULL },
 };

@@ -68,12 +68,15 @@ static void torch_cpu_only(struct exam *exam)
 	struct finding *f;
 	struct driver driver = current_driver(exam->subject, exam->facts);
 
-	if (!py(exam)->torch || py(exam)->torch_cuda.major > 0 || !exam->facts->cuda.n)
+	if (!py(exam)->torch || py(exam)->torch_cuda.major > 0 || absent_usable_gpu(exam))
 		return;
 	f = finding_new(
 		exam, SEVERITY_WARN, "PyTorch %s is built without CUDA", py(exam)->torch);
 	finding_evidence(f, torch_file(exam), "cuda = None");
-	fix_torch(f, wheel_tag(driver.cuda));
+	if (driver.cuda.major > 0)
+		fix_torch(f, wheel_tag(driver.cuda));
+	else
+		finding_advice(f, "install PyTorch from the index for a CUDA version");
 }
 
 /* Returns "cu124" for 2.5.1+cu124, else the tag of the CUDA version. */
@@ -369,6 +372,13 @@ static const char *no_torch_and_gpu(const struct exam *exam)
 	return reason ? reason : absent_cuda_gpu(exam);
 }
 
+static const char *no_torch_and_usable_gpu(const struct exam *exam)
+{
+	const char *reason = absent_torch(exam);
+
+	return reason ? reason : absent_usable_gpu(exam);
+}
+
 static const char *no_torch_and_nvcc(const struct exam *exam)
 {
 	const char *reason = no_torch_cuda(exam);
@@ -407,7 +417,7 @@ const struct check python_checks[] = {
 		.id = "torch-cpu-only",
 		.title = "PyTorch is built with CUDA",
 		.run = torch_cpu_only,
-		.absent = no_torch_and_gpu,
+		.absent = no_torch_and_usable_gpu,
 		.concerns = FOR_RUN,
 		.why = "The default package index, or a CPU index, provided a build "
 		       "without CUDA.",

@@ -8,6 +8,7 @@
 
 #include "doctor/gather/current.h"
 #include "model/arch.h"
+#include "model/table.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,71 @@ static struct toolkit *toolkit_for(struct exam *exam, const struct arch *arch)
 	return best;
 }
 
+/* Returns whether nvcc builds for one of the GPUs. */
+static bool builds_for_another(const struct exam *exam, struct version nvcc)
+{
+	const struct cuda *cuda = &exam->facts->cuda;
+	struct arch arch;
+
+	for (size_t i = 0; i < cuda->n; i++)
+		if (arch_find(exam->arena, exam->subject->dirs->data, cuda->gpu[i].major,
+			    cuda->gpu[i].minor, &arch) &&
+			arch_has_toolkit(&arch, nvcc))
+			return true;
+	return false;
+}
+
+/* Of an image, only the family of a GPU is known: it counts if no architecture of the
+ * family is supported. */
+static bool family_has_toolkit(
+	const struct exam *exam, const char *family, struct version nvcc)
+{
+	struct table table;
+	bool listed = false;
+
+	if (table_read(exam->arena, exam->subject->dirs->data, "sm_arch.tsv", &table) < 0)
+		return true;
+	for (size_t i = 0; i < table.n; i++) {
+		const char *capability = table_field(&table, i, "compute_capability");
+		struct version number;
+		struct arch arch;
+
+		if (!streq(table_field(&table, i, "family"), family) ||
+			!version_parse(capability, strlen(capability), &number) ||
+			!arch_find(exam->arena, exam->subject->dirs->data, number.major,
+				number.minor, &arch))
+			continue;
+		listed = true;
+		if (arch_has_toolkit(&arch, nvcc))
+			return true;
+	}
+	return !listed;
+}
+
+static void family_unsupported(struct exam *exam, struct version nvcc)
+{
+	const struct hardware *hardware = &exam->facts->hardware;
+
+	for (size_t i = 0; i < hardware->n; i++) {
+		const struct pci_gpu *gpu = &hardware->gpu[i];
+		struct finding *f;
+
+		if (!gpu->family || family_has_toolkit(exam, gpu->family, nvcc))
+			continue;
+		f = finding_new(exam, hardware->n > 1 ? SEVERITY_WARN : SEVERITY_ERROR,
+			"nvcc %s cannot build for this GPU (%s)",
+			version_text(exam->arena, nvcc), gpu->family);
+		finding_evidence(f, exam->facts->compilers.v[0].path, "%s",
+			version_text(exam->arena, nvcc));
+		finding_evidence(f,
+			arena_printf(
+				exam->arena, "/sys/bus/pci/devices/%s/device", gpu->bdf),
+			"0x%04x (%s)", gpu->id, gpu->family);
+		fix_install_suitable(exam, f);
+		return;
+	}
+}
+
 static void arch_unsupported(struct exam *exam)
 {
 	struct finding *f;
@@ -31,6 +97,8 @@ static void arch_unsupported(struct exam *exam)
 	const struct cuda *cuda = &exam->facts->cuda;
 	struct version nvcc = compilers->n ? compilers->v[0].version : VERSION_UNKNOWN;
 
+	if (exam->facts->files_only && nvcc.major > 0 && !cuda->n)
+		family_unsupported(exam, nvcc);
 	for (size_t i = 0; i < cuda->n && nvcc.major > 0; i++) {
 		const struct gpu *gpu = &cuda->gpu[i];
 		struct toolkit *other;
@@ -47,7 +115,8 @@ static void arch_unsupported(struct exam *exam)
 			arch_has_toolkit(&arch, toolkit_version(exam->subject->selected)))
 			continue;
 		other = toolkit_for(exam, &arch);
-		f = finding_new(exam, SEVERITY_ERROR,
+		f = finding_new(exam,
+			builds_for_another(exam, nvcc) ? SEVERITY_WARN : SEVERITY_ERROR,
 			"nvcc %s cannot build for this GPU (%s, sm_%s)",
 			version_text(exam->arena, nvcc), gpu->name ? gpu->name : "",
 			arch.sm);
@@ -62,7 +131,7 @@ static void arch_unsupported(struct exam *exam)
 		if (other)
 			fix_use(exam, f, other->name);
 		else
-			fix_install(exam, f,
+			fix_install_and_use(exam, f,
 				version_text(exam->arena,
 					arch.last.major > 0 ? arch.last : arch.first));
 		return;
@@ -105,14 +174,8 @@ static void toolkit_incomplete(struct exam *exam)
 	if (streq(toolkit->source, "user"))
 		fix_verify(exam, f, toolkit);
 	else
-		fix_package(exam, f,
-			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
-				toolkit_version(toolkit).major,
-				toolkit_version(toolkit).minor),
-			arena_printf(exam->arena, "cuda-toolkit-%d-%d",
-				toolkit_version(toolkit).major,
-				toolkit_version(toolkit).minor),
-			NULL, "cuda");
+		fix_install_and_use(
+			exam, f, version_text(exam->arena, toolkit_version(toolkit)));
 }
 
 /* Returns CUDA_VERSION of the toolkit's cuda.h. */
@@ -274,7 +337,9 @@ static const char *no_nvcc_and_gpu(const struct exam *exam)
 {
 	const char *reason = absent_nvcc(exam);
 
-	return reason ? reason : absent_cuda_gpu(exam);
+	if (reason || !exam->facts->files_only)
+		return reason ? reason : absent_cuda_gpu(exam);
+	return absent_pci_gpu(exam);
 }
 
 const struct check toolkit_checks[] = {

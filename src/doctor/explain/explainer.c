@@ -4,6 +4,7 @@
 #include "explainer.h"
 
 #include "here.h"
+#include "index.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,23 +14,26 @@
 enum { FIRST_CHUNK = 64 * 1024, WORDS_MAX = 40, CODES_START = 34 };
 
 /* $pkgdatadir/data/explain, then the directories `explain' next to the config files. With
- * CUDAENV_CONFIG only that file is read, and so no further directory. */
-static void load(struct explainer *x, knowledge_filter *filter, const void *arg)
+ * CUDAENV_CONFIG only that file is read, and so no further directory. With `grams', only
+ * what a text that has them may contain. */
+static void load(struct explainer *x, const struct grams *grams)
 {
+	knowledge_filter *filter = grams ? grams_allow : NULL;
 	struct arena *arena = x->subject->arena;
 	const struct dirs *dirs = x->subject->dirs;
 	const char *config[] = { dirs->site_conf, dirs->user_conf };
+	const char *packaged = path_join(arena, dirs->data, "data/explain");
 
 	x->knowledge = knowledge_new(arena);
 	x->conditions = (struct conditions){ here_holds, x->subject };
-	knowledge_add_dir(&x->knowledge, path_join(arena, dirs->data, "data/explain"),
-		true, filter, arg);
+	if (!grams || !index_add(&x->knowledge, packaged, grams))
+		knowledge_add_dir(&x->knowledge, packaged, true, filter, grams);
 	for (size_t i = 0; i < ARRAY_SIZE(config) && !dirs->conf; i++)
 		if (config[i])
 			knowledge_add_dir(&x->knowledge,
 				path_join(
 					arena, path_parent(arena, config[i]), "explain"),
-				false, filter, arg);
+				false, filter, grams);
 }
 
 /* The number in "803", "error 803" or "error code: 803", if there is nothing else. Below
@@ -73,7 +77,7 @@ struct explanations explainer_text(
 
 		grams = arena_new(subject->arena, struct grams);
 		grams_of(grams, clean, clean_text(text, n, clean));
-		load(x, grams_allow, grams);
+		load(x, grams);
 		x->scan = scan_new(subject->arena, &x->knowledge, n);
 	}
 	if (number)
@@ -85,7 +89,7 @@ struct explanations explainer_text(
 void explainer_begin(struct explainer *x, const struct subject *subject)
 {
 	x->subject = subject;
-	load(x, NULL, NULL);
+	load(x, NULL);
 	x->scan = scan_new(subject->arena, &x->knowledge, SIZE_MAX);
 }
 

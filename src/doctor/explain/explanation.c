@@ -221,12 +221,21 @@ static bool overlap(const struct candidate *a, const struct candidate *b)
 	return a->hit.from < b->hit.to && b->hit.from < a->hit.to;
 }
 
+/* Whether `a' knows that the line, of which `b' says no more than that it is an error, is
+ * harmless. */
+static bool clears(const struct candidate *a, const struct candidate *b)
+{
+	return a->entry.kind != KIND_ERROR && b->entry.kind == KIND_ERROR &&
+	       b->entry.rank == RANK_VAGUE && a->hit.line == b->hit.line;
+}
+
 static void drop_covered(struct candidates *all)
 {
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t j = 0; j < all->n; j++)
-			if (i != j && overlap(&all->v[i], &all->v[j]) &&
-				better(&all->v[j], &all->v[i]))
+			if (i != j && ((overlap(&all->v[i], &all->v[j]) &&
+					       better(&all->v[j], &all->v[i])) ||
+					      clears(&all->v[j], &all->v[i])))
 				all->v[i].dropped = true;
 }
 

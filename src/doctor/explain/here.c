@@ -5,6 +5,7 @@
 
 #include "doctor/gather/facts.h"
 #include "doctor/gather/gatherers.h"
+#include "doctor/gather/repository.h"
 
 #include <stdlib.h>
 #include <sys/statvfs.h>
@@ -182,6 +183,32 @@ static bool arch(const struct subject *d)
 static bool nixos(const struct subject *d)
 {
 	return release_is(d, "ID=", "nixos");
+}
+
+/* --- the repositories of the package manager --------------------------------------------- */
+
+static bool nvidia_repository(const struct subject *d)
+{
+	return repository_enabled(d, "developer.download.nvidia.com/compute/cuda/repos");
+}
+
+/* Its files name a list of mirrors and a path. */
+static bool rpmfusion(const struct subject *d)
+{
+	return repository_enabled(d, "rpmfusion.org/nonfree") ||
+	       repository_enabled(d, "rpmfusion.org/metalink?repo=nonfree");
+}
+
+static bool non_free(const struct subject *d)
+{
+	return repository_enabled(d, "non-free ") || repository_enabled(d, " non-free");
+}
+
+/* NVIDIA's repository of CUDA contains the container toolkit, too. */
+static bool container_repository(const struct subject *d)
+{
+	return nvidia_repository(d) ||
+	       repository_enabled(d, "nvidia.github.io/libnvidia-container");
 }
 
 /* --- the driver -------------------------------------------------------------------------- */
@@ -368,6 +395,7 @@ static const struct {
 	{ "arch", arch },
 	{ "conda", conda },
 	{ "container", container },
+	{ "container-repository", container_repository },
 	{ "container-toolkit-missing", no_container_toolkit },
 	{ "debian", debian },
 	{ "distribution-nvcc", distribution_nvcc },
@@ -391,7 +419,9 @@ static const struct {
 	{ "no-nodes", no_nodes },
 	{ "no-nvcc", no_nvcc },
 	{ "no-uvm", no_uvm },
+	{ "non-free", non_free },
 	{ "nouveau", nouveau },
+	{ "nvidia-repository", nvidia_repository },
 	{ "nvswitch", nvswitch },
 	{ "open-module", open_module },
 	{ "ostree", ostree },
@@ -399,6 +429,7 @@ static const struct {
 	{ "profiling-restricted", restricted_profiling },
 	{ "rhel", rhel },
 	{ "root", root },
+	{ "rpmfusion", rpmfusion },
 	{ "secure-boot", secure_boot },
 	{ "slurm", slurm },
 	{ "small-shm", small_shm },

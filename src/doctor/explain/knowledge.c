@@ -47,12 +47,8 @@ static void *grown(struct arena *arena, void *old, size_t n, size_t *cap, size_t
  * them, so the first letter decides. */
 enum field { FIELD_NONE, FIELD_OTHER, FIELD_MATCH, FIELD_AND, FIELD_CODE, FIELD_NUMBER };
 
-static bool starts(const char *s, size_t n, const char *name, size_t length)
-{
-	return n >= length && memcmp(s, name, length) == 0;
-}
-
-#define STARTS(name) starts(s, n, name ":", sizeof(name ":") - 1)
+/* The length is a constant, so the comparison is of one or two words. */
+#define STARTS(name) (n >= sizeof(name) && memcmp(s, name ":", sizeof(name)) == 0)
 
 static enum field field_at(const char *s, size_t n)
 {
@@ -96,6 +92,7 @@ struct indexing {
 	const void *arg;
 	bool open; /* within a record */
 	const char *text;
+	size_t offset;	 /* of the text in the file */
 	size_t patterns; /* of the index, before this record */
 	size_t codes;
 	const char *wrong; /* the fault of this record; NULL */
@@ -103,17 +100,25 @@ struct indexing {
 	bool has_match;
 };
 
+struct entry_ref *knowledge_add_entry(struct knowledge *k)
+{
+	struct entry_ref *entry;
+
+	k->entry = grown(
+		k->arena, k->entry, k->n_entries, &k->cap_entries, sizeof(*k->entry));
+	entry = &k->entry[k->n_entries++];
+	*entry = (struct entry_ref){ .file = (unsigned)(k->files.n - 1) };
+	return entry;
+}
+
 static void begin_entry(struct indexing *x, const struct rec *rec)
 {
 	struct knowledge *k = x->k;
 
-	k->entry = grown(
-		k->arena, k->entry, k->n_entries, &k->cap_entries, sizeof(*k->entry));
-	k->entry[k->n_entries] = (struct entry_ref){
-		.file = (unsigned)(k->files.n - 1),
-		.offset = (size_t)(rec->start - x->text),
-		.line = rec->line,
-	};
+	knowledge_add_entry(k);
+	k->n_entries--; /* until it is complete */
+	k->entry[k->n_entries].offset = x->offset + (size_t)(rec->start - x->text);
+	k->entry[k->n_entries].line = rec->line;
 	x->open = true;
 	x->wrong = NULL;
 	x->has_match = false;
@@ -129,16 +134,19 @@ static void wrong(struct indexing *x, const struct rec *rec, const char *what)
 	x->wrong_line = rec->line;
 }
 
-static void end_entry(struct indexing *x)
+/* The entry ends before `end`. */
+static void end_entry(struct indexing *x, const char *end)
 {
 	struct knowledge *k = x->k;
+	struct entry_ref *entry = &k->entry[k->n_entries];
 
 	if (!x->open)
 		return;
 	x->open = false;
+	entry->len = x->offset + (size_t)(end - x->text) - entry->offset;
 	if (!x->wrong && !x->has_match) {
 		x->wrong = "the entry has no Match";
-		x->wrong_line = k->entry[k->n_entries].line;
+		x->wrong_line = entry->line;
 	}
 	if (!x->wrong) {
 		k->n_entries++;
@@ -171,22 +179,26 @@ static void add_pattern(struct indexing *x, const struct rec *rec, bool and)
 	k->pattern[k->n_patterns++] = ref;
 }
 
-static void add_code(struct indexing *x, const struct rec *rec)
+void knowledge_add_code(struct knowledge *k, const char *api, size_t n_api,
+	const char *number, size_t n_number)
 {
-	struct knowledge *k = x->k;
-	const char *space = memchr(rec->value, ' ', rec->n_value);
-
-	if (!space) {
-		wrong(x, rec, "a Code is the name of an API and a number");
-		return;
-	}
 	k->code = grown(k->arena, k->code, k->n_codes, &k->cap_codes, sizeof(*k->code));
 	k->code[k->n_codes++] = (struct code_ref){
-		arena_ndup(k->arena, rec->value, (size_t)(space - rec->value)),
-		arena_ndup(k->arena, space + 1,
-			rec->n_value - (size_t)(space + 1 - rec->value)),
+		arena_ndup(k->arena, api, n_api),
+		arena_ndup(k->arena, number, n_number),
 		(unsigned)k->n_entries,
 	};
+}
+
+static void add_code(struct indexing *x, const struct rec *rec)
+{
+	const char *space = memchr(rec->value, ' ', rec->n_value);
+	size_t n = space ? (size_t)(space - rec->value) : 0;
+
+	if (!space)
+		wrong(x, rec, "a Code is the name of an API and a number");
+	else
+		knowledge_add_code(x->k, rec->value, n, space + 1, rec->n_value - n - 1);
 }
 
 static void index_field(struct indexing *x, enum field field, struct rec *rec)
@@ -223,27 +235,36 @@ static void index_line(struct indexing *x, struct rec *rec)
 		index_field(x, field, rec);
 }
 
+void knowledge_add_part(struct knowledge *k, const char *text, size_t len, size_t offset,
+	size_t line, knowledge_filter *filter, const void *arg)
+{
+	struct indexing x = { .k = k,
+		.file = k->files.v[k->files.n - 1],
+		.filter = filter,
+		.arg = arg,
+		.text = text,
+		.offset = offset };
+	struct rec rec = rec_new(text, len);
+
+	rec.line = line - 1;
+	while (rec_line(&rec))
+		if (rec.start == rec.line_end || *rec.start == '\r')
+			end_entry(&x, rec.start);
+		else if (*rec.start == '+' && !x.open)
+			note(k, x.file, rec.line, "a continuation without a field");
+		else if (*rec.start != '+' && *rec.start != '#' && *rec.start != '%')
+			index_line(&x, &rec);
+	end_entry(&x, rec.end);
+}
+
 void knowledge_add(struct knowledge *k, const char *file, const char *text, size_t len,
 	knowledge_filter *filter, const void *arg)
 {
-	struct indexing x = {
-		.k = k, .file = file, .filter = filter, .arg = arg, .text = text
-	};
-	struct rec rec = rec_new(text, len);
-
 	strv_add(&k->files, file);
-	if (memchr(text, '\0', len)) {
+	if (memchr(text, '\0', len))
 		note(k, file, 1, "the file contains NUL bytes");
-		return;
-	}
-	while (rec_line(&rec))
-		if (rec.start == rec.line_end || *rec.start == '\r')
-			end_entry(&x);
-		else if (*rec.start == '+' && !x.open)
-			note(k, file, rec.line, "a continuation without a field");
-		else if (*rec.start != '+' && *rec.start != '#' && *rec.start != '%')
-			index_line(&x, &rec);
-	end_entry(&x);
+	else
+		knowledge_add_part(k, text, len, 0, 1, filter, arg);
 }
 
 static int by_name(const void *a, const void *b)
@@ -251,7 +272,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static struct strv rec_files(struct arena *arena, const char *dir)
+struct strv knowledge_files(struct arena *arena, const char *dir)
 {
 	_cleanup_closedir_ DIR *stream = opendir(dir);
 	struct strv files = strv_new(arena);
@@ -296,7 +317,7 @@ static ssize_t read_file(struct arena *arena, const char *path, struct buffer *b
 void knowledge_add_dir(struct knowledge *k, const char *dir, bool packaged,
 	knowledge_filter *filter, const void *arg)
 {
-	struct strv files = rec_files(k->arena, dir);
+	struct strv files = knowledge_files(k->arena, dir);
 	struct buffer buffer = { NULL, 0 };
 
 	if (files.n)
@@ -453,7 +474,8 @@ static const char *full_value(struct arena *arena, struct rec *rec, enum rec_kin
 	return value.s;
 }
 
-bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t len,
+/* `text` begins with the entry. */
+static bool parse_entry(struct knowledge *k, size_t index, const char *text, size_t len,
 	struct message *entry)
 {
 	const struct entry_ref *ref = &k->entry[index];
@@ -468,9 +490,7 @@ bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t
 		.sources = strv_new(k->arena),
 		.examples = strv_new(k->arena),
 		.nots = strv_new(k->arena) };
-	if (ref->offset >= len)
-		return false;
-	rec = rec_new(text + ref->offset, len - ref->offset);
+	rec = rec_new(text, len);
 	rec.line = line - 1;
 	kind = rec_next(&rec);
 	while (!wrong && (kind == REC_FIELD || kind == REC_IGNORED)) {
@@ -490,30 +510,45 @@ bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t
 	return !wrong;
 }
 
-/* The text of the file; read once. */
-static const struct text *text_of(struct knowledge *k, unsigned file)
+bool knowledge_parse(struct knowledge *k, size_t index, const char *text, size_t len,
+	struct message *entry)
 {
-	struct buffer buffer = { NULL, 0 };
-	struct text *text;
-	ssize_t len;
+	size_t offset = k->entry[index].offset;
 
-	if (!k->texts)
-		k->texts = arena_alloc(k->arena, (k->files.n + 1) * sizeof(*k->texts));
-	text = &k->texts[file];
-	if (text->s)
-		return text;
-	len = read_file(k->arena, k->files.v[file], &buffer);
-	if (len < 0) {
-		note(k, k->files.v[file], 0, strerror((int)-len));
-		return NULL;
-	}
-	*text = (struct text){ buffer.s, (size_t)len };
-	return text;
+	return offset < len && parse_entry(k, index, text + offset, len - offset, entry);
+}
+
+/* Reads the part of the file that contains the entry. */
+static int read_part(const char *path, const struct entry_ref *ref, char *to)
+{
+	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = pread(fd, to, ref->len, (off_t)ref->offset);
+	if (n < 0)
+		return -errno;
+	return (size_t)n == ref->len ? 0 : -EIO;
 }
 
 bool knowledge_entry(struct knowledge *k, size_t index, struct message *entry)
 {
-	const struct text *text = text_of(k, k->entry[index].file);
+	const struct entry_ref *ref = &k->entry[index];
+	const char *path = k->files.v[ref->file];
+	char *text;
+	int r;
 
-	return text && knowledge_parse(k, index, text->s, text->len, entry);
+	if (k->texts)
+		return knowledge_parse(
+			k, index, k->texts[ref->file].s, k->texts[ref->file].len, entry);
+	if (ref->text)
+		return parse_entry(k, index, ref->text, ref->len, entry);
+	text = arena_alloc(k->arena, ref->len + 1);
+	r = read_part(path, ref, text);
+	if (r < 0) {
+		note(k, path, 0, strerror(-r));
+		return false;
+	}
+	return parse_entry(k, index, text, ref->len, entry);
 }

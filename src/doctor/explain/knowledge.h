@@ -53,9 +53,10 @@ struct message {
 
 /* An entry in the index. */
 struct entry_ref {
-	unsigned file; /* in knowledge.files */
-	size_t offset, line;
-	unsigned n_and;	    /* lines that must be there too */
+	unsigned file;		  /* in knowledge.files */
+	size_t offset, len, line; /* of its text; the line counts from 1 */
+	const char *text;	  /* if it is in memory; NULL */
+	unsigned n_and;		  /* lines that must be there too */
 	const char *number; /* "cuda": its patterns capture a number of this API; NULL */
 };
 
@@ -80,7 +81,7 @@ struct knowledge {
 	size_t n_patterns, cap_patterns;
 	struct code_ref *code;
 	size_t n_codes, cap_codes;
-	struct text *texts; /* of the files, once an entry was read from them */
+	struct text *texts; /* of the files, if they are not read from the disk; NULL */
 	struct strv notes;  /* mistakes in the files */
 };
 
@@ -95,6 +96,16 @@ void knowledge_add_dir(struct knowledge *knowledge, const char *dir, bool packag
 /* Adds the text of one file. */
 void knowledge_add(struct knowledge *knowledge, const char *file, const char *text,
 	size_t len, knowledge_filter *filter, const void *arg);
+/* Adds entries of the file that was added last: `text` is its part at `offset`, which
+ * begins with line `line`. */
+void knowledge_add_part(struct knowledge *knowledge, const char *text, size_t len,
+	size_t offset, size_t line, knowledge_filter *filter, const void *arg);
+/* Adds an entry of that file of which only the codes are known. */
+struct entry_ref *knowledge_add_entry(struct knowledge *knowledge);
+void knowledge_add_code(struct knowledge *knowledge, const char *api, size_t n_api,
+	const char *number, size_t n_number);
+/* The *.rec files of a directory, in the order of their names. */
+struct strv knowledge_files(struct arena *arena, const char *dir);
 /* Reads the entry from its file. Returns false after a note. */
 bool knowledge_entry(struct knowledge *knowledge, size_t index, struct message *entry);
 /* The same, from the text of its file. */

@@ -80,7 +80,7 @@ static void count_grams(const struct knowledge *k, uint8_t *count)
 static void fill_table(struct scan *scan)
 {
 	const struct knowledge *k = scan->knowledge;
-	bool many = k->n_patterns > 64;
+	bool many = k->n_patterns > 512;
 	uint8_t *count = many ? arena_alloc(scan->arena, 65536) : NULL;
 
 	scan->shift = many ? 16 : 22;
@@ -331,37 +331,39 @@ void grams_of(struct grams *grams, const char *text, size_t n)
 		gram_add(grams, text + i);
 }
 
-static bool word(char c)
+/* A byte that is the same before and after cleaning, and not part of a wildcard. */
+static bool plain(char before, char c)
 {
-	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '_';
+	return (c > ' ' && c < 0x7f && !strchr("`\"{}^$", c)) ||
+	       (c == ' ' && before != ' ');
 }
 
-static bool contains(const struct grams *grams, const char *s)
+bool grams_have(const struct grams *grams, unsigned gram)
 {
-	uint32_t gram;
-	unsigned hash;
-
-	/* As pattern_gram(), for bytes without a line end. */
-	memcpy(&gram, s, sizeof(gram));
-	hash = ((gram | 0x20202020) * 2654435761U) >> 16;
-	return grams->bit[hash >> 3] & 1 << (hash & 7);
+	return grams->bit[gram >> 3] & 1 << (gram & 7);
 }
 
-/* Four letters or digits are the same before and after cleaning. The first such gram of
- * the pattern is looked up, and the last: no wildcard has four. */
+bool grams_next(struct grams_walk *w, unsigned *gram)
+{
+	while (w->at < w->n) {
+		char before = w->at ? w->s[w->at - 1] : ' ';
+
+		w->run = plain(before, w->s[w->at++]) ? w->run + 1 : 0;
+		if (w->run < GRAM)
+			continue;
+		*gram = pattern_gram(w->s + w->at - GRAM) >> 16;
+		return true;
+	}
+	return false;
+}
+
 bool grams_allow(const void *grams, const char *s, size_t n)
 {
-	size_t run = 0, i = 0;
+	struct grams_walk walk = { s, n, 0, 0 };
+	unsigned gram;
 
-	for (; i < n && run < GRAM; i++)
-		run = word(s[i]) ? run + 1 : 0;
-	if (run < GRAM)
-		return true;
-	if (!contains(grams, s + i - GRAM))
-		return false;
-	run = 0;
-	for (i = n; i > 0 && run < GRAM; i--)
-		run = word(s[i - 1]) ? run + 1 : 0;
-	return run < GRAM || contains(grams, s + i);
+	while (grams_next(&walk, &gram))
+		if (!grams_have(grams, gram))
+			return false;
+	return true;
 }

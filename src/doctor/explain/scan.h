@@ -38,5 +38,12 @@ struct grams {
 };
 
 void grams_of(struct grams *grams, const char *text, size_t n);
+bool grams_have(const struct grams *grams, unsigned gram);
+/* Visits the grams without which a pattern, as it is in the file, cannot match. */
+struct grams_walk {
+	const char *s;
+	size_t n, at, run;
+};
+bool grams_next(struct grams_walk *walk, unsigned *gram);
 /* A knowledge_filter. */
 bool grams_allow(const void *grams, const char *s, size_t n);

@@ -11,6 +11,8 @@ struct pci_gpu {
 	unsigned id;	    /* PCI device ID */
 	const char *driver; /* "nvidia", "nouveau", "vfio-pci"; NULL if none is bound */
 	const char *family; /* "Ampere"; NULL if the ID is unknown */
+	long last_branch; /* of the driver that supports it; 0: still supported, or unknown */
+	bool needs_open, no_open; /* of the kernel modules, only one supports it */
 	struct pcie_link now, max, slot;
 	bool asleep, lost;
 };

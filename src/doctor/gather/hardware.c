@@ -63,6 +63,25 @@ static const char *family_of(const struct subject *subject, unsigned id)
 	return NULL;
 }
 
+/* Stores which drivers support the GPU's family. */
+static void read_family(const struct subject *subject, struct pci_gpu *gpu)
+{
+	struct table table;
+	long row;
+
+	gpu->family = family_of(subject, gpu->id);
+	if (!gpu->family || table_read(subject->arena, subject->dirs->data,
+				    "family_driver.tsv", &table) < 0)
+		return;
+	row = table_find(&table, "family", gpu->family);
+	if (row < 0)
+		return;
+	gpu->last_branch =
+		strtol(table_field(&table, (size_t)row, "last_branch"), NULL, 10);
+	gpu->needs_open = streq(table_field(&table, (size_t)row, "proprietary"), "no");
+	gpu->no_open = streq(table_field(&table, (size_t)row, "open"), "no");
+}
+
 static void add_gpu(
 	const struct subject *subject, struct hardware *hardware, const char *bdf)
 {
@@ -82,7 +101,7 @@ static void add_gpu(
 		.slot = slot_limit(subject, bdf),
 		.asleep = power && streq(power, "suspended"),
 	};
-	gpu->family = family_of(subject, gpu->id);
+	read_family(subject, gpu);
 	/* A virtual machine's bridges report less than what actually passes through them.
 	 */
 	if (gpu->now.width > gpu->slot.width || gpu->now.gen > gpu->slot.gen)

@@ -13,6 +13,14 @@ const char *loader_library_version(struct arena *arena, const char *real)
 		       : NULL;
 }
 
+/* The directory of NixOS, which only programs that Nix built search. */
+static const char via_nixos[] = "RUNPATH of programs that Nix built";
+
+bool loader_by_runpath(const struct libraries *libraries)
+{
+	return libraries->n && libraries->v[0].via == via_nixos;
+}
+
 static void add(const struct subject *subject, struct libraries *libraries,
 	const char *path, const char *via)
 {
@@ -58,7 +66,19 @@ struct libraries loader_find(
 	for (size_t i = 0; i < ARRAY_SIZE(defaults); i++)
 		add(subject, &libraries, path_join(subject->arena, defaults[i], soname),
 			"default directory");
+	add(subject, &libraries,
+		path_join(subject->arena, "/run/opengl-driver/lib", soname), via_nixos);
 	return libraries;
+}
+
+/* Returns whether a line, without slashes and whitespace at its end, ends with `part`. */
+static bool ends_with(const char *line, const char *part)
+{
+	size_t n = strlen(line), k = strlen(part);
+
+	while (n && strchr("/ \t\r", line[n - 1]))
+		n--;
+	return n >= k && strncmp(line + n - k, part, k) == 0;
 }
 
 const char *loader_configured(
@@ -67,12 +87,14 @@ const char *loader_configured(
 	struct strv files =
 		machine_glob(subject->machine, "", "/etc/ld.so.conf.d/*.conf");
 
+	strv_add(&files, "/etc/ld.so.conf");
+
 	for (size_t i = 0; i < files.n; i++) {
 		const char *text = subject_text(subject, files.v[i]);
 		struct strv lines = strv_split(subject->arena, text ? text : "", '\n');
 
 		for (size_t k = 0; k < lines.n; k++)
-			if (*lines.v[k] == '/' && strstr(lines.v[k], part)) {
+			if (*lines.v[k] == '/' && ends_with(lines.v[k], part)) {
 				*line = lines.v[k];
 				return files.v[i];
 			}

@@ -13,8 +13,10 @@
  * that of the facts. */
 struct libraries loader_find(
 	const struct subject *subject, const struct strv *cache, const char *soname);
-/* Returns the file below /etc/ld.so.conf.d that names a directory with `part` in its
- * path, and stores that line; NULL if there is none. */
+/* Returns whether only programs that Nix built find the library. */
+bool loader_by_runpath(const struct libraries *libraries);
+/* Returns the file of the loader's configuration that names a directory whose path ends
+ * with `part`, and stores that line; NULL if there is none. */
 const char *loader_configured(
 	const struct subject *subject, const char *part, const char **line);
 /* Returns "580.65.06" for libcuda.so.580.65.06, or NULL. */

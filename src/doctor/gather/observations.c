@@ -82,6 +82,53 @@ static const char *observe_live(struct arena *arena, const char *key)
 	return NULL;
 }
 
+/* Returns the release of the kernel that the image runs or would run: that of its /proc,
+ * else the only one that has modules. */
+static const char *image_kernel(const struct observations *observations)
+{
+	const struct machine *machine = observations->machine;
+	struct strv releases;
+	struct text text;
+
+	if (machine_read_head(machine, "/proc/sys/kernel/osrelease", 256, &text) == 0 &&
+		text.len)
+		return arena_ndup(
+			observations->arena, text.s, strcspn(text.s, " \t\r\n"));
+	releases = machine_glob(machine, "", "/lib/modules/*/modules.dep");
+	return releases.n == 1
+		       ? path_base(path_parent(observations->arena, releases.v[0]))
+		       : NULL;
+}
+
+/* Returns the version in the text that glibc prints about itself, "... stable release
+ * version 2.36.". */
+static const char *image_libc(const struct observations *observations)
+{
+	enum { LIBC_MAX = 4 << 20 };
+	static const char *const files[] = { "/lib/x86_64-linux-gnu/libc.so.6",
+		"/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6",
+		"/usr/lib/libc.so.6" };
+	static const char before[] = "GNU C Library", version[] = "release version ";
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		struct text text;
+		const char *at;
+
+		if (machine_read_head(observations->machine, files[i], LIBC_MAX, &text) <
+			0)
+			continue;
+		at = memmem(text.s, text.len, before, strlen(before));
+		at = at ? strstr(at, version) : NULL;
+		if (!at)
+			continue;
+		at += strlen(version);
+		return arena_ndup(observations->arena, at,
+			strspn(at, "0123456789.") -
+				(at[strspn(at, "0123456789.") - 1] == '.'));
+	}
+	return NULL;
+}
+
 /* What a directory shows, too. */
 static const char *observe_files(const struct observations *observations, const char *key)
 {
@@ -91,6 +138,10 @@ static const char *observe_files(const struct observations *observations, const 
 		return node_text(observations, node);
 	if (streq(key, "loader"))
 		return loadercache_read(observations->machine);
+	if (observations->origin == ORIGIN_IMAGE && streq(key, "uname.release"))
+		return image_kernel(observations);
+	if (observations->origin == ORIGIN_IMAGE && streq(key, "libc"))
+		return image_libc(observations);
 	return NULL;
 }
 

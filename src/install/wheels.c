@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "wheels.h"
+
+#include "address.h"
+#include "digest.h"
+#include "dist_info.h"
+#include "index_address.h"
+#include "metadata.h"
+#include "simple.h"
+#include "wheel.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#define CUDA "cuda"
+#define TOOLKIT "cuda-toolkit"
+#define COMPILER "nvidia-cuda-nvcc"
+#define PIN_MAX (1024 * 1024) /* bytes of a cuda-toolkit wheel; a real one has 3 kB */
+
+static struct wheels *wheels_of(const struct source *source)
+{
+	return (struct wheels *)(uintptr_t)source; /* its first member */
+}
+
+/* --- opening ----------------------------------------------------------------------- */
+
+static const char *argument_of(const char *from, const char *word)
+{
+	const char *rest = from ? skip_prefix(from, word) : NULL;
+
+	return !rest ? NULL : *rest == '=' ? rest + 1 : *rest ? NULL : "";
+}
+
+bool wheels_is(const char *from)
+{
+	return argument_of(from, "pypi") || argument_of(from, "wheelhouse");
+}
+
+const char *wheels_platform(const char *platform)
+{
+	return streq(platform, "linux-aarch64") ? "linux-sbsa" : platform;
+}
+
+static struct version glibc_here(void)
+{
+	struct version glibc = VERSION_UNKNOWN;
+#ifdef _CS_GNU_LIBC_VERSION
+	char text[64];
+
+	if (confstr(_CS_GNU_LIBC_VERSION, text, sizeof(text)) > 0 &&
+		skip_prefix(text, "glibc ") &&
+		!version_parse(text + 6, strlen(text + 6), &glibc))
+		glibc = VERSION_UNKNOWN;
+#endif
+	return glibc;
+}
+
+static enum status use_index(struct wheels *wheels, const char *argument)
+{
+	struct source *source = &wheels->source;
+	struct session *session = source->session;
+	struct index_address found = { .url = argument };
+	struct address address;
+
+	if (!*argument)
+		found = index_address_find(session);
+	if (!address_parse(&session->arena, found.url, &address) || !address.url) {
+		out_warn(&session->out,
+			"index `%s'%s%s: not a valid https or http address",
+			address.shown, found.origin ? ", from " : "",
+			found.origin ? found.origin : "");
+		return STATUS_FAILED;
+	}
+	wheels->index = address.url;
+	source->shown = address.shown;
+	source->remote = true;
+	source->fetch.origin = address.url;
+	source->fetch.user = address.user;
+	source->fetch.password = address.password;
+	source->fetch.netrc = vars_get_nonempty(&session->vars, "NETRC");
+	source->fetch.ca_file = found.ca_file;
+	return STATUS_DONE;
+}
+
+static enum status use_house(struct wheels *wheels, const char *dir)
+{
+	struct session *session = wheels->source.session;
+	const char *path = *dir ? machine_real(&session->registry.running, dir) : NULL;
+
+	if (path && path_is_dir(path)) {
+		wheels->house = wheels->source.shown = path;
+		wheels->source.fetch.origin = "";
+		return STATUS_DONE;
+	}
+	out_warn(&session->out, "wheelhouse `%s': not a directory", dir);
+	return STATUS_FAILED;
+}
+
+enum status wheels_open(struct wheels *wheels, struct session *session, const char *from,
+	bool offline, int jobs)
+{
+	const char *index = argument_of(from, "pypi");
+	struct utsname name;
+	enum status status;
+	int r;
+
+	*wheels = (struct wheels){
+		.source = { .kind = &wheels_kind,
+			.session = session,
+			.offline = offline },
+		.machine =
+			uname(&name) < 0 ? "" : arena_dup(&session->arena, name.machine),
+		.glibc = glibc_here(),
+	};
+	r = table_read(&session->arena, session->dirs.data, "wheel_projects.tsv",
+		&wheels->table);
+	if (r < 0)
+		return out_error(&session->out, r, "cannot read %s/data/%s",
+			session->dirs.data, "wheel_projects.tsv");
+	status = index ? use_index(wheels, index)
+		       : use_house(wheels, argument_of(from, "wheelhouse"));
+	return status ? status : source_open(&wheels->source, jobs);
+}
+
+/* --- names ------------------------------------------------------------------------- */
+
+/* Returns "cuda_cudart" for nvidia-cuda-runtime: from the table, or by the rules that most
+ * names follow. */
+const char *wheels_component(
+	struct arena *arena, const struct table *table, const char *project)
+{
+	long row = table_find(table, "project", project);
+	const char *rest = skip_prefix(project, "nvidia-");
+	bool cuda = rest && skip_prefix(rest, "cuda-");
+	char *name;
+
+	if (row >= 0)
+		return table_field(table, (size_t)row, "component");
+	name = arena_printf(
+		arena, "%s%s", !rest || cuda ? "" : "lib", rest ? rest : project);
+	for (char *p = name; *p; p++)
+		*p = *p == '-' ? '_' : *p;
+	return name;
+}
+
+/* The row of a product in the table, whose project ends in "-cu@". */
+static long product_row(const struct wheels *wheels, const char *product)
+{
+	return table_find(&wheels->table, "product", product);
+}
+
+static const char *project_of(const struct wheels *wheels, const char *product)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	long row = product_row(wheels, product);
+	const char *project =
+		row < 0 ? arena_printf(arena, "nvidia-%s-cu@", product)
+			: table_field(&wheels->table, (size_t)row, "project");
+	size_t n = strcspn(project, "@");
+
+	return arena_printf(arena, "%.*s%s%s", (int)n, project,
+		project[n] && wheels->major ? wheels->major : "",
+		project[n] ? project + n + 1 : "");
+}
+
+/* --- the files of a project ---------------------------------------------------------- */
+
+struct project {
+	const char *name;
+	const char *url;
+	struct simple_page files;
+};
+
+static void read_house(struct wheels *wheels, struct project *project)
+{
+	struct session *session = wheels->source.session;
+	struct arena *arena = &session->arena;
+	struct strv names = machine_list(&session->registry.running, wheels->house);
+	size_t n = 0;
+
+	project->files.files =
+		arena_alloc(arena, (names.n + 1) * sizeof(struct simple_file));
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = path_join(arena, wheels->house, names.v[i]);
+		struct wheel wheel;
+		struct stat st;
+
+		if (!wheel_parse(arena, names.v[i], &wheel) ||
+			!streq(wheel.project, project->name) || stat(path, &st) < 0 ||
+			!S_ISREG(st.st_mode))
+			continue;
+		project->files.files[n++] = (struct simple_file){
+			.name = names.v[i], .url = path, .sha256 = "", .size = st.st_size
+		};
+	}
+	project->files.n = n;
+}
+
+static enum status complain_project(
+	struct wheels *wheels, const struct project *project, const struct page *page)
+{
+	struct out *out = &wheels->source.session->out;
+
+	if (page->status == 404)
+		out_warn(out, "the index %s has no project %s", wheels->source.shown,
+			project->name);
+	else
+		out_warn(out, "cannot fetch %s: %s", project->url, page->problem);
+	if (page->status == 401 || page->status == 403)
+		out_hint(out,
+			"  with a user: --from pypi=https://USER:PASSWORD@HOST/PATH, or a netrc file that $NETRC names");
+	else if (!page->status)
+		out_hint(out,
+			"  another index: --from pypi=URL; wheels in a directory: --from wheelhouse=DIR");
+	return STATUS_FAILED;
+}
+
+static enum status parse_page(struct wheels *wheels, struct project *project,
+	const char *text, size_t len, const char *base)
+{
+	struct session *session = wheels->source.session;
+	const char *problem;
+
+	if (simple_parse(&session->arena, text, len, base, &project->files, &problem) <
+		0) {
+		out_warn(&session->out, "%s cannot be used: %s", project->url, problem);
+		return STATUS_FAILED;
+	}
+	if (project->files.is_index)
+		return STATUS_DONE;
+	out_warn(&session->out, "%s lists no files: it is not a page of a package index",
+		project->url);
+	out_hint(&session->out, "  a page to log in looks like this, too");
+	return STATUS_FAILED;
+}
+
+static enum status read_kept(struct wheels *wheels, struct project *project)
+{
+	struct text text;
+
+	if (source_kept(&wheels->source, project->url, PAGE_MAX, &text))
+		return parse_page(wheels, project, text.s, text.len, project->url);
+	out_warn(&wheels->source.session->out,
+		"the list of files of %s is not in the cache, and --offline forbids fetching it",
+		project->name);
+	return STATUS_FAILED;
+}
+
+static enum status fetch_projects(
+	struct wheels *wheels, struct project *projects, size_t n)
+{
+	struct page *pages =
+		arena_alloc(&wheels->source.session->arena, (n + 1) * sizeof(*pages));
+	enum status status = STATUS_DONE;
+
+	for (size_t i = 0; i < n; i++)
+		pages[i] = (struct page){
+			.url = projects[i].url, .accept = SIMPLE_ACCEPT, .max = PAGE_MAX
+		};
+	source_fetch(&wheels->source, pages, n);
+	for (size_t i = 0; i < n && !status; i++) {
+		if (pages[i].problem)
+			return complain_project(wheels, &projects[i], &pages[i]);
+		status = parse_page(wheels, &projects[i], pages[i].text.s,
+			pages[i].text.len, pages[i].base);
+		if (!status)
+			source_keep(&wheels->source, projects[i].url, pages[i].text.s,
+				pages[i].text.len);
+	}
+	return status;
+}
+
+/* Reads the lists of files of all projects, whose names are set. */
+static enum status read_projects(
+	struct wheels *wheels, struct project *projects, size_t n)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	enum status status = STATUS_DONE;
+
+	for (size_t i = 0; i < n; i++)
+		projects[i].url = wheels->house
+					  ? wheels->house
+					  : arena_printf(arena, "%s/%s/", wheels->index,
+						    projects[i].name);
+	if (!wheels->house && !wheels->source.offline)
+		return fetch_projects(wheels, projects, n);
+	for (size_t i = 0; i < n && !status; i++)
+		if (wheels->house)
+			read_house(wheels, &projects[i]);
+		else
+			status = read_kept(wheels, &projects[i]);
+	return status;
+}
+
+/* --- choosing a file ----------------------------------------------------------------- */
+
+/* Why no file of a project was chosen. */
+enum lack { LACK_VERSION, LACK_PLATFORM, LACK_YANKED };
+
+static bool better(const struct wheel *a, const char *a_name, const struct wheel *b,
+	const char *b_name)
+{
+	int order = wheel_compare(a->version, b->version);
+
+	if (!order)
+		order = a->build < b->build ? -1 : a->build > b->build;
+	return order ? order > 0 : strcmp(a_name, b_name) > 0;
+}
+
+/* Returns the newest file whose version starts with `prefix`, or NULL with *lack. Never one
+ * that was yanked, and never a preview. */
+static const struct simple_file *choose(struct wheels *wheels,
+	const struct project *project, const char *prefix, struct wheel *chosen,
+	enum lack *lack)
+{
+	const struct simple_file *best = NULL;
+
+	*lack = LACK_VERSION;
+	for (size_t i = 0; i < project->files.n; i++) {
+		const struct simple_file *file = &project->files.files[i];
+		struct wheel wheel;
+
+		if (!wheel_parse(&wheels->source.session->arena, file->name, &wheel) ||
+			!streq(wheel.project, project->name) || !*wheel.version ||
+			!wheel_version_matches(wheel.version, prefix))
+			continue;
+		if (!wheel_fits(&wheel, wheels->machine, wheels->glibc)) {
+			*lack = *lack == LACK_VERSION ? LACK_PLATFORM : *lack;
+			continue;
+		}
+		if (file->yanked) {
+			*lack = LACK_YANKED;
+			continue;
+		}
+		if (best && !better(&wheel, file->name, chosen, best->name))
+			continue;
+		best = file;
+		*chosen = wheel;
+	}
+	return best;
+}
+
+static enum status complain_lack(struct wheels *wheels, const struct project *project,
+	const char *version, enum lack lack)
+{
+	struct out *out = &wheels->source.session->out;
+
+	if (lack == LACK_YANKED)
+		out_warn(out, "%s %s was yanked from %s: its publisher withdrew it",
+			project->name, version, wheels->source.shown);
+	else if (lack == LACK_PLATFORM)
+		out_warn(out, "%s has %s %s, but not for Linux on %s with this C library",
+			wheels->source.shown, project->name, version, wheels->machine);
+	else
+		out_warn(out, "%s has no wheel of %s %s", wheels->source.shown,
+			project->name, version);
+	return STATUS_FAILED;
+}
+
+static enum status releases_read(struct wheels *wheels, const char *product,
+	struct strv *releases, struct project *project)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	enum status status;
+
+	*releases = strv_new(arena);
+	*project = (struct project){
+		.name = streq(product, CUDA) ? TOOLKIT : project_of(wheels, product)
+	};
+	status = read_projects(wheels, project, 1);
+	for (size_t i = 0; i < project->files.n && !status; i++) {
+		const struct simple_file *file = &project->files.files[i];
+		const char *release;
+		struct wheel wheel;
+
+		if (file->yanked || !wheel_parse(arena, file->name, &wheel) ||
+			!streq(wheel.project, project->name) || !*wheel.version ||
+			!wheel_fits(&wheel, wheels->machine, wheels->glibc))
+			continue;
+		release = wheel_release(arena, wheel.version);
+		if (!strv_has(releases, release))
+			strv_add(releases, release);
+	}
+	releases_sort(releases);
+	return status;
+}
+
+static struct strv releases_of(struct source *source, const char *product, bool *complete)
+{
+	struct project project;
+	struct strv releases;
+	enum status status =
+		releases_read(wheels_of(source), product, &releases, &project);
+
+	*complete = !source->offline;
+	if (status)
+		releases.n = 0;
+	return releases;
+}
+
+/* --- the manifest -------------------------------------------------------------------- */
+
+static bool digest_fits(const struct text *text, const char *sha256)
+{
+	struct digest *digest = digest_new();
+	char hex[DIGEST_HEX + 1];
+
+	digest_add(digest, text->s, text->len);
+	digest_end(digest, hex);
+	digest_free(digest);
+	return !*sha256 || streq(hex, sha256);
+}
+
+/* Fetches `url`, compares its digest, and keeps it. Returns NULL, or what is wrong. */
+static const char *get(struct wheels *wheels, const char *url, size_t max,
+	const char *sha256, struct text *text)
+{
+	struct source *source = &wheels->source;
+	struct page page = { .url = url, .max = max };
+
+	if (source->offline)
+		return source_kept(source, url, max, text) && digest_fits(text, sha256)
+			       ? NULL
+			       : "it is not in the cache, and --offline forbids fetching it";
+	source_fetch(source, &page, 1);
+	if (page.problem)
+		return page.problem;
+	*text = (struct text){ page.text.s, page.text.len };
+	if (!digest_fits(text, sha256))
+		return "its SHA-256 is not the one that the index lists";
+	source_keep(source, url, text->s, text->len);
+	return NULL;
+}
+
+/* Reads METADATA by itself if the index has it, otherwise out of the wheel. */
+static const char *read_metadata(
+	struct wheels *wheels, const struct simple_file *file, struct text *text)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	struct text wheel;
+	const char *problem;
+	int r;
+
+	if (file->metadata && !wheels->house)
+		return get(wheels, arena_printf(arena, "%s.metadata", file->url),
+			METADATA_MAX, file->metadata_sha256, text);
+	if (wheels->house) {
+		r = file_read(arena, AT_FDCWD, file->url, PIN_MAX, &wheel);
+		problem = r < 0 ? strerror(-r) : NULL;
+	} else {
+		problem = get(wheels, file->url, PIN_MAX, file->sha256, &wheel);
+	}
+	return problem ? problem : dist_info_metadata(arena, wheel.s, wheel.len, text);
+}
+
+static void complain_older(struct source *source, const char *spec)
+{
+	struct out *out = &source->session->out;
+
+	out_warn(out,
+		"the wheels of CUDA %s have no compiler: those of CUDA 13.0 and newer have one",
+		spec);
+	out_hint(out, "  from NVIDIA's archives:  %s install %s",
+		session_command(source->session), spec);
+}
+
+/* Turns the pins of cuda-toolkit into packages without files. */
+static enum status take_pins(struct wheels *wheels, const struct metadata *metadata,
+	const char *release, struct manifest *manifest)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	bool compiler = false;
+
+	*manifest = (struct manifest){ .product = CUDA, .release = release };
+	manifest->packages =
+		arena_alloc(arena, (metadata->n + 1) * sizeof(*manifest->packages));
+	for (size_t i = 0; i < metadata->n; i++) {
+		const struct requirement *pin = &metadata->requirements[i];
+
+		if (!*pin->version) {
+			out_warn(&wheels->source.session->out,
+				"%s %s pins no version of %s", TOOLKIT, release,
+				pin->project);
+			return STATUS_FAILED;
+		}
+		compiler |= streq(pin->project, COMPILER);
+		manifest->packages[manifest->n++] =
+			(struct package){ .component = wheels_component(
+						  arena, &wheels->table, pin->project),
+				.title = pin->project,
+				.version = pin->version,
+				.license = "CUDA Toolkit",
+				.product = CUDA,
+				.release = release,
+				.path = "",
+				.sha256 = "" };
+	}
+	if (compiler)
+		return STATUS_DONE;
+	complain_older(&wheels->source, release);
+	return STATUS_FAILED;
+}
+
+static enum status toolkit_manifest(
+	struct wheels *wheels, const char *release, struct manifest *manifest)
+{
+	struct session *session = wheels->source.session;
+	struct project project = { .name = TOOLKIT };
+	enum status status = read_projects(wheels, &project, 1);
+	const struct simple_file *file;
+	struct metadata metadata;
+	struct wheel wheel;
+	struct text text;
+	const char *problem;
+	enum lack lack;
+
+	if (status)
+		return status;
+	file = choose(wheels, &project, release, &wheel, &lack);
+	if (!file)
+		return complain_lack(wheels, &project, release, lack);
+	wheels->major = arena_ndup(&session->arena, release, strcspn(release, "."));
+	problem = read_metadata(wheels, file, &text);
+	if (!problem && metadata_parse(&session->arena, text.s, text.len, wheels->machine,
+				&metadata, &problem) < 0)
+		problem = arena_printf(&session->arena, "its METADATA: %s", problem);
+	if (!problem && (!metadata.project || !streq(metadata.project, TOOLKIT) ||
+				wheel_compare(metadata.version, wheel.version) != 0))
+		problem = arena_printf(&session->arena, "its METADATA is that of %s %s",
+			metadata.project, metadata.version);
+	if (!problem)
+		return take_pins(wheels, &metadata, release, manifest);
+	out_warn(&session->out, "%s: %s", file->name, problem);
+	return STATUS_FAILED;
+}
+
+static enum status product_manifest(struct wheels *wheels, const char *product,
+	const char *release, struct manifest *manifest)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	long row = product_row(wheels, product);
+	const char *project = project_of(wheels, product);
+	struct package *package = arena_new(arena, struct package);
+
+	*package = (struct package){
+		.component =
+			row < 0 ? product
+				: table_field(&wheels->table, (size_t)row, "component"),
+		.title = project,
+		.version = release,
+		.license = row < 0 ? product
+				   : table_field(&wheels->table, (size_t)row, "license"),
+		.product = product,
+		.release = release,
+		.path = "",
+		.sha256 = "",
+	};
+	*manifest = (struct manifest){
+		.product = product, .release = release, .packages = package, .n = 1
+	};
+	return STATUS_DONE;
+}
+
+static enum status manifest_of(struct source *source, const char *product,
+	const char *release, const char *platform, struct manifest *manifest)
+{
+	(void)platform; /* that of this machine */
+
+	return streq(product, CUDA)
+		       ? toolkit_manifest(wheels_of(source), release, manifest)
+		       : product_manifest(wheels_of(source), product, release, manifest);
+}
+
+/* --- the files of a manifest ---------------------------------------------------------- */
+
+/* Some indexes do not list sizes; the server knows them. */
+static enum status measure(struct wheels *wheels, struct package **packages, size_t n)
+{
+	struct session *session = wheels->source.session;
+	struct page *pages = arena_alloc(&session->arena, (n + 1) * sizeof(*pages));
+	size_t m = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (packages[i]->size < 0)
+			pages[m++] =
+				(struct page){ .url = packages[i]->url, .head = true };
+	if (m && wheels->source.offline) {
+		out_warn(&session->out,
+			"the index lists no sizes, and --offline forbids asking the server");
+		return STATUS_FAILED;
+	}
+	if (m)
+		source_fetch(&wheels->source, pages, m);
+	for (size_t i = 0, j = 0; i < n; i++) {
+		if (packages[i]->size >= 0)
+			continue;
+		packages[i]->size = pages[j].length;
+		if (pages[j].problem || pages[j].length < 0) {
+			out_warn(&session->out, "cannot find the size of %s%s%s",
+				packages[i]->path, pages[j].problem ? ": " : "",
+				pages[j].problem ? pages[j].problem : "");
+			return STATUS_FAILED;
+		}
+		j++;
+	}
+	return STATUS_DONE;
+}
+
+static enum status complete_package(
+	struct wheels *wheels, const struct project *project, struct package *package)
+{
+	struct wheel wheel;
+	enum lack lack;
+	const struct simple_file *file =
+		choose(wheels, project, package->version, &wheel, &lack);
+
+	if (!file)
+		return complain_lack(wheels, project, package->version, lack);
+	if (!wheels->house && !*file->sha256) {
+		out_warn(&wheels->source.session->out,
+			"%s: the index lists no SHA-256 for it", file->name);
+		return STATUS_FAILED;
+	}
+	package->version = wheel.version;
+	package->path = file->name;
+	package->url = file->url;
+	package->sha256 = file->sha256;
+	package->size = file->size;
+	return STATUS_DONE;
+}
+
+static enum status complete(struct source *source, struct package **packages, size_t n)
+{
+	struct wheels *wheels = wheels_of(source);
+	struct project *projects =
+		arena_alloc(&source->session->arena, (n + 1) * sizeof(*projects));
+	enum status status;
+
+	for (size_t i = 0; i < n; i++)
+		projects[i] = (struct project){ .name = packages[i]->title };
+	status = read_projects(wheels, projects, n);
+	for (size_t i = 0; i < n && !status; i++)
+		status = complete_package(wheels, &projects[i], packages[i]);
+	return status || wheels->house ? status : measure(wheels, packages, n);
+}
+
+static const char *file_of(const struct source *source, const struct package *package)
+{
+	return wheels_of(source)->house ? package->url : NULL;
+}
+
+static const char *url_of(const struct source *source, const struct package *package)
+{
+	return wheels_of(source)->house || source->offline ? NULL : package->url;
+}
+
+const struct source_kind wheels_kind = {
+	.name = "wheels",
+	.wheels = true,
+	.floor = { 13, 0, 0 },
+	.complain_older = complain_older,
+	.releases = releases_of,
+	.manifest = manifest_of,
+	.complete = complete,
+	.file = file_of,
+	.url = url_of,
+};
