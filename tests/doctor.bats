@@ -597,6 +597,16 @@ started() {
 	refute_output_has "add this line"
 }
 
+@test "fixes: the startup line of this shell has the path of cudaenv" {
+	unset CUDAENV_SYSROOT
+	make_toolkit "$(user_root)/versions/12.4"
+	mkdir -p "$HOME/.local/bin"
+	ln -s "$builddir/cudaenv" "$HOME/.local/bin/cudaenv"
+	SHELL=/bin/bash CUDAENV_VERSION=12.4 PATH=$HOME/.local/bin:/usr/bin:/bin \
+		try cudaenv doctor --only self-init
+	assert_output_has 'fix       [ -x ~/.local/bin/cudaenv ] && eval "$(~/.local/bin/cudaenv init bash)"'
+}
+
 @test "cudaenv itself: a shared or read-only directory is not an error" {
 	unset CUDAENV_SYSROOT
 	mkdir -m 555 "$world/shared"
