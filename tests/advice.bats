@@ -109,3 +109,13 @@ works() {
 	output=$(grep -v -E 'cudaenv (deactivate|no longer)|Usage: cudaenv|cmd/help[.]c|"`cudaenv init. loads|\.about|Only what' <<<"$output") || :
 	assert_output ""
 }
+
+@test "the command that installs what the driver can run is possible" {
+	rm -rf "$machine/usr/local"/cuda-*
+	make_toolkits 13.0
+	make_kernel_module 535.104.05
+	try cudaenv use 13.0
+	spec=$(sed -n 's/.*to install one that this driver can run: cudaenv install //p' <<<"$stderr")
+	[[ $spec ]]
+	works "cudaenv install $spec"
+}

@@ -137,6 +137,15 @@ silent() {
 	silent mute 12
 }
 
+@test "faults: a server that asks to wait is not reported as silent" {
+	make_mirror
+	start_liar
+	use_mirror "$liar/busy"
+	try timeout -s INT 6 env --default-signal=INT cudaenv install 12.4.1
+	refute_stderr_has "no reply"
+	assert_stderr_has "127.0.0.1:${liar##*:} returned status 503, next attempt in"
+}
+
 @test "faults: on a terminal, the time left for a silent server counts down" {
 	make_mirror
 	start_liar

@@ -93,12 +93,15 @@ load wheels
 
 @test "wheels: a release without a compiler is refused, with the source that has one" {
 	make_wheels
-	add_toolkit 12.9.1
 	start_index
-	try cudaenv install 12.9.1 --from "pypi=$index"
-	assert_failure
-	assert_stderr_has "the wheels of CUDA 12.9.1 have no compiler"
-	assert_stderr_has "cudaenv install 12.9.1"
+	for release in 12.9.1 13.0.0; do
+		add_toolkit $release
+		write_index
+		try cudaenv install $release --from "pypi=$index"
+		assert_failure
+		assert_stderr_has "the wheels of CUDA $release have no complete compiler"
+		assert_stderr_has "cudaenv install $release"
+	done
 	assert_nothing_there
 }
 

@@ -104,6 +104,10 @@ load wheels
 
 @test "link --venv: an environment without a compiler, and one without CUDA" {
 	make_venv
+	sed -i '/link.stub/d' "$site"/nvidia_cuda_nvcc-*/RECORD
+	try cudaenv link --venv "$world/venv" torch
+	assert_success
+	assert_stderr_has "nvcc 13.0.88 cannot link, because bin/crt/link.stub is missing"
 	rm -r "$site"/nvidia_cuda_nvcc-* "$site/nvidia/cu13/bin"
 	try cudaenv link --venv "$world/venv" torch
 	assert_success

@@ -112,3 +112,10 @@ check-faults:
 	$(FAULT_COUNTS) $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FAULT_TESTS)' \
 		TEST_SUITE_LOG=fault-suite.log
 CLEANFILES += fault-suite.log
+
+# Real toolkits, from the package index that this machine is configured with (tests/real.bats).
+.PHONY: check-real
+check-real: all
+	srcdir=`cd $(srcdir) && pwd` builddir=`pwd` $(SHELL) $(srcdir)/tests/run-bats.sh "$(BATS)" \
+		$(srcdir)/tests/real.bats
+EXTRA_DIST += tests/real.bats

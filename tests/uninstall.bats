@@ -216,3 +216,30 @@ typed() {
 		refute_exists "$versions/12.4.1"
 	done
 }
+
+# run_advice PATTERN: the command in the last messages that begins after PATTERN, run as it is
+# printed (with --dry-run where it removes a toolkit).
+run_advice() {
+	line=$(sed -n "s/.*$1//p" <<<"$stderr" | sed "s/' .*//" | head -n 1)
+	[[ $line == *cudaenv* ]] || fail "no command after $1"
+	[[ $line != *uninstall* ]] || line+=' --dry-run'
+	try bash -c "$line"
+	assert_success
+}
+
+@test "the commands that install, uninstall and upgrade advise work" {
+	make_mirror 12.4.0 12.4.1
+	try cudaenv install 12.4.0
+	run_advice 'to select it here: *'
+	try cudaenv install 12.4.1 --prefix "$world/it is"
+	line=$(sed -n 's/.*to give it a name: *//p' <<<"$stderr")
+	try bash -c "${line/NAME/mine}"
+	assert_success
+	try cudaenv uninstall mine
+	assert_failure
+	run_advice 'is a link to .*: `'
+	try cudaenv upgrade 12.4
+	try cudaenv uninstall 12.4
+	assert_failure
+	run_advice 'to remove one: *'
+}

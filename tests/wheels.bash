@@ -71,11 +71,12 @@ make_wheels() {
 	local tree=$world/wheel/tree
 
 	mkdir -p "$tree"/{nvcc,runtime,nvvm}/nvidia/cu13
-	mkdir -p "$tree"/nvcc/nvidia/cu13/bin "$tree"/runtime/nvidia/cu13/{lib,include}
+	mkdir -p "$tree"/nvcc/nvidia/cu13/bin/crt "$tree"/runtime/nvidia/cu13/{lib,include}
 	mkdir -p "$tree"/nvvm/nvidia/cu13/{nvvm/bin,lib}
 	make_program "$tree/nvcc/nvidia/cu13/bin/nvcc" "nvcc 13.0"
 	chmod 744 "$tree/nvcc/nvidia/cu13/bin/nvcc"
 	echo 'TOP = $(_HERE_)/..' >"$tree/nvcc/nvidia/cu13/bin/nvcc.profile"
+	echo stub >"$tree/nvcc/nvidia/cu13/bin/crt/link.stub"
 	make_program "$tree/nvvm/nvidia/cu13/nvvm/bin/cicc" cicc
 	head -c 20000 /dev/urandom >"$tree/nvvm/nvidia/cu13/lib/libnvvm.so.4"
 	head -c 30000 /dev/urandom >"$tree/runtime/nvidia/cu13/lib/libcudart.so.13"

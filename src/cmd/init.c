@@ -43,28 +43,6 @@ static enum status complain_shell(struct session *session)
 	return STATUS_FAILED;
 }
 
-/* True if every login has the directory in PATH, before any startup file is read. */
-static bool always_in_path(const char *dir)
-{
-	return streq(dir, "/usr/local/bin") || streq(dir, "/usr/bin") ||
-	       streq(dir, "/bin");
-}
-
-/* Returns the path to write in a startup file, or NULL where the name is enough. PATH as it
- * is now does not decide: ~/.bashrc is often read before ~/.local/bin is added. */
-static const char *startup_program(struct session *session)
-{
-	const struct machine here = { .root = "", .arena = &session->arena };
-	const char *program = session_program(session);
-	const char *found = session_path_program(session);
-	const char *real = found ? machine_real(&here, found) : NULL;
-
-	/* A link in PATH survives an update better than the file that it points to. */
-	if (real && streq(real, program))
-		program = found;
-	return always_in_path(path_parent(&session->arena, program)) ? NULL : program;
-}
-
 static void print_startup_line(struct session *session, const char *line)
 {
 	out_hint(&session->out, "%s", "");
@@ -75,7 +53,7 @@ static void print_startup_line(struct session *session, const char *line)
 /* Loads this line cudaenv, at the place where it is? */
 static bool line_works(struct session *session, const char *line)
 {
-	const char *path = startup_program(session);
+	const char *path = session_startup_program(session);
 	const char *home = vars_get_nonempty(&session->vars, "HOME");
 	const char *below = path && home ? skip_prefix(path, home) : NULL;
 
@@ -107,7 +85,7 @@ static enum status instruct(
 	const struct startline *start = startline_of(shell);
 	const struct startup_line *old = startup_find(session, start);
 	const char *line =
-		startline_text(&session->arena, start, startup_program(session),
+		startline_text(&session->arena, start, session_startup_program(session),
 			vars_get_nonempty(&session->vars, "HOME"), options);
 
 	if (old) {

@@ -267,7 +267,10 @@ void fix_init(const struct exam *exam, struct finding *finding, const char *wher
 			*where ? "move that line to its end" : "start a new shell");
 		return;
 	}
-	finding_fix_line(finding, start ? start->line : "cudaenv init");
+	finding_fix_line(finding,
+		start ? startline_text(exam->arena, start, exam->subject->program,
+				subject_var(exam->subject, "HOME"), "")
+		      : "cudaenv init");
 	if (start)
 		finding_advice(
 			finding, "%sadd this line at the end of %s", where, start->file);
@@ -384,6 +387,15 @@ void fix_install_with(const struct exam *exam, struct finding *finding,
 
 	if (can_install(exam, finding, spec))
 		finding_fix(finding, "cudaenv install --with %s %s", component, spec);
+}
+
+void fix_link(struct finding *finding, struct version version, const char *dir)
+{
+	finding_fix(finding, "cudaenv link %s %s",
+		arena_printf(finding->arena, "%d.%d", version.major, version.minor), dir);
+	finding_advice(finding,
+		"or, for all toolkits next to it: `search = %s/*' in the section [paths] of cudaenv.conf",
+		path_parent(finding->arena, dir));
 }
 
 /* Returns whether cudaenv installed this toolkit: it has a record in it. */

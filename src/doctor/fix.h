@@ -58,6 +58,8 @@ void fix_verify(
 /* Replaces a toolkit in the user's directory with its release. */
 void fix_reinstall(
 	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);
+/* Registers the toolkit at `dir` by its version. */
+void fix_link(struct finding *finding, struct version version, const char *dir);
 /* Selects a toolkit for the machine. */
 void fix_use_system(
 	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);

@@ -528,6 +528,11 @@ const char *fetch_silence(const struct fetch *fetch, struct arena *arena)
 		if (quiet < FETCH_SILENCE_NOTICE || !host)
 			continue;
 		host += strlen("://");
+		if (t->state == FETCH_WAITING && t->status)
+			return arena_printf(arena,
+				"%.*s returned status %ld, next attempt in %d s",
+				(int)strcspn(host, "/"), host, t->status,
+				(int)(t->again_at - now) + 1);
 		return arena_printf(arena,
 			"no reply from %.*s for %d s, giving up in %d s",
 			(int)strcspn(host, "/"), host, (int)quiet,

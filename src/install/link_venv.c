@@ -17,6 +17,7 @@
 #include <fcntl.h>
 
 #define COMPILER "nvidia-cuda-nvcc"
+#define LINK_STUB "bin/crt/link.stub" /* not in 13.0.48 */
 
 struct linking {
 	struct session *session;
@@ -141,6 +142,14 @@ static const char *minor_of(struct arena *arena, const char *version)
 	return arena_ndup(arena, version, n);
 }
 
+static bool has_file(const struct venv_wheel *wheel, const char *path)
+{
+	for (size_t i = 0; i < wheel->files.n; i++)
+		if (streq(wheel->files.v[i].path, path))
+			return true;
+	return false;
+}
+
 /* Reports what does not work, or may not. */
 static void print_notes(struct linking *linking)
 {
@@ -155,6 +164,11 @@ static void print_notes(struct linking *linking)
 			"  it has no nvcc; to add it to the environment: "
 			"pip install 'cuda-toolkit[nvcc,crt,nvvm,cccl]==%s.*'",
 			minor);
+	if (compiler && !has_file(compiler, LINK_STUB))
+		out_hint(&session->out,
+			"  note: nvcc %s cannot link, because " LINK_STUB
+			" is missing: upgrade it",
+			compiler->version);
 	for (size_t i = 0; i < ARRAY_SIZE(parts) && compiler; i++) {
 		const struct venv_wheel *part = venv_find(&linking->venv, parts[i]);
 

@@ -71,7 +71,9 @@ static enum status no_release(
 	struct out *out = &source->session->out;
 	struct version version, first = source->kind->floor;
 
-	first.patch = -1;
+	if (spec_valid(spec) && version_parse(spec, strlen(spec), &version) &&
+		version.patch < 0)
+		first.patch = -1;
 	if (spec_valid(spec) && version_parse(spec, strlen(spec), &version) &&
 		version_compare(version, first) < 0) {
 		source->kind->complain_older(source, spec);

@@ -465,7 +465,7 @@ static void complain_older(struct source *source, const char *spec)
 	struct out *out = &source->session->out;
 
 	out_warn(out,
-		"the wheels of CUDA %s have no compiler: those of CUDA 13.0 and newer have one",
+		"the wheels of CUDA %s have no complete compiler: those of CUDA 13.0.1 and newer have one",
 		spec);
 	out_hint(out, "  from NVIDIA's archives:  %s install %s",
 		session_command(source->session), spec);
@@ -664,7 +664,9 @@ static const char *url_of(const struct source *source, const struct package *pac
 const struct source_kind wheels_kind = {
 	.name = "wheels",
 	.wheels = true,
-	.floor = { 13, 0, 0 },
+	/* Those of 13.0.0 have no bin/crt/link.stub, and cicc is where nvcc does not search:
+	 * nothing can be linked. */
+	.floor = { 13, 0, 1 },
 	.complain_older = complain_older,
 	.releases = releases_of,
 	.manifest = manifest_of,

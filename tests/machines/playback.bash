@@ -154,6 +154,7 @@ command() { [[ $1 == -v ]]; }
 type() { :; }
 which() { :; }
 hash() { :; }
+ulimit() { files_limit=$2 device_fault=; }
 sed() { real sed "${@:1:$#-1}" "$root${!#}"; }
 rm() { local word; for word; do case $word in /dev/*) builtin unset "node[$word]" ;; -*) ;; *) real rm -f "$root$word" ;; esac; done; }
 tee() { real mkdir -p "$root$(dirname "$1")"; real tee "$root$1" >/dev/null; }
@@ -301,7 +302,8 @@ cudaenv() {
 source() { :; }
 pip() {
 	local word name site
-	site=$(cd "$root" && echo "$home/venv/lib/python3.12/site-packages")
+	site=$(find "$root" -type d -name site-packages -print -quit)
+	site=${site#"$root"}
 	for word in "${@:2}"; do
 		case $word in
 		torch) name=${!#} name=${name##*/cu}
@@ -462,6 +464,7 @@ echo "answer uname.release=$kernel"
 [[ $uid ]] && echo "answer uid=$uid"
 last "$machine" groups
 last "$machine" loader
+[[ $files_limit ]] && echo "answer limit.files=$files_limit"
 last "$machine" probe:bandwidth
 observe
 files

@@ -19,6 +19,7 @@
  *	/404/...	not found
  *	/500/...	an error, the first time
  *	/503/...	an error, each time
+ *	/busy/...	the same, and the next attempt must wait for 20 s
  *	/html/...	a web page instead
  *	/http/...	a redirect to an http address
  *	/loop/...	a redirect to itself
@@ -192,6 +193,10 @@ static void answer(struct request *request)
 			"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 	} else if (is(request, "503")) {
 		say(request->fd, "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\n"
+				 "Content-Length: 0\r\nConnection: close\r\n\r\n");
+		dprintf(log_fd, "%s 0 0\n", request->path);
+	} else if (is(request, "busy")) {
+		say(request->fd, "HTTP/1.1 503 Busy\r\nRetry-After: 20\r\n"
 				 "Content-Length: 0\r\nConnection: close\r\n\r\n");
 		dprintf(log_fd, "%s 0 0\n", request->path);
 	} else if (is(request, "loop")) {

@@ -172,6 +172,22 @@ static void ctr_host_libs_copied(struct exam *exam)
 	fix_recipe(exam, f, "image-driver", FIX_NO_WORDS);
 }
 
+static void docker_snap(struct exam *exam)
+{
+	struct finding *f;
+	const struct machine *machine = exam->subject->machine;
+
+	if (container(exam) || !machine_is_file(machine, "/snap/bin/docker") ||
+		machine_is_file(machine, "/usr/bin/docker"))
+		return;
+	f = finding_new(exam, SEVERITY_NOTE,
+		"Docker is a snap: NVIDIA's container toolkit of the system does not configure it");
+	finding_evidence_at(f, "/snap/bin/docker");
+	finding_effect(f, "--gpus fails: \"could not select device driver\"");
+	finding_advice(f,
+		"install Docker from its own packages in place of the snap, then NVIDIA's container toolkit");
+}
+
 static void host_toolkit_missing(struct exam *exam)
 {
 	struct finding *f;
@@ -255,6 +271,33 @@ static void wsl_libcuda_path(struct exam *exam)
 			"echo %s | sudo tee /etc/ld.so.conf.d/ld.wsl.conf && sudo ldconfig",
 			dir);
 	}
+}
+
+static void apptainer_env_cleared(struct exam *exam)
+{
+	struct finding *f;
+	static const char dir[] = "/.singularity.d/libs";
+	static const char library[] = "/.singularity.d/libs/libcuda.so.1";
+	struct strv dirs = subject_elements(exam->subject, "LD_LIBRARY_PATH");
+
+	if (exam->facts->libcuda.n || strv_has(&dirs, dir) ||
+		!machine_is_file(exam->subject->machine, library))
+		return;
+	f = finding_new(exam, SEVERITY_ERROR,
+		"LD_LIBRARY_PATH no longer contains the driver that Apptainer mounted");
+	finding_evidence_at(f, library);
+	finding_evidence(
+		f, "LD_LIBRARY_PATH", "%s", dirs.n ? strv_join(&dirs, ":") : "not set");
+	finding_fix(f, "export LD_LIBRARY_PATH=%s",
+		dirs.n ? arena_printf(exam->arena, "%s:%s", dir, strv_join(&dirs, ":"))
+		       : dir);
+}
+
+static const char *no_apptainer(const struct exam *exam)
+{
+	return machine_is_dir(exam->subject->machine, "/.singularity.d")
+		       ? NULL
+		       : "not in a container of Apptainer";
 }
 
 static void slurm_no_gres(struct exam *exam)
@@ -403,6 +446,20 @@ const struct check container_checks[] = {
 		       "nvidia.com/gpu=all (Podman), or --nv (Apptainer).",
 	},
 	{
+		.id = "apptainer-env-cleared",
+		.title = "Apptainer's driver libraries are searched",
+		.run = apptainer_env_cleared,
+		.absent = no_apptainer,
+		.concerns = FOR_RUN,
+		.explains =
+			"driver-missing-libs ctr-capabilities ctr-no-gpu cuinit-other",
+		.variables = "LD_LIBRARY_PATH",
+		.why = "Apptainer's --nv mounts the driver in a directory of its own, which "
+		       "only LD_LIBRARY_PATH names. A startup file that sets the variable "
+		       "removes it.",
+		.fix = "Add /.singularity.d/libs to it.",
+	},
+	{
 		.id = "ctr-capabilities",
 		.title = "the container has libcuda",
 		.run = ctr_capabilities,
@@ -463,6 +520,17 @@ const struct check container_checks[] = {
 			     "SLURM_JOB_ID SLURM_STEP_GPUS",
 		.why = "Slurm hides GPUs from jobs that did not request any.",
 		.fix = "Request one: --gres=gpu:1.",
+	},
+	{
+		.id = "docker-snap",
+		.title = "Docker is not a snap",
+		.run = docker_snap,
+		.absent = no_docker,
+		.concerns = FOR_RUN,
+		.explains = "host-toolkit-missing",
+		.why = "A snap has its own files and does not read the configuration that "
+		       "nvidia-ctk writes.",
+		.fix = "Install Docker from its own packages.",
 	},
 	{
 		.id = "host-toolkit-missing",

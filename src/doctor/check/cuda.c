@@ -238,6 +238,28 @@ static void mig_state(struct exam *exam)
 	}
 }
 
+enum { FILES_MIN = 64 };
+
+/* cuInit opens a few files for each GPU. */
+static void limits_low(struct exam *exam)
+{
+	struct finding *f;
+	const char *limit = exam->facts->open_files;
+
+	if (!limit || strtol(limit, NULL, 10) >= FILES_MIN || !init_is(exam, 1, 999))
+		return;
+	f = finding_new(exam, SEVERITY_ERROR,
+		"This shell may open only %s files, too few for the driver", limit);
+	finding_evidence(f, "RLIMIT_NOFILE", "%s", limit);
+	finding_evidence(f, "cuInit", "%d", exam->facts->cuda.init);
+	finding_fix(f, "ulimit -n 1024");
+}
+
+static const char *no_limits(const struct exam *exam)
+{
+	return exam->facts->open_files ? NULL : "the limits are unknown";
+}
+
 static void cuinit_hang(struct exam *exam)
 {
 	struct finding *f;
@@ -318,6 +340,14 @@ static bool known_uuid(const struct exam *exam, const char *token)
 	return false;
 }
 
+static bool has_mig(const struct exam *exam)
+{
+	for (size_t i = 0; i < exam->facts->nvml.n; i++)
+		if (exam->facts->nvml.gpu[i].mig == 1)
+			return true;
+	return false;
+}
+
 /* Returns what is wrong with one element, or NULL. */
 static const char *token_problem(
 	struct exam *exam, const struct strv *tokens, size_t at, size_t gpus)
@@ -330,7 +360,9 @@ static const char *token_problem(
 		if (streq(tokens->v[i], token))
 			return "is listed twice";
 	if (skip_prefix(token, "MIG-"))
-		return NULL;
+		return exam->facts->nvml.n && !has_mig(exam) && exam->facts->cuda.init
+			       ? "is not an instance: no GPU is in MIG mode"
+			       : NULL;
 	if (skip_prefix(token, "GPU-"))
 		return known_uuid(exam, token) ? NULL : "is not a GPU of this machine";
 	if (end == token || index < 0 || (*end && !isspace((unsigned char)*end)))
@@ -545,6 +577,16 @@ const struct check cuda_checks[] = {
 		.why = "CUDA_VISIBLE_DEVICES lists the visible GPUs. All entries "
 		       "after an invalid one are ignored.",
 		.fix = "Unset it, or name existing GPUs.",
+	},
+	{
+		.id = "limits-low",
+		.title = "the limits of the shell suffice",
+		.run = limits_low,
+		.absent = no_limits,
+		.concerns = FOR_RUN,
+		.explains = "cuinit-other gpu-lost rminit-failed",
+		.why = "With a low limit of open files, cuInit finds no device.",
+		.fix = "Raise it: ulimit -n 1024.",
 	},
 	{
 		.id = "cuinit-hang",

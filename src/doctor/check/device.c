@@ -112,6 +112,14 @@ static void fix_permission(struct exam *exam, struct finding *f,
 {
 	bool in = in_group(exam, node->gid);
 
+	/* Everyone may open it: a security module does not allow it. */
+	if ((node->mode & 0006) == 0006) {
+		finding_advice(f,
+			exam->facts->hardware.container
+				? "SELinux probably denies it: start the container with --security-opt label=disable, or on the host: sudo setsebool -P container_use_devices on"
+				: "a security module probably denies it: see its log (ausearch -m avc)");
+		return;
+	}
 	if ((node->mode & 0060) != 0060 || !node->gid) {
 		finding_fix(f,
 			"sudo chmod 0666 %s  # and: options nvidia NVreg_DeviceFileMode=0666",

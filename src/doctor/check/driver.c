@@ -406,7 +406,11 @@ static void driver_cuda_label(struct exam *exam)
 		version_compare(compilers->v[0].version, driver.cuda) == 0)
 		return;
 	f = finding_new(exam, SEVERITY_NOTE,
-		"nvidia-smi's \"CUDA Version: %s\" is the newest that the driver supports; nvcc is %s. Both are correct",
+		"nvidia-smi's \"%s: %s\" is the newest that the driver supports; nvcc is %s. Both are correct",
+		facts(exam)->kernel.module &&
+				strtol(facts(exam)->kernel.module, NULL, 10) >= 610
+			? "CUDA UMD Version"
+			: "CUDA Version",
 		version_text(exam->arena, driver.cuda),
 		version_text(exam->arena, compilers->v[0].version));
 	finding_evidence(f, "cuDriverGetVersion", "%d", exam->facts->cuda.version);

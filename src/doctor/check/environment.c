@@ -177,6 +177,35 @@ static void nvcc_missing(struct exam *exam)
 	fix_use(exam, f, best->name);
 }
 
+/* Returns the directory of the toolkit that an nvcc belongs to. Debian's package has its own
+ * directory next to the programs in /usr/bin. */
+static const char *toolkit_directory(const struct exam *exam, const struct compiler *nvcc)
+{
+	static const char debian[] = "/usr/lib/nvidia-cuda-toolkit";
+	bool has_nvcc;
+
+	if (nvcc->root)
+		return nvcc->root;
+	return toolkit_is_at(exam->subject->machine, debian, &has_nvcc) ? debian : NULL;
+}
+
+static void toolkit_unregistered(struct exam *exam)
+{
+	struct finding *f;
+	const struct compiler *nvcc = first_nvcc(exam);
+	const char *dir = nvcc ? toolkit_directory(exam, nvcc) : NULL;
+
+	if (!dir || nvcc->version.major < 1 ||
+		subject_toolkit_with(exam->subject, nvcc->real) ||
+		subject_toolkit_with(exam->subject, subject_real(exam->subject, dir)))
+		return;
+	f = finding_new(exam, SEVERITY_NOTE,
+		"cudaenv does not know the toolkit of the nvcc in PATH, %s",
+		version_text(exam->arena, nvcc->version));
+	finding_evidence(f, nvcc->path, "%s", dir);
+	fix_link(f, nvcc->version, dir);
+}
+
 static void nvcc_shadowed(struct exam *exam)
 {
 	struct finding *f;
@@ -536,6 +565,24 @@ static void sudo_env(struct exam *exam)
 	finding_fix(f, "sudo env \"PATH=$PATH\" COMMAND");
 }
 
+static void ld_preload(struct exam *exam)
+{
+	struct finding *f;
+	const char *value = subject_var(exam->subject, "LD_PRELOAD");
+
+	if (!value)
+		return;
+	f = finding_new(exam, SEVERITY_NOTE,
+		"LD_PRELOAD loads a library into every program, which can replace functions of the driver");
+	finding_evidence(f, "LD_PRELOAD", "%s", value);
+	finding_effect(f, "the driver was queried without it");
+}
+
+static const char *no_preload(const struct exam *exam)
+{
+	return subject_var(exam->subject, "LD_PRELOAD") ? NULL : "LD_PRELOAD is not set";
+}
+
 static size_t count_root_variables(const struct exam *exam)
 {
 	size_t n = 0;
@@ -653,6 +700,17 @@ const struct check environment_checks[] = {
 		.fix = "cudaenv use VERSION, or cudaenv install VERSION.",
 	},
 	{
+		.id = "toolkit-unregistered",
+		.title = "cudaenv knows the toolkit of nvcc",
+		.run = toolkit_unregistered,
+		.absent = absent_nvcc,
+		.concerns = FOR_BUILD,
+		.why = "cudaenv searches fixed directories. A toolkit elsewhere, such as "
+		       "that of a module, Spack, conda or Debian, can be registered.",
+		.fix = "cudaenv link NAME DIRECTORY, or `search' in the section [paths] "
+		       "of cudaenv.conf.",
+	},
+	{
 		.id = "nvcc-shadowed",
 		.title = "nvcc in PATH is the selected one",
 		.run = nvcc_shadowed,
@@ -740,6 +798,16 @@ const struct check environment_checks[] = {
 		.why = "Variables for debugging slow down every program, or make it "
 		       "fail.",
 		.fix = "Unset them.",
+	},
+	{
+		.id = "ld-preload",
+		.title = "no library is loaded into every program",
+		.run = ld_preload,
+		.absent = no_preload,
+		.concerns = FOR_RUN,
+		.variables = "LD_PRELOAD",
+		.why = "A library in LD_PRELOAD can replace any function, also cuInit.",
+		.fix = "Unset it if a program behaves differently from this report.",
 	},
 	{
 		.id = "cuda-cache",

@@ -24,20 +24,92 @@ static const char *torch_file(struct exam *exam)
 	return path_join(exam->arena, py(exam)->site, "torch/version.py");
 }
 
-/* Returns the newest wheel tag that the driver can run. */
-static const char *wheel_tag(struct version driver)
+/* Returns 8.9 as 89. */
+static int capability(const char *text)
 {
-	return driver.major >= 13			 ? "cu130"
-	       : driver.major == 12 && driver.minor >= 8 ? "cu128"
-	       : driver.major == 12			 ? "cu126"
-							 : "cu118";
+	const char *dot = strchr(text, '.');
+
+	return (int)strtol(text, NULL, 10) * 10 +
+	       (dot ? (int)strtol(dot + 1, NULL, 10) : 0);
 }
 
-static void fix_torch(struct finding *f, const char *tag)
+/* Returns whether the wheels of a row of torch_arch.tsv have code for a GPU. Code for one
+ * GPU of a major version runs on its later minor versions, too. */
+static bool row_has(const struct table *table, size_t row, const struct gpu *gpu)
 {
-	finding_fix(f,
-		"pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/%s",
-		tag);
+	int own = gpu->major * 10 + gpu->minor;
+	int first = capability(table_field(table, row, "first"));
+	int last = capability(table_field(table, row, "last"));
+
+	return own >= first && (own <= last || own / 10 == last / 10 ||
+				       streq(table_field(table, row, "ptx"), "yes"));
+}
+
+/* Returns whether the wheels of a row suit the driver, the GPUs and nvcc, with which
+ * extensions are built: its major version has to be the same. */
+static bool row_suits(const struct exam *exam, const struct table *table, size_t row,
+	struct version tag, struct version driver)
+{
+	const struct cuda *cuda = &exam->facts->cuda;
+	const struct compilers *nvcc = &exam->facts->compilers;
+	int own = nvcc->n ? nvcc->v[0].version.major : 0;
+
+	if (tag.major > driver.major ||
+		(own > 0 && own <= driver.major && own != tag.major))
+		return false;
+	for (size_t i = 0; i < cuda->n; i++)
+		if (!row_has(table, row, &cuda->gpu[i]))
+			return false;
+	return true;
+}
+
+/* Returns the version of "cu130": 13.0. */
+static struct version tag_version(const char *tag)
+{
+	long number = strtol(tag + strlen("cu"), NULL, 10);
+
+	return (struct version){ (int)number / 10, (int)number % 10, -1 };
+}
+
+/* Returns the newest wheel tag that suits this machine, or NULL. Up to minor version 6, a
+ * driver of the same major version need not be as new. */
+static const char *wheel_tag(const struct exam *exam, struct version driver)
+{
+	enum { ANY_DRIVER_MINOR = 6 };
+	struct version best = VERSION_UNKNOWN;
+	const char *found = NULL;
+	struct table table;
+
+	if (table_read(exam->arena, exam->subject->dirs->data, "torch_arch.tsv", &table) <
+		0)
+		return NULL;
+	for (size_t i = 0; i < table.n; i++) {
+		const char *tag = table_field(&table, i, "tag");
+		struct version version = tag_version(tag);
+
+		if (version_compare(version, best) <= 0 ||
+			(version.major == driver.major && version.minor > driver.minor &&
+				version.minor > ANY_DRIVER_MINOR) ||
+			!row_suits(exam, &table, i, version, driver))
+			continue;
+		best = version;
+		found = tag;
+	}
+	return found;
+}
+
+static void fix_torch(const struct exam *exam, struct finding *f)
+{
+	const char *tag =
+		wheel_tag(exam, current_driver(exam->subject, exam->facts).cuda);
+
+	if (tag)
+		finding_fix(f,
+			"pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/%s",
+			tag);
+	else
+		finding_advice(f,
+			"no wheel of PyTorch is known that suits the driver, the GPUs and nvcc: build it from source");
 }
 
 static void torch_driver(struct exam *exam)
@@ -60,7 +132,7 @@ static void torch_driver(struct exam *exam)
 	finding_evidence(f, "cuDriverGetVersion", "CUDA %s",
 		version_text(exam->arena, driver.cuda));
 	finding_effect(f, "torch.cuda.is_available() is False");
-	fix_torch(f, wheel_tag(driver.cuda));
+	fix_torch(exam, f);
 }
 
 static void torch_cpu_only(struct exam *exam)
@@ -74,7 +146,7 @@ static void torch_cpu_only(struct exam *exam)
 		exam, SEVERITY_WARN, "PyTorch %s is built without CUDA", py(exam)->torch);
 	finding_evidence(f, torch_file(exam), "cuda = None");
 	if (driver.cuda.major > 0)
-		fix_torch(f, wheel_tag(driver.cuda));
+		fix_torch(exam, f);
 	else
 		finding_advice(f, "install PyTorch from the index for a CUDA version");
 }
@@ -90,12 +162,12 @@ static const char *torch_tag(struct exam *exam)
 		py(exam)->torch_cuda.minor);
 }
 
-static int capability(const char *text)
+static bool has_one(const struct table *table, size_t row, const struct cuda *cuda)
 {
-	const char *dot = strchr(text, '.');
-
-	return (int)strtol(text, NULL, 10) * 10 +
-	       (dot ? (int)strtol(dot + 1, NULL, 10) : 0);
+	for (size_t i = 0; i < cuda->n; i++)
+		if (row_has(table, row, &cuda->gpu[i]))
+			return true;
+	return false;
 }
 
 static void torch_arch(struct exam *exam)
@@ -112,15 +184,12 @@ static void torch_arch(struct exam *exam)
 	row = table_find(&table, "tag", torch_tag(exam));
 	for (size_t i = 0; i < cuda->n && row >= 0; i++) {
 		int own = cuda->gpu[i].major * 10 + cuda->gpu[i].minor;
-		int first = capability(table_field(&table, (size_t)row, "first"));
-		int last = capability(table_field(&table, (size_t)row, "last"));
-		bool ptx = streq(table_field(&table, (size_t)row, "ptx"), "yes");
 
-		/* Code for one GPU of a major version runs on its later minor versions,
-		 * too. */
-		if (own >= first && (own <= last || own / 10 == last / 10 || ptx))
+		if (row_has(&table, (size_t)row, &cuda->gpu[i]))
 			continue;
-		f = finding_new(exam, SEVERITY_ERROR,
+		f = finding_new(exam,
+			has_one(&table, (size_t)row, cuda) ? SEVERITY_WARN
+							   : SEVERITY_ERROR,
 			"PyTorch %s has no code for this GPU (%s, sm_%d)",
 			py(exam)->torch, cuda->gpu[i].name ? cuda->gpu[i].name : "", own);
 		finding_evidence(f, torch_file(exam), "%s", py(exam)->torch);
@@ -128,7 +197,7 @@ static void torch_arch(struct exam *exam)
 			cuda->gpu[i].major, cuda->gpu[i].minor);
 		finding_effect(f,
 			"\"no kernel image is available for execution on the device\"");
-		fix_torch(f, own < 70 ? "cu126" : "cu128");
+		fix_torch(exam, f);
 		return;
 	}
 }

@@ -138,11 +138,12 @@ static void wrong(struct indexing *x, const struct rec *rec, const char *what)
 static void end_entry(struct indexing *x, const char *end)
 {
 	struct knowledge *k = x->k;
-	struct entry_ref *entry = &k->entry[k->n_entries];
+	struct entry_ref *entry;
 
 	if (!x->open)
 		return;
 	x->open = false;
+	entry = &k->entry[k->n_entries];
 	entry->len = x->offset + (size_t)(end - x->text) - entry->offset;
 	if (!x->wrong && !x->has_match) {
 		x->wrong = "the entry has no Match";

@@ -64,6 +64,9 @@ struct cuda {
 	struct gpu *gpu;
 	size_t n;
 	const char *jit; /* the driver's PTX compiler */
+	/* For each GPU, a character for each GPU: '1' if it can access its memory, '0' if
+	 * not, '-' for itself. Empty if unknown. */
+	struct strv peers;
 };
 
 struct nvml_gpu {
@@ -73,6 +76,7 @@ struct nvml_gpu {
 	long long ecc, throttle, used, total;
 	int remap_pending, remap_failed;
 	struct pcie_link now, max;
+	int nvlinks, nvlinks_known; /* active ones, and all; 0: none */
 };
 
 struct nvml {
@@ -103,7 +107,7 @@ struct dist {
 
 struct python {
 	const char *env;  /* VIRTUAL_ENV or CONDA_PREFIX; NULL: none active */
-	const char *site; /* its site-packages */
+	const char *site; /* its site-packages, else those of the python3 in PATH */
 	bool conda;
 	struct dist *dist;
 	size_t n;
@@ -158,8 +162,9 @@ struct facts {
 	struct devnodes nodes;
 	struct bandwidths bandwidths;
 	struct strv loader_cache; /* SONAME<tab>PATH */
-	struct strv untrusted; /* VARIABLE<tab>PATH<tab>why another user can change it */
-	const char *libc;      /* "2.36" */
+	struct strv untrusted;	/* VARIABLE<tab>PATH<tab>why another user can change it */
+	const char *libc;	/* "2.36" */
+	const char *open_files; /* the limit of open files, "1024" */
 	struct strv groups; /* IDs, if a node could not be opened because of its mode */
 	bool root;	    /* the user is root, but not through sudo */
 	const char *distribution; /* ID of os-release */

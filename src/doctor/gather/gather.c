@@ -81,6 +81,7 @@ void gather_facts(const struct subject *subject, struct observations *observatio
 	compilers_gather(subject, &facts->compilers);
 	python_gather(subject, &facts->python);
 	facts->libc = observation(observations, "libc");
+	facts->open_files = observation(observations, "limit.files");
 	uid = observation(observations, "uid");
 	facts->root = uid && streq(uid, "0") && !subject_var(subject, "SUDO_USER");
 	probe_run_finish(probe, arena, observations, subject->vars);

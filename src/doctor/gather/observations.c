@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <gnu/libc-version.h>
 #include <grp.h>
+#include <sys/resource.h>
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
 
@@ -70,6 +71,7 @@ static const char *node_text(const struct observations *observations, const char
 static const char *observe_live(struct arena *arena, const char *key)
 {
 	struct utsname system;
+	struct rlimit limit;
 
 	if (streq(key, "uname.release"))
 		return uname(&system) == 0 ? arena_dup(arena, system.release) : NULL;
@@ -79,6 +81,8 @@ static const char *observe_live(struct arena *arena, const char *key)
 		return arena_printf(arena, "%u", (unsigned)geteuid());
 	if (streq(key, "groups"))
 		return groups_text(arena);
+	if (streq(key, "limit.files") && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+		return arena_printf(arena, "%llu", (unsigned long long)limit.rlim_cur);
 	return NULL;
 }
 

@@ -5,7 +5,7 @@
  *
  * Keys and values:
  *
- *	uname.release, libc, uid, groups
+ *	uname.release, libc, uid, groups, limit.files
  *	origin			"image", in a capture of a mounted image
  *	node:/dev/nvidia0	"c 195 0 666 0 44 0": type, major, minor, mode, uid, gid,
  *				and the errno of opening it (-1: not tried); "" if it is

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The active Python environment, read from its files: Python is not run, and nothing is
- * imported.
+ * The active Python environment, else that of the first python3 in PATH, read from its files:
+ * Python is not run, and nothing is imported.
  */
 #include "config.h"
 
@@ -76,22 +76,63 @@ static void read_dists(const struct subject *subject, struct python *python)
 			python->n++;
 }
 
+/* Returns the directories of packages below the prefix of an environment or a system. */
+static struct strv sites_of(const struct subject *subject, const char *prefix)
+{
+	static const char *const patterns[] = { "lib/python3*/site-packages",
+		"lib64/python3*/site-packages", "local/lib/python3*/dist-packages",
+		"lib/python3*/dist-packages" };
+	struct strv sites = strv_new(subject->arena);
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
+		struct strv more = machine_glob(subject->machine, prefix, patterns[i]);
+
+		strv_add_all(&sites, &more);
+	}
+	return sites;
+}
+
+/* Returns the prefix of the first python3 in PATH, or NULL. Of a virtual environment, that
+ * is not where the link to the program points to. */
+static const char *prefix_in_path(const struct subject *subject)
+{
+	const char *program = subject_program(subject, "python3"), *prefix;
+
+	if (!program)
+		return NULL;
+	prefix = path_parent(subject->arena, path_parent(subject->arena, program));
+	if (streq(prefix, "/"))
+		prefix = "/usr";
+	return prefix;
+}
+
+/* Chooses the directory that contains PyTorch, else the last one, as before. */
+static const char *choose_site(const struct subject *subject, const struct strv *sites)
+{
+	for (size_t i = 0; i < sites->n; i++)
+		if (machine_is_dir(subject->machine,
+			    path_join(subject->arena, sites->v[i], "torch")))
+			return sites->v[i];
+	return sites->v[sites->n - 1];
+}
+
 void python_gather(const struct subject *subject, struct python *python)
 {
 	const char *venv = subject_var(subject, "VIRTUAL_ENV");
-	const char *conda = subject_var(subject, "CONDA_PREFIX");
+	const char *conda = subject_var(subject, "CONDA_PREFIX"), *prefix;
 	struct strv sites;
 
 	python->env = venv ? venv : conda;
 	python->conda = !venv && conda;
 	python->nvidia_libs = strv_new(subject->arena);
 	python->torch_cuda = VERSION_UNKNOWN;
-	if (!python->env || *python->env != '/')
+	prefix = python->env ? python->env : prefix_in_path(subject);
+	if (!prefix || *prefix != '/')
 		return;
-	sites = machine_glob(subject->machine, python->env, "lib/python*/site-packages");
+	sites = sites_of(subject, prefix);
 	if (!sites.n)
 		return;
-	python->site = sites.v[sites.n - 1];
+	python->site = choose_site(subject, &sites);
 	read_dists(subject, python);
 	read_torch(subject, python);
 	python->nvidia_libs =

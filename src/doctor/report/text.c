@@ -175,6 +175,7 @@ void report_text(struct doctor *doctor, bool verbose)
 		out_print(&doctor->session.out, "%s, %s",
 			plural(doctor, counts.error, "error"),
 			plural(doctor, counts.warning, "warning"));
-	out_print(&doctor->session.out, " (%d checks ok, %d skipped%s)\n", counts.ok,
-		counts.skipped, verbose ? "" : "; -v shows all");
+	out_print(&doctor->session.out, " (%s ok, %d skipped%s)\n",
+		plural(doctor, counts.ok, "check"), counts.skipped,
+		verbose ? "" : "; -v shows all");
 }
