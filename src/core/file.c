@@ -49,26 +49,13 @@ int file_open_regular(int dir, const char *path)
 	return fd;
 }
 
-/* Most files are small: the first block is read into the stack, so that the arena has no
- * more than needed. */
-int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
+ssize_t fd_fill(int fd, char *buffer, size_t size)
 {
-	char first[4096], *buffer = first;
-	size_t cap = max < sizeof(first) ? max : sizeof(first);
 	size_t len = 0;
-	ssize_t n;
 
-	for (;;) {
-		if (len == cap) {
-			char *old = buffer;
+	while (len < size) {
+		ssize_t n = read(fd, buffer + len, size - len);
 
-			if (cap >= max)
-				break;
-			cap = cap < max / 4 ? cap * 4 : max;
-			buffer = arena_alloc(arena, cap + 1);
-			memcpy(buffer, old, len);
-		}
-		n = read(fd, buffer + len, cap - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -76,6 +63,30 @@ int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
 		if (n == 0)
 			break;
 		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+/* Most files are small: the first block is read into the stack, so that the arena has no
+ * more than needed. */
+int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
+{
+	char first[4096], *buffer = first;
+	size_t cap = max < sizeof(first) ? max : sizeof(first);
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = fd_fill(fd, buffer + len, cap - len);
+		char *old = buffer;
+
+		if (n < 0)
+			return (int)n;
+		len += (size_t)n;
+		if (len < cap || cap == max)
+			break;
+		cap = cap < max / 4 ? cap * 4 : max;
+		buffer = arena_alloc(arena, cap + 1);
+		memcpy(buffer, old, len);
 	}
 	if (buffer == first)
 		buffer = arena_ndup(arena, first, len);
