@@ -20,7 +20,7 @@ __cudaenv_apply() {
 		__cudaenv_forgo
 	fi
 	eval "$__ce_code"
-	unset __ce_code
+	unset __ce_code __ce_skipped
 }
 
 # The last line of the program's code: the environment is what is selected here.
@@ -45,6 +45,7 @@ __cudaenv_readonly() {
 		__cudaenv_bin= __cudaenv_gone=
 		__cudaenv_disturbed() { return 1; }
 	fi
+	__ce_skipped=x
 	printf 'cudaenv: %s is readonly: skipped\n' "$1" >&2
 	return 1
 }

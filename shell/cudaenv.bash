@@ -5,7 +5,8 @@
 # string differs. [ a = b ] compares where `nocasematch` would change [[ a == b ]].
 
 # Watches the file $1; $2 is its path, quoted for single quotes. An existing file is read at
-# every prompt. __cudaenv_moved is true when a file was created or removed.
+# every prompt. __cudaenv_moved is true in another directory, and when a file was created or
+# removed.
 __cudaenv_watch() {
 	if [[ -f $1 ]]; then
 		__cudaenv_files+=("$1")
@@ -41,10 +42,11 @@ __cudaenv_walk() {
 	done
 }
 
-# The directory changed. Turns everything to watch into one expression, because a walk at
-# every prompt would be most of the hook's cost.
+# Turns everything to watch from here into one expression, because a walk at every prompt would
+# be most of the hook's cost.
 __cudaenv_survey() {
-	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test='-z x' __ce_quoted
+	local __ce_root=${CUDAENV_ROOT:-$__cudaenv_root} __ce_test __ce_quoted
+	__ce_test="\$PWD != '${PWD//\'/\'\\\'\'}'"
 	__ce_quoted=${__ce_root//\'/\'\\\'\'}
 	__cudaenv_files=() __cudaenv_odd=
 	__cudaenv_walk "${CUDAENV_DIR-}"
@@ -54,26 +56,29 @@ __cudaenv_survey() {
 	__cudaenv_watch "$__ce_root/generation" "$__ce_quoted/generation"
 	__cudaenv_watch "$__cudaenv_site" "${__cudaenv_site//\'/\'\\\'\'}"
 	eval "__cudaenv_moved() { [[ $__ce_test ]]; }"
+	__cudaenv_where=$PWD:${CUDAENV_CEILING_DIRECTORIES-}:${CUDAENV_DIR-}:${CUDAENV_ROOT-}
 }
 
-# A file that cannot be read is part of the string, too; the program reports why.
+# Collects in __cudaenv_now what the selection depends on. A file that cannot be read is part
+# of the string, too; the program reports why.
 __cudaenv_look() {
-	local __ce_file __ce_text __ce_end
-	local __ce_where=$PWD$'\n'${CUDAENV_CEILING_DIRECTORIES-}
-	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'
-	__ce_where+=$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}
-	if [ "$__ce_where" != "${__cudaenv_where-}" ] || __cudaenv_moved; then
-		__cudaenv_survey
-		__cudaenv_where=$__ce_where
-	fi
-	__cudaenv_now+=$__cudaenv_odd
+	local __ce_file __ce_text
+	__cudaenv_now=${CUDAENV_VERSION-}$'\n'${CUDAENV_ROOT-}$'\n'${CUDAENV_DIR-}$'\n'${CUDAENV_CONFIG-}$'\n'$__cudaenv_odd
 	for __ce_file in ${__cudaenv_files[@]+"${__cudaenv_files[@]}"}; do
-		__ce_text=$'\1' __ce_end=
-		if IFS= read -r -d '' -n 65537 -u 3 __ce_text 3<"$__ce_file"; then
-			__ce_end=$'\2'
-		fi
-		__cudaenv_now+=$__ce_file$'\n'$__ce_text$__ce_end$'\n'
+		__ce_text=$'\1'
+		IFS= read -rd '' -n 65537 -u 3 __ce_text 3<"$__ce_file" && __ce_text+=$'\2'
+		__cudaenv_now+=$__ce_file$'\n'$__ce_text$'\n'
 	done
+}
+
+# Replaces the subshell that calls it by the program's command $1, and passes the variables
+# that a child process cannot see.
+__cudaenv_run() {
+	local __ce_name __ce_values=()
+	for __ce_name in "${__cudaenv_names[@]}"; do
+		[[ -z ${!__ce_name+x} ]] || __ce_values+=("$__ce_name=${!__ce_name}")
+	done
+	exec "$__cudaenv_exe" "$1" bash ${__ce_values[@]+"${__ce_values[@]}"} "${@:2}"
 }
 
 # A DEBUG trap that is inherited (functrace) would print into the code.
@@ -86,42 +91,60 @@ __cudaenv_ask() {
 }
 
 # Where nothing selects and nothing that was set has been changed, the shell leaves without
-# the program, by code that the program printed on entering.
+# the program, by a function that the program printed on entering.
+__cudaenv_leave() { return 1; }
 __cudaenv_switch() {
-	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-} ]] && eval "${__cudaenv_leave:-false}"; then
-		__cudaenv_leave= __cudaenv_undo=
+	if [[ -z $__cudaenv_selected${CUDAENV_VERSION-} ]] && __cudaenv_leave; then
+		__cudaenv_undo=
 		__cudaenv_done
 	else
 		__cudaenv_apply
 	fi
 }
 
-# What `set -x` would print, the user's `set -a` and functrace are off inside. Standard error
-# is closed where the user's trace would go, and where a file cannot be read.
+# Something differs from the last prompt: the directory, a file, a variable. __cudaenv_seen is
+# unset until the environment is what is selected here: a run that fails is repeated.
+__cudaenv_react() {
+	if [ "$__cudaenv_where" != "$PWD:${CUDAENV_CEILING_DIRECTORIES-}:${CUDAENV_DIR-}:${CUDAENV_ROOT-}" ]; then
+		__cudaenv_survey
+		__cudaenv_look
+	fi 2>&-
+	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] ||
+		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
+		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
+		unset -v __cudaenv_seen
+		__cudaenv_switch
+	fi
+	__cudaenv_last=$PWD:${CUDAENV_CEILING_DIRECTORIES-}:$PATH:${LD_LIBRARY_PATH-}:$__cudaenv_now
+}
+
+# bash copies a function at every call: what a prompt rarely needs is in __cudaenv_react. What
+# `set -x` would print, the user's `set -a` and functrace are off inside. Standard error is
+# closed where the user's trace would go, and where a file cannot be read.
 __cudaenv_hook() {
 	{
 		local __ce_kept=$? __ce_options=$-
 		[[ $- != *[axT]* ]] || set +axT
+		! __cudaenv_moved || __cudaenv_survey
 		__cudaenv_look
 	} 2>&-
-	if [ "$__cudaenv_now" != "${__cudaenv_seen-}" ] ||
-		[[ ${__cudaenv_bin:+:$PATH:} != *"${__cudaenv_bin:+:$__cudaenv_bin:}"* ]] ||
-		{ [[ -n ${__cudaenv_gone-} ]] && __cudaenv_disturbed; }; then
-		__cudaenv_switch
+	if [ "$PWD:${CUDAENV_CEILING_DIRECTORIES-}:$PATH:${LD_LIBRARY_PATH-}:$__cudaenv_now" != \
+		"${__cudaenv_seen+${__cudaenv_last-}}" ]; then
+		__cudaenv_react
 	fi
-	# Under set -e another status would end the shell; bash itself keeps $? at a prompt.
-	[[ $__ce_options != *e* ]] || __ce_kept=0
-	[[ $__ce_options == *[axT]* ]] || return "$__ce_kept"
+	[[ $__ce_options == *[aexT]* ]] || return "$__ce_kept"
 	{
-		set "-${__ce_options//[!axT]/}"
+		# Under set -e another status would end the shell; bash itself keeps $? at a prompt.
+		[[ $__ce_options != *e* ]] || __ce_kept=0
+		[[ $__ce_options != *[axT]* ]] || set "-${__ce_options//[!axT]/}"
 		return "$__ce_kept"
 	} 2>&-
 }
 
-# Is $1 readonly? Sets it to what it is.
-__cudaenv_may() {
-	printf -v "$1" %s "${!1-}" 2>/dev/null || __cudaenv_readonly "$1"
-}
+# Is $1 readonly? Sets it to what it is. A switch sets and unsets many: in one step each.
+__cudaenv_may() { printf -v "$1" %s "${!1-}" 2>&- || __cudaenv_readonly "$1"; }
+__cudaenv_set() { builtin export "$1=$2" 2>&- || __cudaenv_readonly "$1" || :; }
+__cudaenv_unset() { builtin unset -v "$1" 2>&- || __cudaenv_readonly "$1" || :; }
 
 # The last command before a prompt: a command after the hook may have restored variables
 # that it had saved while a toolkit was applied (direnv).
@@ -172,86 +195,34 @@ __cudaenv_hang() {
 }
 
 # Loads the hook if the shell shows prompts. bash-preexec owns PROMPT_COMMAND and has its own
-# list of functions. A restricted shell cannot run the program, nor change PATH.
+# list of functions.
 __cudaenv_begin() {
 	__cudaenv_call='${__cudaenv_exe:+"__cudaenv_hook"}'
-	__cudaenv_where=
-	{ __cudaenv_look; } 2>&-
+	{
+		__cudaenv_survey
+		__cudaenv_look
+	} 2>&-
 	__cudaenv_done
 	[[ -z ${__cudaenv_again-} ]] || unset -v __cudaenv_seen
 	unset -v __cudaenv_again
 	[[ $- != *a* ]] || export -n "${!__cudaenv@}"
-	if [[ $- == *r* ]]; then
-		__cudaenv_end
-		return 0
-	fi
 	[[ $- == *i* ]] || return 0
 	[[ $__cudaenv_when != *cd* ]] || __cudaenv_wrap_cd
 	[[ $__cudaenv_when == *prompt* ]] || return 0
 	if [[ -z ${bash_preexec_imported-}${__bp_imported-} ]]; then
 		__cudaenv_hang
-	elif [[ " ${precmd_functions[*]-} " != *" __cudaenv_hook "* ]]; then
+	elif [[ ${precmd_functions[*]-} != *__cudaenv_hook* ]]; then
 		precmd_functions=(__cudaenv_hook ${precmd_functions[@]+"${precmd_functions[@]}"})
 	fi
 }
 
-# Stores in __ce_left the commands $1 without the command $2 and without one separator.
-__cudaenv_cut() {
-	local __ce_before=${1%%"$2"*} __ce_after=${1#*"$2"}
-	__ce_left=$1
-	[[ $1 == *"$2"* ]] || return 0
-	if [[ $__ce_after == \;* ]]; then
-		__ce_after=${__ce_after#;}
-	else
-		__ce_before=${__ce_before%"${__ce_before##*[! ]}"}
-		__ce_before=${__ce_before%[;$'\n']}
-	fi
-	__ce_left=$__ce_before$__ce_after
-}
-
-# Removes the hook from PROMPT_COMMAND, which becomes a string again if it was one.
-__cudaenv_unhang() {
-	local __ce_one __ce_left __ce_list=() __ce_joined=${__cudaenv_prompt-u}
-	[[ ${PROMPT_COMMAND[*]-} == *__cudaenv_* ]] || return 0
-	[[ "$(declare -p PROMPT_COMMAND)" != 'declare -'*([!\ ])r* ]] || return 0
-	for __ce_one in "${PROMPT_COMMAND[@]}"; do
-		__ce_left=$__ce_one
-		__cudaenv_cut "$__ce_left" "$__cudaenv_call"
-		__cudaenv_cut "$__ce_left" "${__cudaenv_call/hook/check}"
-		__cudaenv_cut "$__ce_left" __cudaenv_hook
-		if [[ -z $__ce_left && -n $__ce_one ]]; then
-			[[ $__ce_one != *__cudaenv_check* ]] || __ce_joined=a
-		elif [[ $__ce_joined == *a* || ${#__ce_list[@]} == 0 ]]; then
-			__ce_list+=("$__ce_left")
-		else
-			__ce_list[0]="${__ce_list[0]%"${__ce_list[0]##*[!; ]}"}; $__ce_left"
-		fi
-	done
-	if [[ ${__cudaenv_prompt-u} == *a* || ${#__ce_list[@]} -gt 1 ]]; then
-		PROMPT_COMMAND=(${__ce_list[@]+"${__ce_list[@]}"})
-		return 0
-	fi
-	unset -v PROMPT_COMMAND
-	[[ ${__cudaenv_prompt-u} == *u* && ${#__ce_list[@]} == 0 ]] || PROMPT_COMMAND=${__ce_list[0]-}
-	[[ ${__cudaenv_prompt-u} != *x* ]] || export PROMPT_COMMAND
-}
-
-# Removes the hook and everything that it added.
+# Removes the hook and everything that it added, by the functions of remove.bash. Until then,
+# these are the lines of __cudaenv_removal: parsing them takes longer than reading them.
 __cudaenv_end() {
-	local __ce_name __ce_list=()
-	for __ce_name in ${__cudaenv_wrapped[@]+"${__cudaenv_wrapped[@]}"}; do
-		[[ "$(declare -f "$__ce_name")" != *__cudaenv_hook* ]] || unset -f "$__ce_name"
-	done
-	__cudaenv_unhang
-	if [[ " ${precmd_functions[*]-} " == *" __cudaenv_hook "* ]]; then
-		for __ce_name in "${precmd_functions[@]}"; do
-			[[ $__ce_name == __cudaenv_hook ]] || __ce_list+=("$__ce_name")
-		done
-		precmd_functions=(${__ce_list[@]+"${__ce_list[@]}"})
-	fi
-	unset -v __cudaenv_where __cudaenv_files __cudaenv_odd __cudaenv_leave \
-		__cudaenv_selected __cudaenv_wrapped __cudaenv_prompt __cudaenv_call
-	__cudaenv_forget __cudaenv_watch __cudaenv_walk __cudaenv_survey __cudaenv_moved \
-		__cudaenv_look __cudaenv_switch __cudaenv_check __cudaenv_wrap_cd \
-		__cudaenv_hang __cudaenv_unhang __cudaenv_cut
+	local __ce_text __ce_aliases=$BASHOPTS
+	printf -v __ce_text %s "${__cudaenv_removal[@]}"
+	shopt -u expand_aliases
+	eval "$__ce_text"
+	[[ $__ce_aliases != *expand_aliases* ]] || shopt -s expand_aliases
+	__cudaenv_end
 }

@@ -12,4 +12,5 @@ dist_pkgshell_DATA = \
 	shell/cudaenv.sh \
 	shell/cudaenv.tcsh \
 	shell/cudaenv.xonsh \
-	shell/cudaenv.zsh
+	shell/cudaenv.zsh \
+	shell/remove.bash

@@ -63,6 +63,21 @@ works() {
 	done
 }
 
+@test "each release in the table can be installed by its major version, its minor and its patch" {
+	local labels patch
+
+	rm -r "$machine"/usr/local/cuda-*
+	labels=$(sed -n 's/^cuda	//p' "$srcdir/data/redist_labels.tsv")
+	for patch in $labels; do
+		printf '%s\n' "${patch%%.*}" "${patch%.*}" "$patch"
+	done | sort -u >specs
+	[[ -s specs ]]
+	while read -r spec; do
+		try cudaenv prefix "$spec"
+		assert_stderr_has "to install it:    cudaenv install $spec"
+	done <specs
+}
+
 @test "a release newer than the table may exist" {
 	try cudaenv use 99.1
 	assert_stderr_has "to install it:    cudaenv install 99.1"

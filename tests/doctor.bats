@@ -30,7 +30,7 @@ live() {
 		"gpu 0     NVIDIA GeForce RTX 4090, sm_89, 24 GB, 0000:01:00.0, PCIe up to 4x16" \
 		"toolkit   12.4.1 at /usr/local/cuda-12.4, set by /home/ada/p/.cuda-version" \
 		"nvcc      12.4.1 at /usr/local/cuda-12.4/bin/nvcc" "" \
-		"run programs: yes, build programs: yes; no problems found (67 checks ok, 51 skipped; -v shows all)"
+		"run programs: yes, build programs: yes; no problems found (67 checks ok, 53 skipped; -v shows all)"
 }
 
 @test "a finding has its cause, the evidence, the effect, and the command that fixes it" {
@@ -595,6 +595,16 @@ started() {
 	# shellcheck disable=SC2088 # printed so
 	assert_output_has "~/.bashrc loads cudaenv already"
 	refute_output_has "add this line"
+}
+
+@test "fixes: the startup line of this shell has the path of cudaenv" {
+	unset CUDAENV_SYSROOT
+	make_toolkit "$(user_root)/versions/12.4"
+	mkdir -p "$HOME/.local/bin"
+	ln -s "$builddir/cudaenv" "$HOME/.local/bin/cudaenv"
+	SHELL=/bin/bash CUDAENV_VERSION=12.4 PATH=$HOME/.local/bin:/usr/bin:/bin \
+		try cudaenv doctor --only self-init
+	assert_output_has 'fix       [ -x ~/.local/bin/cudaenv ] && eval "$(~/.local/bin/cudaenv init bash)"'
 }
 
 @test "cudaenv itself: a shared or read-only directory is not an error" {

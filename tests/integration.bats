@@ -58,6 +58,23 @@ setup() {
 	assert_output_has 'precmd_functions=([0]="mine")'
 }
 
+@test "bash: under an IFS without blanks, the hook is once among the precmd functions, and removed" {
+	shell=bash
+	typed 'IFS=:; bash_preexec_imported=defined; mine() { :; }; precmd_functions=(mine)' \
+		"$(load_hook)" "$(load_hook)" 'declare -p precmd_functions' 'cudaenv deactivate' \
+		'declare -p precmd_functions' 'type -t __cudaenv_cut __cudaenv_end; echo "none:$?"'
+	assert_output_has 'precmd_functions=([0]="__cudaenv_hook" [1]="mine")'
+	assert_output_has 'precmd_functions=([0]="mine")'
+	assert_output_has none:1
+}
+
+@test "bash: an interrupted repair of PATH is repeated at the next prompt" {
+	shell=bash
+	typed "$(load_hook)" "cd $world/a" 'real=$__cudaenv_exe' '__cudaenv_exe=/bin/true' \
+		'PATH=/usr/bin:/bin' true '__cudaenv_exe=$real' true nvcc
+	assert_output_has "nvcc 11.8"
+}
+
 @test "bash: \$_ is what it was" {
 	shell=bash
 	typed "$(load_hook)" "cd $world/a" 'true last-word' 'echo "was:$_:"'

@@ -35,7 +35,7 @@ lint-c:
 lint-sh:
 	cd '$(srcdir)' && $(SHELLCHECK) bootstrap .ci/run tests/try-distribution
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash completions/cudaenv.bash
-	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash
+	cd '$(srcdir)' && $(SHELLCHECK) -s bash -e $(HOOK_WAYS) shell/cudaenv.bash shell/remove.bash
 	cd '$(srcdir)' && $(SHELLCHECK) -s sh -e $(HOOK_WAYS) shell/cudaenv.sh
 	cd '$(srcdir)' && $(SHELLCHECK) -s sh -S warning -e $(INIT_SETS) tests/*.sh
 	cd '$(srcdir)' && $(SHELLCHECK) -s bash -S warning -e $(TEST_WAYS) tests/*.bash tests/*.bats

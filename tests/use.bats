@@ -149,6 +149,20 @@ not_a_version_file() {
 	exec 9<&-
 }
 
+@test "Ctrl-C while the file is written leaves the old or the new one, and nothing else" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	[[ ! $SANITIZED ]] || skip "LeakSanitizer does not work under strace"
+	local call
+	for call in write fsync renameat; do
+		echo 11.8 >.cuda-version
+		env --default-signal=INT strace -qq -o "$world/trace" -e "inject=$call:signal=INT:when=1" \
+			cudaenv use 12.4 >/dev/null 2>&1 || :
+		grep -q 'SIGINT' "$world/trace" || fail "$call: no signal"
+		grep -qx -e 11.8 -e 12.4 .cuda-version
+		[[ $(ls -A) == .cuda-version ]] || fail "$call: $(ls -A)"
+	done
+}
+
 @test "nothing else is left in the directory" {
 	cudaenv use 12.4
 	[[ $(ls -A) == .cuda-version ]]

@@ -197,8 +197,7 @@ static void emit_watch(struct hook *hook, struct str *code, const char *list,
 
 /* Adds the code by which the shell leaves without the program. */
 static void emit_leave(struct hook *hook, const char *list, const struct vars *before,
-	const struct vars *after, const struct state *state,
-	const struct selection *selection)
+	const struct state *state, const struct selection *selection)
 {
 	struct session *session = hook->session;
 	struct str also = str_new(&session->arena);
@@ -209,7 +208,7 @@ static void emit_leave(struct hook *hook, const char *list, const struct vars *b
 		return;
 	emit_watch(hook, &also, removed_add(&session->arena, list, state), before,
 		&(struct state){ 0 });
-	hook->shell->leave(hook->code, before, after, state,
+	hook->shell->leave(hook->code, before, state,
 		session->settings.quiet
 			? ""
 			: out_format_warning(&session->out,
@@ -269,7 +268,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	emit_watch(hook, hook->code, list, &after, &new);
 	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
-	emit_leave(hook, list, &before, &after, &new, selection);
+	emit_leave(hook, list, &before, &new, selection);
 	announce(hook, &old, selection, &after);
 	return 0;
 }

@@ -43,28 +43,6 @@ static enum status complain_shell(struct session *session)
 	return STATUS_FAILED;
 }
 
-/* True if every login has the directory in PATH, before any startup file is read. */
-static bool always_in_path(const char *dir)
-{
-	return streq(dir, "/usr/local/bin") || streq(dir, "/usr/bin") ||
-	       streq(dir, "/bin");
-}
-
-/* Returns the path to write in a startup file, or NULL where the name is enough. PATH as it
- * is now does not decide: ~/.bashrc is often read before ~/.local/bin is added. */
-static const char *startup_program(struct session *session)
-{
-	const struct machine here = { .root = "", .arena = &session->arena };
-	const char *program = session_program(session);
-	const char *found = session_path_program(session);
-	const char *real = found ? machine_real(&here, found) : NULL;
-
-	/* A link in PATH survives an update better than the file that it points to. */
-	if (real && streq(real, program))
-		program = found;
-	return always_in_path(path_parent(&session->arena, program)) ? NULL : program;
-}
-
 static void print_startup_line(struct session *session, const char *line)
 {
 	out_hint(&session->out, "%s", "");
@@ -75,7 +53,7 @@ static void print_startup_line(struct session *session, const char *line)
 /* Loads this line cudaenv, at the place where it is? */
 static bool line_works(struct session *session, const char *line)
 {
-	const char *path = startup_program(session);
+	const char *path = session_startup_program(session);
 	const char *home = vars_get_nonempty(&session->vars, "HOME");
 	const char *below = path && home ? skip_prefix(path, home) : NULL;
 
@@ -107,7 +85,7 @@ static enum status instruct(
 	const struct startline *start = startline_of(shell);
 	const struct startup_line *old = startup_find(session, start);
 	const char *line =
-		startline_text(&session->arena, start, startup_program(session),
+		startline_text(&session->arena, start, session_startup_program(session),
 			vars_get_nonempty(&session->vars, "HOME"), options);
 
 	if (old) {
@@ -200,39 +178,56 @@ static void forget_inherited(
 	}
 }
 
-/* Adds the shell's own files, the names of the variables first. Returns 0 or an exit status;
- * prints its own errors. */
-static int load_files(
-	struct session *session, const struct shell *shell, struct str *code)
+/* Reads the shell's own files into `files`, which is ended by a NULL path. Prints its own
+ * errors. */
+static enum status read_files(struct session *session, const struct shell *shell,
+	struct shell_file files[SHELL_FILES_MAX + 1])
 {
-	struct str names = str_new(&session->arena);
+	size_t n = 0;
+
+	for (; shell->files[n]; n++) {
+		struct text text;
+		int r;
+
+		files[n].path = arena_printf(&session->arena, "%s/shell/%s",
+			session->dirs.data, shell->files[n]);
+		r = file_read(
+			&session->arena, AT_FDCWD, files[n].path, SHELL_FILE_MAX, &text);
+		if (r < 0)
+			return out_error(
+				&session->out, r, "cannot read %s", files[n].path);
+		files[n].text = text.s;
+	}
+	files[n] = (struct shell_file){ 0 };
+	return STATUS_DONE;
+}
+
+/* Adds the files, the names of the variables first. */
+static void load_files(
+	const struct shell *shell, const struct shell_file *files, struct str *code)
+{
+	struct str names = str_new(code->arena);
 
 	if (shell->names)
 		shell->names(&names, shell->name);
-	for (const char *const *name = shell->files; *name; name++) {
-		const char *path = arena_printf(
-			&session->arena, "%s/shell/%s", session->dirs.data, *name);
-		struct text text;
-		int r = file_read(&session->arena, AT_FDCWD, path, SHELL_FILE_MAX, &text);
-
-		if (r < 0)
-			return out_error(&session->out, r, "cannot read %s", path);
-		if (shell->load)
-			shell->load(
-				code, path, arena_cat(&session->arena, names.s, text.s));
-		else
-			str_cat(code, names.s, text.s);
-		names = str_new(&session->arena);
+	if (shell->load) {
+		shell->load(code, names.s, files);
+		return;
 	}
-	return 0;
+	str_add(code, names.s);
+	for (; files->path; files++)
+		str_add(code, files->text);
 }
 
-static int integrate(struct session *session, const struct shell *shell, bool cd)
+static enum status integrate(struct session *session, const struct shell *shell, bool cd)
 {
 	struct str code = str_new(&session->arena), start = str_new(&session->arena);
 	struct strv hidden = unseen(session);
-	int r;
+	struct shell_file files[SHELL_FILES_MAX + 1];
+	enum status status = read_files(session, shell, files);
 
+	if (status)
+		return status;
 	refresh_driver(session);
 	forget_inherited(session, shell, &code);
 	shell->assign(&code, "__cudaenv_exe", session_program(session));
@@ -243,9 +238,7 @@ static int integrate(struct session *session, const struct shell *shell, bool cd
 		session->settings.on_cd_only ? "cd"
 		: cd			     ? "prompt cd"
 					     : "prompt");
-	r = load_files(session, shell, &code);
-	if (r)
-		return r;
+	load_files(shell, files, &code);
 	hook_code(session, shell, true, &start);
 	if (shell->guard)
 		shell->guard(&code, &hidden, start.s);
@@ -255,7 +248,7 @@ static int integrate(struct session *session, const struct shell *shell, bool cd
 	if (shell->end)
 		shell->end(&code);
 	out_text(&session->out, code.s);
-	return 0;
+	return STATUS_DONE;
 }
 
 static enum status run_init(struct session *session, int argc, char **argv)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -48,26 +49,13 @@ int file_open_regular(int dir, const char *path)
 	return fd;
 }
 
-/* Most files are small: the first block is read into the stack, so that the arena has no
- * more than needed. */
-int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
+ssize_t fd_fill(int fd, char *buffer, size_t size)
 {
-	char first[4096], *buffer = first;
-	size_t cap = max < sizeof(first) ? max : sizeof(first);
 	size_t len = 0;
-	ssize_t n;
 
-	for (;;) {
-		if (len == cap) {
-			char *old = buffer;
+	while (len < size) {
+		ssize_t n = read(fd, buffer + len, size - len);
 
-			if (cap >= max)
-				break;
-			cap = cap < max / 4 ? cap * 4 : max;
-			buffer = arena_alloc(arena, cap + 1);
-			memcpy(buffer, old, len);
-		}
-		n = read(fd, buffer + len, cap - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -75,6 +63,30 @@ int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
 		if (n == 0)
 			break;
 		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+/* Most files are small: the first block is read into the stack, so that the arena has no
+ * more than needed. */
+int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text)
+{
+	char first[4096], *buffer = first;
+	size_t cap = max < sizeof(first) ? max : sizeof(first);
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = fd_fill(fd, buffer + len, cap - len);
+		char *old = buffer;
+
+		if (n < 0)
+			return (int)n;
+		len += (size_t)n;
+		if (len < cap || cap == max)
+			break;
+		cap = cap < max / 4 ? cap * 4 : max;
+		buffer = arena_alloc(arena, cap + 1);
+		memcpy(buffer, old, len);
 	}
 	if (buffer == first)
 		buffer = arena_ndup(arena, first, len);
@@ -167,6 +179,18 @@ static int sync_fd(int fd)
 	return fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP ? -errno : 0;
 }
 
+/* Holds back the signals that a user sends, so that Ctrl-C leaves no temporary file. */
+static void hold_signals(sigset_t *before)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		sigaddset(&set, numbers[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
 int file_replace_at(int dir, const char *name, const char *s, size_t len)
 {
 	_cleanup_(arena_release) struct arena scratch = { 0 };
@@ -174,18 +198,19 @@ int file_replace_at(int dir, const char *name, const char *s, size_t len)
 	struct stat st;
 	bool exists = fstatat(dir, name, &st, 0) == 0;
 	mode_t mode = exists ? st.st_mode & 0777 : 0;
+	sigset_t before;
 	int r;
 
 	if (exists && !S_ISREG(st.st_mode))
 		return regular(&st);
+	hold_signals(&before);
 	r = write_new(dir, temporary, s, len, exists ? &mode : NULL);
 	if (r == 0 && renameat(dir, temporary, dir, name) < 0)
 		r = -errno;
-	if (r < 0) {
+	if (r < 0)
 		unlinkat(dir, temporary, 0);
-		return r;
-	}
-	return sync_fd(dir);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r < 0 ? r : sync_fd(dir);
 }
 
 int file_replace(const char *path, const char *s, size_t len)

@@ -31,6 +31,9 @@ _must_check_ int file_read_head(
 /* Returns 0 if the open file is regular, else -EISDIR, -ENOTSUP or another negative
  * errno. */
 _must_check_ int fd_check_regular(int fd);
+/* Reads the next `size` bytes of `fd`, or all if there are fewer, into `buffer`. Returns
+ * the number of bytes, less than `size` at the end, or a negative errno. */
+_must_check_ ssize_t fd_fill(int fd, char *buffer, size_t size);
 /* Reads the next `max` bytes of `fd`, or all if there are fewer; `fd` stays open. */
 _must_check_ int fd_read_head(struct arena *arena, int fd, size_t max, struct text *text);
 /* Reads `fd` from its position to its end; `fd` stays open. Returns 0 or a negative
@@ -45,8 +48,7 @@ int fd_write_all(int fd, const void *data, size_t len);
  * Returns 0 or a negative errno: -EISDIR or -ENOTSUP if `path` is not a regular file. */
 _must_check_ int file_replace(const char *path, const char *text, size_t len);
 /* The same for `name` in the open directory `dir`, whatever its path is by now. */
-_must_check_ int file_replace_at(
-	int dir, const char *name, const char *text, size_t len);
+_must_check_ int file_replace_at(int dir, const char *name, const char *text, size_t len);
 
 /* Makes `path` a symbolic link to `target` atomically, and syncs its directory. A link is
  * replaced and is never missing in between. Returns 0 or a negative errno: -EEXIST if

@@ -267,7 +267,10 @@ void fix_init(const struct exam *exam, struct finding *finding, const char *wher
 			*where ? "move that line to its end" : "start a new shell");
 		return;
 	}
-	finding_fix_line(finding, start ? start->line : "cudaenv init");
+	finding_fix_line(finding,
+		start ? startline_text(exam->arena, start, exam->subject->program,
+				subject_var(exam->subject, "HOME"), "")
+		      : "cudaenv init");
 	if (start)
 		finding_advice(
 			finding, "%sadd this line at the end of %s", where, start->file);

@@ -324,6 +324,8 @@ static enum status run(struct doctor *doctor, const struct doctor_options *o)
 		if (doctor->probe.owner)
 			session->registry.user = doctor->probe.owner->uid;
 		session->registry.trusts_all = doctor->subject.origin != ORIGIN_LIVE;
+		if (doctor->subject.origin == ORIGIN_LIVE && !o->pid)
+			doctor->subject.program = session_startup_program(session);
 		if (replay.root)
 			replay_registry(&replay, session);
 		else if (o->capture && !machine_is_foreign(&session->machine))

@@ -25,6 +25,8 @@ struct subject {
 	struct selection selection;
 	struct toolkit *selected; /* NULL: `system', or nothing is selected */
 	const char *cwd;
+	const char *
+		program; /* cudaenv, as a startup file of this user names it; NULL: by name */
 	const char *pid; /* of the process, as typed after --pid; NULL */
 };
 

@@ -3,6 +3,8 @@
 
 #include "digest.h"
 
+#include "core/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -82,12 +84,10 @@ long long digest_add_fd(struct digest *digest, int fd, long long n)
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	while (n < 0 || all < n) {
 		size_t want = n < 0 || n - all > CHUNK ? CHUNK : (size_t)(n - all);
-		ssize_t got = read(fd, digest->chunk, want);
+		ssize_t got = fd_fill(fd, (char *)digest->chunk, want);
 
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
-			return -errno;
+			return got;
 		if (got == 0)
 			break;
 		digest_add(digest, digest->chunk, (size_t)got);

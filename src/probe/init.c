@@ -9,6 +9,8 @@
  *	gpu.0.memory=85520809984                     bytes
  *	gpu.0.mode=0                                 compute mode, as in cuda.h
  *	gpu.0.integrated=0
+ *	gpu.0.peers=-1                               for each GPU: can this one access its
+ *	                                             memory? "-" for itself
  *	jit=/usr/lib/x86_64-linux-gnu/libnvidia-ptxjitcompiler.so.580.65.06
  *
  * The attribute numbers are those of enum CUdevice_attribute in cuda.h.
@@ -113,6 +115,29 @@ static void print_device(
 	print_gpu(cuda, index, "integrated", text);
 }
 
+static void print_peers(const struct driver_library *cuda, int count)
+{
+	int (*can_access)(int *, int, int);
+	char text[GPUS_MAX + 1];
+
+	*(void **)&can_access = probe_function(cuda, "cuDeviceCanAccessPeer");
+	for (int i = 0; can_access && count > 1 && i < count && i < GPUS_MAX; i++) {
+		int n = 0;
+
+		for (int k = 0; k < count && k < GPUS_MAX; k++) {
+			int can = 0;
+
+			if (k == i)
+				text[n++] = '-';
+			else
+				text[n++] =
+					can_access(&can, i, k) == 0 && can ? '1' : '0';
+		}
+		text[n] = '\0';
+		print_gpu(cuda, i, "peers", text);
+	}
+}
+
 /* Prints the path of the driver's PTX compiler. Loading it runs nothing. */
 static void print_jit(const struct driver_library *cuda)
 {
@@ -143,5 +168,6 @@ void probe_init(const struct driver_library *cuda)
 	probe_print(cuda, "count", "%d", count);
 	for (int i = 0; i < count && i < GPUS_MAX; i++)
 		print_device(cuda, &f, i);
+	print_peers(cuda, count);
 	print_jit(cuda);
 }

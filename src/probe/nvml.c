@@ -145,6 +145,27 @@ static void print_health(
 		print_gpu_field(nvml, index, "throttle", "%llu", value);
 }
 
+/* The links of NVLink that are active. Without NVLink, prints nothing. */
+static void print_nvlink(
+	const struct driver_library *nvml, unsigned index, device_t device)
+{
+	enum { LINKS_MAX = 18 }; /* NVML_NVLINK_MAX_LINKS of nvml.h */
+	int (*state)(device_t, unsigned, unsigned *);
+	unsigned links = 0, known = 0;
+
+	*(void **)&state = probe_function(nvml, "nvmlDeviceGetNvLinkState");
+	for (unsigned i = 0; state && i < LINKS_MAX; i++) {
+		unsigned active = 0;
+
+		if (state(device, i, &active) != 0)
+			continue;
+		known++;
+		links += active != 0;
+	}
+	if (known)
+		print_gpu_field(nvml, index, "nvlinks", "%u,%u", links, known);
+}
+
 static void print_use(const struct driver_library *nvml, unsigned index, device_t device)
 {
 	int (*memory)(device_t, struct memory *);
@@ -192,6 +213,7 @@ static void print_gpu(const struct driver_library *nvml, unsigned index)
 	print_mig(nvml, index, device);
 	print_health(nvml, index, device);
 	print_use(nvml, index, device);
+	print_nvlink(nvml, index, device);
 }
 
 void probe_nvml(const struct driver_library *nvml)

@@ -62,7 +62,8 @@ const struct command cmd_install = {
 		.examples = "cudaenv install 12.4                the newest 12.4.x\n"
 			"cudaenv install --list 12           the releases of 12\n"
 			"cudaenv install 12.4 --dry-run      what would be downloaded\n"
-			"cudaenv install 12.4 --with cudnn   with a library",
+			"cudaenv install 12.4 --with cudnn   with a library\n"
+			"cudaenv install 13 --from pypi      from Python wheels",
 		.page = "cudaenv-install(1)",
 	},
 	.task = TASK_INSTALL,

@@ -152,3 +152,23 @@ const char *session_root_command(struct session *session)
 		       : arena_cat(&session->arena, "sudo ",
 				 quote_word(&session->arena, session_program(session)));
 }
+
+/* True if every login has the directory in PATH, before any startup file is read. */
+static bool always_in_path(const char *dir)
+{
+	return streq(dir, "/usr/local/bin") || streq(dir, "/usr/bin") ||
+	       streq(dir, "/bin");
+}
+
+const char *session_startup_program(struct session *session)
+{
+	const struct machine here = { .root = "", .arena = &session->arena };
+	const char *program = session_program(session);
+	const char *found = session_path_program(session);
+	const char *real = found ? machine_real(&here, found) : NULL;
+
+	/* A link in PATH survives an update better than the file that it points to. */
+	if (real && streq(real, program))
+		program = found;
+	return always_in_path(path_parent(&session->arena, program)) ? NULL : program;
+}

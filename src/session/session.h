@@ -71,5 +71,8 @@ const char *session_command(struct session *session);
 const char *session_root_command(struct session *session);
 /* Returns the absolute path of cudaenv, also in a helper program that it became. */
 const char *session_program(struct session *session);
+/* Returns the path of cudaenv to write in a startup file, or NULL where the name is enough.
+ * PATH as it is now does not decide: ~/.bashrc is often read before ~/.local/bin is added. */
+const char *session_startup_program(struct session *session);
 /* Returns the path of the cudaenv that PATH finds, or NULL. */
 const char *session_path_program(struct session *session);

@@ -61,9 +61,9 @@ static void undo(struct str *code, const struct state *state)
 			applied->name, " ");
 		str_addc(&body, (char)applied->prior);
 		str_addc(&body, ' ');
-		quote_posix(&body, applied->value);
+		quote_posix_short(&body, applied->value);
 		str_addc(&body, ' ');
-		quote_posix(&body, applied->saved);
+		quote_posix_short(&body, applied->saved);
 		str_addc(&body, '\n');
 	}
 	if (state->n)
@@ -80,36 +80,42 @@ static void put_back(
 			   applied->prior == PRIOR_EXPORTED });
 }
 
-static void test_holds(struct str *code, const char *name, const char *value)
+/* The values of what is applied, in one string. */
+static void add_values(struct str *code, const struct state *state)
 {
-	str_cat(code, "&& [ \"${", name, "-}\" = ");
-	quote_posix(code, value ? value : "");
-	str_add(code, " ] ");
+	str_addc(code, '"');
+	for (size_t i = 0; i < state->n; i++)
+		str_cat(code, "${", state->applied[i].name, "-}\n");
+	str_add(code, "${" STATE_VARIABLE "-}\"");
 }
 
-/* A venv's copy of PATH needs more than this can do. */
-static void leave(struct str *code, const struct vars *old, const struct vars *now,
-	const struct state *state, const char *word, const char *also)
+/* Undoes what is applied where the values are still those that the shell had after the
+ * edits, none of which was skipped. A venv's copy of PATH needs more than this can do. */
+static void leave(struct str *code, const struct vars *old, const struct state *state,
+	const char *word, const char *also)
 {
-	struct str test = str_new(code->arena), back = str_new(code->arena);
 	struct var was;
 
+	str_add(code, "__cudaenv_leave() {\n");
+	if (!state->n) {
+		str_add(code, "\\return 1\n}\n");
+		return;
+	}
+	str_add(code, "[ \"${_OLD_VIRTUAL_PATH-$__cudaenv_mine}\" = ");
+	add_values(code, state);
+	str_cat(code, " ] || \\return 1\n", also);
 	for (size_t i = 0; i < state->n; i++) {
 		if (state_find(state, state->applied[i].name) != &state->applied[i])
 			continue;
 		vars_find(old, state->applied[i].name, &was);
-		test_holds(&test, state->applied[i].name,
-			vars_get(now, state->applied[i].name));
-		put_back(&back, &state->applied[i], &was);
+		put_back(code, &state->applied[i], &was);
 	}
-	test_holds(&test, STATE_VARIABLE, state_encode(code->arena, state));
-	str_add(&back, "__cudaenv_unset " STATE_VARIABLE "\n\\printf %s ");
-	quote_posix(&back, word);
-	str_add(&back, " >&2\n");
-	assign(code, "__cudaenv_leave",
-		state->n ? arena_cat(code->arena, "[[ -z ${_OLD_VIRTUAL_PATH+x} ]] ",
-				   test.s, "&& {\n", also, back.s, "}")
-			 : "");
+	str_add(code, "__cudaenv_unset " STATE_VARIABLE "\n\\printf %s ");
+	quote_posix(code, word);
+	str_add(code,
+		" >&2\n__cudaenv_leave() {\n\\return 1\n}\n}\n__cudaenv_mine=${__ce_skipped-");
+	add_values(code, state);
+	str_add(code, "}\n");
 }
 
 /* In zsh MANPATH is always set, and empty where other shells have none. */
@@ -126,58 +132,81 @@ static void names(struct str *code, const char *shell)
 	str_cat(code,
 		"__cudaenv_run() {\n__ce_word=$1\nshift\n"
 		"exec \"$__cudaenv_exe\" \"$__ce_word\" ",
-		shell, NULL);
+		shell);
 	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
 		str_cat(code, " \"${", name, streq(shell, "zsh") ? set_word(name) : "+",
 			name, "=$", name, "}\"");
 	str_add(code, " \"$@\"\n}\n");
 }
 
-/* Defines the functions without the user's aliases, which are expanded in functions. */
-static void load_bash(struct str *code, const char *path, const char *text)
+/* cudaenv.bash has a __cudaenv_run of its own, which is shorter to read for the shell. */
+static void names_bash(struct str *code, const char *shell)
 {
-	(void)path;
-	str_cat(code, "__ce_aliases=$BASHOPTS\n\\shopt -u expand_aliases\n", text,
-		"[[ $__ce_aliases != *expand_aliases* ]] || shopt -s expand_aliases\n"
-		"\\unset __ce_aliases\n");
+	const char *name;
+
+	(void)shell;
+	str_add(code, "__cudaenv_names=(");
+	for (size_t i = 0; (name = export_vars_hook_name(i)); i++)
+		str_cat(code, i ? " " : "", name);
+	str_add(code, ")\n");
+}
+
+/* Defines the functions without the user's aliases, which are expanded in functions. The shell
+ * reads the files itself, since it handles what a command prints more slowly. A restricted
+ * shell cannot. */
+static void load_bash(struct str *code, const char *names, const struct shell_file *files)
+{
+	str_cat(code,
+		"__ce_aliases=\n[[ $BASHOPTS != *expand_aliases* ]] || "
+		"{ __ce_aliases=x; \\shopt -u expand_aliases; }\n",
+		names, "if [[ $- != *r* ]]; then\n");
+	for (; files->path; files++) {
+		str_add(code, streq(path_base(files->path), "remove.bash")
+				      ? "\\mapfile __cudaenv_removal <"
+				      : "\\. ");
+		quote_posix(code, files->path);
+		str_addc(code, '\n');
+	}
+	str_add(code, "fi\n[[ -z $__ce_aliases ]] || \\shopt -s expand_aliases\n"
+		      "\\unset __ce_aliases\n");
 }
 
 /* ksh, mksh and dash have no option for that: the aliases that would matter are removed
- * while the functions are defined. ksh expands aliases in all that one eval reads, so the
+ * while the functions are defined. ksh expands aliases in all that one eval reads, so each
  * text has an eval of its own. */
-static void load_posix(struct str *code, const char *path, const char *text)
+static void load_posix(
+	struct str *code, const char *names, const struct shell_file *files)
 {
 	static const char *const words[] = { "alias", "builtin", "cd", "command",
 		"cudaenv", "eval", "exec", "export", "printf", "read", "readonly",
 		"return", "set", "shift", "typeset", "unset" };
-	bool first = streq(path_base(path), "common.sh");
 
-	if (first) {
-		str_add(code, "__ce_kept= __ce_one= __ce_name=\ncase $(\\alias) in\n");
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			str_cat(code, i ? "|*" : "*", words[i], "=*");
-		str_add(code, ")\nfor __ce_name in");
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			str_cat(code, " ", words[i]);
-		str_add(code, "; do\nif __ce_one=$(\\alias \"$__ce_name\" 2>/dev/null); "
-			      "then\n__ce_kept=\"$__ce_kept $__ce_one\"\n"
-			      "\\unalias \"$__ce_name\"\nfi\ndone ;;\nesac\n");
+	str_add(code, "__ce_kept= __ce_one= __ce_name=\ncase $(\\alias) in\n");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		str_cat(code, i ? "|*" : "*", words[i], "=*");
+	str_add(code, ")\nfor __ce_name in");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		str_cat(code, " ", words[i]);
+	str_add(code, "; do\nif __ce_one=$(\\alias \"$__ce_name\" 2>/dev/null); "
+		      "then\n__ce_kept=\"$__ce_kept $__ce_one\"\n"
+		      "\\unalias \"$__ce_name\"\nfi\ndone ;;\nesac\n");
+	for (const char *before = names; files->path; files++, before = "") {
+		str_add(code, "\\eval ");
+		quote_posix(code, arena_cat(code->arena, before, files->text));
+		str_addc(code, '\n');
 	}
-	str_add(code, "\\eval ");
-	quote_posix(code, text);
-	str_addc(code, '\n');
-	if (!first)
-		str_add(code, "[ -z \"$__ce_kept\" ] || \\eval \"\\alias$__ce_kept\"\n"
-			      "\\unset __ce_kept __ce_one __ce_name\n");
+	str_add(code, "[ -z \"$__ce_kept\" ] || \\eval \"\\alias$__ce_kept\"\n"
+		      "\\unset __ce_kept __ce_one __ce_name\n");
 }
 
 /* And in zsh with options of their own, the same for all, since a change costs time. */
-static void load_zsh(struct str *code, const char *path, const char *text)
+static void load_zsh(struct str *code, const char *names, const struct shell_file *files)
 {
-	(void)path;
-	str_add(code, "\\emulate zsh -o no_aliases -o no_xtrace -c ");
-	quote_posix(code, text);
-	str_addc(code, '\n');
+	for (const char *before = names; files->path; files++, before = "") {
+		str_add(code, "\\emulate zsh -o no_aliases -o no_xtrace -c ");
+		quote_posix(code, arena_cat(code->arena, before, files->text));
+		str_addc(code, '\n');
+	}
 }
 
 static void watch(struct str *code, const char *ours, const struct strv *removed)
@@ -223,18 +252,25 @@ static void want(struct str *code, const struct desired_var *want)
 	str_addc(code, '\n');
 }
 
-#define POSIX_SHELL(n, f, ...)                                                    \
-	{                                                                         \
-		.name = (n), .forget = "\\unset ", .files = { "common.sh", (f) }, \
-		.names = names, .edit = edit, .assign = assign, .print = print,   \
-		.undo = undo, .want = want, .attempt = attempt, .guard = guard,   \
-		.watch = watch, .begin = "__cudaenv_begin\n",                     \
-		.done = "__cudaenv_done\n", __VA_ARGS__                           \
+#define POSIX_SHELL(n, ...)                                                             \
+	{                                                                               \
+		.name = (n), .forget = "\\unset ", .edit = edit, .assign = assign,      \
+		.print = print, .undo = undo, .want = want, .attempt = attempt,         \
+		.guard = guard, .watch = watch, .done = "__cudaenv_done\n", __VA_ARGS__ \
 	}
 
+/* A restricted shell cannot run the program, nor change PATH. */
 const struct shell shell_bash =
-	POSIX_SHELL("bash", "cudaenv.bash", .load = load_bash, .leave = leave);
-const struct shell shell_zsh = POSIX_SHELL("zsh", "cudaenv.zsh", .load = load_zsh);
-const struct shell shell_ksh = POSIX_SHELL("ksh", "cudaenv.ksh", .load = load_posix);
-const struct shell shell_mksh = POSIX_SHELL("mksh", "cudaenv.mksh", .load = load_posix);
-const struct shell shell_sh = POSIX_SHELL("sh", "cudaenv.sh", .load = load_posix);
+	POSIX_SHELL("bash", .files = { "common.sh", "cudaenv.bash", "remove.bash" },
+		.names = names_bash, .load = load_bash, .leave = leave,
+		.begin = "if [[ $- == *r* ]]; then \\unset -v \"${!__cudaenv@}\"\n"
+			 "else __cudaenv_begin\nfi\n");
+const struct shell shell_zsh = POSIX_SHELL("zsh", .files = { "common.sh", "cudaenv.zsh" },
+	.names = names, .load = load_zsh, .begin = "__cudaenv_begin\n");
+const struct shell shell_ksh = POSIX_SHELL("ksh", .files = { "common.sh", "cudaenv.ksh" },
+	.names = names, .load = load_posix, .begin = "__cudaenv_begin\n");
+const struct shell shell_mksh =
+	POSIX_SHELL("mksh", .files = { "common.sh", "cudaenv.mksh" }, .names = names,
+		.load = load_posix, .begin = "__cudaenv_begin\n");
+const struct shell shell_sh = POSIX_SHELL("sh", .files = { "common.sh", "cudaenv.sh" },
+	.names = names, .load = load_posix, .begin = "__cudaenv_begin\n");

@@ -9,17 +9,24 @@
 
 #include "model/environ.h"
 
+enum { SHELL_FILES_MAX = 3 };
+
+/* A file of $pkgdatadir/shell. */
+struct shell_file {
+	const char *path, *text;
+};
+
 struct shell {
 	const char *name;
-	/* In $pkgdatadir/shell, in the order in which they are loaded; ended by NULL. */
-	const char *files[3];
+	/* The names of its files, in the order in which they are loaded; ended by NULL. */
+	const char *files[SHELL_FILES_MAX + 1];
 
 	/* The command, with a space after it, that removes an exported variable which the
 	 * shell would take for one of the hook's. NULL: this shell keeps the two apart. */
 	const char *forget;
-	/* Adds code that loads the file at `path`, which contains `text`. NULL: the text
-	 * itself. */
-	void (*load)(struct str *code, const char *path, const char *text);
+	/* Adds code that runs the code `names` and loads `files`, ended by a NULL path. NULL:
+	 * adds `names` and their texts. */
+	void (*load)(struct str *code, const char *names, const struct shell_file *files);
 	/* Adds what passes the variables of export_vars_hook_name() to the program, in the shell
 	 * `name`. NULL: this shell exports all variables that the program can set. */
 	void (*names)(struct str *code, const char *name);
@@ -37,11 +44,11 @@ struct shell {
 	/* Stores, in the shell, the code that undoes `state` without the program, what was
 	 * done last first. */
 	void (*undo)(struct str *code, const struct state *state);
-	/* Keeps, in the shell, code that restores `old` from `now`, prints `word` and runs
-	 * `also`. Where a variable does not have its value of `now` any more, that code is
-	 * false and does nothing. NULL: this shell leaves through the program. */
-	void (*leave)(struct str *code, const struct vars *old, const struct vars *now,
-		const struct state *state, const char *word, const char *also);
+	/* After the edits: keeps, in the shell, code that restores `old`, prints `word` and runs
+	 * `also`. Where a variable has another value by then, that code is false and does
+	 * nothing. NULL: this shell leaves through the program. */
+	void (*leave)(struct str *code, const struct vars *old, const struct state *state,
+		const char *word, const char *also);
 	/* For `cudaenv env`: sets `want`; a path is added before or after the value. */
 	void (*want)(struct str *code, const struct desired_var *want);
 	/* When the shell starts: adds `body`, unless one of `hidden` is set in the shell;
@@ -54,7 +61,7 @@ struct shell {
 	const char *done;
 	/* Keeps, in the shell, how it sees that another program has changed PATH: `ours`
 	 * ("" for none), the elements that are applied, is missing, or an element of
-	 * `removed` is back. NULL: assigns both to __cudaenv_bin and __cudaenv_removed. */
+	 * `removed` is back. NULL: assigns both to __cudaenv_bin and __cudaenv_gone. */
 	void (*watch)(struct str *code, const char *ours, const struct strv *removed);
 	/* Closes the code; NULL where nothing is to be closed. */
 	void (*end)(struct str *code);

@@ -58,10 +58,10 @@ static void assign(struct str *code, const char *name, const char *value)
 	str_add(code, "; ");
 }
 
-static void load(struct str *code, const char *file, const char *text)
+static void load(struct str *code, const char *names, const struct shell_file *files)
 {
-	(void)text;
-	assign(code, "__cudaenv_script", file);
+	(void)names;
+	assign(code, "__cudaenv_script", files->path);
 	str_add(code, "source $__cudaenv_script:q load; ");
 }
 

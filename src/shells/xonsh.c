@@ -43,10 +43,10 @@ static void assign(struct str *code, const char *name, const char *value)
 	str_addc(code, '\n');
 }
 
-static void load(struct str *code, const char *file, const char *text)
+static void load(struct str *code, const char *names, const struct shell_file *files)
 {
-	(void)text;
-	assign(code, "__cudaenv_file", file);
+	(void)names;
+	assign(code, "__cudaenv_file", files->path);
 	str_add(code,
 		"exec(compile(open(__cudaenv_file).read(), __cudaenv_file, 'exec'), "
 		"globals())\n");

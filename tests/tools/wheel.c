@@ -78,10 +78,11 @@ static void add_files(const char *dir, const char *below)
 		char *text;
 		FILE *file;
 
-		if (names[i]->d_name[0] == '.')
-			continue;
 		snprintf(path, sizeof(path), "%s/%s", dir, names[i]->d_name);
 		snprintf(name, sizeof(name), "%s%s", below, names[i]->d_name);
+		free(names[i]);
+		if (path[strlen(dir) + 1] == '.')
+			continue;
 		if (stat(path, &st) < 0)
 			exit(1);
 		if (S_ISDIR(st.st_mode)) {
@@ -98,6 +99,8 @@ static void add_files(const char *dir, const char *below)
 		add(name, st.st_mode & 07777, text, st.st_size);
 		free(text);
 	}
+	if (n >= 0)
+		free(names);
 }
 
 /* The entries that are wrong. */
@@ -146,6 +149,7 @@ static void add_wrong(void)
 		archive_entry_set_size(entry, 300L << 20);
 		if (archive_write_header(out, entry) != ARCHIVE_OK)
 			exit(1);
+		archive_entry_free(entry);
 		for (int i = 0; i < 300; i++)
 			archive_write_data(out, zeros, sizeof(zeros));
 	} else if (is("python")) {
@@ -166,8 +170,10 @@ static void add_metadata(
 	snprintf(path, sizeof(path), "%s/../requires", dir);
 	file = fopen(path, "r");
 	n = strlen(text);
-	if (file)
+	if (file) {
 		n += fread(text + n, 1, sizeof(text) - n - 64, file);
+		fclose(file);
+	}
 	strcpy(text + n, "\nRequires-Dist: not-a-header\n");
 	snprintf(path, sizeof(path), "%s/METADATA", top);
 	add(path, 0644, text, (long)strlen(text));
@@ -219,5 +225,5 @@ int main(int argc, char **argv)
 	sprintf(record + strlen(record), "%s,,\n", name);
 	if (!is("no-record"))
 		put(name, AE_IFREG, 0644, record, (long)strlen(record));
-	return archive_write_close(out) == ARCHIVE_OK ? 0 : 1;
+	return archive_write_free(out) == ARCHIVE_OK ? 0 : 1;
 }

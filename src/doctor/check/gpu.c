@@ -250,6 +250,59 @@ static void iommu_p2p(struct exam *exam)
 		"if NCCL hangs, add iommu=pt (or amd_iommu=off, intel_iommu=off) to the kernel command line; NCCL_P2P_DISABLE=1 avoids such copies");
 }
 
+static void peer_access(struct exam *exam)
+{
+	struct finding *f;
+	const struct cuda *cuda = &exam->facts->cuda;
+
+	for (size_t i = 0; i < cuda->peers.n; i++) {
+		const char *no = strchr(cuda->peers.v[i], '0');
+
+		if (!no)
+			continue;
+		f = finding_new(exam, SEVERITY_NOTE,
+			"GPU %zu cannot access the memory of GPU %zu: copies between them pass through the host",
+			i, (size_t)(no - cuda->peers.v[i]));
+		finding_evidence(f, "cuDeviceCanAccessPeer", "0");
+		finding_effect(f,
+			"normal for GeForce cards, virtual machines, and GPUs of different kinds");
+		return;
+	}
+}
+
+static void nvlink_inactive(struct exam *exam)
+{
+	struct finding *f;
+	const struct nvml *nvml = &exam->facts->nvml;
+
+	for (size_t i = 0; i < nvml->n; i++) {
+		const struct nvml_gpu *gpu = &nvml->gpu[i];
+
+		/* No active link is normal without a bridge. */
+		if (!gpu->nvlinks || gpu->nvlinks >= gpu->nvlinks_known)
+			continue;
+		f = finding_new(exam, SEVERITY_NOTE,
+			"GPU %zu has %d active NVLinks of %d", i, gpu->nvlinks,
+			gpu->nvlinks_known);
+		finding_evidence(
+			f, "nvmlDeviceGetNvLinkState", "%d active", gpu->nvlinks);
+		return;
+	}
+}
+
+static const char *no_peers(const struct exam *exam)
+{
+	return exam->facts->cuda.peers.n ? NULL : "fewer than two GPUs";
+}
+
+static const char *no_nvlinks(const struct exam *exam)
+{
+	for (size_t i = 0; i < exam->facts->nvml.n; i++)
+		if (exam->facts->nvml.gpu[i].nvlinks)
+			return NULL;
+	return "no NVLink is active";
+}
+
 static const char *no_two_cuda_gpus(const struct exam *exam)
 {
 	return exam->facts->cuda.n > 1 ? NULL : "fewer than two GPUs";
@@ -327,6 +380,28 @@ const struct check gpu_checks[] = {
 		.why = "The driver lets only administrators use the counters that profilers "
 		       "read, unless an option of the module allows it.",
 		.fix = "Set NVreg_RestrictProfilingToAdminUsers=0, or profile as root.",
+		.quiet = true,
+	},
+	{
+		.id = "peer-access",
+		.title = "the GPUs can access each other's memory",
+		.run = peer_access,
+		.absent = no_peers,
+		.concerns = FOR_RUN,
+		.why = "With peer access, copies between GPUs take the direct way over "
+		       "NVLink or PCIe.",
+		.fix = "Nothing to fix, if the hardware does not offer it.",
+		.quiet = true,
+	},
+	{
+		.id = "nvlink-inactive",
+		.title = "all NVLinks are active",
+		.run = nvlink_inactive,
+		.absent = no_nvlinks,
+		.concerns = FOR_RUN,
+		.why = "Some links of a GPU are not active: a bridge connects fewer, or a "
+		       "link has failed.",
+		.fix = "Compare with the other GPUs: nvidia-smi nvlink --status.",
 		.quiet = true,
 	},
 	{

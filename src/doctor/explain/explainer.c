@@ -108,31 +108,11 @@ struct explanations explainer_end(struct explainer *x)
 	return explanations_of(&x->knowledge, hits, n, &x->conditions);
 }
 
-/* Fills the buffer. Returns the number of bytes, less than `size` at the end, or a
- * negative errno. */
-static ssize_t fill(int fd, char *buffer, size_t size)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = read(fd, buffer + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	return (ssize_t)len;
-}
-
 int explainer_fd(struct explainer *x, const struct subject *subject, int fd,
 	struct explanations *explanations)
 {
 	char *buffer = arena_alloc(subject->arena, FIRST_CHUNK);
-	ssize_t n = fill(fd, buffer, FIRST_CHUNK);
+	ssize_t n = fd_fill(fd, buffer, FIRST_CHUNK);
 
 	if (n >= 0 && n < FIRST_CHUNK) {
 		*explanations = explainer_text(x, subject, buffer, (size_t)n);
@@ -142,7 +122,7 @@ int explainer_fd(struct explainer *x, const struct subject *subject, int fd,
 		explainer_begin(x, subject);
 	while (n > 0) {
 		explainer_feed(x, buffer, (size_t)n);
-		n = fill(fd, buffer, FIRST_CHUNK);
+		n = fd_fill(fd, buffer, FIRST_CHUNK);
 	}
 	if (n < 0)
 		return (int)n;

@@ -301,8 +301,7 @@ static ssize_t read_file(struct arena *arena, const char *path, struct buffer *b
 {
 	_cleanup_close_ int fd = file_open_regular(AT_FDCWD, path);
 	struct stat st;
-	size_t len = 0, size;
-	ssize_t n;
+	size_t size;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return fd < 0 ? fd : -errno;
@@ -313,17 +312,7 @@ static ssize_t read_file(struct arena *arena, const char *path, struct buffer *b
 		buffer->cap = size;
 		buffer->s = arena_alloc(arena, size);
 	}
-	while (len < size) {
-		n = read(fd, buffer->s + len, size - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	return (ssize_t)len;
+	return fd_fill(fd, buffer->s, size);
 }
 
 void knowledge_add_dir(struct knowledge *k, const char *dir, bool packaged,

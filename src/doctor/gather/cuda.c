@@ -75,6 +75,7 @@ void cuda_gather(struct arena *arena, const char *output, struct cuda *cuda)
 	struct gpus gpus;
 	struct strv lines;
 
+	cuda->peers = strv_new(arena);
 	cuda->probed = read_end(arena, output, &lines, &cuda->signal);
 	if (cuda->probed == PROBE_NOT_RUN)
 		return;
@@ -87,6 +88,12 @@ void cuda_gather(struct arena *arena, const char *output, struct cuda *cuda)
 	gpus = gpus_parse(arena, output);
 	cuda->gpu = gpus.v;
 	cuda->n = gpus.n;
+	for (size_t i = 0; i < cuda->n; i++) {
+		const char *peers = gpu_field(arena, &lines, i, "peers");
+
+		if (peers && strlen(peers) == cuda->n)
+			strv_add(&cuda->peers, peers);
+	}
 }
 
 static struct nvml_gpu read_nvml(struct arena *arena, const struct strv *lines, size_t i)
@@ -108,12 +115,18 @@ static struct nvml_gpu read_nvml(struct arena *arena, const struct strv *lines, 
 		.now = link_of(gpu_field(arena, lines, i, "link_now")),
 		.max = link_of(gpu_field(arena, lines, i, "link_max")),
 	};
+	const char *links = gpu_field(arena, lines, i, "nvlinks");
 	const char *remap = gpu_field(arena, lines, i, "remap");
 	struct strv numbers = strv_split(arena, remap ? remap : "", ',');
 
 	if (numbers.n == 4) {
 		gpu.remap_pending = number_int(numbers.v[2], 0);
 		gpu.remap_failed = number_int(numbers.v[3], 0);
+	}
+	numbers = strv_split(arena, links ? links : "", ',');
+	if (numbers.n == 2) {
+		gpu.nvlinks = number_int(numbers.v[0], 0);
+		gpu.nvlinks_known = number_int(numbers.v[1], 0);
 	}
 	return gpu;
 }

@@ -64,6 +64,9 @@ struct cuda {
 	struct gpu *gpu;
 	size_t n;
 	const char *jit; /* the driver's PTX compiler */
+	/* For each GPU, a character for each GPU: '1' if it can access its memory, '0' if
+	 * not, '-' for itself. Empty if unknown. */
+	struct strv peers;
 };
 
 struct nvml_gpu {
@@ -73,6 +76,7 @@ struct nvml_gpu {
 	long long ecc, throttle, used, total;
 	int remap_pending, remap_failed;
 	struct pcie_link now, max;
+	int nvlinks, nvlinks_known; /* active ones, and all; 0: none */
 };
 
 struct nvml {

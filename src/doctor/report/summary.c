@@ -56,6 +56,25 @@ static const char *gpu_line(struct doctor *doctor, size_t i)
 	return line.s;
 }
 
+/* Whether the GPUs can access each other's memory, and by how many NVLinks. */
+static const char *peers_line(struct doctor *doctor)
+{
+	const struct facts *facts = doctor->facts;
+	size_t pairs = 0, n = facts->cuda.peers.n;
+	struct str line = str_new(&doctor->session.arena);
+
+	for (size_t i = 0; i < n; i++)
+		for (const char *c = facts->cuda.peers.v[i]; *c; c++)
+			pairs += *c == '1';
+	str_addf(&line, "%s",
+		pairs == n * (n - 1) ? "each GPU can access the memory of the others"
+		: pairs		     ? "some GPUs can access the memory of others"
+				     : "no GPU can access the memory of another");
+	if (facts->nvml.n && facts->nvml.gpu[0].nvlinks)
+		str_addf(&line, ", %d NVLinks each", facts->nvml.gpu[0].nvlinks);
+	return line.s;
+}
+
 static const char *toolkit_line(struct doctor *doctor)
 {
 	struct toolkit **all;
@@ -93,18 +112,20 @@ size_t summary_make(struct doctor *doctor, struct summary *summary)
 	size_t n = 0;
 
 	summary[n++] = (struct summary){ "driver", driver_line(doctor) };
-	for (size_t i = 0; i < facts->cuda.n && n < SUMMARY_MAX - 4; i++)
+	for (size_t i = 0; i < facts->cuda.n && n < SUMMARY_MAX - 5; i++)
 		summary[n++] = (struct summary){ arena_printf(&doctor->session.arena,
 							 "gpu %zu", i),
 			gpu_line(doctor, i) };
 	if (!facts->cuda.n)
-		for (size_t i = 0; i < facts->hardware.n && n < SUMMARY_MAX - 4; i++)
+		for (size_t i = 0; i < facts->hardware.n && n < SUMMARY_MAX - 5; i++)
 			summary[n++] = (struct summary){ "gpu",
 				arena_printf(&doctor->session.arena, "%s at %s",
 					facts->hardware.gpu[i].family
 						? facts->hardware.gpu[i].family
 						: "unknown",
 					facts->hardware.gpu[i].bdf) };
+	if (facts->cuda.peers.n && n < SUMMARY_MAX - 5)
+		summary[n++] = (struct summary){ "peers", peers_line(doctor) };
 	summary[n++] = (struct summary){ "toolkit", toolkit_line(doctor) };
 	if (facts->compilers.n)
 		summary[n++] = (struct summary){ "nvcc",
