@@ -135,14 +135,23 @@ expect "an empty libcuda.so.1 first" error driver-missing-libs \
 script=
 for node in /dev/nvidia[0-9]* /dev/nvidiactl; do script+=$(over /dev/null "$node"); done
 expect "/dev/nvidia0 and nvidiactl covered" error "$nodes" hidden "$script"
-first=$(printf '%s\n' /dev/nvidia[0-9]* | head -n 1)
-if cp -a "$first" "$work/node" 2>/dev/null && chmod 600 "$work/node"; then
-	expect "$first with mode 0600, as uid 65534" error dev-permission \
-		unshare -m bash -c "mount --bind $work/node $first; exec setpriv --reuid 65534 \
+# All of them: where one GPU is open, a scheduler may have closed the others.
+title="each /dev/nvidiaN with mode 0600, as uid 65534" script=
+for node in /dev/nvidia[0-9]*; do
+	copy=$work/${node##*/}
+	if ! cp -a "$node" "$copy" 2>/dev/null || ! chmod 600 "$copy"; then
+		script=
+		break
+	fi
+	script+="mount --bind $copy $node; "
+done
+if [[ -n $script ]]; then
+	expect "$title" error dev-permission \
+		unshare -m bash -c "$script exec setpriv --reuid 65534 \
 			--regid 65534 --clear-groups env HOME=/nonexistent \"\$@\"" x \
 		"${doctor[@]}" --json --for run
 else
-	row "$first with mode 0600, as uid 65534" dev-permission "no node can be made here" skip
+	row "$title" dev-permission "no node can be made here" skip
 fi
 echo 535.54.03 >"$work/other"
 expect "the module says another version (no cuInit made of it)" error none \
