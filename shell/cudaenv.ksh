@@ -73,7 +73,7 @@ function __cudaenv_may {
 	(unset "$1") 2>/dev/null || __cudaenv_readonly "$1"
 }
 
-# Acts on cd, for `cd x && make`, unless the user has a cd of his own. (A discipline function
+# Acts on cd, for `cd x && make`, unless the user has defined cd. (A discipline function
 # PWD.set would do, but crashes 93u+m 1.0.4.)
 function __cudaenv_wrap_cd {
 	[[ -z $(\typeset -f cd) && -z $(\alias cd 2>/dev/null) ]] || return 0
@@ -86,8 +86,8 @@ function __cudaenv_wrap_cd {
 	}
 }
 
-# Returns $1 where functions can be called. ksh also evaluates an exported PS1 to pass it to a program;
-# in `exec', ksh 1.0.10 then does not find them, although `whence' does.
+# Returns $1 where functions can be called. ksh also evaluates an exported PS1 to pass it to a
+# program; in `exec', ksh 1.0.10 then does not find them, although `whence' does.
 function __cudaenv_can {
 	return "$1"
 }

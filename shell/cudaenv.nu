@@ -114,7 +114,7 @@ def __cudaenv_disturbed [] {
 	$kept.__cudaenv_gone | split row ":" | any {|one| $one != "" and $":($one):" in $all }
 }
 
-# Runs our program once for each of $runs, and does what it says; the first one's status.
+# Runs the program once for each of $runs and applies its output. Returns the status of the first.
 # Each call of a `def --env` leaves in its caller a copy of all that is set, and hiding takes
 # one copy away: so this is the one place that sets and hides, and nothing calls it twice.
 def --env __cudaenv_do [runs: list<list<string>>, --end] {

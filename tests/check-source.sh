@@ -96,7 +96,6 @@ src/core/percent.h hex_value
 src/doctor/gather/gatherers.h hardware_gather kernel_gather compilers_gather python_gather cuda_gather nvml_gather
 src/install/pipeline.h signals_
 src/install/target.h record_complain
-src/model/gpu.h probe_field
 END
 awk -F '\t' '
 	FILENAME ~ /exceptions$/ {

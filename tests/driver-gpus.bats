@@ -1,4 +1,4 @@
-# What `cudaenv driver` prints about the GPUs, with a stand-in libcuda that has some.
+# `cudaenv driver` on machines with GPUs, with a stand-in libcuda that has some.
 
 load helper
 

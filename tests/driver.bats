@@ -1,4 +1,4 @@
-# What the driver can run, and the level of each toolkit, with a stand-in libcuda whose
+# The newest CUDA version of the driver, and the level of each toolkit, with a stand-in libcuda whose
 # result FAKE_CUDA specifies.
 
 load helper

@@ -7,7 +7,7 @@
 
 static enum status list(struct session *session)
 {
-	const struct machine here = { .root = "", .arena = &session->arena };
+	const struct machine here = machine_running(&session->arena);
 	struct strv files = strv_new(&session->arena);
 
 	for (size_t i = 0; i < session->settings.n_alias; i++)

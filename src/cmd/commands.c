@@ -11,7 +11,7 @@
 static void add_plugins(struct session *session, struct strv *names)
 {
 	const char *path = vars_get(&session->vars, "PATH");
-	const struct machine here = { .root = "", .arena = &session->arena };
+	const struct machine here = machine_running(&session->arena);
 	struct strv dirs = strv_split(&session->arena, path ? path : "", ':');
 
 	for (size_t i = 0; i < dirs.n; i++) {

@@ -28,7 +28,7 @@ struct hook {
 
 /* Returns true the first time that this shell would report `text`. At the start of a shell
  * nothing is reported; the first prompt does so. */
-static bool worth_printing(struct hook *hook, const char *text)
+static bool is_new_message(struct hook *hook, const char *text)
 {
 	const char *mark = arena_printf(
 		&hook->session->arena, "%08x", hash_add(HASH_START, text, strlen(text)));
@@ -44,19 +44,19 @@ static bool worth_printing(struct hook *hook, const char *text)
 }
 
 /* A problem is reported once for each file (or variable) and content. */
-static bool worth_telling(struct hook *hook, const struct selection *selection)
+static bool is_new_problem(struct hook *hook, const struct selection *selection)
 {
-	return worth_printing(hook,
+	return is_new_message(hook,
 		arena_printf(&hook->session->arena, "%s|%d|%s|%s", selection->origin,
 			selection->error, strv_join(&selection->specs, ":"),
 			strv_join(&selection->notes, ":")));
 }
 
-static void tell_problem(struct hook *hook, const struct selection *selection)
+static void report_problem(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
 
-	if (!worth_telling(hook, selection))
+	if (!is_new_problem(hook, selection))
 		return;
 	for (size_t i = 0; i < selection->notes.n; i++)
 		out_warn_line(&session->out, selection->notes.v[i]);
@@ -80,7 +80,7 @@ static bool refused_by_driver(struct hook *hook, const struct selection *selecti
 	driver = driver_cached(&drivers);
 	if (level_of(&drivers, &driver, toolkit) != LEVEL_UNSUPPORTED)
 		return false;
-	if (worth_telling(hook, selection))
+	if (is_new_problem(hook, selection))
 		out_warn(&session->out,
 			"%s not entered: the driver supports %s, and the driver policy is strict",
 			command_set_by(session, toolkit->name, selection->origin),
@@ -102,13 +102,13 @@ static struct selection effective(struct hook *hook)
 		if (selection.scope == SCOPE_NONE)
 			break;
 		if (!selection_usable(&selection)) {
-			tell_problem(hook, &selection);
+			report_problem(hook, &selection);
 			continue;
 		}
 		if (refused_by_driver(hook, &selection))
 			continue;
 		if (selection.notes.n)
-			tell_problem(hook, &selection);
+			report_problem(hook, &selection);
 		break;
 	}
 	return selection;
@@ -161,17 +161,16 @@ static void announce(struct hook *hook, const struct state *old,
 			level_name(level), version_text(&session->arena, driver.cuda));
 }
 
-static int drop_state(struct hook *hook, int why)
+static void drop_state(struct hook *hook, int why)
 {
 	if (hook->start) {
 		hook->again = true;
-		return 0;
+		return;
 	}
 	out_warn(&hook->session->out,
 		"the saved state (%s) %s: dropped, nothing else touched", STATE_VARIABLE,
 		why == -EPROTO ? "is of a newer cudaenv" : "is damaged");
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
-	return 0;
 }
 
 /* Adds the code that keeps, in the shell, what it left, and by what it sees that PATH was
@@ -224,11 +223,11 @@ static void report_removed(struct hook *hook, const char *names)
 		"program had restored it from a copy of the environment",
 		names);
 
-	if (!hook->session->settings.quiet && worth_printing(hook, text))
+	if (!hook->session->settings.quiet && is_new_message(hook, text))
 		out_warn_line(&hook->session->out, text);
 }
 
-static int switch_to(struct hook *hook, const struct selection *selection)
+static enum status switch_to(struct hook *hook, const struct selection *selection)
 {
 	struct session *session = hook->session;
 	const char *list = vars_get(&session->vars, REMOVED_VARIABLE), *removed;
@@ -239,8 +238,10 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	int r = state_decode(
 		&session->arena, vars_get(&session->vars, STATE_VARIABLE), &old);
 
-	if (r < 0)
-		return drop_state(hook, r);
+	if (r < 0) {
+		drop_state(hook, r);
+		return STATUS_DONE;
+	}
 	environ_restore(&before, &old);
 	removed = removed_again(&before, list);
 	wants = desired_env_of(&session->arena, selection, &session->settings, &before);
@@ -249,17 +250,17 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 		/* Elements that are the user's are not watched any more. */
 		if (list)
 			emit_watch(hook, hook->code, list, &session->vars, &old);
-		return 0;
+		return STATUS_DONE;
 	}
 	after = vars_copy(&before);
 	environ_apply(&after, &wants, &new);
 	r = environ_edits(&session->arena, &session->vars, &after, &new, &edits);
 	if (r < 0) {
-		if (worth_telling(hook, selection))
+		if (is_new_problem(hook, selection))
 			out_warn(&session->out,
 				"the state to save is larger than %d bytes: not switched",
 				STATE_MAX);
-		return 1;
+		return STATUS_FAILED;
 	}
 	if (removed)
 		report_removed(hook, removed);
@@ -270,7 +271,7 @@ static int switch_to(struct hook *hook, const struct selection *selection)
 	hook->shell->undo(hook->code, &new);
 	emit_leave(hook, list, &before, &new, selection);
 	announce(hook, &old, selection, &after);
-	return 0;
+	return STATUS_DONE;
 }
 
 static void emit_told(struct hook *hook)
@@ -288,7 +289,7 @@ static void emit_told(struct hook *hook)
 	hook->shell->assign(hook->code, TOLD_VARIABLE, strv_join(&last, " "));
 }
 
-int hook_code(
+enum status hook_code(
 	struct session *session, const struct shell *shell, bool start, struct str *code)
 {
 	const char *told = vars_get(&session->vars, TOLD_VARIABLE);
@@ -300,13 +301,13 @@ int hook_code(
 		.told = strv_words(&session->arena, told ? told : ""),
 	};
 	struct selection selection;
-	int r;
+	enum status status;
 
 	hook.told_before = hook.told.n;
 	selection = effective(&hook);
-	r = switch_to(&hook, &selection);
+	status = switch_to(&hook, &selection);
 	emit_told(&hook);
-	return r;
+	return status;
 }
 
 /* For the tests: what each shell must pass. */
@@ -324,7 +325,7 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 	struct str code = str_new(&session->arena);
 	const struct shell *shell;
 	bool start = false;
-	int r;
+	enum status status;
 
 	if (argc == 2 && streq(argv[1], "--variables"))
 		return print_variables(session);
@@ -336,13 +337,13 @@ static enum status run_hook(struct session *session, int argc, char **argv)
 		else
 			vars_assign(&session->vars, argv[i]);
 	}
-	r = hook_code(session, shell, start, &code);
+	status = hook_code(session, shell, start, &code);
 	if (shell->done)
 		str_add(&code, shell->done);
 	if (shell->end)
 		shell->end(&code);
 	out_text(&session->out, code.s);
-	return r;
+	return status;
 }
 
 const struct command cmd_hook = {

@@ -8,5 +8,5 @@
 
 /* Adds the code to `code`. At the start of a shell it prints nothing; the first prompt
  * prints the messages. Returns STATUS_FAILED when nothing was switched. */
-int hook_code(
+enum status hook_code(
 	struct session *session, const struct shell *shell, bool start, struct str *code);

@@ -131,7 +131,7 @@ static enum status instruct_removal(struct session *session, const struct shell 
 }
 
 /* Variables that the shell may have but that we, a child, do not see. Where there is one,
- * what we would apply may be wrong, and the shell asks again, telling it. */
+ * what we would apply may be wrong: the shell runs the program again and passes it. */
 static struct strv unseen(struct session *session)
 {
 	struct strv names = strv_new(&session->arena);
@@ -148,7 +148,7 @@ static void refresh_driver(struct session *session)
 	struct selection selection = select_quietly(session);
 	struct drivers drivers;
 
-	/* Asked once and kept; where it can't be kept, not at every start of a shell. */
+	/* The result is cached. Without a cache, every start of a shell would query it. */
 	if (!selection_usable(&selection) || !selection_first(&selection) ||
 		session->settings.driver == POLICY_OFF || !session->dirs.cache ||
 		dir_make(session->dirs.cache) < 0 ||

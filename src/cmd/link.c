@@ -76,7 +76,7 @@ static void report(
 
 static enum status make(struct session *session, const char *path, const char *dir)
 {
-	const struct machine here = { .root = "", .arena = &session->arena };
+	const struct machine here = machine_running(&session->arena);
 	const char *target = machine_real(&here, dir), *old;
 	bool has_nvcc;
 	int r;

@@ -20,7 +20,7 @@ static enum status run_whence(struct session *session, int argc, char **argv)
 	owners = program_owners(session, argv[1], as_path);
 	for (size_t i = 0; i < owners.n; i++)
 		out_print(&session->out, "%s\n", out_name(&session->out, owners.v[i]));
-	return owners.n ? 0 : 1;
+	return owners.n ? STATUS_DONE : STATUS_FAILED;
 }
 
 const struct command cmd_whence = {

@@ -14,7 +14,7 @@ struct words {
 static void add_aliases(struct words *words)
 {
 	struct session *session = words->session;
-	const struct machine here = { .root = "", .arena = &session->arena };
+	const struct machine here = machine_running(&session->arena);
 	struct strv files;
 
 	for (size_t i = 0; i < session->settings.n_alias; i++)

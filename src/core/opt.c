@@ -82,17 +82,23 @@ static bool take_long(struct out *out, const struct usage *usage, const struct o
 	size_t n = equals ? (size_t)(equals - word) : strlen(word);
 	const struct opt *o = find_long(opts, word, n);
 
-	if (!o)
+	if (!o) {
 		opt_wrong(out, usage, "unknown option `--%.*s'", (int)n, word);
-	else if (!o->arg && equals)
+		return false;
+	}
+	if (!o->arg && equals) {
 		opt_wrong(out, usage, "`--%s' takes no argument", o->name);
-	else if (o->arg && !equals && *i + 1 >= argc)
+		return false;
+	}
+	if (o->arg && !equals && *i + 1 >= argc) {
 		opt_wrong(out, usage, "`--%s' needs %s", o->name, o->arg);
-	else if (o->arg)
-		return *o->value = equals ? equals + 1 : argv[++*i], true;
+		return false;
+	}
+	if (!o->arg)
+		*o->flag = true;
 	else
-		return *o->flag = true;
-	return false;
+		*o->value = equals ? equals + 1 : argv[++*i];
+	return true;
 }
 
 /* "-f", "-fv", "-tVALUE" or "-t VALUE". False after a complaint. */

@@ -374,15 +374,15 @@ bool tree_add_dev_links(struct tree *tree)
 bool tree_write(
 	struct tree *tree, const char *path, const char *text, size_t len, bool record)
 {
-	const char *beside = ".cudaenv/new"; /* no archive can contain it */
+	const char *next = ".cudaenv/new"; /* no archive can contain it */
 	struct item item = { .kind = 'f', .mode = 0644, .path = path };
 	int r;
 
-	if (!ensure_parent(tree, path) || !ensure_parent(tree, beside))
+	if (!ensure_parent(tree, path) || !ensure_parent(tree, next))
 		return false;
-	unlinkat(tree->dir, beside, 0);
-	r = write_new(tree->dir, beside, text, len);
-	if (r == 0 && renameat(tree->dir, beside, tree->dir, path) < 0)
+	unlinkat(tree->dir, next, 0);
+	r = write_new(tree->dir, next, text, len);
+	if (r == 0 && renameat(tree->dir, next, tree->dir, path) < 0)
 		r = -errno;
 	if (r < 0)
 		return failed(tree, path, strerror(-r));

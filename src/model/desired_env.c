@@ -91,7 +91,7 @@ static void want_path(struct desired_env *desired, const char *name,
 static bool bundles_libraries(struct arena *arena, const struct vars *vars)
 {
 	static const char *const roots[] = { "VIRTUAL_ENV", "CONDA_PREFIX" };
-	const struct machine running = { .root = "", .arena = arena };
+	const struct machine running = machine_running(arena);
 
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
 		const char *root = vars_get_nonempty(vars, roots[i]);

@@ -56,7 +56,7 @@ static const char *lookup_of(const struct drivers *drivers)
 /* Returns why this user does not load the library of this lookup, or NULL. */
 static const char *distrust_of(const struct drivers *drivers, const char *lookup)
 {
-	const struct machine running = { .root = "", .arena = drivers->arena };
+	const struct machine running = machine_running(drivers->arena);
 	const char *file = skip_prefix(lookup, "file:");
 
 	return file && *file == '/' ? ownership_problem(&running, geteuid(), file) : NULL;
@@ -87,17 +87,13 @@ struct driver driver_cached(const struct drivers *drivers)
 	return (struct driver){ .result = DRIVER_NOT_QUERIED, .kernel = kernel.version };
 }
 
-/* Returns the value of the line "key=value" of the helper's output, or NULL. */
-static const char *field(struct arena *arena, const char *text, const char *key)
+const char *driver_probe_field(const struct strv *lines, const char *key)
 {
-	struct strv lines = strv_split(arena, text, '\n');
+	size_t n = strlen(key);
 
-	for (size_t i = 0; i < lines.n; i++) {
-		const char *value = skip_prefix(lines.v[i], key);
-
-		if (value)
-			return value;
-	}
+	for (size_t i = 0; i < lines->n; i++)
+		if (strncmp(lines->v[i], key, n) == 0 && lines->v[i][n] == '=')
+			return lines->v[i] + n + 1;
 	return NULL;
 }
 
@@ -113,13 +109,13 @@ static int number(const char *text, int otherwise)
 static void read_output(const struct drivers *drivers, const struct text *output,
 	struct driver_record *record)
 {
-	const char *library = field(drivers->arena, output->s, "library=");
-	const char *result = field(drivers->arena, output->s, "result=");
+	struct strv lines = strv_split(drivers->arena, output->s, '\n');
+	const char *library = driver_probe_field(&lines, "library");
 
 	if (library && *library == '/')
 		record->library = library;
-	record->api = number(field(drivers->arena, output->s, "version="), 0);
-	record->code = number(result, -1);
+	record->api = number(driver_probe_field(&lines, "version"), 0);
+	record->code = number(driver_probe_field(&lines, "result"), -1);
 	if (!library)
 		record->result = DRIVER_NONE;
 	else if (record->code == 34) /* CUDA_ERROR_STUB_LIBRARY, cuda.h */

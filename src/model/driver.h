@@ -45,6 +45,8 @@ struct driver driver_query(const struct drivers *drivers, bool refresh);
  * Returns 0 or a negative errno if the helper could not be started. */
 _must_check_ int driver_probe(const struct drivers *drivers, const char *subcommand,
 	int timeout_ms, struct proc_result *result);
+/* Returns the value of the first line "key=value" of the helper's output, or NULL. */
+const char *driver_probe_field(const struct strv *lines, const char *key);
 
 /* Returns the result as a phrase for messages: "CUDA 13.0", "no driver (...)",
  * "libcuda crashed (signal 11)". */

@@ -12,10 +12,10 @@
 
 struct desired_env desired_env_new(struct arena *arena)
 {
-	size_t most = 2 * (size_t)EXPORT_VARS_MAX;
-
 	return (struct desired_env){
-		.v = arena_alloc(arena, most * sizeof(struct desired_var)), .arena = arena
+		/* A path can have elements before and after its value. */
+		.v = arena_alloc(arena, sizeof(struct desired_var) * EXPORT_VARS_MAX * 2),
+		.arena = arena,
 	};
 }
 
@@ -83,6 +83,15 @@ static void restore_scalar(
 			now->exported && applied->prior != PRIOR_LOCAL);
 }
 
+static void restore_one(
+	struct vars *vars, const struct applied *applied, const struct var *now)
+{
+	if (applied->position == POSITION_SCALAR)
+		restore_scalar(vars, applied, now);
+	else
+		restore_path(vars, applied, now);
+}
+
 static void restore_copy(struct vars *vars, const struct applied *path)
 {
 	struct var copy;
@@ -103,12 +112,8 @@ void environ_restore(struct vars *vars, const struct state *state)
 		struct var now;
 
 		restore_copy(vars, applied);
-		if (!vars_find(vars, applied->name, &now))
-			continue;
-		if (applied->position == POSITION_SCALAR)
-			restore_scalar(vars, applied, &now);
-		else
-			restore_path(vars, applied, &now);
+		if (vars_find(vars, applied->name, &now))
+			restore_one(vars, applied, &now);
 	}
 }
 
@@ -141,16 +146,9 @@ bool environ_remove_again(struct vars *vars, const struct state *state)
 	for (size_t i = 0; i < state->n; i++)
 		found = found || (state->applied[i].position != POSITION_SCALAR &&
 					 is_back(vars, &state->applied[i], &now));
-	for (size_t i = state->n; found && i-- > 0;) {
-		const struct applied *applied = &state->applied[i];
-
-		if (!is_back(vars, applied, &now))
-			continue;
-		if (applied->position == POSITION_SCALAR)
-			restore_scalar(vars, applied, &now);
-		else
-			restore_path(vars, applied, &now);
-	}
+	for (size_t i = state->n; found && i-- > 0;)
+		if (is_back(vars, &state->applied[i], &now))
+			restore_one(vars, &state->applied[i], &now);
 	return found;
 }
 

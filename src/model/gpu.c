@@ -9,20 +9,10 @@
 
 enum { GPUS_MAX = 64, TIMEOUT_MS = 10000 };
 
-const char *probe_field(const struct strv *lines, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i < lines->n; i++)
-		if (strncmp(lines->v[i], key, n) == 0 && lines->v[i][n] == '=')
-			return lines->v[i] + n + 1;
-	return NULL;
-}
-
 static const char *field(
 	struct arena *arena, const struct strv *lines, size_t gpu, const char *key)
 {
-	return probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
+	return driver_probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
 }
 
 /* Returns a number from 0 to `max`, or 0 for anything else. */
@@ -55,7 +45,7 @@ struct gpus gpus_parse(struct arena *arena, const char *output)
 {
 	struct strv lines = strv_split(arena, output, '\n');
 	struct gpus gpus = { .n = (size_t)number(
-				     probe_field(&lines, "count"), GPUS_MAX) };
+				     driver_probe_field(&lines, "count"), GPUS_MAX) };
 
 	gpus.v = arena_alloc(arena, (gpus.n + 1) * sizeof(struct gpu));
 	for (size_t i = 0; i < gpus.n; i++)

@@ -30,9 +30,6 @@ struct gpus gpus_parse(struct arena *arena, const char *output);
  * the target machine's driver cannot be queried. */
 struct gpus gpus_query(const struct drivers *drivers);
 
-/* Returns the value of the first line "key=value" of the helper's output, or NULL. */
-const char *probe_field(const struct strv *lines, const char *key);
-
 /* Reads the link of the device in the sysfs directory `dir`; `which` is "current" or
  * "max". */
 struct pcie_link pcie_link_read(

@@ -73,7 +73,7 @@ int hostcompiler_default(const struct machine *machine, const struct vars *vars)
 const char *hostcompiler_fitting(
 	struct arena *arena, const struct toolkit *toolkit, const struct vars *vars)
 {
-	const struct machine running = { .root = "", .arena = arena };
+	const struct machine running = machine_running(arena);
 	const char *path = vars_get(vars, "PATH");
 	struct strv dirs = strv_split(arena, path ? path : "", ':');
 	int limit = hostcompiler_limit(toolkit);

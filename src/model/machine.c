@@ -17,11 +17,16 @@
 #define RETRIES_MAX 100
 #define LINKS_MAX 40 /* the kernel's limit, path_resolution(7) */
 
+struct machine machine_running(struct arena *arena)
+{
+	return (struct machine){ .root = "", .arena = arena };
+}
+
 int machine_init(struct machine *machine, struct arena *arena, const char *sysroot)
 {
 	char *real;
 
-	*machine = (struct machine){ .root = "", .arena = arena };
+	*machine = machine_running(arena);
 	if (!sysroot || !*sysroot)
 		return 0;
 	real = realpath(sysroot, NULL);

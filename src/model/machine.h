@@ -26,6 +26,8 @@ struct machine {
 	struct strv *seen, *read;
 };
 
+/* Returns the running machine. */
+struct machine machine_running(struct arena *arena);
 /* Sets `machine` to the one at `sysroot`: NULL, "" or "/" is the running machine. Returns
  * 0 or a negative errno. */
 _must_check_ int machine_init(

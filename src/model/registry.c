@@ -27,7 +27,7 @@ struct registry registry_new(struct arena *arena, const struct machine *machine,
 {
 	return (struct registry){
 		.machine = machine,
-		.running = { .root = "", .arena = arena },
+		.running = machine_running(arena),
 		.user = geteuid(),
 		.dirs = dirs,
 		.settings = settings,

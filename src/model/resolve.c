@@ -176,8 +176,7 @@ const char *resolution_name(const struct resolution *resolution)
 	}
 }
 
-/* Returns the distance of two versions: a major version counts more than any minor one.
- * */
+/* Returns the distance of two versions. A major version counts more than any minor. */
 static long distance(struct version a, struct version b)
 {
 	return labs(a.major - b.major) * 1000L +

@@ -395,7 +395,7 @@ void settings_parse(struct settings *settings, const struct vars *vars, const ch
 static bool read_file(
 	struct settings *settings, const struct vars *vars, const char *file)
 {
-	const struct machine running = { .root = "", .arena = settings->arena };
+	const struct machine running = machine_running(settings->arena);
 	const char *problem;
 	struct text text;
 	int r = file ? file_read(settings->arena, AT_FDCWD, file, CONF_MAX, &text)

@@ -68,8 +68,7 @@ char *state_encode(struct arena *arena, const struct state *state)
 	return text.s;
 }
 
-/* Parses a number without a sign or leading whitespace; *end is set to what follows it.
- * */
+/* Parses a number without a sign or leading blanks; *end is set to what follows it. */
 static bool parse_number(const char *text, int base, unsigned long max,
 	unsigned long *number, const char **end)
 {

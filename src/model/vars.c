@@ -62,12 +62,12 @@ void vars_assign(struct vars *vars, const char *assignment)
 
 bool vars_find(const struct vars *vars, const char *name, struct var *var)
 {
-	const struct var *overrides = override_find(vars, name);
+	const struct var *override = override_find(vars, name);
 	const char *value;
 
-	if (overrides) {
-		*var = *overrides;
-		return overrides->value != NULL;
+	if (override) {
+		*var = *override;
+		return override->value != NULL;
 	}
 	value = environ_get(vars, name, strlen(name));
 	*var = (struct var){ .name = name, .value = value, .exported = true };

@@ -38,7 +38,7 @@ enum status session_open_machine(struct session *session)
 static const char *trusted(struct session *session, const char *variable, const char *dir,
 	const char *otherwise)
 {
-	const struct machine running = { .root = "", .arena = &session->arena };
+	const struct machine running = machine_running(&session->arena);
 	const char *problem;
 	struct stat self;
 
@@ -162,7 +162,7 @@ static bool always_in_path(const char *dir)
 
 const char *session_startup_program(struct session *session)
 {
-	const struct machine here = { .root = "", .arena = &session->arena };
+	const struct machine here = machine_running(&session->arena);
 	const char *program = session_program(session);
 	const char *found = session_path_program(session);
 	const char *real = found ? machine_real(&here, found) : NULL;

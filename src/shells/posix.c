@@ -38,7 +38,7 @@ static void print(struct str *code, const char *text)
 static void attempt(
 	struct str *code, const char *name, const char *body, const char *note)
 {
-	str_cat(code, "if __cudaenv_may ", name, "; then\n", body, NULL);
+	str_cat(code, "if __cudaenv_may ", name, "; then\n", body);
 	if (*note) {
 		str_add(code, "\\printf %s ");
 		quote_posix(code, note);

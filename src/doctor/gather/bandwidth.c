@@ -27,18 +27,20 @@ static struct pcie_link read_link(const char *text)
 static struct bandwidth read_one(
 	struct arena *arena, const struct strv *lines, const struct nvml *nvml, size_t i)
 {
-	const char *bytes = probe_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
+	const char *bytes =
+		driver_probe_field(lines, arena_printf(arena, "gpu.%zu.bytes", i));
 	const char *verified =
-		probe_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
+		driver_probe_field(lines, arena_printf(arena, "gpu.%zu.verified", i));
 
 	return (struct bandwidth){
-		.skipped = probe_field(lines, arena_printf(arena, "gpu.%zu.skipped", i)),
-		.h2d = read_rate(
-			arena, probe_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
-		.d2h = read_rate(
-			arena, probe_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
-		.link = read_link(
-			probe_field(lines, arena_printf(arena, "gpu.%zu.link", i))),
+		.skipped = driver_probe_field(
+			lines, arena_printf(arena, "gpu.%zu.skipped", i)),
+		.h2d = read_rate(arena,
+			driver_probe_field(lines, arena_printf(arena, "gpu.%zu.h2d", i))),
+		.d2h = read_rate(arena,
+			driver_probe_field(lines, arena_printf(arena, "gpu.%zu.d2h", i))),
+		.link = read_link(driver_probe_field(
+			lines, arena_printf(arena, "gpu.%zu.link", i))),
 		.bytes = bytes ? strtoul(bytes, NULL, 10) : 0,
 		.verified = verified && *verified == '1',
 		.busy = i < nvml->n && nvml->gpu[i].processes && *nvml->gpu[i].processes,
@@ -57,9 +59,9 @@ void bandwidth_gather(struct arena *arena, const char *output, size_t n,
 	all->v = arena_alloc(arena, GPUS_MAX * sizeof(struct bandwidth));
 	for (size_t i = 0; i < n && i < GPUS_MAX; i++)
 		all->v[all->n++] = read_one(arena, &lines, nvml, i);
-	sum = probe_field(&lines, "together.h2d");
+	sum = driver_probe_field(&lines, "together.h2d");
 	all->together_h2d = sum ? strtod(sum, NULL) : 0;
-	sum = probe_field(&lines, "together.d2h");
+	sum = driver_probe_field(&lines, "together.d2h");
 	all->together_d2h = sum ? strtod(sum, NULL) : 0;
 }
 

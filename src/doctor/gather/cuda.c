@@ -14,7 +14,7 @@ enum { GPUS_MAX = 64 };
 static const char *gpu_field(
 	struct arena *arena, const struct strv *lines, size_t gpu, const char *key)
 {
-	return probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
+	return driver_probe_field(lines, arena_printf(arena, "gpu.%zu.%s", gpu, key));
 }
 
 static long long number(const char *text, long long otherwise)
@@ -50,7 +50,7 @@ static enum probe_result read_end(
 	if (!text)
 		return PROBE_NOT_RUN;
 	*lines = strv_split(arena, text, '\n');
-	end = probe_field(lines, "end");
+	end = driver_probe_field(lines, "end");
 	if (end && skip_prefix(end, "timeout"))
 		return PROBE_TIMED_OUT;
 	if (end && skip_prefix(end, "killed")) {
@@ -60,12 +60,12 @@ static enum probe_result read_end(
 	/* The probe itself exits 0: the library has ended it. */
 	if (!end || !streq(end, "exited 0"))
 		return PROBE_CRASHED;
-	return probe_field(lines, "library") ? PROBE_OK : PROBE_NO_LIBRARY;
+	return driver_probe_field(lines, "library") ? PROBE_OK : PROBE_NO_LIBRARY;
 }
 
 static size_t count_of(const struct strv *lines)
 {
-	long long n = number(probe_field(lines, "count"), 0);
+	long long n = number(driver_probe_field(lines, "count"), 0);
 
 	return n < 0 ? 0 : n > GPUS_MAX ? GPUS_MAX : (size_t)n;
 }
@@ -79,12 +79,12 @@ void cuda_gather(struct arena *arena, const char *output, struct cuda *cuda)
 	cuda->probed = read_end(arena, output, &lines, &cuda->signal);
 	if (cuda->probed == PROBE_NOT_RUN)
 		return;
-	cuda->error = probe_field(&lines, "error");
-	cuda->library = probe_field(&lines, "library");
-	cuda->loaded = probe_field(&lines, "loaded");
-	cuda->version = number_int(probe_field(&lines, "version"), 0);
-	cuda->init = number_int(probe_field(&lines, "init"), -1);
-	cuda->jit = probe_field(&lines, "jit");
+	cuda->error = driver_probe_field(&lines, "error");
+	cuda->library = driver_probe_field(&lines, "library");
+	cuda->loaded = driver_probe_field(&lines, "loaded");
+	cuda->version = number_int(driver_probe_field(&lines, "version"), 0);
+	cuda->init = number_int(driver_probe_field(&lines, "init"), -1);
+	cuda->jit = driver_probe_field(&lines, "jit");
 	gpus = gpus_parse(arena, output);
 	cuda->gpu = gpus.v;
 	cuda->n = gpus.n;
@@ -138,10 +138,10 @@ void nvml_gather(struct arena *arena, const char *output, struct nvml *nvml)
 	nvml->probed = read_end(arena, output, &lines, &nvml->signal);
 	if (nvml->probed == PROBE_NOT_RUN)
 		return;
-	nvml->error = probe_field(&lines, "error");
-	nvml->library = probe_field(&lines, "library");
-	nvml->driver = probe_field(&lines, "driver");
-	nvml->result = number_int(probe_field(&lines, "nvml"), -1);
+	nvml->error = driver_probe_field(&lines, "error");
+	nvml->library = driver_probe_field(&lines, "library");
+	nvml->driver = driver_probe_field(&lines, "driver");
+	nvml->result = number_int(driver_probe_field(&lines, "nvml"), -1);
 	nvml->n = count_of(&lines);
 	nvml->gpu = arena_alloc(arena, (nvml->n + 1) * sizeof(struct nvml_gpu));
 	for (size_t i = 0; i < nvml->n; i++)

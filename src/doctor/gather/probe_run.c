@@ -83,7 +83,7 @@ static bool may_load(const struct probe_run *run, const struct observations *obs
 static bool trusted(
 	struct arena *arena, const char *variable, const char *path, struct str *text)
 {
-	struct machine running = { .root = "", .arena = arena };
+	struct machine running = machine_running(arena);
 	const char *problem =
 		*path == '/' ? ownership_problem(&running, geteuid(), path) : NULL;
 
