@@ -173,9 +173,9 @@ static void drop_state(struct hook *hook, int why)
 	hook->shell->edit(hook->code, &(struct edit){ STATE_VARIABLE, NULL, false });
 }
 
-/* Adds the code that keeps, in the shell, what it left, and by what it sees that PATH was
- * changed: `list` as removed.h has it, `vars` and `state` as they are then. */
-static void emit_watch(struct hook *hook, struct str *code, const char *list,
+/* Adds the code by which the shell sees that another program changed PATH: `list` as removed.h
+ * has it, `vars` and `state` as they are then. */
+static void watch(struct hook *hook, struct str *code, const char *list,
 	const struct vars *vars, const struct state *state)
 {
 	struct arena *arena = &hook->session->arena;
@@ -184,8 +184,6 @@ static void emit_watch(struct hook *hook, struct str *code, const char *list,
 	const char *ours = path ? path->value : "";
 	struct strv removed = removed_elements(arena, list, vars);
 
-	if (list)
-		shell->assign(code, REMOVED_VARIABLE, list);
 	if (shell->watch) {
 		shell->watch(code, ours, &removed);
 		return;
@@ -194,25 +192,38 @@ static void emit_watch(struct hook *hook, struct str *code, const char *list,
 	shell->assign(code, GONE_VARIABLE, strv_join(&removed, ":"));
 }
 
+/* The same, and keeps the list in the shell. */
+static void emit_watch(struct hook *hook, const char *list, const struct vars *vars,
+	const struct state *state)
+{
+	if (list)
+		hook->shell->assign(hook->code, REMOVED_VARIABLE, list);
+	watch(hook, hook->code, list, vars, state);
+}
+
 /* Adds the code by which the shell leaves without the program. */
 static void emit_leave(struct hook *hook, const char *list, const struct vars *before,
 	const struct state *state, const struct selection *selection)
 {
 	struct session *session = hook->session;
-	struct str also = str_new(&session->arena);
-	const char *names =
-		abbreviate(&session->arena, selection_names(selection, &session->arena));
+	struct arena *arena = &session->arena;
+	struct str code = str_new(arena);
+	struct leaving leaving = {
+		.old = before,
+		.state = state,
+		.message = "",
+	};
 
 	if (!hook->shell->leave)
 		return;
-	emit_watch(hook, &also, removed_add(&session->arena, list, state), before,
-		&(struct state){ 0 });
-	hook->shell->leave(hook->code, before, state,
-		session->settings.quiet
-			? ""
-			: out_format_warning(&session->out,
-				  arena_cat(&session->arena, "left ", names)),
-		also.s);
+	leaving.removed = removed_add(arena, list, state);
+	watch(hook, &code, leaving.removed, before, &(struct state){ 0 });
+	leaving.code = code.s;
+	if (!session->settings.quiet)
+		leaving.message = out_format_warning(&session->out,
+			arena_cat(arena, "left ",
+				abbreviate(arena, selection_names(selection, arena))));
+	hook->shell->leave(hook->code, &leaving);
 }
 
 /* Another program has restored what this shell had left. */
@@ -249,7 +260,7 @@ static enum status switch_to(struct hook *hook, const struct selection *selectio
 		environ_is_applied(&old, &wants, &session->vars)) {
 		/* Elements that are the user's are not watched any more. */
 		if (list)
-			emit_watch(hook, hook->code, list, &session->vars, &old);
+			emit_watch(hook, list, &session->vars, &old);
 		return STATUS_DONE;
 	}
 	after = vars_copy(&before);
@@ -266,7 +277,7 @@ static enum status switch_to(struct hook *hook, const struct selection *selectio
 		report_removed(hook, removed);
 	/* Before the edits: where PATH turns out to be readonly, nothing is watched. */
 	list = removed_add(&session->arena, list, &old);
-	emit_watch(hook, hook->code, list, &after, &new);
+	emit_watch(hook, list, &after, &new);
 	command_emit_edits(session, hook->shell, hook->code, &edits);
 	hook->shell->undo(hook->code, &new);
 	emit_leave(hook, list, &before, &new, selection);

@@ -8,6 +8,7 @@
 #include "core/path.h"
 #include "core/quote.h"
 #include "model/export_vars.h"
+#include "model/removed.h"
 
 static void edit(struct str *code, const struct edit *edit)
 {
@@ -91,9 +92,9 @@ static void add_values(struct str *code, const struct state *state)
 
 /* Undoes what is applied where the values are still those that the shell had after the
  * edits, none of which was skipped. A venv's copy of PATH needs more than this can do. */
-static void leave(struct str *code, const struct vars *old, const struct state *state,
-	const char *word, const char *also)
+static void leave(struct str *code, const struct leaving *leaving)
 {
+	const struct state *state = leaving->state;
 	struct var was;
 
 	str_add(code, "__cudaenv_leave() {\n");
@@ -103,15 +104,20 @@ static void leave(struct str *code, const struct vars *old, const struct state *
 	}
 	str_add(code, "[ \"${_OLD_VIRTUAL_PATH-$__cudaenv_mine}\" = ");
 	add_values(code, state);
-	str_cat(code, " ] || \\return 1\n", also);
+	str_add(code, " ] || \\return 1\n");
+	if (streq(leaving->removed, state_encode(code->arena, state)))
+		str_add(code, REMOVED_VARIABLE "=$" STATE_VARIABLE "\n");
+	else
+		assign(code, REMOVED_VARIABLE, leaving->removed);
+	str_add(code, leaving->code);
 	for (size_t i = 0; i < state->n; i++) {
 		if (state_find(state, state->applied[i].name) != &state->applied[i])
 			continue;
-		vars_find(old, state->applied[i].name, &was);
+		vars_find(leaving->old, state->applied[i].name, &was);
 		put_back(code, &state->applied[i], &was);
 	}
 	str_add(code, "__cudaenv_unset " STATE_VARIABLE "\n\\printf %s ");
-	quote_posix(code, word);
+	quote_posix(code, leaving->message);
 	str_add(code,
 		" >&2\n__cudaenv_leave() {\n\\return 1\n}\n}\n__cudaenv_mine=${__ce_skipped-");
 	add_values(code, state);

@@ -11,6 +11,15 @@
 
 enum { SHELL_FILES_MAX = 3 };
 
+/* How to leave what is applied, as far as it is known on entering. */
+struct leaving {
+	const struct vars *old;
+	const struct state *state; /* what is applied */
+	const char *removed;	   /* the list of removed.h after leaving */
+	const char *code;	   /* to run then */
+	const char *message;	   /* for stderr */
+};
+
 /* A file of $pkgdatadir/shell. */
 struct shell_file {
 	const char *path, *text;
@@ -44,11 +53,10 @@ struct shell {
 	/* Stores, in the shell, the code that undoes `state` without the program, what was
 	 * done last first. */
 	void (*undo)(struct str *code, const struct state *state);
-	/* After the edits: keeps, in the shell, code that restores `old`, prints `word` and runs
-	 * `also`. Where a variable has another value by then, that code is false and does
-	 * nothing. NULL: this shell leaves through the program. */
-	void (*leave)(struct str *code, const struct vars *old, const struct state *state,
-		const char *word, const char *also);
+	/* After the edits: keeps, in the shell, code that leaves without the program. Where a
+	 * variable has another value by then, that code is false and does nothing. NULL: this
+	 * shell leaves through the program. */
+	void (*leave)(struct str *code, const struct leaving *leaving);
 	/* For `cudaenv env`: sets `want`; a path is added before or after the value. */
 	void (*want)(struct str *code, const struct desired_var *want);
 	/* When the shell starts: adds `body`, unless one of `hidden` is set in the shell;
