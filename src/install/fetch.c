@@ -3,6 +3,7 @@
 
 #include "fetch.h"
 
+#include "address.h"
 #include "core/clock.h"
 #include "core/file.h"
 #include "digest.h"
@@ -523,7 +524,7 @@ const char *fetch_silence(const struct fetch *fetch, struct arena *arena)
 
 	for (const struct transfer *t = fetch->first; t; t = t->next) {
 		double quiet = silence(t, now);
-		const char *host = strstr(t->url, "://");
+		const char *host = strstr(address_shown(arena, t->url), "://");
 
 		if (quiet < FETCH_SILENCE_NOTICE || !host)
 			continue;

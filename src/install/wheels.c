@@ -375,6 +375,9 @@ static enum status releases_read(struct wheels *wheels, const char *product,
 		.name = streq(product, CUDA) ? TOOLKIT : project_of(wheels, product)
 	};
 	status = read_projects(wheels, project, 1);
+	if (!status && wheels->house && !project->files.n)
+		out_warn(&wheels->source.session->out, "%s has no wheel of %s",
+			wheels->house, project->name);
 	for (size_t i = 0; i < project->files.n && !status; i++) {
 		const struct simple_file *file = &project->files.files[i];
 		const char *release;
@@ -415,49 +418,81 @@ static bool digest_fits(const struct text *text, const char *sha256)
 	digest_add(digest, text->s, text->len);
 	digest_end(digest, hex);
 	digest_free(digest);
-	return !*sha256 || streq(hex, sha256);
+	return streq(hex, sha256);
 }
 
-/* Fetches `url`, compares its digest, and keeps it. Returns NULL, or what is wrong. */
-static const char *get(struct wheels *wheels, const char *url, size_t max,
-	const char *sha256, struct text *text)
+/* A small file of the index. It is kept under the project's address and its own name, since
+ * the address that it has at the moment may be signed, or contain a password. */
+struct small {
+	const char *url, *key, *sha256;
+	size_t max;
+	bool absent; /* the server does not have it, although the index lists it */
+};
+
+/* Fetches the file, compares its digest, and keeps it. Returns NULL, or what is wrong. */
+static const char *get(struct wheels *wheels, struct small *file, struct text *text)
 {
 	struct source *source = &wheels->source;
-	struct page page = { .url = url, .max = max };
+	struct page page = { .url = file->url, .max = file->max };
 
-	if (source->offline)
-		return source_kept(source, url, max, text) && digest_fits(text, sha256)
-			       ? NULL
-			       : "it is not in the cache, and --offline forbids fetching it";
+	if (source->offline) {
+		file->absent = !source_kept(source, file->key, file->max, text) ||
+			       !digest_fits(text, file->sha256);
+		return file->absent ? "it is not in the cache, and --offline forbids "
+				      "fetching it"
+				    : NULL;
+	}
 	source_fetch(source, &page, 1);
+	file->absent = page.status == 404;
 	if (page.problem)
 		return page.problem;
 	*text = (struct text){ page.text.s, page.text.len };
-	if (!digest_fits(text, sha256))
+	if (!digest_fits(text, file->sha256))
 		return "its SHA-256 is not the one that the index lists";
-	source_keep(source, url, text->s, text->len);
+	source_keep(source, file->key, text->s, text->len);
 	return NULL;
 }
 
-/* Reads METADATA by itself if the index has it, otherwise out of the wheel. */
-static const char *read_metadata(
-	struct wheels *wheels, const struct simple_file *file, struct text *text)
+/* Reads METADATA out of the wheel. */
+static const char *unpack_metadata(struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct text *text)
 {
 	struct arena *arena = &wheels->source.session->arena;
+	struct small small = { .url = file->url,
+		.key = arena_printf(arena, "%s%s", project->url, file->name),
+		.sha256 = file->sha256,
+		.max = PIN_MAX };
 	struct text wheel;
 	const char *problem;
 	int r;
 
-	if (file->metadata && !wheels->house)
-		return get(wheels, arena_printf(arena, "%s.metadata", file->url),
-			METADATA_MAX, file->metadata_sha256, text);
 	if (wheels->house) {
 		r = file_read(arena, AT_FDCWD, file->url, PIN_MAX, &wheel);
 		problem = r < 0 ? strerror(-r) : NULL;
 	} else {
-		problem = get(wheels, file->url, PIN_MAX, file->sha256, &wheel);
+		problem = *file->sha256 ? get(wheels, &small, &wheel)
+					: "the index lists no SHA-256 for it";
 	}
 	return problem ? problem : dist_info_metadata(arena, wheel.s, wheel.len, text);
+}
+
+/* Reads METADATA by itself if the index has it, otherwise out of the wheel. Some mirrors copy
+ * the index's list, but not these files. */
+static const char *read_metadata(struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct text *text)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	struct small small = { .url = arena_printf(arena, "%s.metadata", file->url),
+		.key = arena_printf(arena, "%s%s.metadata", project->url, file->name),
+		.sha256 = file->metadata_sha256,
+		.max = METADATA_MAX };
+	const char *problem;
+
+	if (wheels->house || !file->metadata || !*file->metadata_sha256)
+		return unpack_metadata(wheels, project, file, text);
+	problem = get(wheels, &small, text);
+	return problem && small.absent ? unpack_metadata(wheels, project, file, text)
+				       : problem;
 }
 
 static void complain_older(struct source *source, const char *spec)
@@ -527,7 +562,7 @@ static enum status toolkit_manifest(
 	if (!file)
 		return complain_lack(wheels, &project, release, lack);
 	wheels->major = arena_ndup(&session->arena, release, strcspn(release, "."));
-	problem = read_metadata(wheels, file, &text);
+	problem = read_metadata(wheels, &project, file, &text);
 	if (!problem && metadata_parse(&session->arena, text.s, text.len, wheels->machine,
 				&metadata, &problem) < 0)
 		problem = arena_printf(&session->arena, "its METADATA: %s", problem);
