@@ -524,9 +524,12 @@ const char *fetch_silence(const struct fetch *fetch, struct arena *arena)
 
 	for (const struct transfer *t = fetch->first; t; t = t->next) {
 		double quiet = silence(t, now);
-		const char *host = strstr(address_shown(arena, t->url), "://");
+		const char *host;
 
-		if (quiet < FETCH_SILENCE_NOTICE || !host)
+		if (quiet < FETCH_SILENCE_NOTICE)
+			continue;
+		host = strstr(address_shown(arena, t->url), "://");
+		if (!host)
 			continue;
 		host += strlen("://");
 		if (t->state == FETCH_WAITING && t->status)
