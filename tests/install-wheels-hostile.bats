@@ -43,6 +43,15 @@ hostile() {
 @test "hostile wheel: a file without a digest in RECORD" { hostile no-digest "has no digest of"; }
 @test "hostile wheel: one file twice" { hostile twice "it occurs twice"; }
 @test "hostile wheel: one file listed twice" { hostile listed-twice "twice"; }
+@test "hostile wheel: a directory in RECORD" {
+	hostile listed-dir "its RECORD lists \`nvidia/cu13/lib', which it does not contain"
+}
+@test "hostile wheel: a control character in RECORD" {
+	hostile listed-escape "its RECORD lists \`nvidia/\\033[31m'"
+}
+@test "hostile wheel: a file that RECORD lists in another case" {
+	hostile listed-case "its RECORD lists \`NVIDIA/cu13/lib/libnvvm.so.4', which it does not"
+}
 @test "hostile wheel: no RECORD" { hostile no-record "it has no RECORD"; }
 @test "hostile wheel: a bomb" { hostile bomb "more bytes than an archive of this size"; }
 @test "hostile wheel: an encrypted file" {
@@ -205,6 +214,7 @@ refused() {
 	refused "wheelhouse=$world/empty" "$world/empty has no wheel of cuda-toolkit"
 	refused "pypi=ftp://host/simple" "not a valid https or http address"
 	refused "wheelhouse=$world/absent" "not a directory"
+	refused wheelhouse "a wheelhouse requires a directory: --from wheelhouse=DIR"
 }
 
 @test "wheelhouse: of two builds of one version, the higher build tag is used" {

@@ -96,7 +96,11 @@ static enum status use_house(struct wheels *wheels, const char *dir)
 		wheels->source.fetch.origin = "";
 		return STATUS_DONE;
 	}
-	out_warn(&session->out, "wheelhouse `%s': not a directory", dir);
+	if (*dir)
+		out_warn(&session->out, "wheelhouse `%s': not a directory", dir);
+	else
+		out_warn(&session->out,
+			"a wheelhouse requires a directory: --from wheelhouse=DIR");
 	return STATUS_FAILED;
 }
 
