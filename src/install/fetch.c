@@ -419,7 +419,7 @@ static const char *describe(const struct transfer *transfer, CURLcode code)
 	if (code == CURLE_UNSUPPORTED_PROTOCOL)
 		return strstr(transfer->error, "HTTP/0.9")
 			       ? "the server does not speak HTTP"
-			       : "refused: the server redirects to an address that is not https";
+			       : "refused: the server points to an address that is not https";
 	if (code == CURLE_OPERATION_TIMEDOUT && transfer->have)
 		return arena_printf(transfer->arena,
 			"too slow: less than %ld bytes per second", SPEED_MIN);
