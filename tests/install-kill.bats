@@ -72,6 +72,23 @@ assert_all_or_nothing() {
 	done
 }
 
+@test "kill: while an environment is linked" {
+	make_venv
+	RANDOM=7
+	for ((i = 0; i < ${KILLS:-20} / 2; i++)); do
+		cudaenv link --venv "$world/venv" torch 2>/dev/null &
+		sleep "0.$(printf %03d $((RANDOM % 30)))"
+		kill -KILL $! 2>/dev/null || : # it may have been quicker
+		wait $! 2>/dev/null || :
+		[[ ! -e $versions/torch ]] || assert_whole torch
+		try cudaenv link --venv "$world/venv" torch
+		assert_success
+		assert_whole torch
+		[[ -z $(find "$versions" -name '*.new' -o -name '*.old') ]]
+		((i % 2)) || cudaenv uninstall -y torch 2>/dev/null
+	done
+}
+
 @test "kill: after the last step, the next run cleans up" {
 	make_mirror
 	start_liar

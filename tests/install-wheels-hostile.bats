@@ -43,6 +43,15 @@ hostile() {
 @test "hostile wheel: a file without a digest in RECORD" { hostile no-digest "has no digest of"; }
 @test "hostile wheel: one file twice" { hostile twice "it occurs twice"; }
 @test "hostile wheel: one file listed twice" { hostile listed-twice "twice"; }
+@test "hostile wheel: a directory in RECORD" {
+	hostile listed-dir "its RECORD lists \`nvidia/cu13/lib', which it does not contain"
+}
+@test "hostile wheel: a control character in RECORD" {
+	hostile listed-escape "its RECORD lists \`nvidia/\\033[31m'"
+}
+@test "hostile wheel: a file that RECORD lists in another case" {
+	hostile listed-case "its RECORD lists \`NVIDIA/cu13/lib/libnvvm.so.4', which it does not"
+}
 @test "hostile wheel: no RECORD" { hostile no-record "it has no RECORD"; }
 @test "hostile wheel: a bomb" { hostile bomb "more bytes than an archive of this size"; }
 @test "hostile wheel: an encrypted file" {
@@ -101,6 +110,33 @@ refused() {
 	[[ $output == *"from  $index"* && $output != *secret* ]]
 }
 
+@test "index: another host never receives the user, by a redirect or a link of the index" {
+	local user=http://me:secret@
+
+	make_wheels
+	start_index
+	refused "pypi=$user${liar#http://}/stranger/simple" "status 400"
+	try cudaenv install 13.0 --from "pypi=$user${liar#http://}/other/simple"
+	assert_success
+	cudaenv uninstall -y 13.0.2
+	rm -r "$CUDAENV_CACHE"
+	sed -i "s,\.\./\.\./files,http://localhost:${liar##*:}/stranger/files," \
+		"$mirror"/simple/*/index.html
+	try cudaenv install 13.0 --from "pypi=$user${index#http://}"
+	assert_success
+	assert_whole 13.0.2
+}
+
+@test "index: a user, password or signature in a link of the index is not printed" {
+	make_wheels
+	start_index
+	sed -i "s,\.\./\.\./\(files[^\"]*\),http://me:secret@${liar#http://}/404/\1?key=secret," \
+		"$mirror"/simple/nvidia-*/index.html
+	refused "pypi=$index" "$liar/404/files/nvidia_"
+	[[ $stderr != *secret* ]]
+	[[ -z $(find "$CUDAENV_ROOT" "$CUDAENV_CACHE" -name '*secret*') ]]
+}
+
 @test "index: a project, a version, and a wheel for this machine that are missing" {
 	make_wheels
 	start_index
@@ -128,8 +164,12 @@ refused() {
 @test "index: a file without a SHA-256" {
 	make_wheels
 	start_index
-	sed -i 's/"hashes":{[^}]*}/"hashes":{}/' "$mirror/simple/nvidia-nvvm/index.html"
-	refused "pypi=$index" "the index lists no SHA-256 for it"
+	for project in nvidia-nvvm cuda-toolkit; do
+		write_index
+		sed -i 's/"hashes":{[^}]*}/"hashes":{}/' "$mirror/simple/$project/index.html"
+		refused "pypi=$index" "${project//-/_}-13.0."
+		assert_stderr_has "the index lists no SHA-256 for it"
+	done
 }
 
 @test "index: a file that the index lists, but the server does not have" {
@@ -150,11 +190,31 @@ refused() {
 	pin nvidia-cuda-nvcc '!=3'
 	add_wheel cuda-toolkit 13.0.2 "$world/wheel/empty" good any
 	refused "wheelhouse=$files" "cuda-toolkit 13.0.2 pins no version of nvidia-cuda-nvcc"
+	pin nvidia-cuda-nvcc ' @ https://host/nvcc.whl'
+	add_wheel cuda-toolkit 13.0.2 "$world/wheel/empty" good any
+	refused "wheelhouse=$files" "cuda-toolkit 13.0.2 pins no version of nvidia-cuda-nvcc"
+	pin ../../x '==1'
+	add_wheel cuda-toolkit 13.0.2 "$world/wheel/empty" good any
+	refused "wheelhouse=$files" "its METADATA: a Requires-Dist line is not valid"
 }
 
-@test "index: no address, and a directory that does not exist" {
+@test "index: METADATA that the server does not have, and METADATA with another digest" {
+	make_wheels
+	start_index
+	sed -i "s/\"hashes\"/\"core-metadata\":{\"sha256\":\"$(printf '%064d' 0)\"},&/" \
+		"$mirror/simple/cuda-toolkit/index.html"
+	try cudaenv install 13.0 --from "pypi=$index" --dry-run
+	assert_success
+	echo x >"$(echo "$files"/cuda_toolkit-*.whl)".metadata
+	refused "pypi=$index" "its SHA-256 is not the one that the index lists"
+}
+
+@test "index: no address, a directory that does not exist, and one without wheels" {
+	mkdir "$world/empty"
+	refused "wheelhouse=$world/empty" "$world/empty has no wheel of cuda-toolkit"
 	refused "pypi=ftp://host/simple" "not a valid https or http address"
 	refused "wheelhouse=$world/absent" "not a directory"
+	refused wheelhouse "a wheelhouse requires a directory: --from wheelhouse=DIR"
 }
 
 @test "wheelhouse: of two builds of one version, the higher build tag is used" {
@@ -174,6 +234,18 @@ refused() {
 @test "wheels: an interrupted download continues, and --offline needs no index" {
 	make_wheels
 	start_index json cut
+	try cudaenv install 13.0 --from "pypi=$index" --keep
+	assert_success
+	stop_servers
+	try cudaenv uninstall -y 13.0.2
+	try cudaenv install 13.0 --from "pypi=$index" --offline
+	assert_success
+	assert_whole 13.0.2
+}
+
+@test "wheels: --offline works after an install from an index on another host" {
+	make_wheels
+	start_index json other
 	try cudaenv install 13.0 --from "pypi=$index" --keep
 	assert_success
 	stop_servers

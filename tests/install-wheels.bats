@@ -32,6 +32,17 @@ load wheels
 	diff -r --no-dereference "$world/html" "$versions/13.0.2"
 }
 
+@test "wheels: an index in HTML with <base>, entities and Python's requirements" {
+	make_wheels
+	start_index html
+	sed -i -e 's,href="../../,data-requires-python="\&gt;=9" href="\&#x66;iles/../,' \
+		-e 's,<title>,<base href="../../"><base href="/x/"><title>,' \
+		"$mirror"/simple/*/index.html
+	try cudaenv install 13.0 --from "pypi=$index"
+	assert_success
+	assert_whole 13.0.2
+}
+
 @test "wheels: the tree has the links, modes and licenses of a toolkit, and nothing of Python's" {
 	make_wheels
 	add_wheel nvidia-nvvm 13.0.88 "$world/wheel/tree/nvvm" python
@@ -181,6 +192,13 @@ uses() {
 	printf '[global]\nindex-url=ftp://x/e\n[install]\nindex-url: no\nindex-url = ftp://x/f\n' \
 		>"$HOME/.config/pip/pip.conf"
 	uses f "$HOME/.config/pip/pip.conf"
+	for line in 'index-url: ftp://x/j' 'Index_URL=ftp://x/j' $'index-url =\n  ftp://x/j'; do
+		printf '[global]\n%s\n' "$line" >"$HOME/.config/pip/pip.conf"
+		uses j "$HOME/.config/pip/pip.conf"
+	done
+	mv "$HOME/.config/pip/pip.conf" other.conf
+	PIP_CONFIG_FILE=$PWD/other.conf uses j "$PWD/other.conf"
+	PIP_CONFIG_FILE=/dev/null uses c "$HOME/.config/uv/uv.toml"
 	printf '[global]\nindex-url = ftp://x/g\n' >"$world/venv/pip.conf"
 	VIRTUAL_ENV=$world/venv uses g "$world/venv/pip.conf"
 	UV_INDEX_URL=ftp://x/h uses h UV_INDEX_URL

@@ -92,7 +92,7 @@ load wheels
 	ln -s "$world/nvcc" "$site/nvidia/cu13/bin/nvcc"
 	try cudaenv link --venv "$world/venv" torch
 	assert_failure 1
-	assert_stderr_has "nvidia/cu13/bin/nvcc' differs from RECORD"
+	assert_stderr_has "nvidia/cu13/bin/nvcc' is a link"
 	echo "nvidia/cu13/../../../../x,sha256=zuuue4knoyJ-UwPPXg8fezS7VCrXJQrAP7zeNuwvFQg,4" \
 		>>"$(echo "$site"/nvidia_cuda_runtime-*/RECORD)"
 	rm "$site/nvidia/cu13/bin/nvcc" && mv "$world/nvcc" "$site/nvidia/cu13/bin/nvcc"
@@ -132,4 +132,57 @@ load wheels
 	assert_failure 1
 	assert_stderr_has "is installed: it is not replaced by links"
 	assert_whole 13.0.2
+}
+
+@test "link --venv: files below a link, or below a directory that others can change, are refused" {
+	make_venv
+	mv "$site/nvidia/cu13/bin" "$world/elsewhere"
+	ln -s "$world/elsewhere" "$site/nvidia/cu13/bin"
+	try cudaenv link --venv "$world/venv" torch
+	assert_failure 1
+	assert_stderr_has "nvidia/cu13/bin/crt/link.stub' is below a link"
+	rm "$site/nvidia/cu13/bin"
+	mv "$world/elsewhere" "$site/nvidia/cu13/bin"
+	if [[ $(id -u) == 0 ]]; then
+		chmod 777 "$site/nvidia/cu13/bin"
+		try cudaenv link --venv "$world/venv" torch
+		assert_failure 1
+		assert_stderr_has "is not trusted: $site/nvidia/cu13/bin (owner uid 0, mode 0777)"
+	fi
+	assert_nothing_there
+}
+
+@test "link --venv: the release of an environment with a preview of cuda-toolkit" {
+	make_venv
+	mv "$site"/cuda_toolkit-13.0.2.dist-info "$site"/cuda_toolkit-13.4.0rc1.dist-info
+	try cudaenv link --venv "$world/venv" torch
+	assert_success
+	assert_stderr_has "torch is CUDA 13.0, with links"
+}
+
+@test "link --venv: a name that is taken is refused, and what has it is not changed" {
+	make_venv
+	mkdir -p "$versions/dir" "$world/target"
+	touch "$versions/dir/mine" "$versions/file"
+	ln -s "$world/target" "$versions/link"
+	for name in dir file link; do
+		try cudaenv link --venv "$world/venv" $name
+		assert_failure 1
+		assert_stderr_has "$versions/$name exists, and cudaenv did not install it"
+	done
+	try cudaenv link --venv "$world/venv" latest
+	assert_failure 2
+	[[ -e $versions/dir/mine && -f $versions/file && -L $versions/link && ! -e $world/target/bin ]]
+}
+
+@test "link --venv: the toolkit of an environment that was deleted can be removed" {
+	make_venv
+	cudaenv link --venv "$world/venv" torch
+	rm -r "$world/venv"
+	try cudaenv verify torch
+	assert_failure 1
+	assert_output_has "bin/nvcc: missing in the environment"
+	try cudaenv uninstall -y torch
+	assert_success
+	assert_nothing_there
 }

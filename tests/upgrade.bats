@@ -2,6 +2,7 @@
 
 load helper
 load install
+load wheels
 
 # Two releases of 12.4 and one of 12.5, of which 12.4.0 and 12.5.0 are installed.
 make_outdated() {
@@ -76,4 +77,24 @@ make_outdated() {
 	refute_stderr_has "cudaenv uninstall"
 	assert_stderr_has "12.4.0 is kept"
 	assert_whole 12.4.0
+}
+
+@test "upgrade: --from pypi and wheelhouse update the toolkits that are made of wheels" {
+	make_mirror 13.0.2
+	make_wheels
+	cudaenv install 13.0 --from "wheelhouse=$files" --components nvcc
+	add_toolkit 13.0.3
+	try cudaenv outdated
+	assert_success
+	assert_output ""
+	try cudaenv outdated --from "wheelhouse=$files"
+	assert_output "13.0.2 -> 13.0.3"
+	try cudaenv upgrade --from "wheelhouse=$files"
+	assert_success
+	assert_stderr_has "CUDA 13.0.3 is installed"
+	[[ -e $versions/13.0.2/bin/nvcc && ! -e $versions/13.0.3/include ]]
+	assert_whole 13.0.3
+	start_index
+	try cudaenv outdated --from "pypi=$index"
+	assert_output "13.0.2 -> 13.0.3 (installed)"
 }

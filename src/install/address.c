@@ -91,3 +91,12 @@ bool address_parse(struct arena *arena, const char *text, struct address *addres
 	}
 	return address->url || address->path;
 }
+
+const char *address_shown(struct arena *arena, const char *url)
+{
+	struct address unused = { 0 };
+	bool broken;
+	const char *shown = take_user(arena, url, &unused, &broken);
+
+	return arena_ndup(arena, shown, strcspn(shown, "?#"));
+}

@@ -15,3 +15,7 @@ struct address {
 /* Returns false for an address that is not https, http or file, or whose password is not
  * percent-encoded; only `shown` is set then. */
 bool address_parse(struct arena *arena, const char *text, struct address *address);
+
+/* Returns the address as messages show it: without user and password, and without what
+ * follows "?", which may be a signature. */
+const char *address_shown(struct arena *arena, const char *url);

@@ -3,6 +3,7 @@
 
 #include "fetch.h"
 
+#include "address.h"
 #include "core/clock.h"
 #include "core/file.h"
 #include "digest.h"
@@ -418,7 +419,7 @@ static const char *describe(const struct transfer *transfer, CURLcode code)
 	if (code == CURLE_UNSUPPORTED_PROTOCOL)
 		return strstr(transfer->error, "HTTP/0.9")
 			       ? "the server does not speak HTTP"
-			       : "refused: the server redirects to an address that is not https";
+			       : "refused: the server points to an address that is not https";
 	if (code == CURLE_OPERATION_TIMEDOUT && transfer->have)
 		return arena_printf(transfer->arena,
 			"too slow: less than %ld bytes per second", SPEED_MIN);
@@ -523,9 +524,12 @@ const char *fetch_silence(const struct fetch *fetch, struct arena *arena)
 
 	for (const struct transfer *t = fetch->first; t; t = t->next) {
 		double quiet = silence(t, now);
-		const char *host = strstr(t->url, "://");
+		const char *host;
 
-		if (quiet < FETCH_SILENCE_NOTICE || !host)
+		if (quiet < FETCH_SILENCE_NOTICE)
+			continue;
+		host = strstr(address_shown(arena, t->url), "://");
+		if (!host)
 			continue;
 		host += strlen("://");
 		if (t->state == FETCH_WAITING && t->status)

@@ -37,25 +37,53 @@ static const char *unquoted(struct arena *arena, const char *value)
 	return end ? arena_ndup(arena, value + 1, (size_t)(end - value - 1)) : value;
 }
 
-static bool take_line(struct arena *arena, const char **text, struct config_line *line)
+/* Returns the next line, whose length is *n, and moves *text to the one after it. */
+static const char *next_line(const char **text, size_t *n)
 {
 	const char *p = *text;
-	size_t n = strcspn(p, "\n");
-	const char *equals = memchr(p, '=', n), *end;
+
+	*n = strcspn(p, "\n");
+	*text = p + *n + (p[*n] == '\n');
+	return p;
+}
+
+/* A key ends at the first of `separators`. Its value may be on the next line, indented. */
+static bool take_line(struct arena *arena, const char **text, const char *separators,
+	struct config_line *line)
+{
+	size_t n, key;
+	const char *p = next_line(text, &n), *end;
 
 	*line = (struct config_line){ 0 };
 	if (!*p)
 		return false;
-	*text = p + n + (p[n] == '\n');
+	key = strcspn(p, separators);
 	end = *p == '[' ? memrchr(p, ']', n) : NULL;
 	if (end) {
 		line->section = arena_ndup(arena, p + 1, (size_t)(end - p - 1));
-	} else if (equals && *p != '#' && *p != ';') {
-		line->key = trimmed(arena, p, (size_t)(equals - p));
-		line->value = unquoted(
-			arena, trimmed(arena, equals + 1, (size_t)(p + n - equals - 1)));
+	} else if (key < n && *p != '#' && *p != ';') {
+		line->key = trimmed(arena, p, key);
+		p += key + 1;
+		n -= key + 1;
+		if (n == strspn(p, BLANKS) && (**text == ' ' || **text == '\t'))
+			p = next_line(text, &n);
+		line->value = unquoted(arena, trimmed(arena, p, n));
 	}
 	return true;
+}
+
+/* To pip, "Index_URL" is "index-url". */
+static bool same_key(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		char c = *a == '_' ? '-' : *a;
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c != *b)
+			return false;
+	}
+	return !*a && !*b;
 }
 
 const char *index_address_in_pip(struct arena *arena, const char *text, const char *key)
@@ -63,10 +91,10 @@ const char *index_address_in_pip(struct arena *arena, const char *text, const ch
 	const char *section = "", *global = NULL, *install = NULL;
 	struct config_line line;
 
-	while (take_line(arena, &text, &line)) {
+	while (take_line(arena, &text, "=:", &line)) {
 		if (line.section)
 			section = line.section;
-		else if (line.key && streq(line.key, key) && *line.value) {
+		else if (line.key && same_key(line.key, key) && *line.value) {
 			if (streq(section, "install"))
 				install = line.value;
 			else if (streq(section, "global"))
@@ -83,7 +111,7 @@ const char *index_address_in_uv(struct arena *arena, const char *text)
 	bool is_default = false;
 
 	/* Each [[index]] has a url; one of them has default = true. */
-	while (take_line(arena, &text, &line)) {
+	while (take_line(arena, &text, "=", &line)) {
 		if (line.section) {
 			section = line.section;
 			url = NULL;
@@ -133,7 +161,7 @@ static const char *read_file(struct session *session, const char *file)
 		       : NULL;
 }
 
-/* The files of pip, the first one wins. */
+/* The files of pip, the first one wins. With PIP_CONFIG_FILE=/dev/null, pip reads none. */
 static void find_in_pip(struct session *session, struct index_address *found)
 {
 	const char *const files[] = {
@@ -145,6 +173,8 @@ static void find_in_pip(struct session *session, struct index_address *found)
 		"/etc/pip.conf",
 	};
 
+	if (files[0] && streq(files[0], "/dev/null"))
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		const char *text = read_file(session, files[i]);
 		const char *url =

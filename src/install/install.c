@@ -496,23 +496,21 @@ static enum status open_store(struct install *install)
 	return STATUS_DONE;
 }
 
-static enum status open_source(struct install *install)
+enum status install_open_source(struct session *session,
+	const struct install_options *options, const char *from, struct source **source)
 {
-	const struct install_options *options = install->options;
-	struct session *session = install->session;
 	struct server *server;
 	struct wheels *wheels;
 
-	if (wheels_is(options->from)) {
+	if (wheels_is(from)) {
 		wheels = arena_new(&session->arena, struct wheels);
-		install->source = &wheels->source;
+		*source = &wheels->source;
 		return wheels_open(
-			wheels, session, options->from, options->offline, options->jobs);
+			wheels, session, from, options->offline, options->jobs);
 	}
 	server = arena_new(&session->arena, struct server);
-	install->source = &server->source;
-	return server_open(server, session, install->runfile ? NULL : options->from,
-		options->offline, options->jobs);
+	*source = &server->source;
+	return server_open(server, session, from, options->offline, options->jobs);
 }
 
 enum status install_run(
@@ -528,7 +526,8 @@ enum status install_run(
 		if (status)
 			return status;
 	}
-	status = open_source(&install);
+	status = install_open_source(session, options,
+		install.runfile ? NULL : options->from, &install.source);
 	if (!status)
 		status = open_store(&install);
 	if (!status)

@@ -9,3 +9,8 @@
  * does, and what went wrong. */
 _must_check_ enum status install_run(
 	struct session *session, const struct install_options *options, const char *word);
+
+/* Opens the source that `from`, the argument of --from or NULL, names. Prints what is wrong;
+ * *source has to be closed in any case. */
+_must_check_ enum status install_open_source(struct session *session,
+	const struct install_options *options, const char *from, struct source **source);

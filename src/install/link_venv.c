@@ -11,8 +11,6 @@
 #include "venv.h"
 #include "wheels.h"
 
-#include "model/ownership.h"
-
 #include <errno.h>
 #include <fcntl.h>
 
@@ -187,7 +185,6 @@ enum status subcommand_link_venv(struct session *session, int argc, char **argv)
 {
 	struct linking linking = { .session = session };
 	enum status status;
-	const char *problem;
 
 	if (!opt_parse(&session->out, &session->usage, NULL, &argc, argv, 1, 2, &status))
 		return status;
@@ -202,12 +199,6 @@ enum status subcommand_link_venv(struct session *session, int argc, char **argv)
 		status = target_find(session, &linking.target, linking.name, NULL, false);
 	if (status)
 		return status;
-	problem = ownership_problem(
-		&session->registry.running, session->registry.user, linking.venv.site);
-	if (problem) {
-		out_warn(&session->out, "%s", problem);
-		return STATUS_FAILED;
-	}
 	status = link_locked(&linking);
 	if (status)
 		return status;

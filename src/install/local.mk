@@ -39,6 +39,7 @@ libinstall_a_SOURCES = \
 	src/install/pipeline.c src/install/pipeline.h \
 	src/install/plan.c src/install/plan.h \
 	src/install/progress.c src/install/progress.h \
+	src/install/project.c src/install/project.h \
 	src/install/record.c src/install/record.h \
 	src/install/release.c src/install/release.h \
 	src/install/runfile.c src/install/runfile.h \

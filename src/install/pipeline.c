@@ -3,6 +3,8 @@
 
 #include "pipeline.h"
 
+#include "address.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -119,7 +121,9 @@ static enum status check_transfers(struct pipeline *pipeline)
 			continue;
 		if (job->transfer->state == FETCH_FAILED) {
 			progress_end(&pipeline->progress);
-			out_warn(&pipeline->session->out, "%s: %s", job->transfer->url,
+			out_warn(&pipeline->session->out, "%s: %s",
+				address_shown(
+					&pipeline->session->arena, job->transfer->url),
 				job->transfer->problem);
 			return STATUS_FAILED;
 		}

@@ -166,14 +166,32 @@ static void take_anchor(
 	add_file(arena, page, file);
 }
 
+static bool is_element(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && node->name &&
+	       strcasecmp((const char *)node->name, name) == 0;
+}
+
+/* Returns the address that the page's links are relative to, after its <base>. */
+static const char *take_base(struct arena *arena, xmlNode *node, const char *base)
+{
+	const char *href = attribute(arena, node, "href");
+	const char *url = href ? resolve(arena, base, href) : NULL;
+
+	return url ? url : base;
+}
+
 /* Walks the tree without recursion: its depth is the server's choice. */
 static void take_anchors(
 	struct arena *arena, xmlNode *node, const char *base, struct simple_page *page)
 {
+	const char *start = base;
+
 	while (node) {
-		if (node->type == XML_ELEMENT_NODE && node->name &&
-			strcasecmp((const char *)node->name, "a") == 0)
+		if (is_element(node, "a"))
 			take_anchor(arena, node, base, page);
+		else if (is_element(node, "base") && base == start)
+			base = take_base(arena, node, start);
 		if (node->type == XML_ELEMENT_NODE && node->children) {
 			node = node->children;
 			continue;

@@ -7,7 +7,7 @@
 
 #include "in_use.h"
 #include "install.h"
-#include "server.h"
+#include "source.h"
 #include "target.h"
 
 #include <errno.h>
@@ -23,7 +23,8 @@ struct update {
 
 struct updates {
 	struct session *session;
-	struct strv releases; /* of the server */
+	const char *source;   /* what the toolkits are made of: "redist" or "wheels" */
+	struct strv releases; /* that it has */
 	struct update *v;
 	size_t n;
 };
@@ -52,14 +53,16 @@ static const char *newest_of(const struct updates *updates, const char *release)
 
 /* Reads the record of a toolkit that install made in versions/ under its full version. */
 static bool read_record(
-	struct session *session, struct toolkit *toolkit, struct record *record)
+	struct updates *updates, struct toolkit *toolkit, struct record *record)
 {
+	struct session *session = updates->session;
 	_cleanup_close_ int dir =
 		open(toolkit_file(toolkit, ""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return !toolkit->link && streq(toolkit->source, "user") && dir >= 0 &&
 	       record_read(record, &session->arena, dir) == 0 &&
-	       streq(record->source, "redist") && streq(record->version, toolkit->name);
+	       streq(record->source, updates->source) &&
+	       streq(record->version, toolkit->name);
 }
 
 static void find_updates(struct updates *updates, const char *prefix)
@@ -74,7 +77,7 @@ static void find_updates(struct updates *updates, const char *prefix)
 		struct update update = { .toolkit = all[i] };
 
 		if (!release_matches(all[i]->name, prefix) ||
-			!read_record(session, all[i], &update.record))
+			!read_record(updates, all[i], &update.record))
 			continue;
 		update.newest = newest_of(updates, update.record.version);
 		if (streq(update.newest, update.record.version))
@@ -91,7 +94,7 @@ static enum status read_updates(
 {
 	struct session *session = updates->session;
 	const char *prefix = word ? plan_prefix(session, word) : "";
-	struct server server;
+	struct source *source = NULL;
 	enum status status;
 	bool complete;
 
@@ -100,13 +103,13 @@ static enum status read_updates(
 			&session->out, "`%s' is not a version, such as 12 or 12.4", word);
 		return STATUS_USAGE;
 	}
-	status = server_open(
-		&server, session, options->from, options->offline, options->jobs);
+	status = install_open_source(session, options, options->from, &source);
 	if (!status) {
-		updates->releases = plan_releases(&server.source, &complete);
+		updates->source = source->kind->name;
+		updates->releases = plan_releases(source, &complete);
 		find_updates(updates, prefix);
 	}
-	source_close(&server.source);
+	source_close(source);
 	return status;
 }
 
@@ -115,7 +118,8 @@ enum status subcommand_outdated(struct session *session, int argc, char **argv)
 	struct install_options options = { .jobs = session->settings.jobs };
 	struct updates updates = { .session = session };
 	const struct opt opts[] = {
-		OPT_VALUE(0, "from", "PATH", &options.from, "a local mirror"),
+		OPT_VALUE(0, "from", "PATH", &options.from,
+			"a local mirror, pypi, or wheelhouse=DIR"),
 		OPT_FLAG(0, "offline", &options.offline, "use only what is in the cache"),
 		OPT_END,
 	};
@@ -170,7 +174,8 @@ enum status subcommand_upgrade(struct session *session, int argc, char **argv)
 		.progress_fd = -1 };
 	struct updates updates = { .session = session };
 	const struct opt opts[] = {
-		OPT_VALUE(0, "from", "PATH", &options.from, "a local mirror"),
+		OPT_VALUE(0, "from", "PATH", &options.from,
+			"a local mirror, pypi, or wheelhouse=DIR"),
 		OPT_FLAG(0, "offline", &options.offline, "use only what is in the cache"),
 		OPT_FLAG('n', "dry-run", &options.dry_run, "report what would be done"),
 		OPT_FLAG(

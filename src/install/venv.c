@@ -9,17 +9,21 @@
 #include "wheel.h"
 #include "wheels.h"
 
+#include "model/ownership.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #define INFO ".dist-info"
 #define RUNTIME "nvidia-cuda-runtime"
+#define TOOLKIT "cuda-toolkit"
 
 struct venv_reader {
 	struct venv *venv;
 	struct session *session;
 	struct table table;
+	const char *dir; /* the last directory that is in the environment */
 };
 
 /* --- the environment ------------------------------------------------------------------ */
@@ -51,6 +55,28 @@ static enum status refuse(
 	return STATUS_FAILED;
 }
 
+/* Returns NULL if the directory of this file is in the environment, and only trusted users
+ * can change it. */
+static const char *dir_problem(struct venv_reader *reader, const char *file)
+{
+	struct session *session = reader->session;
+	const struct machine *here = &session->registry.running;
+	const char *dir =
+		arena_ndup(&session->arena, file, (size_t)(path_base(file) - file - 1));
+	const char *real, *problem;
+
+	if (reader->dir && streq(reader->dir, dir))
+		return NULL;
+	real = machine_real(here, dir);
+	if (!real || !streq(real, dir))
+		return "is below a link";
+	problem = ownership_problem(here, session->registry.user, dir);
+	if (problem)
+		return arena_printf(&session->arena, "is not trusted: %s", problem);
+	reader->dir = dir;
+	return NULL;
+}
+
 /* The environment may be half upgraded: each file must have the size in RECORD. */
 static enum status take_file(
 	struct venv_reader *reader, struct venv_wheel *wheel, const struct item *listed)
@@ -74,7 +100,13 @@ static enum status take_file(
 	if (lstat(file, &st) < 0)
 		return refuse(reader, wheel->project, entry.path,
 			"is listed in RECORD, and is missing");
-	if (!S_ISREG(st.st_mode) || st.st_size != listed->size)
+	if (!S_ISREG(st.st_mode))
+		return refuse(reader, wheel->project, entry.path,
+			S_ISLNK(st.st_mode) ? "is a link" : "is not a file");
+	problem = dir_problem(reader, file);
+	if (problem)
+		return refuse(reader, wheel->project, entry.path, problem);
+	if (st.st_size != listed->size)
 		return refuse(reader, wheel->project, entry.path,
 			"differs from RECORD: is the environment half upgraded?");
 	listing_add(&wheel->files, (struct item){ .kind = 'l',
@@ -157,17 +189,15 @@ static const char *find_release(struct venv_reader *reader, const struct strv *i
 {
 	struct arena *arena = &reader->session->arena;
 	const char *release = NULL;
-	struct venv_wheel wheel;
 
 	for (size_t i = 0; i < infos->n; i++) {
+		struct venv_wheel wheel = { .project = "", .version = "" };
 		const char *dot;
 
-		if (!is_wanted(reader, infos->v[i], "", &wheel) &&
-			!streq(wheel.project ? wheel.project : "", "cuda-toolkit"))
-			continue;
-		if (streq(wheel.project, "cuda-toolkit"))
+		is_wanted(reader, infos->v[i], "", &wheel);
+		dot = strchr(wheel.version, '.'); /* none: a preview */
+		if (streq(wheel.project, TOOLKIT) && dot)
 			return wheel_release(arena, wheel.version);
-		dot = strchr(wheel.version, '.');
 		if (streq(wheel.project, RUNTIME) && dot)
 			release = arena_printf(arena, "%.*s%.*s",
 				(int)(dot - wheel.version), wheel.version,
@@ -207,6 +237,7 @@ static enum status read_all(struct venv_reader *reader, const struct strv *infos
 enum status venv_read(struct venv *venv, struct session *session, const char *dir)
 {
 	struct venv_reader reader = { .venv = venv, .session = session };
+	const char *problem;
 	enum status status;
 	struct strv infos;
 	int r = table_read(
@@ -219,6 +250,12 @@ enum status venv_read(struct venv *venv, struct session *session, const char *di
 	status = find_site(&reader, dir);
 	if (status)
 		return status;
+	problem = ownership_problem(
+		&session->registry.running, session->registry.user, venv->site);
+	if (problem) {
+		out_warn(&session->out, "%s", problem);
+		return STATUS_FAILED;
+	}
 	infos = machine_list(&session->registry.running, venv->site);
 	venv->release = find_release(&reader, &infos);
 	if (venv->release)

@@ -8,10 +8,7 @@
 #include "dist_info.h"
 #include "index_address.h"
 #include "metadata.h"
-#include "simple.h"
-#include "wheel.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -99,7 +96,11 @@ static enum status use_house(struct wheels *wheels, const char *dir)
 		wheels->source.fetch.origin = "";
 		return STATUS_DONE;
 	}
-	out_warn(&session->out, "wheelhouse `%s': not a directory", dir);
+	if (*dir)
+		out_warn(&session->out, "wheelhouse `%s': not a directory", dir);
+	else
+		out_warn(&session->out,
+			"a wheelhouse requires a directory: --from wheelhouse=DIR");
 	return STATUS_FAILED;
 }
 
@@ -170,199 +171,7 @@ static const char *project_of(const struct wheels *wheels, const char *product)
 		project[n] ? project + n + 1 : "");
 }
 
-/* --- the files of a project ---------------------------------------------------------- */
-
-struct project {
-	const char *name;
-	const char *url;
-	struct simple_page files;
-};
-
-static void read_house(struct wheels *wheels, struct project *project)
-{
-	struct session *session = wheels->source.session;
-	struct arena *arena = &session->arena;
-	struct strv names = machine_list(&session->registry.running, wheels->house);
-	size_t n = 0;
-
-	project->files.files =
-		arena_alloc(arena, (names.n + 1) * sizeof(struct simple_file));
-	for (size_t i = 0; i < names.n; i++) {
-		const char *path = path_join(arena, wheels->house, names.v[i]);
-		struct wheel wheel;
-		struct stat st;
-
-		if (!wheel_parse(arena, names.v[i], &wheel) ||
-			!streq(wheel.project, project->name) || stat(path, &st) < 0 ||
-			!S_ISREG(st.st_mode))
-			continue;
-		project->files.files[n++] = (struct simple_file){
-			.name = names.v[i], .url = path, .sha256 = "", .size = st.st_size
-		};
-	}
-	project->files.n = n;
-}
-
-static enum status complain_project(
-	struct wheels *wheels, const struct project *project, const struct page *page)
-{
-	struct out *out = &wheels->source.session->out;
-
-	if (page->status == 404)
-		out_warn(out, "the index %s has no project %s", wheels->source.shown,
-			project->name);
-	else
-		out_warn(out, "cannot fetch %s: %s", project->url, page->problem);
-	if (page->status == 401 || page->status == 403)
-		out_hint(out,
-			"  with a user: --from pypi=https://USER:PASSWORD@HOST/PATH, or a netrc file that $NETRC names");
-	else if (!page->status)
-		out_hint(out,
-			"  another index: --from pypi=URL; wheels in a directory: --from wheelhouse=DIR");
-	return STATUS_FAILED;
-}
-
-static enum status parse_page(struct wheels *wheels, struct project *project,
-	const char *text, size_t len, const char *base)
-{
-	struct session *session = wheels->source.session;
-	const char *problem;
-
-	if (simple_parse(&session->arena, text, len, base, &project->files, &problem) <
-		0) {
-		out_warn(&session->out, "%s cannot be used: %s", project->url, problem);
-		return STATUS_FAILED;
-	}
-	if (project->files.is_index)
-		return STATUS_DONE;
-	out_warn(&session->out, "%s lists no files: it is not a page of a package index",
-		project->url);
-	out_hint(&session->out, "  a page to log in looks like this, too");
-	return STATUS_FAILED;
-}
-
-static enum status read_kept(struct wheels *wheels, struct project *project)
-{
-	struct text text;
-
-	if (source_kept(&wheels->source, project->url, PAGE_MAX, &text))
-		return parse_page(wheels, project, text.s, text.len, project->url);
-	out_warn(&wheels->source.session->out,
-		"the list of files of %s is not in the cache, and --offline forbids fetching it",
-		project->name);
-	return STATUS_FAILED;
-}
-
-static enum status fetch_projects(
-	struct wheels *wheels, struct project *projects, size_t n)
-{
-	struct page *pages =
-		arena_alloc(&wheels->source.session->arena, (n + 1) * sizeof(*pages));
-	enum status status = STATUS_DONE;
-
-	for (size_t i = 0; i < n; i++)
-		pages[i] = (struct page){
-			.url = projects[i].url, .accept = SIMPLE_ACCEPT, .max = PAGE_MAX
-		};
-	source_fetch(&wheels->source, pages, n);
-	for (size_t i = 0; i < n && !status; i++) {
-		if (pages[i].problem)
-			return complain_project(wheels, &projects[i], &pages[i]);
-		status = parse_page(wheels, &projects[i], pages[i].text.s,
-			pages[i].text.len, pages[i].base);
-		if (!status)
-			source_keep(&wheels->source, projects[i].url, pages[i].text.s,
-				pages[i].text.len);
-	}
-	return status;
-}
-
-/* Reads the lists of files of all projects, whose names are set. */
-static enum status read_projects(
-	struct wheels *wheels, struct project *projects, size_t n)
-{
-	struct arena *arena = &wheels->source.session->arena;
-	enum status status = STATUS_DONE;
-
-	for (size_t i = 0; i < n; i++)
-		projects[i].url = wheels->house
-					  ? wheels->house
-					  : arena_printf(arena, "%s/%s/", wheels->index,
-						    projects[i].name);
-	if (!wheels->house && !wheels->source.offline)
-		return fetch_projects(wheels, projects, n);
-	for (size_t i = 0; i < n && !status; i++)
-		if (wheels->house)
-			read_house(wheels, &projects[i]);
-		else
-			status = read_kept(wheels, &projects[i]);
-	return status;
-}
-
-/* --- choosing a file ----------------------------------------------------------------- */
-
-/* Why no file of a project was chosen. */
-enum lack { LACK_VERSION, LACK_PLATFORM, LACK_YANKED };
-
-static bool better(const struct wheel *a, const char *a_name, const struct wheel *b,
-	const char *b_name)
-{
-	int order = wheel_compare(a->version, b->version);
-
-	if (!order)
-		order = a->build < b->build ? -1 : a->build > b->build;
-	return order ? order > 0 : strcmp(a_name, b_name) > 0;
-}
-
-/* Returns the newest file whose version starts with `prefix`, or NULL with *lack. Never one
- * that was yanked, and never a preview. */
-static const struct simple_file *choose(struct wheels *wheels,
-	const struct project *project, const char *prefix, struct wheel *chosen,
-	enum lack *lack)
-{
-	const struct simple_file *best = NULL;
-
-	*lack = LACK_VERSION;
-	for (size_t i = 0; i < project->files.n; i++) {
-		const struct simple_file *file = &project->files.files[i];
-		struct wheel wheel;
-
-		if (!wheel_parse(&wheels->source.session->arena, file->name, &wheel) ||
-			!streq(wheel.project, project->name) || !*wheel.version ||
-			!wheel_version_matches(wheel.version, prefix))
-			continue;
-		if (!wheel_fits(&wheel, wheels->machine, wheels->glibc)) {
-			*lack = *lack == LACK_VERSION ? LACK_PLATFORM : *lack;
-			continue;
-		}
-		if (file->yanked) {
-			*lack = LACK_YANKED;
-			continue;
-		}
-		if (best && !better(&wheel, file->name, chosen, best->name))
-			continue;
-		best = file;
-		*chosen = wheel;
-	}
-	return best;
-}
-
-static enum status complain_lack(struct wheels *wheels, const struct project *project,
-	const char *version, enum lack lack)
-{
-	struct out *out = &wheels->source.session->out;
-
-	if (lack == LACK_YANKED)
-		out_warn(out, "%s %s was yanked from %s: its publisher withdrew it",
-			project->name, version, wheels->source.shown);
-	else if (lack == LACK_PLATFORM)
-		out_warn(out, "%s has %s %s, but not for Linux on %s with this C library",
-			wheels->source.shown, project->name, version, wheels->machine);
-	else
-		out_warn(out, "%s has no wheel of %s %s", wheels->source.shown,
-			project->name, version);
-	return STATUS_FAILED;
-}
+/* --- releases ------------------------------------------------------------------------ */
 
 static enum status releases_read(struct wheels *wheels, const char *product,
 	struct strv *releases, struct project *project)
@@ -374,7 +183,10 @@ static enum status releases_read(struct wheels *wheels, const char *product,
 	*project = (struct project){
 		.name = streq(product, CUDA) ? TOOLKIT : project_of(wheels, product)
 	};
-	status = read_projects(wheels, project, 1);
+	status = projects_read(wheels, project, 1);
+	if (!status && wheels->house && !project->files.n)
+		out_warn(&wheels->source.session->out, "%s has no wheel of %s",
+			wheels->house, project->name);
 	for (size_t i = 0; i < project->files.n && !status; i++) {
 		const struct simple_file *file = &project->files.files[i];
 		const char *release;
@@ -415,49 +227,81 @@ static bool digest_fits(const struct text *text, const char *sha256)
 	digest_add(digest, text->s, text->len);
 	digest_end(digest, hex);
 	digest_free(digest);
-	return !*sha256 || streq(hex, sha256);
+	return streq(hex, sha256);
 }
 
-/* Fetches `url`, compares its digest, and keeps it. Returns NULL, or what is wrong. */
-static const char *get(struct wheels *wheels, const char *url, size_t max,
-	const char *sha256, struct text *text)
+/* A small file of the index. It is kept under the project's address and its own name, since
+ * the address that it has at the moment may be signed, or contain a password. */
+struct small {
+	const char *url, *key, *sha256;
+	size_t max;
+	bool absent; /* the server does not have it, although the index lists it */
+};
+
+/* Fetches the file, compares its digest, and keeps it. Returns NULL, or what is wrong. */
+static const char *get(struct wheels *wheels, struct small *file, struct text *text)
 {
 	struct source *source = &wheels->source;
-	struct page page = { .url = url, .max = max };
+	struct page page = { .url = file->url, .max = file->max };
 
-	if (source->offline)
-		return source_kept(source, url, max, text) && digest_fits(text, sha256)
-			       ? NULL
-			       : "it is not in the cache, and --offline forbids fetching it";
+	if (source->offline) {
+		file->absent = !source_kept(source, file->key, file->max, text) ||
+			       !digest_fits(text, file->sha256);
+		return file->absent ? "it is not in the cache, and --offline forbids "
+				      "fetching it"
+				    : NULL;
+	}
 	source_fetch(source, &page, 1);
+	file->absent = page.status == 404;
 	if (page.problem)
 		return page.problem;
 	*text = (struct text){ page.text.s, page.text.len };
-	if (!digest_fits(text, sha256))
+	if (!digest_fits(text, file->sha256))
 		return "its SHA-256 is not the one that the index lists";
-	source_keep(source, url, text->s, text->len);
+	source_keep(source, file->key, text->s, text->len);
 	return NULL;
 }
 
-/* Reads METADATA by itself if the index has it, otherwise out of the wheel. */
-static const char *read_metadata(
-	struct wheels *wheels, const struct simple_file *file, struct text *text)
+/* Reads METADATA out of the wheel. */
+static const char *unpack_metadata(struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct text *text)
 {
 	struct arena *arena = &wheels->source.session->arena;
+	struct small small = { .url = file->url,
+		.key = arena_printf(arena, "%s%s", project->url, file->name),
+		.sha256 = file->sha256,
+		.max = PIN_MAX };
 	struct text wheel;
 	const char *problem;
 	int r;
 
-	if (file->metadata && !wheels->house)
-		return get(wheels, arena_printf(arena, "%s.metadata", file->url),
-			METADATA_MAX, file->metadata_sha256, text);
 	if (wheels->house) {
 		r = file_read(arena, AT_FDCWD, file->url, PIN_MAX, &wheel);
 		problem = r < 0 ? strerror(-r) : NULL;
 	} else {
-		problem = get(wheels, file->url, PIN_MAX, file->sha256, &wheel);
+		problem = *file->sha256 ? get(wheels, &small, &wheel)
+					: "the index lists no SHA-256 for it";
 	}
 	return problem ? problem : dist_info_metadata(arena, wheel.s, wheel.len, text);
+}
+
+/* Reads METADATA by itself if the index has it, otherwise out of the wheel. Some mirrors copy
+ * the index's list, but not these files. */
+static const char *read_metadata(struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct text *text)
+{
+	struct arena *arena = &wheels->source.session->arena;
+	struct small small = { .url = arena_printf(arena, "%s.metadata", file->url),
+		.key = arena_printf(arena, "%s%s.metadata", project->url, file->name),
+		.sha256 = file->metadata_sha256,
+		.max = METADATA_MAX };
+	const char *problem;
+
+	if (wheels->house || !file->metadata || !*file->metadata_sha256)
+		return unpack_metadata(wheels, project, file, text);
+	problem = get(wheels, &small, text);
+	return problem && small.absent ? unpack_metadata(wheels, project, file, text)
+				       : problem;
 }
 
 static void complain_older(struct source *source, const char *spec)
@@ -513,21 +357,20 @@ static enum status toolkit_manifest(
 {
 	struct session *session = wheels->source.session;
 	struct project project = { .name = TOOLKIT };
-	enum status status = read_projects(wheels, &project, 1);
+	enum status status = projects_read(wheels, &project, 1);
 	const struct simple_file *file;
 	struct metadata metadata;
 	struct wheel wheel;
 	struct text text;
 	const char *problem;
-	enum lack lack;
 
 	if (status)
 		return status;
-	file = choose(wheels, &project, release, &wheel, &lack);
+	file = project_choose(wheels, &project, release, &wheel);
 	if (!file)
-		return complain_lack(wheels, &project, release, lack);
+		return STATUS_FAILED;
 	wheels->major = arena_ndup(&session->arena, release, strcspn(release, "."));
-	problem = read_metadata(wheels, file, &text);
+	problem = read_metadata(wheels, &project, file, &text);
 	if (!problem && metadata_parse(&session->arena, text.s, text.len, wheels->machine,
 				&metadata, &problem) < 0)
 		problem = arena_printf(&session->arena, "its METADATA: %s", problem);
@@ -617,12 +460,11 @@ static enum status complete_package(
 	struct wheels *wheels, const struct project *project, struct package *package)
 {
 	struct wheel wheel;
-	enum lack lack;
 	const struct simple_file *file =
-		choose(wheels, project, package->version, &wheel, &lack);
+		project_choose(wheels, project, package->version, &wheel);
 
 	if (!file)
-		return complain_lack(wheels, project, package->version, lack);
+		return STATUS_FAILED;
 	if (!wheels->house && !*file->sha256) {
 		out_warn(&wheels->source.session->out,
 			"%s: the index lists no SHA-256 for it", file->name);
@@ -645,7 +487,7 @@ static enum status complete(struct source *source, struct package **packages, si
 
 	for (size_t i = 0; i < n; i++)
 		projects[i] = (struct project){ .name = packages[i]->title };
-	status = read_projects(wheels, projects, n);
+	status = projects_read(wheels, projects, n);
 	for (size_t i = 0; i < n && !status; i++)
 		status = complete_package(wheels, &projects[i], packages[i]);
 	return status || wheels->house ? status : measure(wheels, packages, n);

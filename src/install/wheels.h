@@ -5,18 +5,7 @@
  */
 #pragma once
 
-#include "model/table.h"
-#include "source.h"
-
-struct wheels {
-	struct source source;
-	const char *index; /* the address of the index, without "/" at its end; or NULL */
-	const char *house; /* the wheelhouse, or NULL */
-	struct table table;  /* wheel_projects.tsv */
-	const char *machine; /* "x86_64" */
-	struct version glibc;
-	const char *major; /* of the toolkit, once its manifest is read */
-};
+#include "project.h"
 
 extern const struct source_kind wheels_kind;
 

@@ -30,6 +30,8 @@
  *	/mute/...	the same, also for manifests and listings
  *	/login/...	a web page instead of everything
  *	/401/...	not without a user
+ *	/other/...	a redirect of everything to /stranger/... on the host "localhost"
+ *	/stranger/...	nothing if a user is sent
  *
  * LOG gets a line for each request: the path, its first byte, and the bytes to send.
  */
@@ -208,6 +210,15 @@ static void answer(struct request *request)
 	} else if (strcmp(request->lie, "401") == 0 && !request->user) {
 		say(request->fd, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n"
 				 "Connection: close\r\n\r\n");
+	} else if (strcmp(request->lie, "stranger") == 0 && request->user) {
+		say(request->fd, "HTTP/1.1 400 A User Was Sent\r\nContent-Length: 0\r\n"
+				 "Connection: close\r\n\r\n");
+	} else if (strcmp(request->lie, "other") == 0) {
+		snprintf(head, sizeof(head),
+			"HTTP/1.1 302 Found\r\nLocation: http://localhost:%d/stranger/%s\r\n"
+			"Content-Length: 0\r\nConnection: close\r\n\r\n",
+			port, request->path);
+		say(request->fd, head);
 	} else if (is(request, "html") || strcmp(request->lie, "login") == 0) {
 		snprintf(head, sizeof(head),
 			"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n"

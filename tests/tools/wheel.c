@@ -139,6 +139,12 @@ static void add_wrong(void)
 	} else if (is("no-digest")) {
 		put("nvidia/cu13/lib/bare", AE_IFREG, 0644, "x", 1);
 		strcat(record, "nvidia/cu13/lib/bare,,\n");
+	} else if (is("listed-dir")) {
+		strcat(record, "nvidia/cu13/lib,,\n");
+	} else if (is("listed-escape")) {
+		strcat(record, "nvidia/\033[31m,,\n");
+	} else if (is("listed-case")) {
+		list("NVIDIA/cu13/lib/libnvvm.so.4", "x", 1);
 	} else if (is("bomb")) {
 		static char zeros[1 << 20];
 		struct archive_entry *entry = archive_entry_new();

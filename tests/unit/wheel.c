@@ -149,6 +149,21 @@ static void requirements(void)
 	is_str(pin("a==1; 'lin' in sys_platform"), "1", "in");
 	is_str(pin("a==1; (sys_platform"), NULL, "a marker that is not one");
 	is_str(pin("((((==1"), NULL, "no name");
+	is_str(pin("../../x==1"), NULL, "a path");
+	is_str(pin("a @ https://host/a.whl"), "", "an address");
+}
+
+static void too_many_requirements(void)
+{
+	struct str text = str_new(&arena);
+	struct metadata metadata;
+	const char *problem;
+
+	str_addf(&text, "Name: t\nVersion: 1\n");
+	for (int i = 0; i < 5000; i++)
+		str_addf(&text, "Requires-Dist: a%d==1\n", i);
+	is_int(metadata_parse(&arena, text.s, text.len, "x86_64", &metadata, &problem),
+		-EINVAL, "more requirements than any toolkit has");
 }
 
 static int parse_record(const char *text, struct listing *listing)
@@ -205,6 +220,10 @@ static void pages(void)
 		"HTML: a relative address");
 	is_str(page.files[0].sha256, SHA, "HTML: its digest");
 	ok(page.files[0].yanked && page.files[0].metadata, "HTML: yanked, with METADATA");
+	page = parse_page("<base href='https://other/g/'><base href='/no/'>"
+			  "<a href='b-1-py3-none-any.whl'>");
+	is_str(page.files[0].url, "https://other/g/b-1-py3-none-any.whl",
+		"HTML: relative to the first <base>");
 	page = parse_page("<html>please log in</html>");
 	ok(!page.is_index && !page.n, "HTML: another page");
 	page = parse_page("{\"files\":[{\"filename\":\"a\",\"url\":\"/x/a\",\"size\":3,"
@@ -239,6 +258,7 @@ int main(void)
 	versions();
 	places();
 	requirements();
+	too_many_requirements();
 	records();
 	pages();
 	stubs();
