@@ -187,3 +187,15 @@ own_data() {
 	assert_output ''
 	[[ $stderr != *"no known message"* ]]
 }
+
+@test "where only harmless lines are known, the answer says that it explains no failure" {
+	local note="W tensorflow/stream_executor/platform/default/dso_loader.cc:64] Could not load dynamic library 'libnvinfer.so.7'"
+	try cudaenv doctor --explain - <<<"$note"
+	assert_success
+	refute_output_has "explains no failure"
+	try cudaenv doctor --explain - <<<"$note"$'\nfrobnicate: error 12 in the flux\n'
+	assert_success
+	assert_output_has "This explains no failure; the other lines are not known messages."
+	try cudaenv doctor --explain - <<<"$note"$'\nCUDA error: no CUDA-capable device is detected\n'
+	refute_output_has "explains no failure"
+}

@@ -104,8 +104,10 @@ struct explanations explainer_end(struct explainer *x)
 {
 	size_t n;
 	struct hit *hits = scan_end(x->scan, &n);
+	struct explanations all = explanations_of(&x->knowledge, hits, n, &x->conditions);
 
-	return explanations_of(&x->knowledge, hits, n, &x->conditions);
+	all.lines = scan_last_line(x->scan);
+	return all;
 }
 
 int explainer_fd(struct explainer *x, const struct subject *subject, int fd,

@@ -257,7 +257,9 @@ static struct explanations choose(
 	struct candidates *all, const struct conditions *conditions)
 {
 	struct arena *arena = all->k->arena;
-	struct explanations to = { arena_alloc(arena, (all->n + 1) * sizeof(*to.v)), 0 };
+	struct explanations to = {
+		.v = arena_alloc(arena, (all->n + 1) * sizeof(*to.v)),
+	};
 	size_t causes = 0, harmless = 0;
 	int rank = -1; /* of the first error */
 

@@ -41,6 +41,7 @@ struct explanation {
 struct explanations {
 	struct explanation *v;
 	size_t n;
+	size_t lines; /* of the text */
 };
 
 struct explanations explanations_of(struct knowledge *knowledge, const struct hit *hits,

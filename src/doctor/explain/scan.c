@@ -316,6 +316,11 @@ struct hit *scan_end(struct scan *scan, size_t *n)
 	return scan->hit;
 }
 
+size_t scan_last_line(const struct scan *scan)
+{
+	return scan->n_lines ? scan->line[scan->n_lines - 1].number : 0;
+}
+
 /* --- a filter for short texts ----------------------------------------------------------- */
 
 static void gram_add(struct grams *grams, const char *s)

@@ -31,6 +31,8 @@ void scan_feed(struct scan *scan, const char *bytes, size_t n);
 /* Ends the text. Returns the hits, at most one for each entry without a Number, in the
  * order of the index; those of entries whose further lines are missing are left out. */
 struct hit *scan_end(struct scan *scan, size_t *n);
+/* Returns the number of the last line that is not empty, or 0. */
+size_t scan_last_line(const struct scan *scan);
 
 /* Whether a pattern can match a short text: a set of the grams that the text contains. */
 struct grams {

@@ -52,6 +52,7 @@ static void print_explanation(struct doctor *doctor, const struct explanation *e
 		print_cause(doctor, &e->cause[i], i + 1);
 }
 
+/* Errors come first: without one, an unknown line may be the reason of the failure. */
 void explain_print(struct doctor *doctor, const struct explanations *explanations)
 {
 	for (size_t i = 0; i < explanations->n; i++) {
@@ -59,6 +60,10 @@ void explain_print(struct doctor *doctor, const struct explanations *explanation
 			out_print(&doctor->session.out, "\n");
 		print_explanation(doctor, &explanations->v[i]);
 	}
+	if (explanations->n && explanations->v[0].kind != KIND_ERROR &&
+		explanations->lines > 1)
+		out_print(&doctor->session.out,
+			"\nThis explains no failure; the other lines are not known messages.\n");
 }
 
 void explain_notes(struct doctor *doctor, const struct knowledge *knowledge)
