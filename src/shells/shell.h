@@ -14,7 +14,7 @@ enum { SHELL_FILES_MAX = 3 };
 /* How to leave what is applied, as far as it is known on entering. */
 struct leaving {
 	const struct vars *old;
-	const struct state *state; /* what is applied */
+	const struct state *state; /* that is applied */
 	const char *removed;	   /* the list of removed.h after leaving */
 	const char *code;	   /* to run then */
 	const char *message;	   /* for stderr */
