@@ -44,7 +44,8 @@ function __fish_cudaenv_kind -a command kind typed
             __fish_complete_directories $typed
         case FILE PATH ARGUMENT 'DIR|FILE'
             __fish_complete_path $typed
-        case '?*'
+        case ''
+        case '*'
             __fish_cudaenv_ask commands --words $command $kind
     end
 end
@@ -85,7 +86,7 @@ function __fish_cudaenv_arguments -a command typed
     for word in $arguments
         if test $skip = 1
             set skip 0
-        else if not string match -q -- '-?*' $word
+        else if test "$word" = -; or not string match -q -- '-*' $word
             set n (math $n + 1)
         else if test -n "$(__fish_cudaenv_taken_by $command $word)"
             set skip 1

@@ -23,9 +23,10 @@ tab_bash() {
 		printf "%s\n" ${COMPREPLY[@]+"${COMPREPLY[@]}"}' "$srcdir/completions/cudaenv.bash" "$@"
 }
 
+# As in fish 4, ? is no wildcard.
 tab_fish() {
 	# shellcheck disable=SC2016
-	try fish --no-config -c 'source $argv[1]/completions/cudaenv.fish
+	try fish --features qmark-noglob --no-config -c 'source $argv[1]/completions/cudaenv.fish
 		complete -C "$argv[2..-1]" | string replace -r "\t.*" "" | sort' "$srcdir" "$@"
 }
 
@@ -132,7 +133,7 @@ offered() {
 
 @test "completions: each option of each command has its help, without its argument" {
 	# shellcheck disable=SC2016
-	try fish --no-config -c 'source $argv[1]/completions/cudaenv.fish
+	try fish --no-config "${fish_features[@]}" -c 'source $argv[1]/completions/cudaenv.fish
 		for command in (cudaenv commands)
 			complete -C "cudaenv $command --" | string replace -r "^" "$command "
 		end' "$srcdir"

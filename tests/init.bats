@@ -142,10 +142,10 @@ without_shell() {
 }
 
 @test "nushell's line saves the integration, and works without PATH" {
-	command -v nu >/dev/null || skip "nushell is not installed"
+	nu=$(command -v nu) || skip "nushell is not installed"
 	install_below_home
 	SHELL=/usr/bin/nu try without_shell cudaenv init
-	PATH=/usr/bin:/bin try "$world/bin/nu" -n -c "$(advised_line)"
+	PATH=/usr/bin:/bin try "$nu" -n -c "$(advised_line)"
 	assert_success
 	cmp "$HOME/.config/nushell/autoload/cudaenv.nu" <(cudaenv init nu)
 	SHELL=/usr/bin/nu try without_shell cudaenv init --uninstall

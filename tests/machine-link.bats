@@ -24,8 +24,15 @@ traced_as_root() {
 	as_root env ASAN_OPTIONS=detect_leaks=0 strace -f -o "$world/trace" "$@"
 }
 
+# In a user namespace, the owner of / is not known, so that variables which name directories
+# of the checkout are ignored, with a message each. Those are not of interest here.
+hide_ignored() {
+	((EUID == 0)) || stderr=$(grep -v '^cudaenv: CUDAENV_[A-Z]* ignored: ' <<<"$stderr") || :
+}
+
 select_system() {
 	try as_root cudaenv use --system "$@"
+	hide_ignored
 }
 
 leads_to() {
@@ -228,11 +235,7 @@ listing() {
 		select_system 12.4
 		assert_failure
 		assert_stderr_has "/usr/local/cuda-12.4 cannot be selected for the machine: /$dir (owner uid 0, mode 0777)"
-		if ((EUID)); then
-			assert_stderr_has "sudo $(readlink -f "$builddir/cudaenv") install --system 12.4"
-		else
-			assert_stderr_has ": cudaenv install --system 12.4"
-		fi
+		assert_stderr_has ": cudaenv install --system 12.4"
 		chmod 755 "$machine/$dir"
 	done
 	leads_to "$cuda" cuda-11.8
@@ -264,6 +267,7 @@ listing() {
 @test "without permission: exit 1 and the exact sudo line" {
 	chmod 555 "$machine/usr/local"
 	try as_root setpriv --bounding-set=-dac_override,-dac_read_search cudaenv use --system 12
+	hide_ignored
 	assert_failure
 	assert_stderr "cudaenv: /usr/local/cuda cannot be changed by this user. As root:" \
 		"  sudo $builddir/cudaenv --sysroot $machine use --system 12.4"
