@@ -23,7 +23,7 @@ tab_bash() {
 		printf "%s\n" ${COMPREPLY[@]+"${COMPREPLY[@]}"}' "$srcdir/completions/cudaenv.bash" "$@"
 }
 
-# As in fish 4, ? is no wildcard.
+# As in fish 4, ? is literal.
 tab_fish() {
 	# shellcheck disable=SC2016
 	try fish --features qmark-noglob --no-config -c 'source $argv[1]/completions/cudaenv.fish
