@@ -46,7 +46,7 @@ lint-man:
 
 # Spelling. Nd is a macro of mdoc and crate a term of Rust; the others are misspellings that
 # tests need.
-SPELLED = nd,te,hda,availabel,vesions,crate,ecret,nnumber,detals,runing
+SPELLED = nd,te,hda,availabel,wasn,vesions,crate,ecret,nnumber,detals,runing
 lint-words:
 	cd '$(srcdir)' && $(CODESPELL) -L $(SPELLED) bootstrap configure.ac \
 		Makefile.am *.md NEWS m4/cudaenv*.m4 completions data man shell src tests
