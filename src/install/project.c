@@ -157,6 +157,13 @@ static void complain_lack(struct wheels *wheels, const struct project *project,
 			project->name, version);
 }
 
+bool project_wheel(const struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct wheel *wheel)
+{
+	return wheel_parse(&wheels->source.session->arena, file->name, wheel) &&
+	       streq(wheel->project, project->name) && *wheel->version;
+}
+
 const struct simple_file *project_choose(struct wheels *wheels,
 	const struct project *project, const char *prefix, struct wheel *chosen)
 {
@@ -167,8 +174,7 @@ const struct simple_file *project_choose(struct wheels *wheels,
 		const struct simple_file *file = &project->files.files[i];
 		struct wheel wheel;
 
-		if (!wheel_parse(&wheels->source.session->arena, file->name, &wheel) ||
-			!streq(wheel.project, project->name) || !*wheel.version ||
+		if (!project_wheel(wheels, project, file, &wheel) ||
 			!wheel_version_matches(wheel.version, prefix))
 			continue;
 		if (!wheel_fits(&wheel, wheels->machine, wheels->glibc)) {

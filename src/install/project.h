@@ -28,6 +28,9 @@ struct project {
 /* Reads the lists of files of `n` projects, whose names are set. Prints what is wrong. */
 _must_check_ enum status projects_read(
 	struct wheels *wheels, struct project *projects, size_t n);
+/* Parses the name of a file. Returns false if it is not a wheel of the project. */
+bool project_wheel(const struct wheels *wheels, const struct project *project,
+	const struct simple_file *file, struct wheel *wheel);
 /* Returns the newest file for this machine whose version starts with `prefix`, never one that
  * was yanked, and never a preview; *chosen is what its name says. Returns NULL if there is
  * none, and prints why. */

@@ -208,6 +208,14 @@ static bool same_exists(struct tree *tree, const struct item *item)
 	return n && streq(hex, item->sha256);
 }
 
+static bool differs(
+	struct tree *tree, const struct item *item, const char *one, const char *other)
+{
+	return failed(tree, item->path,
+		arena_printf(tree->arena, "%s and %s both contain it, and they differ",
+			one, other));
+}
+
 static bool move_in(struct tree *tree, int dir, struct item *item, const char *component)
 {
 	const char *from = item->path;
@@ -228,10 +236,7 @@ static bool move_in(struct tree *tree, int dir, struct item *item, const char *c
 				"it is not a directory in %s, but it is in another component",
 				component));
 	if (taken)
-		return failed(tree, item->path,
-			arena_printf(tree->arena,
-				"%s and %s both contain it, and they differ",
-				taken->component, component));
+		return differs(tree, item, taken->component, component);
 	if (!ensure_parent(tree, item->path))
 		return false;
 	r = move(dir, from, tree->dir, item->path);
@@ -271,10 +276,7 @@ bool tree_link(struct tree *tree, const struct item *item, const char *component
 	if (taken && streq(taken->item->sha256, item->sha256))
 		return true;
 	if (taken)
-		return failed(tree, item->path,
-			arena_printf(tree->arena,
-				"%s and %s both contain it, and they differ",
-				taken->component, component));
+		return differs(tree, item, taken->component, component);
 	if (!ensure_parent(tree, item->path))
 		return false;
 	if (symlinkat(item->target, tree->dir, item->path) < 0)

@@ -412,8 +412,8 @@ static const char *open_both(struct run *run)
 	if (!run->reader || !run->writer)
 		return "out of memory";
 	if (run->unpack->wheel) {
-		/* Only the central directory is read, as other installers do: what is not in it
-		 * does not exist. */
+		/* Only the central directory is read, as other installers do: an entry that it
+		 * does not list does not exist. */
 		archive_read_support_format_zip_seekable(run->reader);
 	} else {
 		archive_read_support_filter_xz(run->reader);

@@ -24,16 +24,16 @@ static void wrong(struct verification *check, const struct item *item, const cha
 	check->wrong++;
 }
 
-/* Compares an open file with the item. Returns NULL, or what differs. */
-static const char *compare(struct verification *check, const struct item *item, int fd)
+/* Compares an open file with the item, and fills `st`. Returns NULL, or what differs. */
+static const char *compare(
+	struct verification *check, const struct item *item, int fd, struct stat *st)
 {
 	char found[DIGEST_HEX + 1];
-	struct stat st;
 	long long n;
 
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+	if (fstat(fd, st) < 0 || !S_ISREG(st->st_mode))
 		return "not a file any more";
-	if (st.st_size != item->size)
+	if (st->st_size != item->size)
 		return "changed (its size)";
 	digest_start(check->digest);
 	n = digest_add_fd(check->digest, fd, -1);
@@ -46,7 +46,8 @@ static void check_target(struct verification *check, const struct item *item)
 {
 	_cleanup_close_ int fd =
 		open(item->target, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	const char *problem = fd < 0 ? strerror(errno) : compare(check, item, fd);
+	struct stat st;
+	const char *problem = fd < 0 ? strerror(errno) : compare(check, item, fd, &st);
 
 	if (fd < 0 && errno == ENOENT)
 		problem = "missing";
@@ -84,10 +85,10 @@ static void check_file(struct verification *check, const struct item *item)
 					 : strerror(errno));
 		return;
 	}
-	problem = compare(check, item, fd);
+	problem = compare(check, item, fd, &st);
 	if (problem)
 		wrong(check, item, problem);
-	else if (fstat(fd, &st) == 0 && (st.st_mode & 0111) != (item->mode & 0111))
+	else if ((st.st_mode & 0111) != (item->mode & 0111))
 		wrong(check, item, "changed (its mode)");
 }
 

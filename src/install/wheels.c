@@ -173,47 +173,34 @@ static const char *project_of(const struct wheels *wheels, const char *product)
 
 /* --- releases ------------------------------------------------------------------------ */
 
-static enum status releases_read(struct wheels *wheels, const char *product,
-	struct strv *releases, struct project *project)
+static struct strv releases_of(struct source *source, const char *product, bool *complete)
 {
-	struct arena *arena = &wheels->source.session->arena;
-	enum status status;
-
-	*releases = strv_new(arena);
-	*project = (struct project){
+	struct wheels *wheels = wheels_of(source);
+	struct arena *arena = &source->session->arena;
+	struct strv releases = strv_new(arena);
+	struct project project = {
 		.name = streq(product, CUDA) ? TOOLKIT : project_of(wheels, product)
 	};
-	status = projects_read(wheels, project, 1);
-	if (!status && wheels->house && !project->files.n)
-		out_warn(&wheels->source.session->out, "%s has no wheel of %s",
-			wheels->house, project->name);
-	for (size_t i = 0; i < project->files.n && !status; i++) {
-		const struct simple_file *file = &project->files.files[i];
-		const char *release;
-		struct wheel wheel;
+	struct wheel wheel;
 
-		if (file->yanked || !wheel_parse(arena, file->name, &wheel) ||
-			!streq(wheel.project, project->name) || !*wheel.version ||
+	*complete = !source->offline;
+	if (projects_read(wheels, &project, 1))
+		return releases;
+	if (wheels->house && !project.files.n)
+		out_warn(&source->session->out, "%s has no wheel of %s", wheels->house,
+			project.name);
+	for (size_t i = 0; i < project.files.n; i++) {
+		const struct simple_file *file = &project.files.files[i];
+		const char *release;
+
+		if (file->yanked || !project_wheel(wheels, &project, file, &wheel) ||
 			!wheel_fits(&wheel, wheels->machine, wheels->glibc))
 			continue;
 		release = wheel_release(arena, wheel.version);
-		if (!strv_has(releases, release))
-			strv_add(releases, release);
+		if (!strv_has(&releases, release))
+			strv_add(&releases, release);
 	}
-	releases_sort(releases);
-	return status;
-}
-
-static struct strv releases_of(struct source *source, const char *product, bool *complete)
-{
-	struct project project;
-	struct strv releases;
-	enum status status =
-		releases_read(wheels_of(source), product, &releases, &project);
-
-	*complete = !source->offline;
-	if (status)
-		releases.n = 0;
+	releases_sort(&releases);
 	return releases;
 }
 
