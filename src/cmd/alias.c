@@ -7,15 +7,11 @@
 
 static enum status list(struct session *session)
 {
-	const struct machine here = machine_running(&session->arena);
-	struct strv files = strv_new(&session->arena);
+	struct strv files = registry_alias_files(&session->registry);
 
 	for (size_t i = 0; i < session->settings.n_alias; i++)
 		out_print(&session->out, "%s = %s (config)\n",
 			session->settings.alias[i].name, session->settings.alias[i].spec);
-	if (session->dirs.root)
-		files = machine_list(
-			&here, path_join(&session->arena, session->dirs.root, "aliases"));
 	for (size_t i = 0; i < files.n; i++) {
 		const char *spec = registry_alias_file(&session->registry, files.v[i]);
 

@@ -25,30 +25,14 @@ static void report_forward(
 		level_compat_dir(toolkit));
 }
 
-/* Returns the newest installed toolkit that this driver can run, or NULL. */
-static const struct toolkit *newest_runnable(struct session *session,
-	const struct drivers *drivers, const struct driver *driver)
-{
-	struct toolkit **all;
-	size_t n;
-
-	all = registry_all(&session->registry, &n);
-	while (n-- > 0) {
-		enum level level = level_of(drivers, driver, all[n]);
-
-		if (!all[n]->shadowed && (level == LEVEL_OK || level == LEVEL_MINOR))
-			return all[n];
-	}
-	return NULL;
-}
-
 /* Prints which driver the toolkit needs, and a toolkit that this driver can run. */
 static void print_ways_out(struct session *session, const struct drivers *drivers,
 	const struct driver *driver, struct toolkit *toolkit)
 {
 	struct version version = toolkit_version(toolkit);
 	const char *required = level_required_driver(drivers, version);
-	const struct toolkit *other = newest_runnable(session, drivers, driver);
+	const struct toolkit *other =
+		level_newest_runnable(drivers, driver, &session->registry);
 	const char *spec = arena_printf(
 		&session->arena, "%d.%d", driver->cuda.major, driver->cuda.minor);
 

@@ -14,15 +14,10 @@ struct words {
 static void add_aliases(struct words *words)
 {
 	struct session *session = words->session;
-	const struct machine here = machine_running(&session->arena);
-	struct strv files;
+	struct strv files = registry_alias_files(&session->registry);
 
 	for (size_t i = 0; i < session->settings.n_alias; i++)
 		strv_add(&words->list, session->settings.alias[i].name);
-	if (!session->dirs.root)
-		return;
-	files = machine_list(
-		&here, path_join(&session->arena, session->dirs.root, "aliases"));
 	for (size_t i = 0; i < files.n; i++)
 		if (registry_alias_file(&session->registry, files.v[i]))
 			strv_add(&words->list, files.v[i]);
@@ -45,12 +40,9 @@ static bool is_registered(const struct toolkit *toolkit)
 	return toolkit->link;
 }
 
-/* True if `cudaenv install' made it: it contains a record. */
 static bool is_installed(const struct toolkit *toolkit)
 {
-	return !toolkit->link &&
-	       machine_is_dir(toolkit->machine,
-		       path_join(toolkit->machine->arena, toolkit->path, ".cudaenv"));
+	return !toolkit->link && toolkit_has_record(toolkit);
 }
 
 /* Adds the column `column` of the rows of a table whose first column is `first` (NULL: all),

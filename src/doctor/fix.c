@@ -53,23 +53,10 @@ static bool debian_suffices(const struct exam *exam, long branch)
 	       branch <= (streq(system.version, "12") ? 535 : 550);
 }
 
-/* Returns the newest installed toolkit that the driver can run, or NULL. */
-static struct toolkit *newest_runnable(
-	const struct exam *exam, const struct driver *driver)
+static struct drivers drivers_of(const struct exam *exam)
 {
-	struct drivers drivers = { exam->arena, exam->subject->machine,
-		exam->subject->dirs, exam->subject->vars };
-	struct toolkit **all, *best = NULL;
-	size_t n;
-
-	all = registry_all(exam->subject->registry, &n);
-	for (size_t i = 0; i < n; i++) {
-		enum level level = level_of(&drivers, driver, all[i]);
-
-		if (level == LEVEL_OK || level == LEVEL_MINOR)
-			best = all[i];
-	}
-	return best;
+	return (struct drivers){ exam->arena, exam->subject->machine, exam->subject->dirs,
+		exam->subject->vars };
 }
 
 /* Returns the CUDA version of a branch. */
@@ -97,14 +84,13 @@ static void fix_legacy(const struct exam *exam, struct finding *finding, long le
 	struct driver driver = { .result = DRIVER_QUERIED,
 		.cuda = branch_cuda(exam, branch),
 		.kernel = arena_printf(exam->arena, "%ld.999", legacy) };
-	struct drivers drivers = { exam->arena, exam->subject->machine,
-		exam->subject->dirs, exam->subject->vars };
+	struct drivers drivers = drivers_of(exam);
 	struct toolkit *selected = exam->subject->selected, *other;
 
 	fix_recipe(exam, finding, "driver-legacy", FIX_WORDS("legacy", branch));
 	if (!selected || level_of(&drivers, &driver, selected) != LEVEL_UNSUPPORTED)
 		return;
-	other = newest_runnable(exam, &driver);
+	other = level_newest_runnable(&drivers, &driver, exam->subject->registry);
 	if (other)
 		fix_use(exam, finding, other->name);
 	else
@@ -115,7 +101,9 @@ static void fix_legacy(const struct exam *exam, struct finding *finding, long le
 void fix_driver_or_use(const struct exam *exam, struct finding *finding,
 	const struct driver *driver, const char *minimum)
 {
-	struct toolkit *other = newest_runnable(exam, driver);
+	struct drivers drivers = drivers_of(exam);
+	struct toolkit *other =
+		level_newest_runnable(&drivers, driver, exam->subject->registry);
 
 	fix_driver(exam, finding, minimum);
 	if (other && finding->fixes.n)
@@ -166,13 +154,6 @@ void fix_loader_line(struct finding *finding, const char *file, const char *line
 				finding->arena, arena_printf(finding->arena, "\\|^%s$|d",
 							literal(finding->arena, line))),
 			quote_word(finding->arena, file)));
-}
-
-void fix_without(const struct exam *exam, struct finding *finding, const char *name,
-	const char *element)
-{
-	(void)exam;
-	finding_removal(finding, name, element);
 }
 
 /* Returns whether a finding removes the element. */
@@ -398,16 +379,9 @@ void fix_link(struct finding *finding, struct version version, const char *dir)
 		path_parent(finding->arena, dir));
 }
 
-/* Returns whether cudaenv installed this toolkit: it has a record in it. */
-static bool has_record(const struct exam *exam, const struct toolkit *toolkit)
+void fix_verify(struct finding *finding, struct toolkit *toolkit)
 {
-	return machine_is_dir(
-		toolkit->machine, path_join(exam->arena, toolkit->path, ".cudaenv"));
-}
-
-void fix_verify(const struct exam *exam, struct finding *finding, struct toolkit *toolkit)
-{
-	if (has_record(exam, toolkit))
+	if (toolkit_has_record(toolkit))
 		finding_fix(finding, "cudaenv verify %s", toolkit->name);
 	else
 		finding_advice(finding,
@@ -421,7 +395,7 @@ void fix_reinstall(
 {
 	const char *version = version_text(exam->arena, toolkit_version(toolkit));
 
-	if (!has_record(exam, toolkit))
+	if (!toolkit_has_record(toolkit))
 		finding_advice(finding, "cudaenv did not install %s: replace it",
 			toolkit->link ? toolkit->link : toolkit->path);
 	else if (can_install(exam, finding, version))

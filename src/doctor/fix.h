@@ -22,9 +22,6 @@ struct driver;
 /* The same, or selects an installed toolkit that `driver`, the present one, can run. */
 void fix_driver_or_use(const struct exam *exam, struct finding *finding,
 	const struct driver *driver, const char *minimum);
-/* Removes an element from a path variable. The command is composed by fix_settle(). */
-void fix_without(const struct exam *exam, struct finding *finding, const char *name,
-	const char *element);
 /* Removes the line `line` of a file of the loader's configuration. Other lines of the file
  * may be those of other programs, so they stay. */
 void fix_loader_line(struct finding *finding, const char *file, const char *line);
@@ -53,8 +50,7 @@ const char *fix_suitable_release(const struct exam *exam);
 void fix_install_with(const struct exam *exam, struct finding *finding,
 	const char *component, struct toolkit *toolkit);
 /* Restores a toolkit in the user's directory, which lacks files. */
-void fix_verify(
-	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);
+void fix_verify(struct finding *finding, struct toolkit *toolkit);
 /* Replaces a toolkit in the user's directory with its release. */
 void fix_reinstall(
 	const struct exam *exam, struct finding *finding, struct toolkit *toolkit);

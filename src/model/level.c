@@ -102,6 +102,22 @@ enum level level_of(const struct drivers *drivers, const struct driver *driver,
 	return LEVEL_UNSUPPORTED;
 }
 
+struct toolkit *level_newest_runnable(const struct drivers *drivers,
+	const struct driver *driver, struct registry *registry)
+{
+	struct toolkit **all;
+	size_t n;
+
+	all = registry_all(registry, &n);
+	while (n-- > 0) {
+		enum level level = level_of(drivers, driver, all[n]);
+
+		if (!all[n]->shadowed && (level == LEVEL_OK || level == LEVEL_MINOR))
+			return all[n];
+	}
+	return NULL;
+}
+
 const char *level_name(enum level level)
 {
 	static const char *const names[] = { "unknown", "ok", "minor", "forward",

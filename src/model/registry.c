@@ -259,6 +259,14 @@ struct toolkit *registry_named(struct registry *registry, const char *name)
 	return NULL;
 }
 
+struct strv registry_alias_files(const struct registry *registry)
+{
+	return registry->dirs->root ? machine_list(&registry->running,
+					      path_join(registry->arena,
+						      registry->dirs->root, "aliases"))
+				    : strv_new(registry->arena);
+}
+
 const char *registry_alias_file(const struct registry *registry, const char *name)
 {
 	struct text text;

@@ -33,5 +33,7 @@ struct toolkit **registry_all(struct registry *registry, size_t *n);
  * such a toolkit could have, so its cost does not depend on how many there are. */
 struct toolkit *registry_named(struct registry *registry, const char *name);
 
+/* Returns the names of the files in aliases/. */
+struct strv registry_alias_files(const struct registry *registry);
 /* Returns the spec in the file of an alias that `cudaenv alias` made, or NULL. */
 const char *registry_alias_file(const struct registry *registry, const char *name);

@@ -22,6 +22,12 @@ struct version toolkit_version(struct toolkit *toolkit)
 	return toolkit->version;
 }
 
+bool toolkit_has_record(const struct toolkit *toolkit)
+{
+	return machine_is_dir(toolkit->machine,
+		path_join(toolkit->machine->arena, toolkit->path, ".cudaenv"));
+}
+
 const char *toolkit_file(const struct toolkit *toolkit, const char *below)
 {
 	const struct machine *machine = toolkit->machine;

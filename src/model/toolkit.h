@@ -25,6 +25,8 @@ bool toolkit_is_at(const struct machine *machine, const char *path, bool *has_nv
 
 /* Returns its version, which is read at the first call; it may be unknown. */
 struct version toolkit_version(struct toolkit *toolkit);
+/* Returns whether `cudaenv install' made it: it contains a record. */
+bool toolkit_has_record(const struct toolkit *toolkit);
 /* Returns the path of the file `below` the toolkit ("" for the toolkit itself) as this
  * process, and programs that it exports variables to, reach it: with the sysroot. */
 const char *toolkit_file(const struct toolkit *toolkit, const char *below);

@@ -280,7 +280,7 @@ static void include_path_foreign(struct exam *exam)
 				"%s adds files of CUDA %s to every compilation; nvcc is %s",
 				names[i], other->name, active->name);
 			finding_evidence(f, names[i], "%s", dirs.v[k]);
-			fix_without(exam, f, names[i], dirs.v[k]);
+			finding_removal(f, names[i], dirs.v[k]);
 			return;
 		}
 	}

@@ -83,7 +83,7 @@ static void fix_path_entry(
 		if (streq(library->via, "LD_LIBRARY_PATH") &&
 			streq(library->path,
 				path_join(exam->arena, dirs.v[i], "libcuda.so.1"))) {
-			fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
+			finding_removal(f, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
 	file = is_default_dir(dir) ? NULL : loader_configured(exam->subject, dir, &line);

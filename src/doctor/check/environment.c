@@ -312,7 +312,7 @@ static void path_duplicates(struct exam *exam)
 				"LD_LIBRARY_PATH has an empty element, which means the current directory");
 			finding_evidence(f, "LD_LIBRARY_PATH", "%s",
 				subject_var(exam->subject, "LD_LIBRARY_PATH"));
-			fix_without(exam, f, "LD_LIBRARY_PATH", "");
+			finding_removal(f, "LD_LIBRARY_PATH", "");
 			return;
 		}
 }

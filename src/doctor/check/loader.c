@@ -108,7 +108,7 @@ static void ldpath_toolkit(struct exam *exam)
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		finding_evidence_at(f, path_join(exam->arena, dirs.v[i], soname));
 		finding_evidence_at(f, hidden);
-		fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
+		finding_removal(f, "LD_LIBRARY_PATH", dirs.v[i]);
 	}
 	if (f && exam->subject->selected)
 		finding_advice(
@@ -137,7 +137,7 @@ static void ldpath_version(struct exam *exam)
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", dirs.v[i]);
 		finding_evidence(
 			f, compilers->v[0].path, "%s", version_text(exam->arena, nvcc));
-		fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
+		finding_removal(f, "LD_LIBRARY_PATH", dirs.v[i]);
 		return;
 	}
 }
@@ -159,7 +159,7 @@ static void ldpath_untrusted(struct exam *exam)
 		finding_effect(f, "programs of this shell can run that user's code; the "
 				  "driver was probed without it");
 		if (streq(part.v[0], "LD_LIBRARY_PATH"))
-			fix_without(exam, f, part.v[0], part.v[1]);
+			finding_removal(f, part.v[0], part.v[1]);
 		else
 			finding_fix(f, "unset %s", part.v[0]);
 	}
@@ -185,7 +185,7 @@ static void searched(struct exam *exam, const char *part, enum severity severity
 	if (element) {
 		finding_evidence(f, "LD_LIBRARY_PATH", "%s", element);
 		if (severity > SEVERITY_NOTE)
-			fix_without(exam, f, "LD_LIBRARY_PATH", element);
+			finding_removal(f, "LD_LIBRARY_PATH", element);
 	} else {
 		finding_evidence(f, file, "%s", line);
 		if (severity > SEVERITY_NOTE)
@@ -250,7 +250,7 @@ static void ldpath_cudnn_foreign(struct exam *exam)
 					? cudnn_version(exam, dirs.v[i], sonames[k])
 					: "version unknown");
 			finding_evidence_at(f, path_join(exam->arena, own, sonames[k]));
-			fix_without(exam, f, "LD_LIBRARY_PATH", dirs.v[i]);
+			finding_removal(f, "LD_LIBRARY_PATH", dirs.v[i]);
 			return;
 		}
 }

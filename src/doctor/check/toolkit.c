@@ -172,7 +172,7 @@ static void toolkit_incomplete(struct exam *exam)
 		finding_evidence(f, path_join(exam->arena, toolkit->path, missing.v[i]),
 			"no such file");
 	if (streq(toolkit->source, "user"))
-		fix_verify(exam, f, toolkit);
+		fix_verify(f, toolkit);
 	else
 		fix_install_and_use(
 			exam, f, version_text(exam->arena, toolkit_version(toolkit)));
