@@ -194,9 +194,9 @@ static int read_text(struct arena *arena, int dir, const char *name, struct text
 	if (st.st_size > INDEX_MAX)
 		return -EFBIG;
 	text->s = arena_alloc(arena, (size_t)st.st_size + 8);
-	n = read(fd, text->s, (size_t)st.st_size);
+	n = fd_fill(fd, text->s, (size_t)st.st_size);
 	if (n < 0)
-		return -errno;
+		return (int)n;
 	text->len = (size_t)n;
 	return 0;
 }

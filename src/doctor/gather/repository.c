@@ -3,33 +3,31 @@
 
 #include "repository.h"
 
-/* Returns whether an enabled section of a file of dnf or zypper contains the text. */
-static bool in_section(struct arena *arena, const char *text, const char *part)
+/* How a configuration of repositories is written. */
+struct format {
+	char section;		     /* the first character of a line that begins one */
+	const char *const *disabled; /* lines that switch a section off; ended by NULL */
+};
+
+/* Of dnf and zypper: sections of INI files. */
+static const struct format sections = { '[',
+	(const char *const[]){ "enabled=0", "enabled = 0", NULL } };
+/* Of apt: stanzas of *.sources, which empty lines separate. In *.list each line is a
+ * repository, and one that is switched off is a comment. */
+static const struct format stanzas = { '\0',
+	(const char *const[]){ "Enabled: no", NULL } };
+
+static bool disables(const struct format *format, const char *line)
 {
-	struct strv lines = strv_split(arena, text, '\n');
-	bool has = false, enabled = true;
-
-	for (size_t i = 0; i < lines.n; i++) {
-		const char *line = lines.v[i] + strspn(lines.v[i], " \t");
-
-		if (*line == '[') {
-			if (has && enabled)
-				return true;
-			has = false;
-			enabled = true;
-		}
-		if (*line == '#')
-			continue;
-		if (strstr(line, part))
-			has = true;
-		if (skip_prefix(line, "enabled=0") || skip_prefix(line, "enabled = 0"))
-			enabled = false;
-	}
-	return has && enabled;
+	for (const char *const *d = format->disabled; *d; d++)
+		if (skip_prefix(line, *d))
+			return true;
+	return false;
 }
 
-/* The same of apt: a line of *.list that begins with deb, or a stanza of *.sources. */
-static bool in_sources(struct arena *arena, const char *text, const char *part)
+/* Returns whether an enabled section contains the text. */
+static bool contains(struct arena *arena, const struct format *format, const char *text,
+	const char *part)
 {
 	struct strv lines = strv_split(arena, text, '\n');
 	bool has = false, enabled = true;
@@ -37,7 +35,7 @@ static bool in_sources(struct arena *arena, const char *text, const char *part)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *line = lines.v[i] + strspn(lines.v[i], " \t");
 
-		if (!*line) {
+		if (*line == format->section) {
 			if (has && enabled)
 				return true;
 			has = false;
@@ -47,7 +45,7 @@ static bool in_sources(struct arena *arena, const char *text, const char *part)
 			continue;
 		if (strstr(line, part))
 			has = true;
-		if (skip_prefix(line, "Enabled: no"))
+		if (disables(format, line))
 			enabled = false;
 	}
 	return has && enabled;
@@ -57,13 +55,13 @@ bool repository_enabled(const struct subject *subject, const char *part)
 {
 	static const struct {
 		const char *glob;
-		bool (*contains)(struct arena *arena, const char *text, const char *part);
+		const struct format *format;
 	} places[] = {
-		{ "/etc/apt/sources.list", in_sources },
-		{ "/etc/apt/sources.list.d/*.list", in_sources },
-		{ "/etc/apt/sources.list.d/*.sources", in_sources },
-		{ "/etc/yum.repos.d/*.repo", in_section },
-		{ "/etc/zypp/repos.d/*.repo", in_section },
+		{ "/etc/apt/sources.list", &stanzas },
+		{ "/etc/apt/sources.list.d/*.list", &stanzas },
+		{ "/etc/apt/sources.list.d/*.sources", &stanzas },
+		{ "/etc/yum.repos.d/*.repo", &sections },
+		{ "/etc/zypp/repos.d/*.repo", &sections },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
@@ -72,7 +70,8 @@ bool repository_enabled(const struct subject *subject, const char *part)
 		for (size_t k = 0; k < files.n; k++) {
 			const char *text = subject_text(subject, files.v[k]);
 
-			if (text && places[i].contains(subject->arena, text, part))
+			if (text &&
+				contains(subject->arena, places[i].format, text, part))
 				return true;
 		}
 	}
