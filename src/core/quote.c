@@ -16,25 +16,6 @@ void quote_posix(struct str *code, const char *s)
 	str_addc(code, '\'');
 }
 
-/* zsh expands a "=" at the start of a word. */
-static bool is_plain(const char *s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_@%+=:,./-";
-
-	return *s && *s != '=' && !s[strspn(s, plain)];
-}
-
-void quote_posix_short(struct str *code, const char *s)
-{
-	if (is_plain(s))
-		str_add(code, s);
-	else if (!*s)
-		str_add(code, "\"\"");
-	else
-		quote_posix(code, s);
-}
-
 static bool is_control(char c)
 {
 	return (unsigned char)c < 0x20 || c == 0x7f;
@@ -64,9 +45,12 @@ static void quote_control(struct str *word, const char *s)
 
 const char *quote_word(struct arena *arena, const char *s)
 {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
 	struct str word = str_new(arena);
 
-	if (is_plain(s))
+	/* zsh expands a "=" at the start of a word. */
+	if (*s && *s != '=' && !s[strspn(s, plain)])
 		return s;
 	if (has_control(s))
 		quote_control(&word, s);

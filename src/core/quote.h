@@ -9,9 +9,6 @@
 /* Appends `s` to `code` in single quotes, each inner quote as '\''. Every shell of the
  * Bourne family reads it as exactly these bytes. */
 void quote_posix(struct str *code, const char *s);
-/* As quote_posix(), but without quotes where no shell of the family needs them: for code
- * inside a quoted text, where each quote is four bytes. */
-void quote_posix_short(struct str *code, const char *s);
 /* Returns `s` as a word of a command line: `s` itself if no shell would change it, else
  * quoted in the arena. Control bytes, which a terminal would not paste, are written as in
  * $'\033', which bash, zsh, ksh and mksh read but dash does not. */

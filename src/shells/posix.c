@@ -62,9 +62,9 @@ static void undo(struct str *code, const struct state *state)
 			applied->name, " ");
 		str_addc(&body, (char)applied->prior);
 		str_addc(&body, ' ');
-		quote_posix_short(&body, applied->value);
+		quote_posix(&body, applied->value);
 		str_addc(&body, ' ');
-		quote_posix_short(&body, applied->saved);
+		quote_posix(&body, applied->saved);
 		str_addc(&body, '\n');
 	}
 	if (state->n)
