@@ -168,7 +168,8 @@ def --env __cudaenv_unhook [] {
 	}
 }
 
-# use, shell, deactivate, and local and global with arguments: what changes this shell.
+# The commands that change this shell: use, shell, deactivate, and local and global with
+# arguments.
 def --env __cudaenv_change [args: list<string>] {
 	let change = [$"sh-($args.0)" nu ...($args | skip 1)]
 	let status = if $args == [deactivate] {
